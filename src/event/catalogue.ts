@@ -1,0 +1,87 @@
+/**
+ * What is recorded: the events of DESIGN's catalogue, their streams and their shapes on the wire.
+ *
+ * An event never changes. A new shape is a new schema version with an upcaster in `upcast.ts`.
+ */
+import * as t from 'io-ts';
+import * as c from '../filing/codec.js';
+import * as m from '../filing/model.js';
+
+/** The version that this code writes, for every type. */
+export const schemaVersion = 1;
+
+/** A ten-digit CIK, or `p-…` where the filing gave none. */
+export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
+export const issuerId = insiderId;
+export const rowId = c.matching(
+  'a row such as 0001415889-24-022023/I.3',
+  /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
+);
+
+const digest = c.matching('64 hex digits', /^[0-9a-f]{64}$/);
+const { rows: _rows, unknown: _unknown, ...documentHeader } = m.filingDocument.fields;
+
+/** A filing arrived in this insider's stream. */
+export const filingRecorded = c.record('FilingRecorded', {
+  accession: m.accessionNumber,
+  /** Whose stream this is; one of `owners`, by position. */
+  insider: insiderId,
+  ownerIndex: c.integer(0, 99),
+  issuerId,
+  filedOn: c.day,
+  filedBasis: c.oneOf(...m.filedBases),
+  acceptedAt: c.nullable(c.instant),
+  ...documentHeader,
+  unknown: _unknown,
+  /** How many row events follow in the same append. */
+  rowCount: c.integer(0, m.rowsMax * 2),
+  /** SHA-256 of the source bytes. */
+  sourceDigest: c.nullable(digest),
+  /** SHA-256 of the canonical JSON of what the document says. */
+  contentDigest: digest,
+});
+export type FilingRecorded = t.TypeOf<typeof filingRecorded>;
+
+const rowEvent = {
+  accession: m.accessionNumber,
+  row: rowId,
+  insider: insiderId,
+  issuerId,
+  ...m.row.fields,
+};
+/** One transaction row, complete. `kind` is `transaction`. */
+export const transactionReported = c.record('TransactionReported', rowEvent);
+/** One holding row, complete. `kind` is `holding`. */
+export const holdingReported = c.record('HoldingReported', rowEvent);
+export type RowReported = t.TypeOf<typeof transactionReported>;
+
+/** Codec by type. */
+export const eventCodecs = {
+  FilingRecorded: filingRecorded,
+  TransactionReported: transactionReported,
+  HoldingReported: holdingReported,
+} as const;
+export type EventType = keyof typeof eventCodecs;
+
+/** An event's meaning, decoded. */
+export type LedgerEvent =
+  | { readonly type: 'FilingRecorded'; readonly data: FilingRecorded }
+  | { readonly type: 'TransactionReported'; readonly data: RowReported }
+  | { readonly type: 'HoldingReported'; readonly data: RowReported };
+
+export const eventMetadata = c.record('event metadata', {
+  schemaVersion: c.integer(1, 1_000),
+  /** The ledger's clock at the append. */
+  recordedAt: c.instant,
+  actor: c.text(200),
+  source: c.nullable(m.filing.fields.source),
+  /** Hash of the event before this one in its stream; 64 zeros for the first. */
+  previousHash: digest,
+  /** SHA-256 over the previous hash and the canonical JSON of this event without `hash`. */
+  hash: digest,
+});
+export type EventMetadata = t.TypeOf<typeof eventMetadata>;
+
+export const insiderStream = (id: string): string => `insider-${id}`;
+export const issuerStream = (id: string): string => `issuer-${id}`;
+export const ledgerStream = 'ledger';

@@ -1,0 +1,166 @@
+/**
+ * EDGAR's calendar: days without a clock, Eastern time, federal holidays, filing deadlines.
+ *
+ * Days are `YYYY-MM-DD`; instants are UTC `YYYY-MM-DDTHH:MM:SSZ`. Both sort as text.
+ */
+
+export type Day = string;
+export type Instant = string;
+
+const dayText = /^(\d{4})-(\d{2})-(\d{2})$/;
+const millisecondsPerDay = 86_400_000;
+
+export const isDay = (text: string): boolean => {
+  const parts = dayText.exec(text);
+  if (parts === null) return false;
+  const at = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+};
+
+/** An instant in any ISO 8601 spelling with a zone, as UTC; milliseconds only where they are. */
+export const parseInstant = (text: string): Instant | null => {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
+    return null;
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : instantOf(at);
+};
+
+export const instantOf = (at: Date): Instant => at.toISOString().replace('.000Z', 'Z');
+
+const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
+const dayOfNumber = (n: number): Day => new Date(n * millisecondsPerDay).toISOString().slice(0, 10);
+
+export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days);
+
+/** Whole days from one day to another; negative where the second is earlier. */
+export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from);
+
+// ---- Eastern time ----
+
+const easternClock = new Intl.DateTimeFormat('en-US', {
+  timeZone: 'America/New_York',
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+const easternReading = (at: number): { day: Day; time: string } => {
+  const part = Object.fromEntries(easternClock.formatToParts(at).map((p) => [p.type, p.value]));
+  return {
+    day: `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}`,
+    time: `${part['hour']}:${part['minute']}:${part['second']}`,
+  };
+};
+
+const offsetMemoMax = 4096;
+const offsetMemo = new Map<string, Instant>();
+
+/** The UTC instant of a wall-clock time in Washington. Where the clock is set back, the first. */
+export const easternInstant = (day: Day, time: string): Instant => {
+  const key = `${day}T${time}`;
+  const known = offsetMemo.get(key);
+  if (known !== undefined) return known;
+  const asUtc = Date.parse(`${key}Z`);
+  const hours = [4, 5].find((h) => {
+    const read = easternReading(asUtc + h * 3_600_000);
+    return read.day === day && read.time === time;
+  });
+  const instant = instantOf(new Date(asUtc + (hours ?? 5) * 3_600_000));
+  if (offsetMemo.size >= offsetMemoMax) offsetMemo.clear();
+  offsetMemo.set(key, instant);
+  return instant;
+};
+
+/** The calendar day in Washington at an instant. */
+export const easternDay = (at: Instant): Day => easternReading(Date.parse(at)).day;
+
+/** Regulation S-T 13(a)(4): Forms 3, 4 and 5 received by 22:00 ET carry that day's date. */
+const edgarCutOff = '22:00:00';
+
+/** When a day's filings are all public: a date alone counts to EDGAR's cut-off. */
+export const knownThrough = (day: Day): Instant => easternInstant(day, edgarCutOff);
+
+// ---- business days ----
+
+const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+
+const nthWeekday = (year: number, month: number, wanted: number, nth: number): Day => {
+  const first = `${year}-${String(month).padStart(2, '0')}-01`;
+  return addDays(first, ((wanted - weekday(first) + 7) % 7) + 7 * (nth - 1));
+};
+
+const lastMonday = (year: number, month: number): Day => {
+  const fifth = nthWeekday(year, month, 1, 5);
+  return Number(fifth.slice(5, 7)) === month ? fifth : nthWeekday(year, month, 1, 4);
+};
+
+/** A holiday on a Saturday is kept on Friday, on a Sunday on Monday (5 U.S.C. 6103(b)). */
+const observed = (day: Day): Day =>
+  weekday(day) === 6 ? addDays(day, -1) : weekday(day) === 0 ? addDays(day, 1) : day;
+
+const holidaysOf = (year: number): ReadonlyArray<Day> => [
+  observed(`${year}-01-01`),
+  nthWeekday(year, 1, 1, 3),
+  nthWeekday(year, 2, 1, 3),
+  lastMonday(year, 5),
+  ...(year >= 2021 ? [observed(`${year}-06-19`)] : []),
+  observed(`${year}-07-04`),
+  nthWeekday(year, 9, 1, 1),
+  nthWeekday(year, 10, 1, 2),
+  observed(`${year}-11-11`),
+  nthWeekday(year, 11, 4, 4),
+  observed(`${year}-12-25`),
+];
+
+const holidayMemo = new Map<number, ReadonlySet<Day>>();
+
+const isHoliday = (day: Day): boolean => {
+  const year = Number(day.slice(0, 4));
+  let holidays = holidayMemo.get(year);
+  if (holidays === undefined) {
+    // New Year's Day of the next year may be kept on 31 December of this one.
+    holidays = new Set([...holidaysOf(year), ...holidaysOf(year + 1)]);
+    holidayMemo.set(year, holidays);
+  }
+  return holidays.has(day);
+};
+
+/** Monday to Friday, federal holidays apart. EDGAR's rare other closures are not known here. */
+export const isBusinessDay = (day: Day): boolean =>
+  weekday(day) !== 0 && weekday(day) !== 6 && !isHoliday(day);
+
+export const addBusinessDays = (day: Day, days: number): Day => {
+  let at = day;
+  for (let left = days; left > 0; ) {
+    at = addDays(at, 1);
+    if (isBusinessDay(at)) left -= 1;
+  }
+  return at;
+};
+
+/** Business days after `from` up to and including `to`: how late a filing is. */
+export const businessDaysBetween = (from: Day, to: Day): number => {
+  let count = 0;
+  for (let at = addDays(from, 1); at <= to; at = addDays(at, 1)) if (isBusinessDay(at)) count += 1;
+  return count;
+};
+
+const rollForward = (day: Day): Day => {
+  let at = day;
+  while (!isBusinessDay(at)) at = addDays(at, 1);
+  return at;
+};
+
+/**
+ * The last day on which a form is on time: Form 3, 10 days after the event; Form 4, the second
+ * business day after the trade (Rule 16a-3(g)(1)); Form 5, 45 days after the fiscal year's end.
+ */
+export const filingDeadline = (form: '3' | '4' | '5', from: Day): Day => {
+  if (form === '3') return rollForward(addDays(from, 10));
+  if (form === '5') return rollForward(addDays(from, 45));
+  return addBusinessDays(from, 2);
+};

@@ -1,0 +1,315 @@
+/**
+ * The few io-ts combinators from which every shape on the wire is made.
+ *
+ * What is missing or empty is left out of the encoded form and comes back as `null` or `[]`;
+ * a key that is not in the shape is an error, so that a misspelt field is never dropped in
+ * silence. Each codec carries its JSON Schema, so that codec and published schema cannot differ.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { type Day, type Instant, isDay, parseInstant } from './calendar.js';
+import { type Decimal, parseDecimal, printDecimal } from './decimal.js';
+
+export type JsonSchema = { readonly [key: string]: unknown };
+
+export interface Codec<A> extends t.Type<A, unknown, unknown> {
+  readonly schema: JsonSchema;
+  /** True where the key may be left out of a record. */
+  readonly optional: boolean;
+}
+
+const codec = <A>(type: t.Type<A, unknown, unknown>, schema: JsonSchema, optional = false) =>
+  Object.assign(type, { schema, optional }) as Codec<A>;
+
+const parsed = <A>(
+  name: string,
+  is: (u: unknown) => u is A,
+  parse: (text: string) => A | null,
+  print: (a: A) => unknown,
+  schema: JsonSchema,
+): Codec<A> =>
+  codec(
+    new t.Type<A, unknown, unknown>(
+      name,
+      is,
+      (u, c) => {
+        const value = typeof u === 'string' ? parse(u) : null;
+        return value === null ? t.failure(u, c, `expected ${name}`) : t.success(value);
+      },
+      print,
+    ),
+    schema,
+  );
+
+const isString = (u: unknown): u is string => typeof u === 'string';
+
+// ---- scalars ----
+
+export const text = (lengthMax: number): Codec<string> =>
+  parsed(
+    `text of at most ${lengthMax} characters`,
+    isString,
+    (s) => (s.length <= lengthMax ? s : null),
+    (s) => s,
+    { type: 'string', maxLength: lengthMax },
+  );
+
+export const matching = (name: string, pattern: RegExp): Codec<string> =>
+  parsed(
+    name,
+    isString,
+    (s) => (pattern.test(s) ? s : null),
+    (s) => s,
+    { type: 'string', pattern: pattern.source, description: name },
+  );
+
+export const day: Codec<Day> = parsed(
+  'a day as YYYY-MM-DD',
+  isString,
+  (s) => (isDay(s) ? s : null),
+  (s) => s,
+  { type: 'string', format: 'date' },
+);
+
+export const instant: Codec<Instant> = parsed(
+  'an instant as YYYY-MM-DDTHH:MM:SSZ',
+  isString,
+  parseInstant,
+  (s) => s,
+  { type: 'string', format: 'date-time' },
+);
+
+const isDecimal = (u: unknown): u is Decimal =>
+  typeof u === 'object' && u !== null && 'toFixed' in u;
+
+export const decimal: Codec<Decimal> = parsed(
+  'a decimal number as text, such as "1000" or "122.977"',
+  isDecimal,
+  parseDecimal,
+  printDecimal,
+  { type: 'string', pattern: '^-?(\\d+(\\.\\d*)?|\\.\\d+)$' },
+);
+
+export const oneOf = <const A extends string>(...values: ReadonlyArray<A>): Codec<A> => {
+  const known: ReadonlySet<string> = new Set(values);
+  return parsed(
+    `one of ${values.join(', ')}`,
+    (u): u is A => isString(u) && known.has(u),
+    (s) => (known.has(s) ? (s as A) : null),
+    (s) => s,
+    { enum: values },
+  );
+};
+
+export const integer = (min: number, max: number): Codec<number> => {
+  const is = (u: unknown): u is number => Number.isInteger(u) && Number(u) >= min && Number(u) <= max;
+  const name = `a whole number from ${min} to ${max}`;
+  return codec(
+    new t.Type<number, unknown, unknown>(
+      name,
+      is,
+      (u, c) => (is(u) ? t.success(u) : t.failure(u, c, `expected ${name}`)),
+      (n) => n,
+    ),
+    { type: 'integer', minimum: min, maximum: max },
+  );
+};
+
+// ---- what may be missing ----
+
+/** `null` where the value is missing. The key is left out of the encoded record then. */
+export const nullable = <A>(of: Codec<A>): Codec<A | null> =>
+  codec(
+    new t.Type<A | null, unknown, unknown>(
+      `${of.name} or nothing`,
+      (u): u is A | null => u === null || of.is(u),
+      (u, c) => (u === null || u === undefined ? t.success(null) : of.validate(u, c)),
+      (a) => (a === null ? undefined : of.encode(a)),
+    ),
+    { anyOf: [of.schema, { type: 'null' }] },
+    true,
+  );
+
+const plainFlag: Codec<boolean> = codec(t.boolean as t.Type<boolean, unknown, unknown>, {
+  type: 'boolean',
+});
+
+/** True, false or unknown. A box that is not on the form is unknown, never false. */
+export const flag: Codec<boolean | null> = nullable(plainFlag);
+
+/** Empty where the key is missing, and left out where empty. */
+export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>> =>
+  codec(
+    new t.Type<ReadonlyArray<A>, unknown, unknown>(
+      `a list of ${of.name}`,
+      (u): u is ReadonlyArray<A> => Array.isArray(u) && u.every(of.is),
+      (u, c) => {
+        if (u === undefined) return t.success([]);
+        if (!Array.isArray(u)) return t.failure(u, c, 'expected a list');
+        if (u.length > lengthMax)
+          return t.failure(u.length, c, `expected at most ${lengthMax} entries`);
+        const values: Array<A> = [];
+        for (let i = 0; i < u.length; i++) {
+          const one = of.validate(u[i], t.appendContext(c, String(i), of, u[i]));
+          if (E.isLeft(one)) return one;
+          values.push(one.right);
+        }
+        return t.success(values);
+      },
+      (values) => (values.length === 0 ? undefined : values.map((v) => of.encode(v))),
+    ),
+    { type: 'array', items: of.schema, maxItems: lengthMax },
+    true,
+  );
+
+// ---- a form's field ----
+
+/**
+ * One box of the form. The value may be missing while a footnote stands in its place; `raw` is
+ * the text as filed where the value had to be normalised (`2024-07-19-05:00`, `25.50`).
+ */
+export interface Field<A> {
+  readonly value: A | null;
+  readonly footnotes: ReadonlyArray<string>;
+  readonly raw: string | null;
+}
+
+const noFootnotes: ReadonlyArray<string> = [];
+
+export const emptyField: Field<never> = { value: null, footnotes: noFootnotes, raw: null };
+
+export const fieldOf = <A>(value: A | null): Field<A> =>
+  value === null ? emptyField : { value, footnotes: noFootnotes, raw: null };
+
+const rawLengthMax = 4_000;
+const footnotesPerFieldMax = 99;
+
+/**
+ * On the wire a field is left out where empty, the bare value where nothing else is said of it,
+ * and `{value, footnotes, raw}` otherwise.
+ */
+export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
+  const whole = t.partial({
+    value: t.union([of, t.null]),
+    footnotes: t.array(t.string),
+    raw: t.union([t.string, t.null]),
+  });
+  const keys = new Set(['value', 'footnotes', 'raw']);
+  const validate = (u: unknown, c: t.Context): t.Validation<Field<A>> => {
+    if (u === undefined || u === null) return t.success(emptyField);
+    if (typeof u !== 'object') {
+      const value = of.validate(u, c);
+      return E.isLeft(value)
+        ? value
+        : t.success({ value: value.right, footnotes: noFootnotes, raw: null });
+    }
+    const unknownKey = Object.keys(u).find((k) => !keys.has(k));
+    if (unknownKey !== undefined)
+      return t.failure(u, c, `expected value, footnotes or raw, got ${unknownKey}`);
+    const read = whole.validate(u, c);
+    if (E.isLeft(read)) return read;
+    const { value = null, footnotes = noFootnotes, raw = null } = read.right;
+    if (footnotes.length > footnotesPerFieldMax)
+      return t.failure(u, c, `expected at most ${footnotesPerFieldMax} footnotes`);
+    if ((raw?.length ?? 0) > rawLengthMax)
+      return t.failure(u, c, `expected raw text of at most ${rawLengthMax} characters`);
+    return t.success({ value, footnotes, raw });
+  };
+  const encode = (f: Field<A>): unknown => {
+    const value = f.value === null ? null : of.encode(f.value);
+    if (f.footnotes.length === 0 && f.raw === null) return value === null ? undefined : value;
+    return {
+      ...(value === null ? {} : { value }),
+      ...(f.footnotes.length === 0 ? {} : { footnotes: f.footnotes }),
+      ...(f.raw === null ? {} : { raw: f.raw }),
+    };
+  };
+  return codec(
+    new t.Type<Field<A>, unknown, unknown>(
+      `a field holding ${of.name}`,
+      (u): u is Field<A> => typeof u === 'object' && u !== null && 'footnotes' in u,
+      validate,
+      encode,
+    ),
+    {
+      anyOf: [
+        of.schema,
+        { type: 'null' },
+        {
+          type: 'object',
+          properties: {
+            value: { anyOf: [of.schema, { type: 'null' }] },
+            footnotes: { type: 'array', items: { type: 'string' }, maxItems: footnotesPerFieldMax },
+            raw: { type: ['string', 'null'], maxLength: rawLengthMax },
+          },
+          additionalProperties: false,
+        },
+      ],
+    },
+    true,
+  );
+};
+
+// ---- records ----
+
+// biome-ignore lint/suspicious/noExplicitAny: io-ts infers the record's type from its codecs
+type AnyFields = { readonly [key: string]: Codec<any> };
+export type RecordOf<F extends AnyFields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
+
+/** An object with just these keys. */
+export const record = <F extends AnyFields>(
+  name: string,
+  fields: F,
+): Codec<RecordOf<F>> & { readonly fields: F } => {
+  const entries = Object.entries(fields);
+  const known = new Set(Object.keys(fields));
+  const type = new t.Type<RecordOf<F>, unknown, unknown>(
+    name,
+    (u): u is RecordOf<F> =>
+      typeof u === 'object' && u !== null && entries.every(([k, c]) => c.is(Reflect.get(u, k))),
+    (u, c) => {
+      if (typeof u !== 'object' || u === null || Array.isArray(u))
+        return t.failure(u, c, `expected an object: ${name}`);
+      for (const key in u)
+        if (!known.has(key))
+          return t.failure(u, t.appendContext(c, key, t.never), `${name} has no such field`);
+      const out: Record<string, unknown> = {};
+      for (const [key, of] of entries) {
+        const value: unknown = Reflect.get(u, key);
+        const one = of.validate(value, t.appendContext(c, key, of, value));
+        if (E.isLeft(one)) return one;
+        out[key] = one.right;
+      }
+      return t.success(out as RecordOf<F>);
+    },
+    (a) => {
+      const out: Record<string, unknown> = {};
+      for (const [key, of] of entries) {
+        const value: unknown = of.encode(a[key]);
+        if (value !== undefined) out[key] = value;
+      }
+      return out;
+    },
+  );
+  const schema: JsonSchema = {
+    title: name,
+    type: 'object',
+    properties: Object.fromEntries(entries.map(([k, c]) => [k, c.schema])),
+    required: entries.filter(([, c]) => !c.optional).map(([k]) => k),
+    additionalProperties: false,
+  };
+  return Object.assign(codec(type, schema), { fields });
+};
+
+
+/** The first thing wrong with a value: where, and what was expected. */
+export const firstError = (errors: t.Errors): { path: string; message: string; got: unknown } => {
+  const error = errors[0];
+  if (error === undefined) return { path: '', message: 'not valid', got: undefined };
+  const path = error.context
+    .map((c) => c.key)
+    .filter((k) => k !== '')
+    .join('.');
+  const expected = error.context[error.context.length - 1]?.type.name ?? 'a valid value';
+  return { path, message: error.message ?? `expected ${expected}`, got: error.value };
+};

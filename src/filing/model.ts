@@ -1,0 +1,222 @@
+/**
+ * What was filed: one Form 3, 4 or 5 as its document states it. Nothing is interpreted here;
+ * missing stays missing and every value keeps the footnotes that hang on it.
+ *
+ * Names follow the boxes of the form; the XML element of each is in brackets.
+ */
+import type * as t from 'io-ts';
+import * as c from './codec.js';
+
+export const formTypes = ['3', '3/A', '4', '4/A', '5', '5/A'] as const;
+export type FormType = (typeof formTypes)[number];
+export const formType = c.oneOf(...formTypes);
+
+/** `3`, `4` or `5`: an amendment belongs to the family of the form it amends. */
+export const formFamily = (form: FormType): '3' | '4' | '5' => form.charAt(0) as '3' | '4' | '5';
+export const isAmendment = (form: FormType): boolean => form.endsWith('/A');
+
+// Longest texts. EDGAR's own limits are lower; converted documents overrun them.
+const titleLengthMax = 1_000;
+const nameLengthMax = 500;
+const footnoteLengthMax = 20_000;
+const remarksLengthMax = 50_000;
+
+/** EDGAR allows 30 rows a table; nothing above this is a Section 16 form. */
+export const rowsMax = 2_000;
+const footnotesMax = 500;
+const ownersMax = 100;
+
+export const cik = c.matching('a CIK of ten digits', /^\d{10}$/);
+/** EDGAR's accession number, or `doc-` and 20 hex digits of the content where none is known. */
+export const accessionNumber = c.matching(
+  'an accession number such as 0001415889-24-022023',
+  /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})$/,
+);
+const footnoteId = c.matching('a footnote id such as F1', /^F\d{1,3}$/);
+
+const title = c.field(c.text(titleLengthMax));
+const amount = c.field(c.decimal);
+const date = c.field(c.day);
+
+/** Box 8 or 3: `transactionCoding`. Its children may each be missing, and so may the group. */
+const coding = c.record('transaction coding', {
+  /** `transactionFormType`: the form on which the row was due. */
+  form: c.nullable(c.oneOf('3', '4', '5')),
+  /** `transactionCode`; null where the filer left it out, which the schema allows. */
+  code: c.nullable(c.text(8)),
+  /** `equitySwapInvolved`: printed as K. */
+  equitySwap: c.flag,
+  footnotes: c.list(footnoteId, 99),
+});
+export type Coding = t.TypeOf<typeof coding>;
+
+/** Columns 2, 6 and 7 of Table II. */
+const derivativeTerms = c.record('derivative terms', {
+  /** `conversionOrExercisePrice`. */
+  exercisePrice: amount,
+  /** `exerciseDate`. */
+  exercisableOn: date,
+  /** `expirationDate`. */
+  expiresOn: date,
+  underlying: c.nullable(
+    c.record('underlying security', { security: title, shares: amount, value: amount }),
+  ),
+});
+export type DerivativeTerms = t.TypeOf<typeof derivativeTerms>;
+
+const rowFields = {
+  table: c.oneOf('I', 'II'),
+  /** Position among all rows of its table in the document, from 1. */
+  position: c.integer(1, rowsMax),
+  kind: c.oneOf('transaction', 'holding'),
+  /** `securityTitle`. */
+  security: title,
+  /** `transactionDate`; always missing on a holding row. */
+  transactionDate: date,
+  /** `deemedExecutionDate` (Rule 16a-3(g)). */
+  deemedExecutionDate: date,
+  coding: c.nullable(coding),
+  /** `transactionTimeliness`: E early, L late. */
+  timeliness: c.field(c.oneOf('E', 'L')),
+  /** `transactionShares`. */
+  shares: amount,
+  /** `transactionTotalValue`: Table II rows that state a value in place of shares. */
+  totalValue: amount,
+  /** `transactionPricePerShare`. Missing is not zero. */
+  price: amount,
+  /** `transactionAcquiredDisposedCode`: the only sign on the form. */
+  acquiredDisposed: c.field(c.oneOf('A', 'D')),
+  /** Columns 2, 6, 7 of Table II; null in Table I. */
+  terms: c.nullable(derivativeTerms),
+  /** Column 5 or 9: `sharesOwnedFollowingTransaction`. */
+  sharesFollowing: amount,
+  /** `valueOwnedFollowingTransaction`. */
+  valueFollowing: amount,
+  /** `directOrIndirectOwnership`. */
+  ownership: c.field(c.oneOf('D', 'I')),
+  /** `natureOfOwnership`. */
+  nature: title,
+};
+
+export const row = c.record('row', rowFields);
+/** One line of Table I or II, a transaction or a holding. */
+export type Row = t.TypeOf<typeof row>;
+
+const address = c.record('address', {
+  street1: c.nullable(c.text(nameLengthMax)),
+  street2: c.nullable(c.text(nameLengthMax)),
+  city: c.nullable(c.text(nameLengthMax)),
+  state: c.nullable(c.text(nameLengthMax)),
+  zip: c.nullable(c.text(nameLengthMax)),
+  stateDescription: c.nullable(c.text(nameLengthMax)),
+  nonUs: c.flag,
+});
+export type Address = t.TypeOf<typeof address>;
+
+const relationship = c.record('relationship', {
+  director: c.flag,
+  officer: c.flag,
+  tenPercentOwner: c.flag,
+  other: c.flag,
+  officerTitle: c.nullable(c.text(nameLengthMax)),
+  otherText: c.nullable(c.text(nameLengthMax)),
+});
+export type Relationship = t.TypeOf<typeof relationship>;
+
+const owner = c.record('reporting owner', {
+  cik: c.nullable(cik),
+  name: c.text(nameLengthMax),
+  address: c.nullable(address),
+  relationship,
+});
+/** `reportingOwner`. No owner is primary and their order says nothing. */
+export type Owner = t.TypeOf<typeof owner>;
+
+const issuer = c.record('issuer', {
+  cik: c.nullable(cik),
+  name: c.text(nameLengthMax),
+  symbol: c.nullable(c.text(nameLengthMax)),
+  foreignSymbol: c.nullable(c.text(nameLengthMax)),
+});
+export type Issuer = t.TypeOf<typeof issuer>;
+
+const footnote = c.record('footnote', { id: footnoteId, text: c.text(footnoteLengthMax) });
+export type Footnote = t.TypeOf<typeof footnote>;
+
+const signature = c.record('signature', {
+  name: c.text(nameLengthMax),
+  date: c.nullable(c.day),
+});
+
+/** Something in the source that the model has no box for, or a header text normalised away. */
+const passage = c.record('passage', { path: c.text(400), text: c.text(remarksLengthMax) });
+export type Passage = t.TypeOf<typeof passage>;
+
+/** Where the filing date comes from, best first. */
+export const filedBases = ['edgar-header', 'manifest', 'signature-date', 'deadline'] as const;
+export type FiledBasis = (typeof filedBases)[number];
+
+export const sourceFormats = [
+  'ownership-xml',
+  'edgar-submission',
+  'rendered-form',
+  'data-set',
+  'json',
+] as const;
+
+/** What the document itself says: what its content digest covers. */
+const documentFields = {
+  form: formType,
+  /** `schemaVersion`, such as X0508. */
+  schemaVersion: c.nullable(c.text(20)),
+  /** `periodOfReport`: Form 3 the event, Form 4 the earliest transaction, Form 5 the year's end. */
+  period: c.day,
+  /** Box 4, `dateOfOriginalSubmission`: typed by the filer, the only link to the original. */
+  originalFiledOn: c.nullable(c.day),
+  noSecuritiesOwned: c.flag,
+  /** The exit box. */
+  notSubjectToSection16: c.flag,
+  form3HoldingsReported: c.flag,
+  form4TransactionsReported: c.flag,
+  /** `aff10b5One`: a box of the document, not of a row. Unknown before 2023. */
+  plan10b51: c.flag,
+  issuer,
+  owners: c.list(owner, ownersMax),
+  rows: c.list(row, rowsMax * 2),
+  footnotes: c.list(footnote, footnotesMax),
+  remarks: c.nullable(c.text(remarksLengthMax)),
+  signatures: c.list(signature, ownersMax),
+  /** Elements of the source that have no box here, kept whole. */
+  unknown: c.list(passage, 500),
+  /** Header texts that were normalised, as filed. */
+  asFiled: c.list(passage, 500),
+};
+
+/** What EDGAR, a manifest or a rule says about the document. */
+const envelopeFields = {
+  /** Null until `withAccession` derives one from the content. */
+  accession: c.nullable(accessionNumber),
+  filedOn: c.nullable(c.day),
+  filedBasis: c.nullable(c.oneOf(...filedBases)),
+  /** EDGAR acceptance, in UTC. */
+  acceptedAt: c.nullable(c.instant),
+  source: c.nullable(
+    c.record('source', {
+      format: c.oneOf(...sourceFormats),
+      /** Of the bytes as read, hex. */
+      sha256: c.matching('64 hex digits', /^[0-9a-f]{64}$/),
+    }),
+  ),
+};
+
+export const filingDocument = c.record('filing document', documentFields);
+export type FilingDocument = t.TypeOf<typeof filingDocument>;
+
+export const filing = c.record('filing', { ...envelopeFields, ...documentFields });
+/** One filing, as its bytes and its manifest state it. */
+export type Filing = t.TypeOf<typeof filing>;
+
+export type Envelope = Pick<Filing, keyof typeof envelopeFields>;
+
+/** `I.3`: a row's name inside its filing. */
+export const rowLabel = (r: Pick<Row, 'table' | 'position'>): string => `${r.table}.${r.position}`;

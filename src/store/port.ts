@@ -1,0 +1,144 @@
+/**
+ * Where events are kept: five verbs, one adapter a file, one contract suite for all of them.
+ *
+ * A store knows nothing of what an event means. Streams are named, revisions count from 0 without
+ * gaps, and `position` is one total order over all streams in which no gap is ever filled later.
+ */
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | ReadonlyArray<Json>
+  | { readonly [key: string]: Json };
+
+/** An event to append. Its id is deterministic: the same fact has the same id for ever. */
+export interface NewEvent {
+  /** UUID, lower case. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: Json;
+  readonly metadata: Json;
+}
+
+export type Revision = bigint;
+
+/** Opaque and adapter-specific; only ever handed back to the store that made it. */
+export type Position = string;
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: Revision;
+  readonly position: Position;
+}
+
+export interface Appended {
+  /** Revision of the stream's last event after this append. */
+  readonly revision: Revision;
+  /** True where the very same events already stood there and nothing was written. */
+  readonly idempotent: boolean;
+}
+
+/**
+ * Whose fault a failure is. `incorrect`: the caller's; `unavailable`: the store's, try again;
+ * `unsupported`: nobody's, it cannot be had here; `fault`: ours.
+ */
+export type Blame = 'incorrect' | 'unavailable' | 'unsupported' | 'fault';
+
+export type StoreError =
+  | {
+      readonly code: 'WRONG_EXPECTED_REVISION';
+      readonly blame: 'incorrect';
+      readonly stream: string;
+      readonly expected: Revision | 'no-stream';
+      readonly actual: Revision | 'no-stream';
+      readonly message: string;
+    }
+  | {
+      readonly code: 'APPEND_TOO_LARGE' | 'INVALID_EVENT';
+      readonly blame: 'incorrect';
+      readonly stream: string;
+      readonly message: string;
+    }
+  | {
+      /** The stream was truncated, deleted or given a retention: the ledger is not whole. */
+      readonly code: 'STREAM_NOT_WHOLE';
+      readonly blame: 'unsupported';
+      readonly stream: string;
+      readonly message: string;
+    }
+  | {
+      readonly code: 'STORE_UNAVAILABLE';
+      readonly blame: 'unavailable';
+      /** Whether the append may have been written all the same. */
+      readonly outcome: 'not-written' | 'unknown';
+      readonly message: string;
+    }
+  | {
+      readonly code: 'STORE_FAULT';
+      readonly blame: 'fault';
+      readonly message: string;
+    };
+
+export type AppendError = StoreError;
+
+/** Thrown by reads and subscriptions, which are async iterables; `error` is the value. */
+export class StoreFailure extends Error {
+  constructor(readonly error: StoreError) {
+    super(error.message);
+    this.name = 'StoreFailure';
+  }
+}
+
+export interface ReadStreamOptions {
+  /** First revision wanted, inclusive; from the end when backwards. */
+  readonly from?: Revision;
+  readonly direction?: 'forwards' | 'backwards';
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Position of the last event seen, exclusive. */
+  readonly after?: Position;
+  readonly limit?: number;
+}
+
+/** Catches up from `after`, then follows. Iterate it; `close` ends the iteration cleanly. */
+export interface Subscription extends AsyncIterable<RecordedEvent> {
+  close(): Promise<void>;
+}
+
+/** Something physically wrong with what is kept, found without knowing what events mean. */
+export interface StoreProblem {
+  readonly code: 'EVENT_MISSING' | 'HEAD_MISMATCH' | 'STORAGE_CORRUPT';
+  readonly stream: string | null;
+  readonly message: string;
+}
+
+export interface EventStore {
+  /**
+   * All of `events` or none, after the event at `expected`. Appending the same ids at the same
+   * place again succeeds and writes nothing. Acknowledged means durable.
+   */
+  append(
+    stream: string,
+    expected: Revision | 'no-stream',
+    events: ReadonlyArray<NewEvent>,
+  ): TaskEither<AppendError, Appended>;
+  /** Empty where there is no such stream. */
+  readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
+  readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
+  subscribe(options: { readonly after?: Position }): Subscription;
+  /** What the store itself can tell about events lost below it; see `verify`. */
+  audit(): AsyncIterable<StoreProblem>;
+  close(): Promise<void>;
+}
+
+/** Longest append, in bytes of JSON. EventStoreDB refuses more than 1 MiB. */
+export const appendBytesMax = 900 * 1024;
+/** Most events in one append: a filing and its rows. */
+export const appendEventsMax = 5_000;
+/** Longest stream name, in characters. */
+export const streamNameLengthMax = 200;
