@@ -3,7 +3,7 @@
  *
  * An event never changes. A new shape is a new schema version with an upcaster in `upcast.ts`.
  */
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
 

@@ -102,7 +102,8 @@ export const oneOf = <const A extends string>(...values: ReadonlyArray<A>): Code
 };
 
 export const integer = (min: number, max: number): Codec<number> => {
-  const is = (u: unknown): u is number => Number.isInteger(u) && Number(u) >= min && Number(u) <= max;
+  const is = (u: unknown): u is number =>
+    Number.isInteger(u) && Number(u) >= min && Number(u) <= max;
   const name = `a whole number from ${min} to ${max}`;
   return codec(
     new t.Type<number, unknown, unknown>(
@@ -300,7 +301,6 @@ export const record = <F extends AnyFields>(
   };
   return Object.assign(codec(type, schema), { fields });
 };
-
 
 /** The first thing wrong with a value: where, and what was expected. */
 export const firstError = (errors: t.Errors): { path: string; message: string; got: unknown } => {
