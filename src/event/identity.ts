@@ -1,0 +1,51 @@
+/**
+ * Names that never change: whose stream, which issuer, which row, which event.
+ *
+ * An insider or issuer without a CIK gets a provisional identity made of what the form does say,
+ * so that two forms of one person in one company meet; `InsiderIdentified` joins it to a CIK.
+ */
+import { createHash } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
+import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
+import { rowLabel } from '../filing/model.js';
+
+/** Fixed for ever: a change would make every event a new one. */
+const eventNamespace = '5f0c2a52-0b6e-5b0e-9d43-6f2b8f5f1c34';
+
+const slugLengthMax = 40;
+
+/** Lower-case words joined by hyphens; a text too long ends in a digest of the whole. */
+export const slug = (text: string): string => {
+  const words = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  if (words !== '' && words.length <= slugLengthMax) return words;
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 8);
+  return `${words.slice(0, slugLengthMax - 9).replace(/-$/, '')}-${digest}`.replace(/^-/, '');
+};
+
+export const issuerIdOf = (issuer: Issuer): string =>
+  issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`;
+
+export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
+  owner.cik ??
+  `p-${slug(owner.name.replace(/[.,]/g, ''))}~${slug(issuer.cik ?? issuer.name.replace(/[.,]/g, ''))}`;
+
+export const isProvisional = (id: string): boolean => id.startsWith('p-');
+
+/** `0001415889-24-022023/I.3`. */
+export const rowIdOf = (accession: string, row: Pick<Row, 'table' | 'position'>): string =>
+  `${accession}/${rowLabel(row)}`;
+
+/** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
+export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
+  uuidV5(`${accession}|${insider}|${row}|${kind}`, eventNamespace);
+
+/** A filing that has been given its accession number and its filing date. */
+export type CompleteFiling = Filing & {
+  readonly accession: string;
+  readonly filedOn: string;
+  readonly filedBasis: NonNullable<Filing['filedBasis']>;
+};

@@ -1,0 +1,98 @@
+/**
+ * Every version ever written stays readable: an event is lifted version by version to the one
+ * that this code knows, then decoded.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { firstError } from '../filing/codec.js';
+import {
+  type EventMetadata,
+  type EventType,
+  eventCodecs,
+  eventMetadata,
+  type LedgerEvent,
+  schemaVersion,
+} from './catalogue.js';
+
+/** Lifts the data of one type from the version it is listed under to the next. */
+export type Upcaster = (data: unknown) => unknown;
+/** `type` → version → how to lift that version. */
+export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcaster>>>>;
+
+/** None yet: version 1 is the first. */
+export const upcasters: Upcasters = {};
+
+export interface EventProblem {
+  readonly code: 'UNKNOWN_EVENT_TYPE' | 'UNKNOWN_EVENT_VERSION' | 'INVALID_EVENT';
+  readonly message: string;
+}
+
+export interface DecodedEvent {
+  readonly event: LedgerEvent;
+  readonly metadata: EventMetadata;
+}
+
+export interface StoredEvent {
+  readonly type: string;
+  readonly data: unknown;
+  readonly metadata: unknown;
+}
+
+const isEventType = (type: string): type is EventType => Object.hasOwn(eventCodecs, type);
+
+const lift = (
+  type: string,
+  from: number,
+  to: number,
+  data: unknown,
+  known: Upcasters,
+): E.Either<EventProblem, unknown> => {
+  let lifted = data;
+  for (let version = from; version < to; version++) {
+    const upcaster = known[type]?.[version];
+    if (upcaster === undefined)
+      return E.left({
+        code: 'UNKNOWN_EVENT_VERSION',
+        message: `${type} version ${version} has no upcaster to ${version + 1}`,
+      });
+    lifted = upcaster(lifted);
+  }
+  return E.right(lifted);
+};
+
+/** Decodes an event of any version. `target` and `known` are for tests of the mechanism. */
+export const decodeEvent = (
+  stored: StoredEvent,
+  known: Upcasters = upcasters,
+  target: number = schemaVersion,
+): E.Either<EventProblem, DecodedEvent> => {
+  const metadata = eventMetadata.decode(stored.metadata);
+  if (E.isLeft(metadata)) {
+    const { path, message } = firstError(metadata.left);
+    return E.left({
+      code: 'INVALID_EVENT',
+      message: `${stored.type} metadata ${path}: ${message}`,
+    });
+  }
+  if (!isEventType(stored.type))
+    return E.left({
+      code: 'UNKNOWN_EVENT_TYPE',
+      message: `${stored.type} is not an event of this version of insider-ledger; upgrade it to read this ledger`,
+    });
+  const version = metadata.right.schemaVersion;
+  if (version > target)
+    return E.left({
+      code: 'UNKNOWN_EVENT_VERSION',
+      message: `${stored.type} version ${version} was written by a newer insider-ledger; this one reads up to ${target}`,
+    });
+  const data = lift(stored.type, version, target, stored.data, known);
+  if (E.isLeft(data)) return data;
+  const decoded = eventCodecs[stored.type].decode(data.right);
+  if (E.isLeft(decoded)) {
+    const { path, message } = firstError(decoded.left);
+    return E.left({ code: 'INVALID_EVENT', message: `${stored.type} ${path}: ${message}` });
+  }
+  return E.right({
+    event: { type: stored.type, data: decoded.right } as LedgerEvent,
+    metadata: metadata.right,
+  });
+};
