@@ -55,11 +55,118 @@ export const transactionReported = c.record('TransactionReported', rowEvent);
 export const holdingReported = c.record('HoldingReported', rowEvent);
 export type RowReported = t.TypeOf<typeof transactionReported>;
 
+/** Why an operator did something, and who it was. Both are required of every ruling. */
+const ruling = { reason: c.text(4_000), actor: c.text(200) };
+
+/** Fields of a row that a correction can set, by the names under which answers show them. */
+export const correctableFields = [
+  'security',
+  'transactionDate',
+  'deemedExecutionDate',
+  'formType',
+  'code',
+  'shares',
+  'totalValue',
+  'price',
+  'acquiredDisposed',
+  'sharesFollowing',
+  'valueFollowing',
+  'ownership',
+  'nature',
+  'exercisePrice',
+  'exercisableOn',
+  'expiresOn',
+  'underlyingSecurity',
+  'underlyingShares',
+  'underlyingValue',
+] as const;
+export type CorrectableField = (typeof correctableFields)[number];
+
+/**
+ * The ledger misread a row: these fields are what the document says. A later correction of the
+ * same field replaces it; one without changes puts the row back as it was first recorded.
+ */
+export const rowCorrected = c.record('RowCorrected', {
+  insider: insiderId,
+  issuerId,
+  row: rowId,
+  changes: c.list(
+    c.record('change', {
+      field: c.oneOf(...correctableFields),
+      /** Missing where the document leaves the box empty. */
+      to: c.nullable(c.text(1_000)),
+    }),
+    correctableFields.length,
+  ),
+  ...ruling,
+});
+export type RowCorrected = t.TypeOf<typeof rowCorrected>;
+
+/** A row must not count; undone by a `RowCorrected` without changes. */
+export const rowWithdrawn = c.record('RowWithdrawn', {
+  insider: insiderId,
+  issuerId,
+  row: rowId,
+  ...ruling,
+});
+export type RowWithdrawn = t.TypeOf<typeof rowWithdrawn>;
+
+/** What an operator decided about a conflict; a later decision replaces an earlier one. */
+export const conflictDecided = c.record('ConflictDecided', {
+  insider: insiderId,
+  issuerId,
+  conflictId: c.matching('a conflict id', /^c-[0-9a-f]{16}$/),
+  choice: c.text(200),
+  /** Digest of what the conflict was about when it was decided: if it changes, it is asked again. */
+  basis: digest,
+  ...ruling,
+});
+export type ConflictDecided = t.TypeOf<typeof conflictDecided>;
+
+/** A provisional identity is this CIK. Stands in both streams, so that either finds the other. */
+export const insiderIdentified = c.record('InsiderIdentified', {
+  insider: insiderId,
+  provisional: insiderId,
+  cik: m.cik,
+  /** False takes an earlier identification back. */
+  same: c.truth,
+  ...ruling,
+});
+export type InsiderIdentified = t.TypeOf<typeof insiderIdentified>;
+
+/** Two titles of one issuer are one class. */
+export const securityAliased = c.record('SecurityAliased', {
+  issuerId,
+  title: c.text(1_000),
+  /** The title under which the class is kept; the same as `title` takes the alias back. */
+  sameAs: c.text(1_000),
+  ...ruling,
+});
+export type SecurityAliased = t.TypeOf<typeof securityAliased>;
+
+/** A split: after `effectiveOn`'s opening, `numerator` new shares stand for `denominator` old. */
+export const corporateActionRecorded = c.record('CorporateActionRecorded', {
+  issuerId,
+  action: c.oneOf('split', 'split-withdrawn'),
+  security: c.nullable(c.text(1_000)),
+  effectiveOn: c.day,
+  numerator: c.decimal,
+  denominator: c.decimal,
+  ...ruling,
+});
+export type CorporateActionRecorded = t.TypeOf<typeof corporateActionRecorded>;
+
 /** Codec by type. */
 export const eventCodecs = {
   FilingRecorded: filingRecorded,
   TransactionReported: transactionReported,
   HoldingReported: holdingReported,
+  RowCorrected: rowCorrected,
+  RowWithdrawn: rowWithdrawn,
+  ConflictDecided: conflictDecided,
+  InsiderIdentified: insiderIdentified,
+  SecurityAliased: securityAliased,
+  CorporateActionRecorded: corporateActionRecorded,
 } as const;
 export type EventType = keyof typeof eventCodecs;
 
@@ -67,7 +174,13 @@ export type EventType = keyof typeof eventCodecs;
 export type LedgerEvent =
   | { readonly type: 'FilingRecorded'; readonly data: FilingRecorded }
   | { readonly type: 'TransactionReported'; readonly data: RowReported }
-  | { readonly type: 'HoldingReported'; readonly data: RowReported };
+  | { readonly type: 'HoldingReported'; readonly data: RowReported }
+  | { readonly type: 'RowCorrected'; readonly data: RowCorrected }
+  | { readonly type: 'RowWithdrawn'; readonly data: RowWithdrawn }
+  | { readonly type: 'ConflictDecided'; readonly data: ConflictDecided }
+  | { readonly type: 'InsiderIdentified'; readonly data: InsiderIdentified }
+  | { readonly type: 'SecurityAliased'; readonly data: SecurityAliased }
+  | { readonly type: 'CorporateActionRecorded'; readonly data: CorporateActionRecorded };
 
 export const eventMetadata = c.record('event metadata', {
   schemaVersion: c.integer(1, 1_000),

@@ -131,12 +131,13 @@ export const nullable = <A>(of: Codec<A>): Codec<A | null> =>
     true,
   );
 
-const plainFlag: Codec<boolean> = codec(t.boolean as t.Type<boolean, unknown, unknown>, {
+/** True or false, and nothing else. */
+export const truth: Codec<boolean> = codec(t.boolean as t.Type<boolean, unknown, unknown>, {
   type: 'boolean',
 });
 
 /** True, false or unknown. A box that is not on the form is unknown, never false. */
-export const flag: Codec<boolean | null> = nullable(plainFlag);
+export const flag: Codec<boolean | null> = nullable(truth);
 
 /** Empty where the key is missing, and left out where empty. */
 export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>> =>

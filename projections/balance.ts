@@ -1,0 +1,470 @@
+/**
+ * Balances. "Amount owned following" is an assertion, as in plain-text accounting: it checks the
+ * computed balance and never replaces it in silence.
+ *
+ * Rows are walked in effective order. An assertion holds if it equals the balance computed with
+ * all that is known; or with what was known when it was filed (it is then stale, explained by
+ * what came later); or the balance at its form's date; or, for derivatives, the total of the
+ * class over all its lots. Otherwise the difference is an unexplained change, kept as an entry of
+ * its own, so that opening + transactions + unexplained always equals closing.
+ */
+import type { RowReported } from '../src/event/catalogue.js';
+import type { Day } from '../src/filing/calendar.js';
+import { type Decimal, zero } from '../src/filing/decimal.js';
+import { formDate, type KnownFiling } from './knowledge.js';
+import { assertedOf, deltaOf, type EffectiveDay } from './reported-row.js';
+import { type Convention, chains, conventionOf, orderMeant } from './row-chain.js';
+import { type RunningSum, runningSum } from './running-sum.js';
+
+/** The version in force of one row, placed in a position. */
+export interface StandingRow {
+  readonly row: RowReported;
+  readonly filing: KnownFiling;
+  /** Rank of `filing` in known order: when this version became known. */
+  readonly knownRank: number;
+  /** The filing it belongs to: itself, or the original that an amendment corrects. */
+  readonly home: KnownFiling;
+  readonly homeRank: number;
+  readonly effective: EffectiveDay;
+  /** Signed change, null where the form does not tell. */
+  readonly delta: Decimal | null;
+  readonly asserted: Decimal | null;
+}
+
+/** A change that counted for a while: an amended row from its filing to its amendment. */
+export interface PastPosting {
+  readonly on: Day;
+  readonly homeRank: number;
+  readonly amount: Decimal;
+  readonly knownRank: number;
+}
+
+/** What came of checking one stated balance. */
+export type Outcome =
+  /** Equals the computed balance. */
+  | 'held'
+  /** Was right when filed; what came later moved the balance. */
+  | 'stale'
+  /** Right as of the form's date, not as of the row's. */
+  | 'form-date'
+  /** The document's final total on every row. */
+  | 'terminal'
+  /** A tally in the order of the document, whose dates are in another. */
+  | 'document-order'
+  /** The total of the class over all its lots. */
+  | 'class-total'
+  /** From it the opening is taken. */
+  | 'opening'
+  /** Differs; the difference is an entry. */
+  | 'unexplained';
+
+export type OpeningBasis =
+  /** A holding that the insider reported before any transaction. */
+  | 'reported'
+  /** What the first reported balance implies before its own row. */
+  | 'implied'
+  /** No balance is stated anywhere; nothing is assumed to have been held before. */
+  | 'assumed-zero';
+
+export interface Entry {
+  readonly kind: 'opening' | 'transaction' | 'holding' | 'unexplained';
+  readonly on: Day;
+  readonly amount: Decimal;
+  /** Balance of the position after this entry. */
+  readonly balance: Decimal;
+  /** The row it stands on. */
+  readonly source: StandingRow;
+  readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
+  readonly openingBasis: OpeningBasis | null;
+}
+
+/** One position to be balanced: its rows, and what once counted in it. */
+export interface Lot {
+  readonly rows: ReadonlyArray<StandingRow>;
+  readonly past: ReadonlyArray<PastPosting>;
+}
+
+// ---- putting rows in order ----
+
+interface Group {
+  readonly convention: Convention;
+  /** The row whose balance the group as a whole asserts. */
+  readonly final: StandingRow;
+  readonly first: StandingRow;
+  readonly size: number;
+  /** Set where another filing, known before, already speaks of a later day. */
+  late: boolean;
+  mode: 'undecided' | 'own-date' | 'form-date';
+}
+
+type Item =
+  | { readonly kind: 'row'; readonly lot: number; readonly at: StandingRow; readonly group: Group }
+  | { readonly kind: 'past'; readonly lot: number; readonly past: PastPosting }
+  | { readonly kind: 'form-date'; readonly lot: number; readonly group: Group };
+
+interface Slot {
+  readonly on: Day;
+  readonly homeRank: number;
+  readonly order: number;
+  readonly item: Item;
+}
+
+const bySlot = (a: Slot, b: Slot): number =>
+  a.on < b.on ? -1 : a.on > b.on ? 1 : a.homeRank - b.homeRank || a.order - b.order;
+
+const byDocumentOrder = (a: StandingRow, b: StandingRow): number =>
+  a.knownRank - b.knownRank ||
+  (a.row.table === b.row.table ? 0 : a.row.table === 'I' ? -1 : 1) ||
+  a.row.position - b.row.position;
+
+const byDay = (a: StandingRow, b: StandingRow): number =>
+  a.effective.on < b.effective.on ? -1 : a.effective.on > b.effective.on ? 1 : 0;
+
+/** Rows of one home filing in one lot, in effective order, each day in the order meant. */
+const inEffectiveOrder = (rows: ReadonlyArray<StandingRow>): ReadonlyArray<StandingRow> => {
+  if (rows.length < 2) return rows;
+  const sorted = [...rows].sort((a, b) => byDay(a, b) || byDocumentOrder(a, b));
+  if (chains(sorted)) return sorted;
+  const ordered: Array<StandingRow> = [];
+  for (let i = 0; i < sorted.length; ) {
+    let end = i;
+    while (end < sorted.length && sorted[end]?.effective.on === sorted[i]?.effective.on) end += 1;
+    ordered.push(...orderMeant(sorted.slice(i, end)));
+    i = end;
+  }
+  return ordered;
+};
+
+const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
+  const [first, last] = [ordered[0], ordered[ordered.length - 1]];
+  if (first === undefined || last === undefined) return null;
+  const byDocument = ordered.length < 2 ? ordered : [...ordered].sort(byDocumentOrder);
+  const convention = conventionOf(ordered, byDocument);
+  const final =
+    convention === 'document-order' ? (byDocument[byDocument.length - 1] ?? last) : last;
+  return { convention, final, first, size: ordered.length, late: false, mode: 'undecided' };
+};
+
+/** After every row of its day: a form speaks of its date when the day is over. */
+const endOfDayRank = Number.MAX_SAFE_INTEGER;
+
+const slotsOf = (lots: ReadonlyArray<Lot>): Array<Slot> => {
+  const slots: Array<Slot> = [];
+  lots.forEach((lot, index) => {
+    const homes = new Map<number, Array<StandingRow>>();
+    for (const at of lot.rows) {
+      const rows = homes.get(at.homeRank);
+      if (rows === undefined) homes.set(at.homeRank, [at]);
+      else rows.push(at);
+    }
+    for (const [homeRank, rows] of homes) {
+      const ordered = inEffectiveOrder(rows);
+      const group = groupOf(ordered);
+      if (group === null) continue;
+      ordered.forEach((at, order) => {
+        slots.push({
+          on: at.effective.on,
+          homeRank,
+          order,
+          item: { kind: 'row', lot: index, at, group },
+        });
+      });
+      const spokenOf = formDate(group.final.home);
+      if (spokenOf > group.first.effective.on)
+        slots.push({
+          on: spokenOf,
+          homeRank: endOfDayRank,
+          order: homeRank,
+          item: { kind: 'form-date', lot: index, group },
+        });
+    }
+    for (const past of lot.past)
+      slots.push({
+        on: past.on,
+        homeRank: past.homeRank,
+        order: -1,
+        item: { kind: 'past', lot: index, past },
+      });
+  });
+  return slots.sort(bySlot);
+};
+
+/**
+ * Marks the groups that came late: some other filing of the same lot, known before, already spoke
+ * of a day after the group's rows and up to its form's date. Only those can speak of their form's
+ * date and be told from a plain error.
+ */
+const markLate = (slots: ReadonlyArray<Slot>): void => {
+  slots.forEach((slot, i) => {
+    const { item } = slot;
+    if (item.kind !== 'row' || item.at !== item.group.first) return;
+    const until = formDate(item.group.final.home);
+    for (let j = i + 1; j < slots.length; j++) {
+      const other = slots[j];
+      if (other === undefined || other.on > until) return;
+      if (
+        other.item.kind === 'row' &&
+        other.item.lot === item.lot &&
+        other.item.group !== item.group &&
+        other.item.at.homeRank < slot.homeRank
+      ) {
+        item.group.late = true;
+        return;
+      }
+    }
+  });
+};
+
+// ---- openings ----
+
+interface Opening {
+  readonly amount: Decimal;
+  readonly basis: OpeningBasis;
+  readonly source: StandingRow;
+}
+
+const sumOfDeltas = (rows: ReadonlyArray<StandingRow>): Decimal =>
+  rows.reduce((sum, at) => sum.plus(at.delta ?? zero), zero);
+
+/** For each lot, the rows of the first filing to speak of it. */
+const anchorsOf = (lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slot>): Array<Group | null> => {
+  const anchors: Array<Group | null> = lots.map(() => null);
+  for (const { item } of slots) {
+    if (item.kind !== 'row' || item.at !== item.group.first) continue;
+    const anchor = anchors[item.lot];
+    if (anchor == null || item.at.homeRank < anchor.first.homeRank) anchors[item.lot] = item.group;
+  }
+  return anchors;
+};
+
+/** The opening is what that filing says or implies. */
+const openingOf = (lot: Lot, anchor: Group | null): Opening | null => {
+  if (anchor === null) return null;
+  const { first, convention, final } = anchor;
+  const rows = lot.rows.filter((at) => at.homeRank === first.homeRank);
+  if (convention !== 'running' && final.asserted !== null)
+    return { amount: final.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
+  let before = zero;
+  for (const at of inEffectiveOrder(rows)) {
+    before = before.plus(at.delta ?? zero);
+    if (at.asserted !== null) {
+      const reported = at.row.kind === 'holding' && at === first;
+      return {
+        amount: at.asserted.minus(before),
+        basis: reported ? 'reported' : 'implied',
+        source: at,
+      };
+    }
+  }
+  return { amount: zero, basis: 'assumed-zero', source: first };
+};
+
+// ---- the walk ----
+
+interface Walk {
+  readonly balances: Array<Decimal>;
+  readonly opened: Array<boolean>;
+  readonly openings: ReadonlyArray<Opening | null>;
+  readonly entries: ReadonlyArray<Array<Entry>>;
+  /** Null where nothing arrived out of order: then known balances are the computed ones. */
+  readonly known: ReadonlyArray<RunningSum> | null;
+  /** Openings and unexplained changes: part of every known balance. */
+  readonly standing: Array<Decimal>;
+  classTotalsSeen: number;
+}
+
+const balanceOf = (walk: Walk, lot: number): Decimal => walk.balances[lot] ?? zero;
+
+const knownBalanceOf = (walk: Walk, lot: number, rank: number): Decimal =>
+  walk.known === null
+    ? balanceOf(walk, lot)
+    : (walk.standing[lot] ?? zero).plus(walk.known[lot]?.through(rank) ?? zero);
+
+const total = (walk: Walk): Decimal => walk.balances.reduce((sum, b) => sum.plus(b), zero);
+
+const addStanding = (walk: Walk, lot: number, amount: Decimal): Decimal => {
+  walk.standing[lot] = (walk.standing[lot] ?? zero).plus(amount);
+  const balance = balanceOf(walk, lot).plus(amount);
+  walk.balances[lot] = balance;
+  return balance;
+};
+
+const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
+  if (walk.opened[lot] === true) return;
+  walk.opened[lot] = true;
+  const opening = walk.openings[lot];
+  if (opening == null) return;
+  // A lot that starts inside a class whose balances are class totals starts from nothing.
+  const others = total(walk);
+  const startsInClass =
+    opening.basis === 'implied' &&
+    !others.isZero() &&
+    !opening.amount.isZero() &&
+    opening.amount.eq(others) &&
+    walk.balances.length > 1 &&
+    at === opening.source;
+  const amount = startsInClass ? zero : opening.amount;
+  const balance = addStanding(walk, lot, amount);
+  walk.entries[lot]?.push({
+    kind: 'opening',
+    on,
+    amount,
+    balance,
+    source: opening.source,
+    check: null,
+    openingBasis: opening.basis,
+  });
+};
+
+const keep = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  outcome: Outcome | null,
+  difference: Decimal = zero,
+): void => {
+  walk.entries[lot]?.push({
+    kind: at.row.kind,
+    on: at.effective.on,
+    amount: at.delta ?? zero,
+    balance: balanceOf(walk, lot),
+    source: at,
+    check: outcome === null ? null : { outcome, difference },
+    openingBasis: null,
+  });
+};
+
+const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap: Decimal): void => {
+  const balance = addStanding(walk, lot, gap);
+  walk.entries[lot]?.push({
+    kind: 'unexplained',
+    on,
+    amount: gap,
+    balance,
+    source: at,
+    check: null,
+    openingBasis: null,
+  });
+};
+
+/** Which of lot and class a stated balance that fits neither was meant for: the nearer. */
+const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
+  walk.balances.length > 1 &&
+  (walk.classTotalsSeen > 0 || byClass.abs().lt(byLot.abs())) &&
+  !byClass.abs().gt(byLot.abs());
+
+const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
+  const { asserted } = at;
+  const after = balanceOf(walk, lot).plus(at.delta ?? zero);
+  const post = (): void => {
+    walk.balances[lot] = after;
+    walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
+  };
+  if (asserted === null) {
+    post();
+    return keep(walk, lot, at, null);
+  }
+  if (group.convention !== 'running' && at !== group.final) {
+    post();
+    return keep(walk, lot, at, group.convention);
+  }
+  if (after.eq(asserted)) {
+    post();
+    if (group.mode === 'undecided') group.mode = 'own-date';
+    return keep(walk, lot, at, 'held');
+  }
+  const asKnown = knownBalanceOf(walk, lot, at.knownRank).plus(at.delta ?? zero);
+  if (walk.known !== null && asKnown.eq(asserted)) {
+    post();
+    if (group.mode === 'undecided') group.mode = 'own-date';
+    return keep(walk, lot, at, 'stale', asserted.minus(after));
+  }
+  const classTotal = total(walk).plus(at.delta ?? zero);
+  if (walk.balances.length > 1 && classTotal.eq(asserted)) {
+    walk.classTotalsSeen += 1;
+    post();
+    return keep(walk, lot, at, 'class-total');
+  }
+  if (group.late && group.mode !== 'own-date') {
+    group.mode = 'form-date';
+    post();
+    return keep(walk, lot, at, 'form-date');
+  }
+  const byLot = asserted.minus(after);
+  const byClass = asserted.minus(classTotal);
+  const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
+  keepUnexplained(walk, lot, at.effective.on, at, gap);
+  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta ?? zero);
+  walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
+  keep(walk, lot, at, 'unexplained', gap);
+};
+
+/** At the end of a late form's day: its final balance against the balance of that day. */
+const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => {
+  if (group.mode !== 'form-date' || group.final.asserted === null) return;
+  const { final } = group;
+  const stated = group.final.asserted;
+  const now = balanceOf(walk, lot);
+  if (now.eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated)) return;
+  keepUnexplained(walk, lot, on, final, stated.minus(now));
+};
+
+const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
+  let latest = -1;
+  for (const { item } of slots) {
+    if (item.kind === 'past') return false;
+    if (item.kind === 'form-date') continue;
+    if (item.at.knownRank < latest) return false;
+    latest = item.at.knownRank;
+  }
+  return true;
+};
+
+/**
+ * Balances the lots of one class together and gives each its entries, in effective order.
+ * Shares have one lot; derivatives of one title have one for each set of terms.
+ */
+export const balance = (
+  lots: ReadonlyArray<Lot>,
+  ranks: number,
+): ReadonlyArray<ReadonlyArray<Entry>> => {
+  const slots = slotsOf(lots);
+  markLate(slots);
+  const anchors = anchorsOf(lots, slots);
+  const walk: Walk = {
+    balances: lots.map(() => zero),
+    opened: lots.map(() => false),
+    openings: lots.map((lot, index) => openingOf(lot, anchors[index] ?? null)),
+    entries: lots.map(() => []),
+    known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
+    standing: lots.map(() => zero),
+    classTotalsSeen: 0,
+  };
+  for (const { on, item } of slots) {
+    if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
+    else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.group);
+    else {
+      open(walk, item.lot, on, item.at);
+      checkRow(walk, item.lot, item.at, item.group);
+    }
+  }
+  return walk.entries;
+};
+
+/** A row ready to be placed: its day, its change and its claim worked out once. */
+export const standingRow = (
+  row: RowReported,
+  filing: KnownFiling,
+  knownRank: number,
+  home: { readonly filing: KnownFiling; readonly rank: number },
+  effective: EffectiveDay,
+): StandingRow => ({
+  row,
+  filing,
+  knownRank,
+  home: home.filing,
+  homeRank: home.rank,
+  effective,
+  delta: deltaOf(row),
+  asserted: assertedOf(row),
+});

@@ -1,0 +1,337 @@
+/**
+ * Why a balance changed although no row says so. Only hypotheses that fit the numbers exactly are
+ * offered, the most telling first; where none fits, the change stays unexplained.
+ */
+import { type Decimal, Decimal as DecimalValue } from '../src/filing/decimal.js';
+import type { Entry, StandingRow } from './balance.js';
+import type { Position } from './position-identity.js';
+import { footnoteTexts } from './reported-row.js';
+import type { Restatement } from './resolution.js';
+
+export type ExplanationKind =
+  /** An amendment left out rows that it says were reported in error. */
+  | 'removed-by-omission'
+  /** Another holding of the same class changed by the opposite amount. */
+  | 'moved-between-holdings'
+  /** The letter A or D of this row is the wrong one. */
+  | 'letter-flipped'
+  /** The balance before is multiplied by a split's ratio. */
+  | 'split'
+  /** A footnote of the row states just this number. */
+  | 'stated-in-footnote'
+  /** The row states its own amount where the balance belongs. */
+  | 'amount-in-place-of-balance'
+  /** An earlier difference is taken back. */
+  | 'earlier-difference-reversed'
+  /** Two neighbouring digits of the stated balance are swapped. */
+  | 'transposed-digits'
+  /** One digit of the stated balance is another. */
+  | 'digit-off'
+  /** The amount or the balance is off by a power of ten. */
+  | 'power-of-ten'
+  /** The balance is stated without its fraction. */
+  | 'rounded'
+  /** A holding of another title of the issuer ends with just this number. */
+  | 'other-title';
+
+export interface Explanation {
+  readonly kind: ExplanationKind;
+  /** A sentence with the numbers in it. */
+  readonly detail: string;
+  /** Further hypotheses that fit as well, less telling ones later. */
+  readonly others: ReadonlyArray<Omit<Explanation, 'others'>>;
+}
+
+type Hypothesis = Omit<Explanation, 'others'>;
+
+interface Gap {
+  readonly position: Position;
+  readonly entry: Entry;
+  readonly index: number;
+  readonly amount: Decimal;
+  /** Balance before the gap, and after the row's own change without it. */
+  readonly before: Decimal;
+  readonly delta: Decimal;
+  readonly expected: Decimal;
+  readonly stated: Decimal;
+  readonly entries: ReadonlyArray<Entry>;
+}
+
+const gapsOf = (position: Position, entries: ReadonlyArray<Entry>): ReadonlyArray<Gap> =>
+  entries.flatMap((entry, index) => {
+    const { asserted, delta } = entry.source;
+    if (entry.kind !== 'unexplained' || asserted === null) return [];
+    const before = entry.balance.minus(entry.amount);
+    return [
+      {
+        position,
+        entry,
+        index,
+        amount: entry.amount,
+        before,
+        delta: delta ?? new DecimalValue(0),
+        expected: asserted.minus(entry.amount),
+        stated: asserted,
+        entries,
+      },
+    ];
+  });
+
+/** The last entry before a gap that is not part of it: where its window opens. */
+const windowStart = (gap: Gap): string => gap.entries[gap.index - 1]?.on ?? gap.entry.on;
+
+const overlaps = (a: Gap, b: Gap): boolean =>
+  windowStart(a) <= b.entry.on && windowStart(b) <= a.entry.on;
+
+// ---- hypotheses about one gap alone ----
+
+const letterFlipped = ({ amount, delta, entry }: Gap): Hypothesis | null =>
+  !delta.isZero() && amount.eq(delta.times(-2))
+    ? {
+        kind: 'letter-flipped',
+        detail: `the balance moves by ${delta.neg().toFixed()} where the row says ${delta.toFixed()}: its letter ${entry.source.row.acquiredDisposed.value ?? ''} fits only the other way`,
+      }
+    : null;
+
+/** Ratios announced in practice: whole numbers, and these. */
+const fractionalRatios: ReadonlyArray<readonly [number, number]> = [
+  [3, 2],
+  [4, 3],
+  [5, 4],
+  [5, 2],
+  [5, 3],
+  [6, 5],
+  [7, 5],
+  [11, 10],
+  [21, 20],
+];
+const wholeRatioMax = 50;
+/** Below this many shares a ratio is a coincidence. */
+const splitBalanceMin = 100;
+
+const ratioText = (before: Decimal, after: Decimal): string | null => {
+  if (before.lte(0) || after.lte(0) || before.eq(after)) return null;
+  const [small, large] = before.lt(after) ? [before, after] : [after, before];
+  if (small.lt(splitBalanceMin)) return null;
+  const forward = before.lt(after);
+  const say = (n: number | string, d: number): string => (forward ? `${n}:${d}` : `${d}:${n}`);
+  const whole = large.div(small);
+  if (whole.isInteger() && whole.lte(wholeRatioMax)) return say(whole.toFixed(), 1);
+  for (const [n, d] of fractionalRatios) if (small.times(n).eq(large.times(d))) return say(n, d);
+  return null;
+};
+
+const splitRatio = ({ before, amount }: Gap): Hypothesis | null => {
+  const after = before.plus(amount);
+  const ratio = ratioText(before, after);
+  return ratio === null
+    ? null
+    : {
+        kind: 'split',
+        detail: `split ${ratio}: ${before.toFixed()} became ${after.toFixed()}`,
+      };
+};
+
+/** Numbers below this stand in too many footnotes to tell anything. */
+const footnoteNumberMin = 10;
+
+const rowFootnotes = ({ row, filing }: StandingRow): ReadonlyArray<string> =>
+  footnoteTexts(filing, [
+    ...row.security.footnotes,
+    ...row.shares.footnotes,
+    ...row.sharesFollowing.footnotes,
+    ...row.valueFollowing.footnotes,
+    ...(row.coding?.footnotes ?? []),
+    ...row.ownership.footnotes,
+    ...row.nature.footnotes,
+  ]);
+
+const statedInFootnote = ({ amount, entry }: Gap): Hypothesis | null => {
+  const size = amount.abs();
+  if (size.lt(footnoteNumberMin)) return null;
+  for (const text of rowFootnotes(entry.source)) {
+    const numbers = text.match(/(?<![\d.$])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\d.$])\d+(?:\.\d+)?/g);
+    if (numbers?.some((n) => new DecimalValue(n.replaceAll(',', '')).eq(size)) === true)
+      return {
+        kind: 'stated-in-footnote',
+        detail: `a footnote of the row states ${size.toFixed()}: “${text.length > 240 ? `${text.slice(0, 240)}…` : text}”`,
+      };
+  }
+  return null;
+};
+
+const amountForBalance = ({ stated, delta, before }: Gap): Hypothesis | null =>
+  !delta.isZero() && !before.isZero() && stated.eq(delta.abs())
+    ? {
+        kind: 'amount-in-place-of-balance',
+        detail: `the row states its own amount ${stated.toFixed()} as the balance`,
+      }
+    : null;
+
+const earlierReversed = ({ amount, entries, index }: Gap): Hypothesis | null => {
+  for (let i = index - 1; i >= 0; i--) {
+    const earlier = entries[i];
+    if (earlier?.kind === 'unexplained')
+      return earlier.amount.eq(amount.neg())
+        ? {
+            kind: 'earlier-difference-reversed',
+            detail: `takes back the ${earlier.amount.toFixed()} of ${earlier.source.row.row}`,
+          }
+        : null;
+  }
+  return null;
+};
+
+/** Fewer digits than this agree by chance. */
+const digitsMin = 4;
+
+const digitHypothesis = ({ stated, expected }: Gap): Hypothesis | null => {
+  const [a, b] = [stated.toFixed(), expected.toFixed()];
+  if (a.length !== b.length || a.replace('.', '').length < digitsMin) return null;
+  const differing = [...a].flatMap((digit, i) => (digit === b[i] ? [] : [i]));
+  const [i, j] = differing;
+  if (differing.length === 1)
+    return { kind: 'digit-off', detail: `${a} for ${b}: one digit is another` };
+  if (differing.length === 2 && i !== undefined && j === i + 1 && a[i] === b[j] && a[j] === b[i])
+    return { kind: 'transposed-digits', detail: `${a} for ${b}: two digits are swapped` };
+  return null;
+};
+
+const powersOfTen = [10, 100, 1_000, 1_000_000];
+
+const powerOfTen = ({ amount, delta, stated, expected, before }: Gap): Hypothesis | null => {
+  for (const power of powersOfTen) {
+    if (!delta.isZero() && delta.plus(amount).times(power).eq(delta))
+      return {
+        kind: 'power-of-ten',
+        detail: `the balance moves by ${delta.div(power).toFixed()}: the amount ${delta.toFixed()} is ${power} times too large`,
+      };
+    if (!delta.isZero() && delta.plus(amount).eq(delta.times(power)))
+      return {
+        kind: 'power-of-ten',
+        detail: `the balance moves by ${delta.times(power).toFixed()}: the amount ${delta.toFixed()} is ${power} times too small`,
+      };
+    if (
+      !before.isZero() &&
+      !stated.isZero() &&
+      (stated.times(power).eq(expected) || expected.times(power).eq(stated))
+    )
+      return {
+        kind: 'power-of-ten',
+        detail: `${stated.toFixed()} for ${expected.toFixed()}: off by the factor ${power}`,
+      };
+  }
+  return null;
+};
+
+const roundedOff = ({ stated, expected, amount }: Gap): Hypothesis | null =>
+  amount.abs().lt(1) && stated.isInteger() !== expected.isInteger()
+    ? {
+        kind: 'rounded',
+        detail: `${stated.toFixed()} for ${expected.toFixed()}: the fraction is left out on one side`,
+      }
+    : null;
+
+// ---- hypotheses about several holdings ----
+
+const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
+  const other = gaps.find(
+    (g) =>
+      g !== gap &&
+      g.position !== gap.position &&
+      g.position.unit === gap.position.unit &&
+      g.amount.eq(gap.amount.neg()) &&
+      overlaps(g, gap),
+  );
+  return other === undefined
+    ? null
+    : {
+        kind: 'moved-between-holdings',
+        detail: `${other.position.id} changed by ${other.amount.toFixed()} between the same filings, row ${other.entry.source.row.row}`,
+      };
+};
+
+type Standing = ReadonlyMap<Position, ReadonlyArray<Entry>>;
+
+/** The holding as last spoken of before the gap closes. */
+const balanceAt = (entries: ReadonlyArray<Entry>, on: string): Decimal | null => {
+  let last: Decimal | null = null;
+  for (const entry of entries) if (entry.on <= on) last = entry.balance;
+  return last;
+};
+
+const otherTitle = (gap: Gap, holdings: Standing): Hypothesis | null => {
+  for (const [position, entries] of holdings) {
+    if (
+      position === gap.position ||
+      position.issuerId !== gap.position.issuerId ||
+      position.kind !== gap.position.kind ||
+      position.ownership !== gap.position.ownership ||
+      position.family === gap.position.family
+    )
+      continue;
+    const last = entries[entries.length - 1];
+    const held = balanceAt(entries, gap.entry.on);
+    if (
+      held !== null &&
+      last !== undefined &&
+      last.on < gap.entry.on &&
+      held.eq(gap.amount) &&
+      held.gte(digitsMin * 25)
+    )
+      return {
+        kind: 'other-title',
+        detail: `${position.id} is not spoken of after ${last.on} and held ${held.toFixed()}`,
+      };
+  }
+  return null;
+};
+
+const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Hypothesis | null => {
+  const restatement = restatements.find((r) => r.row === gap.entry.source);
+  return restatement === undefined
+    ? null
+    : {
+        kind: 'removed-by-omission',
+        detail: `${restatement.row.filing.accession} leaves out ${restatement.unmentioned
+          .map((l) => l.versions[l.versions.length - 1]?.row.row ?? '')
+          .join(', ')} and says that they were reported in error`,
+      };
+};
+
+/** For each position, its unexplained changes that some hypothesis fits. */
+export const explainGaps = (
+  holdings: Standing,
+  restatements: ReadonlyArray<Restatement>,
+): ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>> => {
+  const gaps = [...holdings].flatMap(([position, entries]) => gapsOf(position, entries));
+  const byIssuer = new Map<string, Array<Gap>>();
+  for (const gap of gaps) {
+    const known = byIssuer.get(gap.position.issuerId);
+    if (known === undefined) byIssuer.set(gap.position.issuerId, [gap]);
+    else known.push(gap);
+  }
+  const explained = new Map<Position, Map<Entry, Explanation>>();
+  for (const gap of gaps) {
+    const fitting = [
+      removed(gap, restatements),
+      movedBetween(gap, byIssuer.get(gap.position.issuerId) ?? []),
+      letterFlipped(gap),
+      statedInFootnote(gap),
+      splitRatio(gap),
+      amountForBalance(gap),
+      earlierReversed(gap),
+      digitHypothesis(gap),
+      powerOfTen(gap),
+      roundedOff(gap),
+      otherTitle(gap, holdings),
+    ].filter((h) => h !== null);
+    const [best, ...others] = fitting;
+    if (best === undefined) continue;
+    const known = explained.get(gap.position);
+    const explanation = { ...best, others };
+    if (known === undefined) explained.set(gap.position, new Map([[gap.entry, explanation]]));
+    else known.set(gap.entry, explanation);
+  }
+  return explained;
+};

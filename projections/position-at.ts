@@ -1,0 +1,116 @@
+/** A holding on a day: its three sums, its status, and the row that last reported it. */
+import { addDays, type Day } from '../src/filing/calendar.js';
+import { type Decimal, zero } from '../src/filing/decimal.js';
+import type { Entry } from './balance.js';
+import { type Conflict, contests } from './conflict.js';
+import type { Holding, InsiderView } from './insider.js';
+
+/**
+ * `reported`: a filing states this balance. `derived`: computed from rows, stated nowhere.
+ * `stale`: the balance last stated is out of date by what was filed later. `contested`: an open
+ * conflict touches it. `expired`: a derivative after its expiration date. `unknown`: nothing is
+ * known for this day, before the first report or after the insider's exit.
+ */
+export type PositionStatus = 'reported' | 'derived' | 'contested' | 'stale' | 'expired' | 'unknown';
+
+export interface PositionAt {
+  readonly holding: Holding;
+  readonly status: PositionStatus;
+  /** Opening and transactions; null where nothing is known yet. */
+  readonly computed: Decimal | null;
+  /** Sum of the unexplained changes. */
+  readonly unexplained: Decimal | null;
+  /** Always the sum of the two. */
+  readonly quantity: Decimal | null;
+  /** The entry whose row last stated a balance. */
+  readonly reported: Entry | null;
+  /** Entries up to the day, in effective order. */
+  readonly entries: ReadonlyArray<Entry>;
+  readonly conflicts: ReadonlyArray<Conflict>;
+}
+
+const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<Entry> => {
+  let end = entries.length;
+  while (end > 0 && (entries[end - 1] as Entry).on > on) end -= 1;
+  return end === entries.length ? entries : entries.slice(0, end);
+};
+
+const statesBalance = (entry: Entry): boolean =>
+  entry.check !== null || (entry.kind === 'unexplained' && entry.source.asserted !== null);
+
+const standsReported = (entry: Entry): boolean =>
+  entry.kind === 'unexplained' ||
+  entry.check?.outcome === 'held' ||
+  entry.check?.outcome === 'unexplained' ||
+  entry.check?.outcome === 'class-total' ||
+  entry.check?.outcome === 'opening';
+
+const isExpired = (holding: Holding, on: Day): boolean => {
+  const expiresOn = holding.position.terms?.expiresOn ?? null;
+  return expiresOn !== null && on > expiresOn;
+};
+
+const hasLeft = (view: InsiderView, holding: Holding, on: Day): boolean => {
+  const exit = view.exits.get(holding.position.issuerId);
+  return exit !== undefined && on >= addDays(exit, 1);
+};
+
+const statusOf = (
+  view: InsiderView,
+  holding: Holding,
+  entries: ReadonlyArray<Entry>,
+  on: Day,
+  conflicts: ReadonlyArray<Conflict>,
+): PositionStatus => {
+  if (entries.length === 0) return 'unknown';
+  if (isExpired(holding, on)) return 'expired';
+  if (conflicts.some(contests)) return 'contested';
+  if (hasLeft(view, holding, on)) return 'unknown';
+  const last = entries[entries.length - 1] as Entry;
+  if (last.check?.outcome === 'stale') return 'stale';
+  return standsReported(last) ? 'reported' : 'derived';
+};
+
+/** What a holding is on a day; null where it is not known of and was nothing before. */
+export const positionAt = (view: InsiderView, holding: Holding, on: Day): PositionAt | null => {
+  const entries = entriesThrough(holding.entries, on);
+  const conflicts = view.conflicts.filter((c) =>
+    c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
+  );
+  if (entries.length === 0) {
+    const first = holding.entries[0];
+    if (first === undefined || first.amount.isZero()) return null;
+    return {
+      holding,
+      status: 'unknown',
+      computed: null,
+      unexplained: null,
+      quantity: null,
+      reported: null,
+      entries,
+      conflicts: [],
+    };
+  }
+  let computed = zero;
+  let unexplained = zero;
+  let reported: Entry | null = null;
+  for (const entry of entries) {
+    if (entry.kind === 'unexplained') unexplained = unexplained.plus(entry.amount);
+    else computed = computed.plus(entry.amount);
+    if (statesBalance(entry) && entry.check?.outcome !== 'form-date') reported = entry;
+  }
+  return {
+    holding,
+    status: statusOf(view, holding, entries, on, conflicts),
+    computed,
+    unexplained,
+    quantity: computed.plus(unexplained),
+    reported,
+    entries,
+    conflicts,
+  };
+};
+
+/** Nothing is held and nothing is left to settle. */
+export const isClosed = (at: PositionAt): boolean =>
+  at.quantity?.isZero() === true && at.status !== 'contested';
