@@ -6,7 +6,7 @@
  * Both sides take turns within each round; figures are medians over the rounds, and the ratio is the
  * median of the rounds' ratios. Trust ratios, not absolutes.
  *
- * Run: npx tsx bench/append.ts [--rounds 5] [--filings 4000] [--folder DIR]
+ * Run: npx tsx bench/append.ts [--rounds 5] [--filings 12000] [--folder DIR]
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { sqliteStore } from '../src/store/sqlite.js';
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    filings: { type: 'string', default: '4000' },
+    filings: { type: 'string', default: '12000' },
     folder: { type: 'string', default: tmpdir() },
   },
 });
