@@ -35,7 +35,7 @@ export interface Manifest {
   readonly byName: ReadonlyMap<string, ManifestRow | null>;
 }
 
-type Cells = Readonly<Record<string, string>>;
+type Cells = ReadonlyMap<string, string>;
 
 const problem = (message: string, line: number | null, column: string | null): ManifestProblem => ({
   message: [line === null ? null : `line ${line}`, column, message]
@@ -69,7 +69,7 @@ const cell = <A>(
   expected: string,
   read: (text: string) => A | null,
 ): E.Either<ManifestProblem, A | null> => {
-  const text = (cells[column] ?? '').trim();
+  const text = cells.get(column) ?? '';
   if (text === '') return E.right(null);
   const value = read(text);
   return value === null
@@ -78,7 +78,7 @@ const cell = <A>(
 };
 
 const readRow = (cells: Cells, line: number): E.Either<ManifestProblem, ManifestRow> => {
-  const path = (cells['path'] ?? '').trim();
+  const path = cells.get('path') ?? '';
   if (path === '') return E.left(problem('expected the path of a file, got nothing', line, 'path'));
   const accession = cell(cells, 'accession', line, 'an accession number', (s) =>
     accessionNumber.is(s) && E.isRight(accessionNumber.decode(s)) ? s : null,
@@ -125,34 +125,45 @@ const indexed = (rows: ReadonlyArray<ManifestRow>): Manifest => {
   return { rows, byPath, byName };
 };
 
-interface Record_ {
-  readonly record: Cells;
-  readonly info: { readonly lines: number };
+interface Line {
+  readonly cells: ReadonlyArray<string>;
+  readonly line: number;
 }
+
+const linesOf = (text: string): E.Either<ManifestProblem, ReadonlyArray<Line>> => {
+  const lines: Array<Line> = [];
+  return E.tryCatch(
+    () => {
+      parse(text, {
+        bom: true,
+        relax_column_count_less: true,
+        skip_empty_lines: true,
+        onRecord: (cells: ReadonlyArray<string>, context) => {
+          lines.push({ cells: cells.map((c) => c.trim()), line: context.lines });
+          return undefined;
+        },
+      });
+      return lines;
+    },
+    (e) => problem(`not CSV: ${e instanceof Error ? e.message : String(e)}`, null, null),
+  );
+};
 
 /** The manifest in a CSV text, or the first thing wrong with it. */
 export const parseManifest = (text: string): E.Either<ManifestProblem, Manifest> => {
-  const parsed = E.tryCatch(
-    () =>
-      parse<Record_>(text, {
-        bom: true,
-        columns: (names: ReadonlyArray<string>) => names.map((n) => n.trim()),
-        info: true,
-        relax_column_count_less: true,
-        skip_empty_lines: true,
-      } as never) as unknown as ReadonlyArray<Record_>,
-    (e) => problem(`not CSV: ${e instanceof Error ? e.message : String(e)}`, null, null),
-  );
-  if (E.isLeft(parsed)) return parsed;
+  const lines = linesOf(text);
+  if (E.isLeft(lines)) return lines;
+  const [head, ...body] = lines.right;
+  if (head === undefined || !head.cells.includes('path'))
+    return E.left(problem('the first line must name a column "path"', head?.line ?? null, null));
   const rows: Array<ManifestRow> = [];
   const paths = new Set<string>();
-  for (const { record, info } of parsed.right) {
-    if (!('path' in record))
-      return E.left(problem('the first line must name a column "path"', 1, null));
-    const row = readRow(record, info.lines);
+  for (const { cells, line } of body) {
+    const named = new Map(head.cells.map((column, i) => [column, cells[i] ?? '']));
+    const row = readRow(named, line);
     if (E.isLeft(row)) return row;
     if (paths.has(row.right.path))
-      return E.left(problem(`"${row.right.path}" is listed twice`, info.lines, 'path'));
+      return E.left(problem(`"${row.right.path}" is listed twice`, line, 'path'));
     paths.add(row.right.path);
     rows.push(row.right);
   }

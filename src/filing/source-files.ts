@@ -2,7 +2,7 @@
  * The readers' file access: files, folders, globs and standard input as one stream of bytes.
  * Nothing but the file at hand is held, so a folder of any size reads in constant memory.
  */
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { glob, isDynamicPattern } from 'tinyglobby';
@@ -53,16 +53,12 @@ const failed = (path: string, thrown: unknown): Source => {
 
 const readWhole = async (path: string, bytesMax: number): Promise<Source> => {
   try {
-    const file = await open(path, 'r');
-    try {
-      const info = await file.stat();
-      if (!info.isFile())
-        return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
-      if (info.size > bytesMax) return tooLarge(path, info.size, bytesMax);
-      return E.right({ path, bytes: await file.readFile() });
-    } finally {
-      await file.close();
-    }
+    // Asked before opening: opening a pipe waits for its writer.
+    const info = await stat(path);
+    if (!info.isFile())
+      return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
+    if (info.size > bytesMax) return tooLarge(path, info.size, bytesMax);
+    return E.right({ path, bytes: await readFile(path) });
   } catch (thrown) {
     return failed(path, thrown);
   }

@@ -21,7 +21,7 @@ import { dayOf, flagOf, footnoteRefs } from './ownership-field.js';
 import { readRow, rowElement } from './ownership-row.js';
 import type { Reader, Reading } from './reader.js';
 import { escapeBareAmpersands, joinWrappedLines } from './text-repair.js';
-import { parseXmlTree, type XmlElement, xmlCharactersMax } from './xml-tree.js';
+import { parseXmlTree, type XmlElement } from './xml-tree.js';
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
@@ -478,6 +478,9 @@ const notOurs = (root: XmlElement, firstLine: number): ReadProblem =>
     { line: firstLine, at: root.name.slice(0, 100) },
   );
 
+/** Damage of the kinds repaired is in small old files; a large broken one is not tried again. */
+const repairedCharactersMax = 1024 * 1024;
+
 /** The tree, from the text as it is or, where only that breaks it, from the text repaired. */
 const parseRepairing = (
   text: string,
@@ -485,7 +488,7 @@ const parseRepairing = (
   findings: Findings,
 ): E.Either<ReadProblem, XmlElement> => {
   const strict = parseXmlTree(text, firstLine);
-  if (E.isRight(strict) || text.length > xmlCharactersMax) return strict;
+  if (E.isRight(strict) || text.length > repairedCharactersMax) return strict;
   if (strict.left.code === 'LIMIT_EXCEEDED') return strict;
   const joined = joinWrappedLines(text);
   const escaped = escapeBareAmpersands(text);
@@ -495,7 +498,7 @@ const parseRepairing = (
     [escapeBareAmpersands(joined), ['lines', 'ampersands']],
   ];
   for (const [repaired, repairs] of attempts) {
-    if (repaired === text || repaired.length > xmlCharactersMax) continue;
+    if (repaired === text) continue;
     const again = parseXmlTree(repaired, firstLine);
     if (E.isLeft(again)) continue;
     if (repairs.includes('ampersands'))

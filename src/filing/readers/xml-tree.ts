@@ -23,6 +23,8 @@ export interface XmlElement {
 export const xmlCharactersMax = 8 * 1024 * 1024;
 const depthMax = 32;
 const elementsMax = 250_000;
+/** On one element; the form has one, the `id` of a footnote. */
+const attributesMax = 100;
 
 const none: ReadonlyArray<never> = [];
 
@@ -86,6 +88,17 @@ const brokenXml = (message: string, line: number): ReadProblem =>
         { line },
       );
 
+const doctypeDeclared = (line: number): ReadProblem =>
+  readProblem(
+    'FORBIDDEN_MARKUP',
+    'the document declares a DOCTYPE, which EDGAR never serves and which is not read here.',
+    { line },
+  );
+
+/** A DOCTYPE at the document's head: found without parsing what it declares. */
+const beginsWithDoctype = (text: string): boolean =>
+  /^(?:<\?xml[^>]{0,200}>)?\s{0,1000}<!DOCTYPE/.test(text.slice(0, 1_300));
+
 /** The root element, or why there is none. Lines are counted from `firstLine`. */
 export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
   if (text.length > xmlCharactersMax)
@@ -95,6 +108,7 @@ export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem,
         `the document has ${text.length} characters, more than the ${xmlCharactersMax} allowed.`,
       ),
     );
+  if (beginsWithDoctype(text)) return E.left(doctypeDeclared(firstLine));
   const parser = new SaxesParser<{ xmlns: false; position: false }>({
     xmlns: false,
     position: false,
@@ -115,16 +129,19 @@ export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem,
   let opaqueFrom = 0;
 
   parser.on('error', (error) => reject(brokenXml(error.message, lineNow())));
-  parser.on('doctype', () =>
-    reject(
-      readProblem(
-        'FORBIDDEN_MARKUP',
-        'the document declares a DOCTYPE, which EDGAR never serves and which is not read here.',
-        { line: lineNow() },
-      ),
-    ),
-  );
+  parser.on('doctype', () => reject(doctypeDeclared(lineNow())));
+  let attributesHere = 0;
+  parser.on('attribute', () => {
+    attributesHere += 1;
+    if (attributesHere > attributesMax)
+      reject(
+        readProblem('LIMIT_EXCEEDED', `an element has more than ${attributesMax} attributes.`, {
+          line: lineNow(),
+        }),
+      );
+  });
   parser.on('opentag', (tag) => {
+    attributesHere = 0;
     depth += 1;
     elements += 1;
     if (depth > depthMax)
