@@ -10,11 +10,17 @@ export type Instant = string;
 const dayText = /^(\d{4})-(\d{2})-(\d{2})$/;
 const millisecondsPerDay = 86_400_000;
 
+const daysInMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+const isLeapYear = (year: number): boolean =>
+  (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
 export const isDay = (text: string): boolean => {
   const parts = dayText.exec(text);
   if (parts === null) return false;
-  const at = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const days = month === 2 && isLeapYear(year) ? 29 : (daysInMonth[month - 1] ?? 0);
+  return day >= 1 && day <= days;
 };
 
 /** An instant in any ISO 8601 spelling with a zone, as UTC; milliseconds only where they are. */
