@@ -18,9 +18,13 @@ import { type ReadProblem, type ReadWarning, readProblem } from '../problem.js';
 import type { Reader } from './reader.js';
 import { type Boxes, readBoxes } from './rendered/box.js';
 import { type Checkbox, readCheckbox } from './rendered/checkbox.js';
-import { type Explanation, readFootnotes, readSignatures } from './rendered/explanation.js';
+import {
+  type Explanation,
+  numberingWarning,
+  readFootnotes,
+  readSignatures,
+} from './rendered/explanation.js';
 import { isFormText } from './rendered/label.js';
-import { readMarks } from './rendered/mark.js';
 import { type Line, pageOf, plainText } from './rendered/page.js';
 import { type People, readPeople } from './rendered/person.js';
 import { type Sections, sectionsOf } from './rendered/section.js';
@@ -203,10 +207,10 @@ const rowMarks = (row: Row): ReadonlyArray<string> =>
   ].flatMap((f) => f.footnotes);
 
 const unexplained = (
-  rows: ReadonlyArray<Row>,
+  marks: ReadonlySet<string>,
   explained: ReadonlySet<string>,
 ): ReadonlyArray<ReadWarning> => {
-  const missing = [...new Set(rows.flatMap(rowMarks))].filter((id) => !explained.has(id));
+  const missing = [...marks].filter((id) => !explained.has(id));
   return missing.length === 0
     ? []
     : [
@@ -216,14 +220,6 @@ const unexplained = (
         },
       ];
 };
-
-const anyId: ReadonlySet<string> = new Set(Array.from({ length: 99 }, (_, i) => `F${i + 1}`));
-
-const highestMark = (lines: ReadonlyArray<Line>): number =>
-  lines
-    .flatMap((l) => l.cells)
-    .flatMap((c) => readMarks(c, anyId).marks)
-    .reduce((max, id) => Math.max(max, Number(id.slice(1))), 0);
 
 const afterHeading = (lines: ReadonlyArray<Line>, heading: RegExp): ReadonlyArray<Line> => {
   const [first, ...rest] = lines;
@@ -243,7 +239,7 @@ interface Closing {
   readonly noneOwned: boolean;
 }
 
-const readClosing = (sections: Sections, marksMax: number): Closing => {
+const readClosing = (sections: Sections): Closing => {
   const explained = afterHeading(sections.footnotes, explanationHeading);
   const remarked = sections.hasRemarks
     ? afterHeading(sections.remarks, remarksHeading)
@@ -259,7 +255,7 @@ const readClosing = (sections: Sections, marksMax: number): Closing => {
   const remarks = remarked.length > 0 ? kept(unsigned).map((l) => l.text) : [];
   const text = plainText(remarks.join('\n')).replace(/\n{2,}/g, '\n');
   return {
-    explanation: readFootnotes(kept(footnoteLines), marksMax),
+    explanation: readFootnotes(kept(footnoteLines)),
     remarks: text === '' ? null : text,
     signatures: signed.signatures,
     signatureDates: signed.dates,
@@ -316,7 +312,7 @@ const readSections = (
   if (people.owners.length === 0)
     return E.left(missing('the name of a reporting person', 'rptOwnerName'));
 
-  const closing = readClosing(sections, highestMark([...sections.tableI, ...sections.tableII]));
+  const closing = readClosing(sections);
   const explained = new Set(closing.explanation.footnotes.map((f) => f.id));
   if (explained.size < closing.explanation.footnotes.length)
     return E.left(
@@ -369,6 +365,7 @@ const readSections = (
       ...closing.signatureDates.map((text) => ({ path: 'signatureDate', text })),
     ],
   };
+  const marks = new Set(rows.flatMap(rowMarks));
   const warnings = [
     ...formReading.warnings,
     ...people.warnings,
@@ -376,8 +373,8 @@ const readSections = (
     ...planWarning(plan),
     ...first.right.warnings,
     ...second.right.warnings,
-    ...closing.explanation.warnings,
-    ...unexplained(rows, explained),
+    ...numberingWarning(closing.explanation, marks),
+    ...unexplained(marks, explained),
   ];
   return withinModel(filing, warnings);
 };

@@ -176,47 +176,104 @@ const placeFor = (
   return canHold(above, text) ? above : left;
 };
 
-export const readBoxes = (lines: ReadonlyArray<Line>): Boxes => {
-  const texts: Array<BoxText> = [];
-  const signs: Array<BoxSign> = [];
-  const loose: Array<{ line: number; text: string }> = [];
-  const columns: Array<Place | undefined> = [];
-  const seen = new Set<BoxLabel>();
-  let owners = 0;
-  const enter = (token: Token & { kind: 'label' }, cell: string): Place | null => {
-    if (firstOnly.has(token.label) && seen.has(token.label)) return null;
-    seen.add(token.label);
-    if (token.label === 'owner') owners += 1;
-    const whole = wholeLabel[token.label]?.test(token.text) ?? true;
-    signs.push({ kind: 'label', label: token.label, cell, whole });
-    return { label: token.label, owner: Math.max(0, owners - 1) };
-  };
-  for (const line of lines) {
-    let left: Place | undefined;
-    for (const [j, cell] of line.cells.entries()) {
-      const cellId = `${line.number}:${j}`;
-      let here: Place | undefined;
-      for (const token of tokensOfCell(cell)) {
-        if (token.kind === 'mark') {
-          signs.push({ kind: 'mark', checked: token.checked, cell: cellId });
-          continue;
-        }
-        const entered = token.kind === 'label' ? enter(token, cellId) : null;
-        if (entered !== null) {
-          here = entered;
-          continue;
-        }
-        const place = here ?? placeFor(columns[j], left, token.text);
-        if (place === undefined) loose.push({ line: line.number, text: token.text });
-        else {
-          const ownCell = here !== undefined || place === columns[j];
-          texts.push({ ...place, text: token.text, ownCell });
-          here = place;
-        }
-      }
-      if (here !== undefined) columns[j] = here;
-      left = here ?? left;
+/** What has been read so far, line by line. */
+interface Reading {
+  readonly texts: Array<BoxText>;
+  readonly signs: Array<BoxSign>;
+  readonly loose: Array<{ readonly line: number; readonly text: string }>;
+  /** The label in force at the end of each column. */
+  readonly columns: Array<Place | undefined>;
+  readonly seen: Set<BoxLabel>;
+  owners: number;
+  /** The label that closes a line of cells without a text: its text opens the next line. */
+  pending: Place | undefined;
+}
+
+/** Null where the word is no label here: a title may say "Director" once more. */
+const takeLabel = (
+  reading: Reading,
+  label: BoxLabel,
+  printed: string,
+  cell: string,
+): Place | null => {
+  if (firstOnly.has(label) && reading.seen.has(label)) return null;
+  reading.seen.add(label);
+  if (label === 'owner') reading.owners += 1;
+  const whole = wholeLabel[label]?.test(printed) ?? true;
+  reading.signs.push({ kind: 'label', label, cell, whole });
+  return { label, owner: Math.max(0, reading.owners - 1) };
+};
+
+interface CellEnd {
+  /** The label in force at the cell's end. */
+  readonly place: Place | undefined;
+  /** True where the cell ends with a label that has no text yet. */
+  readonly bare: boolean;
+}
+
+const readCell = (
+  reading: Reading,
+  cell: string,
+  line: number,
+  column: number,
+  left: Place | undefined,
+): CellEnd => {
+  const cellId = `${line}:${column}`;
+  const above = (column === 0 ? reading.pending : undefined) ?? reading.columns[column];
+  let here: Place | undefined;
+  let bare = false;
+  for (const token of tokensOfCell(cell)) {
+    if (token.kind === 'mark') {
+      reading.signs.push({ kind: 'mark', checked: token.checked, cell: cellId });
+      continue;
     }
+    const entered =
+      token.kind === 'label' ? takeLabel(reading, token.label, token.text, cellId) : null;
+    if (entered !== null) {
+      here = entered;
+      bare = true;
+      continue;
+    }
+    const place = here ?? placeFor(above, left, token.text);
+    bare = false;
+    if (place === undefined) {
+      reading.loose.push({ line, text: token.text });
+      continue;
+    }
+    const ownCell = here !== undefined || place === above;
+    reading.texts.push({ ...place, text: token.text, ownCell });
+    here = place;
   }
-  return { texts, signs, loose };
+  return { place: here, bare };
+};
+
+const readLine = (reading: Reading, line: Line): void => {
+  let left: Place | undefined;
+  const bare: Array<number> = [];
+  for (const [j, cell] of line.cells.entries()) {
+    const end = readCell(reading, cell, line.number, j, left);
+    if (end.bare) bare.push(j);
+    if (end.place !== undefined) reading.columns[j] = end.place;
+    left = end.place ?? left;
+  }
+  if (line.text === '') return;
+  const last = line.cells.length - 1;
+  // A row of labels over a row of texts leaves several labels bare.
+  const closes = last > 0 && bare.length === 1 && bare[0] === last && line.cells[0] !== '';
+  reading.pending = closes ? reading.columns[last] : undefined;
+};
+
+/** The boxes of the lines above Table I. */
+export const readBoxes = (lines: ReadonlyArray<Line>): Boxes => {
+  const reading: Reading = {
+    texts: [],
+    signs: [],
+    loose: [],
+    columns: [],
+    seen: new Set(),
+    owners: 0,
+    pending: undefined,
+  };
+  for (const line of lines) readLine(reading, line);
+  return reading;
 };

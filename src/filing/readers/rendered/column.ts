@@ -82,7 +82,7 @@ export const columnsOf = (family: '3' | '4' | '5', table: 'I' | 'II'): Columns =
 
 /** `S`, `J/K`, `G V`; on a Form 5 also `P4`, `G5` and `3` (General Instructions). */
 const transactionCode = /^[A-Z](?: ?\/ ?K)?(?:[ /]V)?$/;
-const form5Code = /^(?:[A-Z](?: ?\/ ?K)? ?[45]?|3)$/;
+const form5Code = /^(?:[A-Z] ?[45]?(?: ?\/ ?K)? ?[45]?|3)$/;
 
 const markOnly = (cell: MarkedText): boolean => cell.text === '' && cell.marks.length > 0;
 

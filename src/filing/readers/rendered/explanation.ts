@@ -10,7 +10,6 @@ export interface Explanation {
   readonly footnotes: ReadonlyArray<Footnote>;
   /** True where the converter lost the numbers, so that order alone gives them. */
   readonly inferred: boolean;
-  readonly warnings: ReadonlyArray<ReadWarning>;
 }
 
 const numbered = new RegExp(
@@ -52,30 +51,30 @@ const isIndented = (line: Line): boolean => line.cells[0] === '';
 
 const textOf = (entry: Entry): string => plainText(entry.lines.filter((l) => l !== '').join(' '));
 
-/** `marksMax`: the highest footnote number that a mark in the tables names. */
-export const readFootnotes = (lines: ReadonlyArray<Line>, marksMax: number): Explanation => {
+export const readFootnotes = (lines: ReadonlyArray<Line>): Explanation => {
   const entries = entriesOf(lines).filter((e) => textOf(e) !== '');
   const inferred = entries.some((e) => e.number === null);
   const footnotes = entries.map((entry, i) => ({
-    id: `F${entry.number ?? i + 1}`,
+    id: `F${inferred ? i + 1 : entry.number}`,
     text: textOf(entry),
   }));
-  if (!inferred) return { footnotes, inferred, warnings: [] };
-  const count = footnotes.length;
-  const fits =
-    count === marksMax
-      ? ''
-      : ` The highest mark in the form is ${marksMax}: check them against it.`;
-  return {
-    footnotes: footnotes.map((f, i) => ({ ...f, id: `F${i + 1}` })),
-    inferred,
-    warnings: [
-      {
-        code: 'FOOTNOTE_NUMBERS_INFERRED',
-        message: `The converter lost the numbers of the footnotes; all ${count} were numbered in order.${fits}`,
-      },
-    ],
-  };
+  return { footnotes, inferred };
+};
+
+/** `marks`: the footnote ids that the rows name. EDGAR takes no form with an unused footnote. */
+export const numberingWarning = (
+  { footnotes, inferred }: Explanation,
+  marks: ReadonlySet<string>,
+): ReadonlyArray<ReadWarning> => {
+  if (!inferred) return [];
+  const fits = footnotes.every((f) => marks.has(f.id)) && marks.size === footnotes.length;
+  const doubt = fits ? '' : ' They do not fit the marks in the rows one to one: check them.';
+  return [
+    {
+      code: 'FOOTNOTE_NUMBERS_INFERRED',
+      message: `The converter lost the numbers of the footnotes; all ${footnotes.length} were numbered in order.${doubt}`,
+    },
+  ];
 };
 
 // ---- signatures ----

@@ -2,7 +2,6 @@
 import type { Address, Issuer, Owner, Relationship } from '../../model.js';
 import type { ReadWarning } from '../../problem.js';
 import type { Boxes, BoxLabel, BoxSign, BoxText } from './box.js';
-import { isFormText } from './label.js';
 
 export interface People {
   readonly owners: ReadonlyArray<Owner>;
@@ -119,6 +118,18 @@ const flagsOfEach = (flags: Flags): Flags => {
   };
 };
 
+/** Words of a label that a converter broke into several texts. */
+const isRemainder = (text: string, words: ReadonlySet<string>): boolean => {
+  const found = text.toLowerCase().match(/[a-z]+/g);
+  return found === null ? !/[[\]0-9]/.test(text) : found.every((w) => words.has(w));
+};
+
+const wordSet = (words: string): ReadonlySet<string> => new Set(words.split(' '));
+const relationshipWords = wordSet(
+  'check all applicable give title below specify of reporting person persons s g to issuer owner x',
+);
+const issuerWords = wordSet('and or ticker trading symbol foreign if any');
+
 const relationshipLabels: ReadonlySet<BoxLabel> = new Set([...roles, 'relationship']);
 
 interface Capacity {
@@ -129,7 +140,9 @@ interface Capacity {
 const capacityOf = (boxes: Boxes, isJoint: boolean): Capacity => {
   const shown = boxes.signs.some((s) => s.kind === 'mark') ? flagsOf(boxes.signs) : unknownFlags;
   const flags = isJoint ? flagsOfEach(shown) : shown;
-  const texts = boxes.texts.filter((t) => relationshipLabels.has(t.label) && !isFormText(t.text));
+  const texts = boxes.texts.filter(
+    (t) => relationshipLabels.has(t.label) && !isRemainder(t.text, relationshipWords),
+  );
   const ofOfficer = shown.officer === true && shown.other !== true;
   const ofOther = shown.other === true && shown.officer !== true;
   const ofBoth = shown.officer === true && shown.other === true && texts.length === 2;
@@ -156,17 +169,22 @@ interface IssuerReading {
 }
 
 const issuerOf = (boxes: Boxes): IssuerReading | null => {
-  const texts = boxes.texts.filter((t) => t.label === 'issuer' && !isFormText(t.text));
+  const texts = boxes.texts.filter(
+    (t) => t.label === 'issuer' && !isRemainder(t.text, issuerWords),
+  );
   const text = texts.map((t) => t.text).join(' ');
   const open = text.lastIndexOf('[');
   const close = text.lastIndexOf(']');
   const hasSymbol = open > 0 && close > open;
   const name = trimmedName(open > 0 ? text.slice(0, open) : text);
   if (name === '') return null;
+  const isWholeLabel =
+    isWhole(boxes.signs, 'issuer', 0) ||
+    boxes.texts.some((t) => t.label === 'issuer' && /trading symbol/i.test(t.text));
   const symbol = hasSymbol ? text.slice(open + 1, close).trim() : '';
   return {
     issuer: { cik: null, name, symbol: symbol === '' ? null : symbol, foreignSymbol: null },
-    truncated: !isWhole(boxes.signs, 'issuer', 0) || (open > 0 && close < open),
+    truncated: !isWholeLabel || (open > 0 && close < open),
   };
 };
 

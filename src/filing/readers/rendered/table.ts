@@ -161,7 +161,7 @@ const codingOf = (alignment: Alignment, context: TableContext): Coding | null =>
   if (code === undefined) return null;
   const letters = code.text.replaceAll(' ', '');
   const letter = /^[A-Z]/.exec(letters)?.[0] ?? null;
-  const dueOn = /[345]$/.exec(letters)?.[0] ?? null;
+  const dueOn = /[345]/.exec(letters)?.[0] ?? null;
   const early = voluntary !== undefined || letters.endsWith('V');
   const form = dueOn === '3' || dueOn === '4' || dueOn === '5' ? dueOn : null;
   return {
