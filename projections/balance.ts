@@ -13,7 +13,7 @@ import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import { formDate, type KnownFiling } from './knowledge.js';
 import { assertedOf, deltaOf, type EffectiveDay } from './reported-row.js';
-import { type Convention, chains, conventionOf, orderMeant } from './row-chain.js';
+import { type Convention, chains, conventionOf, type Link, orderMeant } from './row-chain.js';
 import { type RunningSum, runningSum } from './running-sum.js';
 
 /** The version in force of one row, placed in a position. */
@@ -104,13 +104,14 @@ type Item =
 
 interface Slot {
   readonly on: Day;
-  readonly homeRank: number;
+  /** Within the day: the rank of the home filing, or where its balances put it. */
+  readonly place: number;
   readonly order: number;
   readonly item: Item;
 }
 
 const bySlot = (a: Slot, b: Slot): number =>
-  a.on < b.on ? -1 : a.on > b.on ? 1 : a.homeRank - b.homeRank || a.order - b.order;
+  a.on < b.on ? -1 : a.on > b.on ? 1 : a.place - b.place || a.order - b.order;
 
 const byDocumentOrder = (a: StandingRow, b: StandingRow): number =>
   a.knownRank - b.knownRank ||
@@ -146,52 +147,100 @@ const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
 };
 
 /** After every row of its day: a form speaks of its date when the day is over. */
-const endOfDayRank = Number.MAX_SAFE_INTEGER;
+const endOfDay = Number.MAX_SAFE_INTEGER;
 
-const slotsOf = (lots: ReadonlyArray<Lot>): Array<Slot> => {
-  const slots: Array<Slot> = [];
-  lots.forEach((lot, index) => {
-    const homes = new Map<number, Array<StandingRow>>();
-    for (const at of lot.rows) {
-      const rows = homes.get(at.homeRank);
-      if (rows === undefined) homes.set(at.homeRank, [at]);
-      else rows.push(at);
+interface Segment extends Link {
+  readonly homeRank: number;
+}
+
+/**
+ * Filings of one day may have been accepted in another order than they were written for. The
+ * place of each in the day: its rank, unless their balances run on only in another order.
+ */
+const placesInDay = (groups: ReadonlyArray<OrderedGroup>): ReadonlyMap<string, number> => {
+  const days = new Map<string, Array<Segment>>();
+  for (const { homeRank, ordered } of groups) {
+    for (let i = 0; i < ordered.length; ) {
+      const on = ordered[i]?.effective.on ?? '';
+      let delta: Decimal | null = zero;
+      let asserted: Decimal | null = null;
+      for (; i < ordered.length && ordered[i]?.effective.on === on; i++) {
+        const at = ordered[i] as StandingRow;
+        delta = delta === null || at.delta === null ? null : delta.plus(at.delta);
+        asserted = at.asserted;
+      }
+      const segments = days.get(on);
+      if (segments === undefined) days.set(on, [{ homeRank, delta, asserted }]);
+      else segments.push({ homeRank, delta, asserted });
     }
-    for (const [homeRank, rows] of homes) {
-      const ordered = inEffectiveOrder(rows);
-      const group = groupOf(ordered);
-      if (group === null) continue;
-      ordered.forEach((at, order) => {
-        slots.push({
-          on: at.effective.on,
-          homeRank,
-          order,
-          item: { kind: 'row', lot: index, at, group },
-        });
-      });
-      const spokenOf = formDate(group.final.home);
-      if (spokenOf > group.first.effective.on)
-        slots.push({
-          on: spokenOf,
-          homeRank: endOfDayRank,
-          order: homeRank,
-          item: { kind: 'form-date', lot: index, group },
-        });
-    }
-    for (const past of lot.past)
-      slots.push({
-        on: past.on,
-        homeRank: past.homeRank,
-        order: -1,
-        item: { kind: 'past', lot: index, past },
-      });
+  }
+  const places = new Map<string, number>();
+  for (const [on, segments] of days) {
+    if (segments.length < 2) continue;
+    const byRank = segments.sort((a, b) => a.homeRank - b.homeRank);
+    const ordered = orderMeant(byRank);
+    if (ordered === byRank) continue;
+    ordered.forEach(({ homeRank }, i) => {
+      places.set(`${on}|${homeRank}`, (byRank[i] as Segment).homeRank);
+    });
+  }
+  return places;
+};
+
+interface OrderedGroup {
+  readonly homeRank: number;
+  readonly ordered: ReadonlyArray<StandingRow>;
+  readonly group: Group;
+}
+
+const groupsOf = (lot: Lot): ReadonlyArray<OrderedGroup> => {
+  const homes = new Map<number, Array<StandingRow>>();
+  for (const at of lot.rows) {
+    const rows = homes.get(at.homeRank);
+    if (rows === undefined) homes.set(at.homeRank, [at]);
+    else rows.push(at);
+  }
+  return [...homes].flatMap(([homeRank, rows]) => {
+    const ordered = inEffectiveOrder(rows);
+    const group = groupOf(ordered);
+    return group === null ? [] : [{ homeRank, ordered, group }];
   });
-  return slots.sort(bySlot);
+};
+
+const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
+  const groups = groupsOf(lot);
+  const places = placesInDay(groups);
+  const placeOf = (on: Day, homeRank: number): number =>
+    places.get(`${on}|${homeRank}`) ?? homeRank;
+  const slots: Array<Slot> = [];
+  for (const { homeRank, ordered, group } of groups) {
+    ordered.forEach((at, order) => {
+      const { on } = at.effective;
+      const item: Item = { kind: 'row', lot: index, at, group };
+      slots.push({ on, place: placeOf(on, homeRank), order, item });
+    });
+    const on = formDate(group.final.home);
+    if (on > group.first.effective.on)
+      slots.push({
+        on,
+        place: endOfDay,
+        order: homeRank,
+        item: { kind: 'form-date', lot: index, group },
+      });
+  }
+  for (const past of lot.past)
+    slots.push({
+      on: past.on,
+      place: placeOf(past.on, past.homeRank),
+      order: -1,
+      item: { kind: 'past', lot: index, past },
+    });
+  return slots;
 };
 
 /**
- * Marks the groups that came late: some other filing of the same lot, known before, already spoke
- * of a day after the group's rows and up to its form's date. Only those can speak of their form's
+ * Marks the groups that came late: some other form of the same lot, of an earlier date, already
+ * spoke of a day after the group's rows. Only those can speak of their form's
  * date and be told from a plain error.
  */
 const markLate = (slots: ReadonlyArray<Slot>): void => {
@@ -206,7 +255,7 @@ const markLate = (slots: ReadonlyArray<Slot>): void => {
         other.item.kind === 'row' &&
         other.item.lot === item.lot &&
         other.item.group !== item.group &&
-        other.item.at.homeRank < slot.homeRank
+        formDate(other.item.at.home) < until
       ) {
         item.group.late = true;
         return;
@@ -353,6 +402,13 @@ const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
   (walk.classTotalsSeen > 0 || byClass.abs().lt(byLot.abs())) &&
   !byClass.abs().gt(byLot.abs());
 
+/**
+ * A balance that fits neither all that is known nor what was known when it was filed differs from
+ * the nearer one: what was reported late may or may not have been counted by the filer.
+ */
+const nearer = (fromAll: Decimal, fromKnown: Decimal): Decimal =>
+  fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
+
 const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
   const { asserted } = at;
   const after = balanceOf(walk, lot).plus(at.delta ?? zero);
@@ -390,7 +446,7 @@ const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void 
     post();
     return keep(walk, lot, at, 'form-date');
   }
-  const byLot = asserted.minus(after);
+  const byLot = nearer(asserted.minus(after), asserted.minus(asKnown));
   const byClass = asserted.minus(classTotal);
   const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
   keepUnexplained(walk, lot, at.effective.on, at, gap);
@@ -405,8 +461,9 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => 
   const { final } = group;
   const stated = group.final.asserted;
   const now = balanceOf(walk, lot);
-  if (now.eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated)) return;
-  keepUnexplained(walk, lot, on, final, stated.minus(now));
+  const known = knownBalanceOf(walk, lot, final.knownRank);
+  if (now.eq(stated) || known.eq(stated)) return;
+  keepUnexplained(walk, lot, on, final, nearer(stated.minus(now), stated.minus(known)));
 };
 
 const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
@@ -428,7 +485,7 @@ export const balance = (
   lots: ReadonlyArray<Lot>,
   ranks: number,
 ): ReadonlyArray<ReadonlyArray<Entry>> => {
-  const slots = slotsOf(lots);
+  const slots = lots.flatMap(slotsOfLot).sort(bySlot);
   markLate(slots);
   const anchors = anchorsOf(lots, slots);
   const walk: Walk = {

@@ -2,17 +2,20 @@
  * Why a balance changed although no row says so. Only hypotheses that fit the numbers exactly are
  * offered, the most telling first; where none fits, the change stays unexplained.
  */
-import { type Decimal, Decimal as DecimalValue } from '../src/filing/decimal.js';
+import { type Decimal, Decimal as DecimalValue, zero } from '../src/filing/decimal.js';
 import type { Entry, StandingRow } from './balance.js';
 import type { Position } from './position-identity.js';
 import { footnoteTexts } from './reported-row.js';
 import type { Restatement } from './resolution.js';
+import { canonicalTitle } from './security-title.js';
 
 export type ExplanationKind =
   /** An amendment left out rows that it says were reported in error. */
   | 'removed-by-omission'
   /** Another holding of the same class changed by the opposite amount. */
   | 'moved-between-holdings'
+  /** The row tells of another holding of the same title: direct for indirect, or another holder. */
+  | 'row-of-other-holding'
   /** The letter A or D of this row is the wrong one. */
   | 'letter-flipped'
   /** The balance before is multiplied by a split's ratio. */
@@ -61,15 +64,16 @@ const gapsOf = (position: Position, entries: ReadonlyArray<Entry>): ReadonlyArra
   entries.flatMap((entry, index) => {
     const { asserted, delta } = entry.source;
     if (entry.kind !== 'unexplained' || asserted === null) return [];
-    const before = entry.balance.minus(entry.amount);
+    // At a form's date the row's own change is long counted.
+    const own = entry.on === entry.source.effective.on ? (delta ?? zero) : zero;
     return [
       {
         position,
         entry,
         index,
         amount: entry.amount,
-        before,
-        delta: delta ?? new DecimalValue(0),
+        before: asserted.minus(entry.amount).minus(own),
+        delta: own,
         expected: asserted.minus(entry.amount),
         stated: asserted,
         entries,
@@ -251,6 +255,28 @@ const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => 
       };
 };
 
+/** The row's change and balance fit another holding of the title to the last share. */
+const rowOfOther = (gap: Gap, holdings: Standing): Hypothesis | null => {
+  if (gap.delta.isZero() || !gap.amount.eq(gap.delta.neg())) return null;
+  for (const [position, entries] of holdings) {
+    if (
+      position === gap.position ||
+      position.issuerId !== gap.position.issuerId ||
+      position.kind !== gap.position.kind ||
+      canonicalTitle(position.first.security.value) !==
+        canonicalTitle(gap.position.first.security.value)
+    )
+      continue;
+    const held = balanceAt(entries, gap.entry.on);
+    if (held?.plus(gap.delta).eq(gap.stated) === true)
+      return {
+        kind: 'row-of-other-holding',
+        detail: `the row fits ${position.id}, which held ${held.toFixed()}`,
+      };
+  }
+  return null;
+};
+
 type Standing = ReadonlyMap<Position, ReadonlyArray<Entry>>;
 
 /** The holding as last spoken of before the gap closes. */
@@ -260,29 +286,29 @@ const balanceAt = (entries: ReadonlyArray<Entry>, on: string): Decimal | null =>
   return last;
 };
 
-const otherTitle = (gap: Gap, holdings: Standing): Hypothesis | null => {
+/** Fewer shares than this agree by chance. */
+const movedMin = 100;
+
+/** A holding that is not spoken of again and ended with just what appears here. */
+const endedElsewhere = (gap: Gap, holdings: Standing): Hypothesis | null => {
+  const title = canonicalTitle(gap.position.first.security.value);
   for (const [position, entries] of holdings) {
     if (
       position === gap.position ||
       position.issuerId !== gap.position.issuerId ||
       position.kind !== gap.position.kind ||
-      position.ownership !== gap.position.ownership ||
-      position.family === gap.position.family
+      position.unit !== gap.position.unit
     )
       continue;
     const last = entries[entries.length - 1];
-    const held = balanceAt(entries, gap.entry.on);
-    if (
-      held !== null &&
-      last !== undefined &&
-      last.on < gap.entry.on &&
-      held.eq(gap.amount) &&
-      held.gte(digitsMin * 25)
-    )
-      return {
-        kind: 'other-title',
-        detail: `${position.id} is not spoken of after ${last.on} and held ${held.toFixed()}`,
-      };
+    if (last === undefined || last.on >= gap.entry.on) continue;
+    if (!last.balance.eq(gap.amount) || last.balance.lt(movedMin)) continue;
+    const sameTitle = canonicalTitle(position.first.security.value) === title;
+    if (!sameTitle && position.ownership !== gap.position.ownership) continue;
+    return {
+      kind: sameTitle ? 'moved-between-holdings' : 'other-title',
+      detail: `${position.id} is not spoken of after ${last.on} and held ${last.balance.toFixed()}`,
+    };
   }
   return null;
 };
@@ -316,6 +342,7 @@ export const explainGaps = (
     const fitting = [
       removed(gap, restatements),
       movedBetween(gap, byIssuer.get(gap.position.issuerId) ?? []),
+      rowOfOther(gap, holdings),
       letterFlipped(gap),
       statedInFootnote(gap),
       splitRatio(gap),
@@ -324,7 +351,7 @@ export const explainGaps = (
       digitHypothesis(gap),
       powerOfTen(gap),
       roundedOff(gap),
-      otherTitle(gap, holdings),
+      endedElsewhere(gap, holdings),
     ].filter((h) => h !== null);
     const [best, ...others] = fitting;
     if (best === undefined) continue;

@@ -13,7 +13,7 @@ import type { Decimal } from '../src/filing/decimal.js';
 import { likeness } from './footnote-likeness.js';
 import type { KnownFiling } from './knowledge.js';
 import { assertedOf, deltaOf, footnoteTexts, type Unit, unitOf } from './reported-row.js';
-import { orderMeant } from './row-chain.js';
+import { chains, type Link, orderMeant } from './row-chain.js';
 import { canonicalNature, canonicalTitle } from './security-title.js';
 
 /** Terms of a derivative as far as its rows state them. */
@@ -192,8 +192,7 @@ interface Ends {
 }
 
 const endsOf = (cluster: Cluster): Ends => {
-  const links = cluster.rows.map((row) => ({ delta: deltaOf(row), asserted: assertedOf(row) }));
-  const ordered = orderMeant(links);
+  const ordered = orderMeant(linksOf(cluster.rows));
   const [first, last] = [ordered[0], ordered[ordered.length - 1]];
   return {
     before:
@@ -202,26 +201,32 @@ const endsOf = (cluster: Cluster): Ends => {
   };
 };
 
+const linksOf = (rows: ReadonlyArray<RowReported>): ReadonlyArray<Link> =>
+  rows.map((row) => ({ delta: deltaOf(row), asserted: assertedOf(row) }));
+
+const moves = (cluster: Cluster): boolean => cluster.rows.some((r) => r.kind === 'transaction');
+
 /** Rows whose footnotes differ and whose balances run into each other are one position. */
 const joinContinuing = (clusters: ReadonlyArray<Cluster>): ReadonlyArray<Cluster> => {
   if (clusters.length < 2) return clusters;
   const joined: Array<Cluster> = [];
   for (const cluster of clusters) {
-    const { before } = endsOf(cluster);
-    const into =
-      before === null || before.isZero() || cluster.rows.every((r) => r.kind === 'holding')
-        ? undefined
-        : joined.find(
-            (c) =>
-              termsText(c.terms) === termsText(cluster.terms) &&
-              c.rows.some((r) => r.kind === 'transaction') &&
-              endsOf(c).after?.eq(before) === true,
-          );
+    const into = moves(cluster)
+      ? joined.find(
+          (c) =>
+            moves(c) &&
+            termsText(c.terms) === termsText(cluster.terms) &&
+            chains(orderMeant(linksOf(inDocumentOrder([...c.rows, ...cluster.rows])))),
+        )
+      : undefined;
     if (into === undefined) joined.push({ ...cluster, rows: [...cluster.rows] });
-    else into.rows.push(...cluster.rows);
+    else into.rows = inDocumentOrder([...into.rows, ...cluster.rows]);
   }
   return joined;
 };
+
+const inDocumentOrder = (rows: ReadonlyArray<RowReported>): Array<RowReported> =>
+  [...rows].sort((a, b) => a.position - b.position);
 
 // ---- clusters to positions ----
 
@@ -316,7 +321,7 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
   const positions: Array<Position> = [];
   const ids = new Set<string>();
 
-  const idFor = (family: string, cluster: Cluster, ordinal: number): string => {
+  const idFor = (family: string, cluster: Cluster): string => {
     const row = cluster.rows[0] as RowReported;
     const { exercisePrice, expiresOn, exercisableOn } = cluster.terms ?? nothing;
     const nature = canonicalNature(row.nature.value);
@@ -331,7 +336,7 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
       ...(exercisePrice === null ? [] : [`at-${exercisePrice.toFixed()}`]),
       ...(expiresOn === null ? [] : [expiresOn]),
     ].join('/');
-    if (ordinal === 0 && !ids.has(plain)) return plain;
+    if (!ids.has(plain)) return plain;
     const told = [family, exercisableOn ?? '', ...cluster.marks].join('\n');
     const tag = createHash('sha256').update(told).digest('hex').slice(0, 6);
     let id = `${plain}~${tag}`;
@@ -341,7 +346,7 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
 
   const openPosition = (family: string, cluster: Cluster, known: Array<Position>): Position => {
     const first = cluster.rows[0] as RowReported;
-    const id = idFor(family, cluster, known.length);
+    const id = idFor(family, cluster);
     ids.add(id);
     const position: Position = {
       id,

@@ -24,8 +24,19 @@ const firstDay = '1934-06-06';
 /** A zone suffix or a late clock can put a date one day past the filing's. */
 const toleranceDays = 1;
 
+const latest = new WeakMap<KnownFiling, Day>();
+
+const latestPlausible = (filing: KnownFiling): Day => {
+  let day = latest.get(filing);
+  if (day === undefined) {
+    day = addDays(formDate(filing), toleranceDays);
+    latest.set(filing, day);
+  }
+  return day;
+};
+
 const isPlausible = (day: Day, filing: KnownFiling): boolean =>
-  day >= firstDay && day <= addDays(formDate(filing), toleranceDays);
+  day >= firstDay && day <= latestPlausible(filing);
 
 /**
  * A transaction counts from its date, a holding of Form 3 from the event, any other holding from

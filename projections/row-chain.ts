@@ -39,6 +39,8 @@ const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null
   const first = links[0];
   if (first?.asserted == null || first.delta === null) return null;
   const start = starts[0]?.[0] ?? first.asserted.minus(first.delta).toFixed();
+  // Nobody holds less than nothing: such a start comes of a wrong letter, not of the order.
+  if (start.startsWith('-')) return null;
   for (const edges of leaving.values()) edges.reverse();
   const path: Array<{ node: string; by: L | null }> = [{ node: start, by: null }];
   const order: Array<L> = [];

@@ -8,6 +8,7 @@ import { looksLikeJson, readFilingJson } from './readers/filing-json.js';
 import { quoted } from './readers/findings.js';
 import { readOwnershipXml } from './readers/ownership-xml.js';
 import type { Reader, Reading } from './readers/reader.js';
+import { looksLikeRenderedForm, readRenderedForm } from './readers/rendered-form.js';
 import { decodeText } from './source-text.js';
 
 interface Format {
@@ -35,6 +36,7 @@ const formats: ReadonlyArray<Format> = [
     read: readOwnershipXml,
   },
   { name: 'json', recognises: looksLikeJson, read: readFilingJson },
+  { name: 'rendered-form', recognises: looksLikeRenderedForm, read: readRenderedForm },
 ];
 
 const titleOf = (html: string): string => {
