@@ -32,7 +32,10 @@ import { readTable } from './rendered/table.js';
 import { dateWithin, dayOf } from './rendered/value.js';
 
 const documentLengthMax = 2 * 1024 * 1024;
-const linesMax = 50_000;
+const linesMax = 20_000;
+/** Characters of one line, and of all boxes above Table I: real ones have a few thousand. */
+const lineLengthMax = 50_000;
+const boxesLengthMax = 60_000;
 const cellsPerLineMax = 400;
 
 // ---- recognising ----
@@ -392,6 +395,12 @@ const withinModel = (
   );
 };
 
+const overgrown = (line: number | null): ReadProblem =>
+  readProblem('LIMIT_EXCEEDED', 'The text has more lines, cells or words than any form.', { line });
+
+const lengthOf = (lines: ReadonlyArray<Line>): number =>
+  lines.reduce((sum, l) => sum + l.text.length, 0);
+
 /** Forms 3, 4 and 5 and their amendments, rendered and then converted to text or Markdown. */
 export const readRenderedForm: Reader = (text) => {
   if (text.length > documentLengthMax)
@@ -408,15 +417,16 @@ export const readRenderedForm: Reader = (text) => {
         'The text has not the headings of a Form 3, 4 or 5: nothing was read from it.',
       ),
     );
+  if (text.split('\n', linesMax + 1).length > linesMax) return E.left(overgrown(null));
   const lines = pageOf(text);
-  const crowded = lines.find((l) => l.cells.length > cellsPerLineMax);
+  const crowded = lines.find(
+    (l) => l.cells.length > cellsPerLineMax || l.text.length > lineLengthMax,
+  );
   if (lines.length > linesMax || crowded !== undefined)
-    return E.left(
-      readProblem('LIMIT_EXCEEDED', 'The text has more lines or cells than any form.', {
-        line: crowded?.number ?? null,
-      }),
-    );
+    return E.left(overgrown(crowded?.number ?? null));
   const sections = sectionsOf(lines);
+  if (sections !== null && lengthOf(sections.boxes) > boxesLengthMax)
+    return E.left(overgrown(sections.boxes[0]?.number ?? null));
   return sections === null
     ? E.left(
         readProblem('MALFORMED_DOCUMENT', 'The text has the headings of a form, but no table.'),
