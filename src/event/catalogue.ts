@@ -185,7 +185,7 @@ export type LedgerEvent =
 export const eventMetadata = c.record('event metadata', {
   schemaVersion: c.integer(1, 1_000),
   /** The ledger's clock at the append. */
-  recordedAt: c.instant,
+  recordedAt: c.clockInstant,
   actor: c.text(200),
   source: c.nullable(m.filing.fields.source),
   /** Hash of the event before this one in its stream; 64 zeros for the first. */

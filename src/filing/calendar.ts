@@ -1,7 +1,8 @@
 /**
  * EDGAR's calendar: days without a clock, Eastern time, federal holidays, filing deadlines.
  *
- * Days are `YYYY-MM-DD`; instants are UTC `YYYY-MM-DDTHH:MM:SSZ`. Both sort as text.
+ * Days are `YYYY-MM-DD`; EDGAR's instants are UTC `YYYY-MM-DDTHH:MM:SSZ`, the ledger's own clock adds
+ * milliseconds. Each kind sorts as text.
  */
 
 export type Day = string;
@@ -23,15 +24,27 @@ export const isDay = (text: string): boolean => {
   return day >= 1 && day <= days;
 };
 
-/** An instant in any ISO 8601 spelling with a zone, as UTC; milliseconds only where they are. */
-export const parseInstant = (text: string): Instant | null => {
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/.test(text))
-    return null;
+const instantText =
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
+
+const parseIso = (text: string): Date | null => {
+  if (!instantText.test(text)) return null;
   const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : instantOf(at);
+  return Number.isNaN(at.getTime()) ? null : at;
 };
 
-export const instantOf = (at: Date): Instant => at.toISOString().replace('.000Z', 'Z');
+/** An instant in any ISO 8601 spelling with a zone, in UTC and to the second, as EDGAR keeps it. */
+export const parseInstant = (text: string): Instant | null => {
+  const at = parseIso(text);
+  return at === null ? null : instantOf(at);
+};
+
+/** To the second: instants of one spelling compare as text. */
+export const instantOf = (at: Date): Instant => `${at.toISOString().slice(0, 19)}Z`;
+
+/** The same to the millisecond, as the ledger's own clock gives it. */
+export const parseClockInstant = (text: string): Instant | null =>
+  parseIso(text)?.toISOString() ?? null;
 
 const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
 const dayOfNumber = (n: number): Day => new Date(n * millisecondsPerDay).toISOString().slice(0, 10);

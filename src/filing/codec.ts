@@ -7,7 +7,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type Day, type Instant, isDay, parseInstant } from './calendar.js';
+import { type Day, type Instant, isDay, parseClockInstant, parseInstant } from './calendar.js';
 import { type Decimal, parseDecimal, printDecimal } from './decimal.js';
 
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -75,6 +75,15 @@ export const instant: Codec<Instant> = parsed(
   'an instant as YYYY-MM-DDTHH:MM:SSZ',
   isString,
   parseInstant,
+  (s) => s,
+  { type: 'string', format: 'date-time' },
+);
+
+/** An instant of the ledger's own clock, to the millisecond. */
+export const clockInstant: Codec<Instant> = parsed(
+  'an instant as YYYY-MM-DDTHH:MM:SS.sssZ',
+  isString,
+  parseClockInstant,
   (s) => s,
   { type: 'string', format: 'date-time' },
 );

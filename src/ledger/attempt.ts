@@ -1,0 +1,26 @@
+/** The ledger's edge: inside, async code may throw the two failures it knows; outside, values. */
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { StoreFailure } from '../store/port.js';
+import { fromStore, type LedgerError, LedgerFailure } from './error.js';
+
+export const attempt =
+  <A>(run: () => Promise<A>): TaskEither<LedgerError, A> =>
+  async () => {
+    try {
+      return E.right(await run());
+    } catch (thrown) {
+      if (thrown instanceof LedgerFailure) return E.left(thrown.error);
+      if (thrown instanceof StoreFailure) return E.left(fromStore(thrown.error));
+      const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      return E.left({
+        code: 'STORE_FAULT',
+        blame: 'fault',
+        message: `a fault of insider-ledger itself; please report it: ${message}`,
+      });
+    }
+  };
+
+export const fail = (error: LedgerError): never => {
+  throw new LedgerFailure(error);
+};

@@ -1,0 +1,72 @@
+/** The register of conflicts. */
+import type { Conflict } from '../../projections/conflict.js';
+import type { InsiderView } from '../../projections/insider.js';
+import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
+
+export interface DecisionAnswer {
+  readonly choice: string;
+  readonly reason: string;
+  readonly by: string;
+  readonly recordedAt: string;
+  /** True where what it was about has changed since: the conflict is open again. */
+  readonly stale: boolean;
+}
+
+export interface ConflictAnswer {
+  readonly conflictId: string;
+  readonly type: Conflict['type'];
+  readonly severity: Conflict['severity'];
+  readonly status: Conflict['status'];
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly rows: ReadonlyArray<string>;
+  /** The values that disagree, and under `meanwhile` what the ledger does. */
+  readonly detail: Conflict['detail'];
+  /** The first is what the ledger does meanwhile. */
+  readonly choices: ReadonlyArray<string>;
+  readonly decision: DecisionAnswer | null;
+  readonly positions: ReadonlyArray<string>;
+}
+
+export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictAnswer => ({
+  conflictId: conflict.conflictId,
+  type: conflict.type,
+  severity: conflict.severity,
+  status: conflict.status,
+  insider: insiderAnswer(view),
+  issuer: issuerAnswer(view, conflict.issuerId),
+  rows: conflict.rows,
+  detail: conflict.detail,
+  choices: conflict.choices,
+  decision:
+    conflict.decision === null
+      ? null
+      : {
+          choice: conflict.decision.choice,
+          reason: conflict.decision.reason,
+          by: conflict.decision.actor,
+          recordedAt: conflict.decision.recordedAt,
+          stale: conflict.decision.stale,
+        },
+  positions: [...new Set(conflict.touches.map((t) => t.positionId))],
+});
+
+export interface ConflictsAnswer {
+  readonly conflicts: ReadonlyArray<ConflictAnswer>;
+}
+
+const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, medium: 1, low: 2 };
+
+/** High before low; inside a severity in the order in which the fold finds them. */
+export const conflictsAnswer = (
+  all: ReadonlyArray<InsiderView>,
+  issuerId: string | null,
+): ConflictsAnswer => ({
+  conflicts: all
+    .flatMap((view) =>
+      view.conflicts
+        .filter((c) => issuerId === null || c.issuerId === issuerId)
+        .map((c) => conflictAnswer(view, c)),
+    )
+    .sort((a, b) => bySeverity[a.severity] - bySeverity[b.severity]),
+});

@@ -1,0 +1,265 @@
+/** Importing: files to filings to events, with a report in which nothing disappears. */
+import { resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type { CompleteFiling } from '../event/identity.js';
+import { completeFiling } from '../filing/envelope.js';
+import { type Manifest, manifestRowFor } from '../filing/manifest.js';
+import type { Filing } from '../filing/model.js';
+import { readFiling } from '../filing/read.js';
+import { readFilingJson } from '../filing/readers/filing-json.js';
+import type { Reading } from '../filing/readers/reader.js';
+import { type SourceFile, sourceFiles } from '../filing/source-files.js';
+import { type LedgerError, LedgerFailure } from './error.js';
+import type { Recorded, Recorder } from './recorder.js';
+
+export interface RejectedFile {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly line: number | null;
+}
+
+export interface ImportWarning {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ImportReport {
+  readonly files: number;
+  /** Files that held a filing. */
+  readonly filings: number;
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  /** Events written, and the distinct streams that the filings belong to. */
+  readonly events: number;
+  readonly streams: number;
+  readonly rejected: ReadonlyArray<RejectedFile>;
+  readonly warnings: ReadonlyArray<ImportWarning>;
+}
+
+export interface Progress {
+  readonly files: number;
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  readonly rejected: number;
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export interface ImportOptions {
+  readonly manifest?: ManifestFile;
+  /** Files not to read, such as the store's own. */
+  readonly exclude?: ReadonlyArray<string>;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** Filings whose appends are under way at once: the store commits them in groups. */
+const inFlightMax = 64;
+
+const isComplete = (filing: Filing): filing is CompleteFiling =>
+  filing.accession !== null && filing.filedOn !== null && filing.filedBasis !== null;
+
+interface Tally {
+  files: number;
+  filings: number;
+  recorded: number;
+  alreadyRecorded: number;
+  events: number;
+  readonly streams: Set<string>;
+  readonly rejected: Array<RejectedFile>;
+  readonly warnings: Array<ImportWarning>;
+}
+
+const newTally = (): Tally => ({
+  files: 0,
+  filings: 0,
+  recorded: 0,
+  alreadyRecorded: 0,
+  events: 0,
+  streams: new Set(),
+  rejected: [],
+  warnings: [],
+});
+
+const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
+  files: tally.files,
+  filings: tally.filings,
+  recorded: tally.recorded,
+  alreadyRecorded: tally.alreadyRecorded,
+  events: tally.events,
+  streams: streams.size,
+  rejected: tally.rejected,
+  warnings: tally.warnings,
+});
+
+const count = (tally: Tally, recorded: Recorded): void => {
+  if (recorded.isNew) tally.recorded += 1;
+  else tally.alreadyRecorded += 1;
+  tally.events += recorded.events;
+  for (const stream of recorded.streams) tally.streams.add(stream);
+};
+
+/** Errors that are about one filing; anything else stops the import. */
+const isAboutTheFiling = (error: LedgerError): boolean =>
+  error.code === 'DIFFERENT_CONTENT' ||
+  error.code === 'APPEND_TOO_LARGE' ||
+  error.code === 'INVALID_EVENT';
+
+/** Keeps the appends of many filings under way, in order, and tallies them. */
+const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
+  const inFlight: Array<Promise<void>> = [];
+  const settle = async (path: string, recording: Promise<Recorded>): Promise<void> => {
+    try {
+      count(tally, await recording);
+    } catch (thrown) {
+      if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) throw thrown;
+      const { code, message } = thrown.error;
+      tally.rejected.push({ path, code, message, line: null });
+    }
+    progress();
+  };
+  return {
+    take: async (path: string, reading: Reading): Promise<void> => {
+      tally.filings += 1;
+      tally.warnings.push(...reading.warnings.map((w) => ({ path, ...w })));
+      const { filing } = reading;
+      if (!isComplete(filing)) {
+        const message = 'it has no accession number and no bytes to derive one from';
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line: null });
+        return;
+      }
+      const settled = settle(path, recorder.record(filing));
+      // Awaited below; a failure meanwhile must not count as unhandled.
+      settled.catch(() => {});
+      inFlight.push(settled);
+      if (inFlight.length >= inFlightMax) await inFlight.shift();
+    },
+    drain: async (): Promise<void> => {
+      for (const settled of inFlight.splice(0)) await settled;
+    },
+  };
+};
+
+const readSource = (
+  source: SourceFile,
+  manifest: ManifestFile | undefined,
+): E.Either<RejectedFile, Reading> => {
+  const reading = readFiling(source.bytes);
+  if (E.isLeft(reading)) {
+    const { code, message, line } = reading.left;
+    return E.left({ path: source.path, code, message, line });
+  }
+  const row =
+    manifest === undefined ? null : manifestRowFor(manifest.manifest, manifest.folder, source.path);
+  return E.right(completeFiling(reading.right, row));
+};
+
+/** Files, folders, globs and `-`. Safe to interrupt and to repeat. */
+export const importPaths = async (
+  recorder: Recorder,
+  paths: ReadonlyArray<string>,
+  options: ImportOptions,
+): Promise<ImportReport> => {
+  const tally = newTally();
+  const progress = (): void =>
+    options.onProgress?.({
+      files: tally.files,
+      recorded: tally.recorded,
+      alreadyRecorded: tally.alreadyRecorded,
+      rejected: tally.rejected.length,
+    });
+  const { take, drain } = pipeline(recorder, tally, progress);
+  const exclude = [
+    ...(options.exclude ?? []),
+    ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
+  ];
+  const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
+  for await (const source of sourceFiles(paths, { exclude, ...stdin })) {
+    tally.files += 1;
+    const read = E.isLeft(source)
+      ? E.left({ ...source.left, line: null })
+      : readSource(source.right, options.manifest);
+    if (E.isLeft(read)) {
+      tally.rejected.push(read.left);
+      progress();
+    } else await take(E.isLeft(source) ? '' : source.right.path, read.right);
+  }
+  await drain();
+  return reportOf(tally);
+};
+
+const lineBytesMax = 16 * 1024 * 1024;
+
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
+  for await (const chunk of input) {
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+    // A line without end is cut here and rejected as what it is: not a filing.
+    if (rest.length > lineBytesMax) {
+      yield rest;
+      rest = '';
+    }
+  }
+  yield rest + decoder.decode();
+}
+
+/** Filings as NDJSON from another parser, one a line. */
+export const appendLines = async (
+  recorder: Recorder,
+  input: AsyncIterable<Uint8Array>,
+  options: Pick<ImportOptions, 'onProgress'>,
+): Promise<ImportReport> => {
+  const tally = newTally();
+  const progress = (): void =>
+    options.onProgress?.({
+      files: tally.files,
+      recorded: tally.recorded,
+      alreadyRecorded: tally.alreadyRecorded,
+      rejected: tally.rejected.length,
+    });
+  const { take, drain } = pipeline(recorder, tally, progress);
+  let line = 0;
+  for await (const text of linesOf(input)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    tally.files += 1;
+    const path = `line ${line}`;
+    const reading = readFilingJson(text);
+    if (E.isLeft(reading)) {
+      const { code, message } = reading.left;
+      tally.rejected.push({ path, code, message, line });
+      progress();
+    } else await take(path, completeFiling(reading.right, null));
+  }
+  await drain();
+  return reportOf(tally);
+};
+
+/** One filing handed over by a program: checked against the model and completed. */
+export const completeJson = (text: string): E.Either<LedgerError, CompleteFiling> => {
+  const reading = readFilingJson(text);
+  if (E.isLeft(reading))
+    return E.left({
+      code: 'INVALID_FILING',
+      blame: 'incorrect',
+      message: `${reading.left.message} (schema filing prints the shape)`,
+    });
+  const { filing } = completeFiling(reading.right, null);
+  return isComplete(filing)
+    ? E.right(filing)
+    : E.left({
+        code: 'INVALID_FILING',
+        blame: 'incorrect',
+        message: 'the filing has no accession number',
+      });
+};

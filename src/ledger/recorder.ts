@@ -1,0 +1,227 @@
+/**
+ * Recording filings: each into the stream of every owner, once. What is there already is left
+ * alone; the same accession with another content is refused, since EDGAR never changes a
+ * document and so one of the two readings is wrong.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { canonicalJson } from '../event/canonical.js';
+import { schemaVersion } from '../event/catalogue.js';
+import { genesisHash, sealAll, type UnsealedEvent } from '../event/chain.js';
+import { filingContent, type Recording, recordingsOf } from '../event/from-filing.js';
+import type { CompleteFiling } from '../event/identity.js';
+import type { DecodedEvent } from '../event/upcast.js';
+import type { EventStore, Json, NewEvent, Revision } from '../store/port.js';
+import { fail } from './attempt.js';
+import { type Difference, fromStore, type LedgerError, LedgerFailure } from './error.js';
+import type { Streams } from './streams.js';
+
+export interface Recorded {
+  readonly accession: string;
+  /** False where every owner's stream held it already. */
+  readonly isNew: boolean;
+  /** Events written, over all streams. */
+  readonly events: number;
+  readonly streams: ReadonlyArray<string>;
+}
+
+export interface Recorder {
+  record(filing: CompleteFiling): Promise<Recorded>;
+  /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
+  appendTo(stream: string, events: ReadonlyArray<UnsealedEvent>): Promise<void>;
+}
+
+/** The end of a stream as this process last saw or wrote it. */
+interface Head {
+  revision: Revision | null;
+  hash: string;
+  /** Content digest by accession. */
+  readonly filings: Map<string, string>;
+}
+
+/** Streams whose ends are remembered. A head is small but for its accessions. */
+const headsMax = 20_000;
+/** Other processes may win the race for a stream's end this many times in a row. */
+const attemptsMax = 50;
+
+const differencesMax = 12;
+
+const at = (value: unknown): string | null =>
+  value === undefined
+    ? null
+    : typeof value === 'object' && value !== null
+      ? canonicalJson(value).slice(0, 200)
+      : String(value);
+
+/** Where two JSON values differ, leaf by leaf. */
+const differencesBetween = (
+  recorded: unknown,
+  got: unknown,
+  path = '',
+): ReadonlyArray<Difference> => {
+  const isTree = (u: unknown): u is object => typeof u === 'object' && u !== null;
+  if (!isTree(recorded) || !isTree(got))
+    return at(recorded) === at(got) ? [] : [{ path, recorded: at(recorded), got: at(got) }];
+  const keys = new Set([...Object.keys(recorded), ...Object.keys(got)]);
+  return [...keys].flatMap((key) =>
+    differencesBetween(
+      Reflect.get(recorded, key),
+      Reflect.get(got, key),
+      path === '' ? key : `${path}.${key}`,
+    ),
+  );
+};
+
+const textOf = (value: Json, key: string): string =>
+  typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
+
+/** A filing as its events in one stream tell it, for comparing with another reading of it. */
+const filingFrom = (events: Iterable<DecodedEvent>, accession: string): CompleteFiling | null => {
+  let found: CompleteFiling | null = null;
+  const rows: Array<CompleteFiling['rows'][number]> = [];
+  for (const { event } of events) {
+    if (event.type === 'FilingRecorded' && event.data.accession === accession)
+      found = { ...event.data, rows: [], source: null };
+    else if (
+      (event.type === 'TransactionReported' || event.type === 'HoldingReported') &&
+      event.data.accession === accession
+    )
+      rows.push(event.data);
+  }
+  return found === null ? null : { ...found, rows };
+};
+
+export const recorder = (
+  store: EventStore,
+  streams: Streams,
+  clock: () => Date,
+  actor: string,
+): Recorder => {
+  const heads = new Map<string, Head>();
+
+  // Read without decoding whole events: an import looks at the end of every stream it meets.
+  const loadHead = async (stream: string): Promise<Head> => {
+    const filings = new Map<string, string>();
+    let revision: Revision | null = null;
+    let hash = genesisHash;
+    for await (const recorded of store.readStream(stream)) {
+      revision = recorded.revision;
+      hash = textOf(recorded.metadata, 'hash');
+      if (recorded.type === 'FilingRecorded')
+        filings.set(textOf(recorded.data, 'accession'), textOf(recorded.data, 'contentDigest'));
+    }
+    return { revision, hash, filings };
+  };
+
+  const headOf = async (stream: string): Promise<Head> => {
+    const known = heads.get(stream);
+    if (known !== undefined) return known;
+    const loaded = await loadHead(stream);
+    // Another recording may have loaded or moved it meanwhile: its head is the newer.
+    const raced = heads.get(stream);
+    if (raced !== undefined) return raced;
+    if (heads.size >= headsMax) heads.delete(heads.keys().next().value ?? '');
+    heads.set(stream, loaded);
+    return loaded;
+  };
+
+  const sealed = (
+    head: Head,
+    events: ReadonlyArray<UnsealedEvent>,
+    source: CompleteFiling['source'],
+  ): ReadonlyArray<NewEvent> =>
+    sealAll(head.hash, events, {
+      schemaVersion,
+      recordedAt: clock().toISOString(),
+      actor,
+      ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
+    }).map((e) => ({ ...e, data: e.data as Json, metadata: e.metadata as Json }));
+
+  /** Writes at the end of a stream; the head moves before the answer, so that more can follow. */
+  const write = async (
+    stream: string,
+    head: Head,
+    events: ReadonlyArray<UnsealedEvent>,
+    source: CompleteFiling['source'],
+  ): Promise<'written' | 'lost-race'> => {
+    const expected = head.revision ?? 'no-stream';
+    const batch = sealed(head, events, source);
+    const last = batch[batch.length - 1];
+    if (last === undefined) return 'written';
+    head.revision = (head.revision ?? -1n) + BigInt(batch.length);
+    head.hash = String(Reflect.get(last.metadata as object, 'hash'));
+    const appended = await store.append(stream, expected, batch)();
+    if (E.isRight(appended)) {
+      // What stood there already was sealed at another time: its hash is not ours.
+      if (appended.right.idempotent) heads.delete(stream);
+      return 'written';
+    }
+    if (heads.get(stream) === head) heads.delete(stream);
+    if (appended.left.code === 'WRONG_EXPECTED_REVISION') return 'lost-race';
+    throw new LedgerFailure(fromStore(appended.left));
+  };
+
+  const refuse = async (filing: CompleteFiling, recording: Recording): Promise<never> => {
+    const { events } = await streams.load(recording.stream);
+    const before = filingFrom(events, recording.accession);
+    const differences =
+      before === null
+        ? []
+        : differencesBetween(filingContent(before), filingContent(filing)).slice(0, differencesMax);
+    const shown = differences
+      .slice(0, 3)
+      .map((d) => `${d.path}: recorded ${d.recorded ?? 'nothing'}, got ${d.got ?? 'nothing'}`);
+    const error: LedgerError = {
+      code: 'DIFFERENT_CONTENT',
+      blame: 'incorrect',
+      message: `${recording.accession} is recorded with another content (${shown.join('; ')}). An accepted document never changes, so one of the two readings is wrong: nothing was written. If the recorded one is wrong, say so with correct.`,
+      differences,
+    };
+    return fail(error);
+  };
+
+  const recordInto = async (
+    filing: CompleteFiling,
+    recording: Recording,
+  ): Promise<'written' | 'already'> => {
+    for (let attempts = 0; attempts < attemptsMax; attempts++) {
+      const head = await headOf(recording.stream);
+      const known = head.filings.get(recording.accession);
+      if (known !== undefined && known !== recording.contentDigest)
+        return refuse(filing, recording);
+      if (known !== undefined) return 'already';
+      head.filings.set(recording.accession, recording.contentDigest);
+      if ((await write(recording.stream, head, recording.events, filing.source)) === 'written')
+        return 'written';
+    }
+    return fail({
+      code: 'STORE_UNAVAILABLE',
+      blame: 'unavailable',
+      message: `${recording.stream} is being written by others faster than this process can follow; try again.`,
+    });
+  };
+
+  return {
+    record: async (filing) => {
+      const recordings = recordingsOf(filing);
+      const outcomes = await Promise.all(recordings.map((r) => recordInto(filing, r)));
+      const written = recordings.filter((_, i) => outcomes[i] === 'written');
+      return {
+        accession: filing.accession,
+        isNew: written.length > 0,
+        events: written.reduce((n, r) => n + r.events.length, 0),
+        streams: recordings.map((r) => r.stream),
+      };
+    },
+    appendTo: async (stream, events) => {
+      for (let attempts = 0; attempts < attemptsMax; attempts++) {
+        const head = await headOf(stream);
+        if ((await write(stream, head, events, null)) === 'written') return;
+      }
+      fail({
+        code: 'STORE_UNAVAILABLE',
+        blame: 'unavailable',
+        message: `${stream} is being written by others faster than this process can follow; try again.`,
+      });
+    },
+  };
+};

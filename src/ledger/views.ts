@@ -1,0 +1,104 @@
+/** An insider as seen from a vantage: streams loaded, joined identities gathered, folded. */
+import { foldInsider, type InsiderView } from '../../projections/insider.js';
+import {
+  filingsOf,
+  type KnownFiling,
+  type Vantage,
+  visibleFrom,
+} from '../../projections/knowledge.js';
+import { type Rulings, rulingsOf } from '../../projections/rulings.js';
+import { insiderStream, issuerStream } from '../event/catalogue.js';
+import type { DecodedEvent } from '../event/upcast.js';
+import type { LoadedStream, Streams } from './streams.js';
+
+export interface Views {
+  view(insider: string, vantage: Vantage): Promise<InsiderView>;
+}
+
+/** What an insider's streams hold, whole. */
+interface Journal {
+  readonly version: string;
+  readonly events: ReadonlyArray<DecodedEvent>;
+  readonly filings: ReadonlyArray<KnownFiling>;
+}
+
+/** Views kept: a person asks of a few insiders at a few dates. */
+const viewsMax = 128;
+const journalsMax = 512;
+
+const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
+  streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
+
+/** Provisional identities that this insider's stream says are the same person. */
+const joinedWith = (stream: LoadedStream, vantage: Vantage): ReadonlyArray<string> => {
+  const joined = new Set<string>();
+  for (const { event, metadata } of stream.events) {
+    if (event.type !== 'InsiderIdentified') continue;
+    if (vantage.recordedBy !== null && metadata.recordedAt > vantage.recordedBy) continue;
+    if (event.data.same) joined.add(event.data.provisional);
+    else joined.delete(event.data.provisional);
+  }
+  return [...joined];
+};
+
+const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number): A => {
+  memory.delete(key);
+  memory.set(key, value);
+  if (memory.size > max) memory.delete(memory.keys().next().value ?? '');
+  return value;
+};
+
+export const views = (streams: Streams): Views => {
+  const journals = new Map<string, Journal>();
+  const seen = new Map<string, InsiderView>();
+
+  const journalOf = async (insider: string, vantage: Vantage): Promise<Journal> => {
+    const own = await streams.load(insiderStream(insider));
+    const others = joinedWith(own, vantage).map((id) => streams.load(insiderStream(id)));
+    const insiders = [own, ...(await Promise.all(others))];
+    const known = journals.get(insider);
+    const insiderVersion = versionOf(insiders);
+    const events =
+      known?.version.startsWith(`${insiderVersion} `) === true
+        ? null
+        : insiders.flatMap((s) => s.events);
+    const filings = events === null ? (known as Journal).filings : filingsOf(events);
+    const issuers = [...new Set(filings.map((f) => f.header.issuerId))];
+    const issuerStreams = await Promise.all(issuers.map((id) => streams.load(issuerStream(id))));
+    const version = `${insiderVersion} | ${versionOf(issuerStreams)}`;
+    if (known?.version === version) return known;
+    return remember(
+      journals,
+      insider,
+      {
+        version,
+        filings,
+        events: [...insiders, ...issuerStreams].flatMap((s) => s.events),
+      },
+      journalsMax,
+    );
+  };
+
+  return {
+    view: async (insider, vantage) => {
+      const journal = await journalOf(insider, vantage);
+      const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy);
+      const visible = visibleFrom(journal.filings, vantage);
+      // Two instants between which nothing became known see the same.
+      const key = [
+        insider,
+        journal.version,
+        visible.length,
+        visible[visible.length - 1]?.accession ?? '',
+        vantage.recordedBy ?? '',
+      ].join('\n');
+      const known = seen.get(key);
+      return remember(
+        seen,
+        key,
+        known ?? foldInsider(insider, visible, rulings, vantage),
+        viewsMax,
+      );
+    },
+  };
+};
