@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as E from 'fp-ts/lib/Either.js';
+import { completeFiling } from '../../src/filing/envelope.js';
 import { filing } from '../../src/filing/model.js';
 import { readProblemCodes } from '../../src/filing/problem.js';
 import { readFiling } from '../../src/filing/read.js';
@@ -323,7 +324,10 @@ for (let i = 0; i < count; i++) {
     if (E.isRight(result)) {
       outcome = result.right.warnings.length === 0 ? 'read' : 'read with warnings';
       read += 1;
-      if (read % codecEvery === 0) checkCodec(i, what, result.right.filing);
+      const { filing: completed } = completeFiling(result.right, null);
+      if (completed.accession === null || completed.filedOn === null)
+        fail(i, what, 'the envelope is not complete');
+      if (read % codecEvery === 0) checkCodec(i, what, completed);
     } else {
       outcome = result.left.code;
       if (!known.has(outcome) || result.left.message === '')

@@ -47,7 +47,13 @@ export const parseClockInstant = (text: string): Instant | null =>
   parseIso(text)?.toISOString() ?? null;
 
 const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
-const dayOfNumber = (n: number): Day => new Date(n * millisecondsPerDay).toISOString().slice(0, 10);
+const firstDayNumber = dayNumber('0000-01-01');
+const lastDayNumber = dayNumber('9999-12-31');
+/** Held inside the years of four digits, which mistyped dates would leave. */
+const dayOfNumber = (n: number): Day =>
+  new Date(Math.min(Math.max(n, firstDayNumber), lastDayNumber) * millisecondsPerDay)
+    .toISOString()
+    .slice(0, 10);
 
 export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days);
 
@@ -107,8 +113,11 @@ export const knownThrough = (day: Day): Instant => easternInstant(day, edgarCutO
 
 const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
+/** Four digits, as days have: mistyped years such as 0022 occur. */
+const yearText = (year: number): string => String(year).padStart(4, '0');
+
 const nthWeekday = (year: number, month: number, wanted: number, nth: number): Day => {
-  const first = `${year}-${String(month).padStart(2, '0')}-01`;
+  const first = `${yearText(year)}-${String(month).padStart(2, '0')}-01`;
   return addDays(first, ((wanted - weekday(first) + 7) % 7) + 7 * (nth - 1));
 };
 
@@ -122,17 +131,17 @@ const observed = (day: Day): Day =>
   weekday(day) === 6 ? addDays(day, -1) : weekday(day) === 0 ? addDays(day, 1) : day;
 
 const holidaysOf = (year: number): ReadonlyArray<Day> => [
-  observed(`${year}-01-01`),
+  observed(`${yearText(year)}-01-01`),
   nthWeekday(year, 1, 1, 3),
   nthWeekday(year, 2, 1, 3),
   lastMonday(year, 5),
-  ...(year >= 2021 ? [observed(`${year}-06-19`)] : []),
-  observed(`${year}-07-04`),
+  ...(year >= 2021 ? [observed(`${yearText(year)}-06-19`)] : []),
+  observed(`${yearText(year)}-07-04`),
   nthWeekday(year, 9, 1, 1),
   nthWeekday(year, 10, 1, 2),
-  observed(`${year}-11-11`),
+  observed(`${yearText(year)}-11-11`),
   nthWeekday(year, 11, 4, 4),
-  observed(`${year}-12-25`),
+  observed(`${yearText(year)}-12-25`),
 ];
 
 const holidayMemo = new Map<number, ReadonlySet<Day>>();
@@ -142,7 +151,7 @@ const isHoliday = (day: Day): boolean => {
   let holidays = holidayMemo.get(year);
   if (holidays === undefined) {
     // New Year's Day of the next year may be kept on 31 December of this one.
-    holidays = new Set([...holidaysOf(year), ...holidaysOf(year + 1)]);
+    holidays = new Set([...holidaysOf(year), ...(year < 9999 ? holidaysOf(year + 1) : [])]);
     holidayMemo.set(year, holidays);
   }
   return holidays.has(day);

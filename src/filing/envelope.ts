@@ -1,5 +1,5 @@
 /** A filing's envelope where its bytes do not give it: manifest, signature, deadline. */
-import { addDays, type Day, daysBetween, filingDeadline, isDay } from './calendar.js';
+import { type Day, daysBetween, filingDeadline } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
 import { type FiledBasis, type Filing, formFamily, type Owner } from './model.js';
 import type { ReadWarning } from './problem.js';
@@ -29,11 +29,9 @@ const signedOn = (filing: Filing): Day | null =>
 
 /** The last day on which the form would have been on time; for an amendment, not before box 4. */
 const dueOn = (filing: Filing): Day => {
-  const due = filingDeadline(formFamily(filing.form), filing.period);
-  // Beyond the year 9999 there are no days of four digits.
-  const day = isDay(due) ? due : filing.period;
+  const day = filingDeadline(formFamily(filing.form), filing.period);
   const original = filing.originalFiledOn;
-  return original !== null && original > day && original <= addDays(day, signedLateDaysMax)
+  return original !== null && original > day && daysBetween(day, original) <= signedLateDaysMax
     ? original
     : day;
 };

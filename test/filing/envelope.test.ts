@@ -1,0 +1,207 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { completeFiling } from '../../src/filing/envelope.js';
+import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
+import type { Filing } from '../../src/filing/model.js';
+import { readFiling } from '../../src/filing/read.js';
+import { sourceFiles } from '../../src/filing/source-files.js';
+
+const bytes = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url));
+const read = readFiling(bytes);
+if (E.isLeft(read)) throw new Error(read.left.message);
+const plain = read.right;
+const withFiling = (change: Partial<Filing>) => ({
+  ...plain,
+  filing: { ...plain.filing, ...change },
+});
+
+const row: ManifestRow = {
+  path: 'a.xml',
+  accession: '0001234567-26-000001',
+  filedOn: '2026-04-06',
+  acceptedAt: '2026-04-06T20:00:00Z',
+  issuerCik: '0001234567',
+  ownerCiks: ['0007654321', '0007654322'],
+};
+
+describe('an envelope', () => {
+  it('is derived from the document where nothing else is known', () => {
+    const { filing } = completeFiling(plain, null);
+    expect(filing.accession).toBe(`doc-${plain.filing.source!.sha256.slice(0, 20)}`);
+    expect([filing.filedOn, filing.filedBasis]).toEqual(['2026-04-03', 'signature-date']);
+    expect(filing.acceptedAt).toBeNull();
+  });
+
+  it('falls back to the deadline where no signature date is plausible', () => {
+    const signatures = [{ name: 'x', date: '2062-04-03' }];
+    const { filing } = completeFiling(withFiling({ signatures }), null);
+    expect([filing.filedOn, filing.filedBasis]).toEqual(['2026-04-03', 'deadline']);
+    const last = completeFiling(withFiling({ signatures, form: '3', period: '9999-12-31' }), null);
+    expect(last.filing.filedOn).toBe('9999-12-31');
+  });
+
+  it.each(['0000-01-01', '0022-05-01', '9998-12-31', '9999-12-31'])(
+    'bears a mistyped period of %s',
+    (period) => {
+      for (const form of ['3', '4', '5'] as const) {
+        const { filing } = completeFiling(withFiling({ form, period, signatures: [] }), null);
+        expect(filing.filedOn! >= period && filing.filedOn! <= '9999-12-31').toBe(true);
+      }
+    },
+  );
+
+  it('takes the manifest before the signature', () => {
+    const r = completeFiling(plain, row);
+    expect(r.filing).toMatchObject({
+      accession: row.accession,
+      filedOn: '2026-04-06',
+      filedBasis: 'manifest',
+      acceptedAt: row.acceptedAt,
+    });
+    expect(r.warnings).toEqual(plain.warnings);
+  });
+
+  it('lets the bytes win and says so', () => {
+    const stated = withFiling({
+      accession: '0009999999-26-000001',
+      filedOn: '2026-04-02',
+      filedBasis: 'edgar-header',
+    });
+    const r = completeFiling(stated, { ...row, ownerCiks: ['0000000001'] });
+    expect(r.filing.accession).toBe('0009999999-26-000001');
+    expect(r.filing.filedBasis).toBe('edgar-header');
+    expect(r.warnings.map((w) => w.message.split(':')[0])).toEqual([
+      'accession',
+      'filedOn',
+      'ownerCiks',
+    ]);
+  });
+
+  it('gives CIKs to those who have none, only where it is clear to whom', () => {
+    const nameless = plain.filing.owners.map((o) => ({ ...o, cik: null }));
+    const issuer = { ...plain.filing.issuer, cik: null };
+    const r = completeFiling(withFiling({ owners: nameless, issuer }), row);
+    expect(r.filing.owners.map((o) => o.cik)).toEqual(row.ownerCiks);
+    expect(r.filing.issuer.cik).toBe('0001234567');
+    const unclear = completeFiling(withFiling({ owners: nameless }), {
+      ...row,
+      ownerCiks: ['0007654321'],
+    });
+    expect(unclear.filing.owners.map((o) => o.cik)).toEqual([null, null]);
+    expect(unclear.warnings.map((w) => w.code)).toContain('MANIFEST_OWNERS_UNMATCHED');
+  });
+
+  it('counts a JSON filing date without a basis as a manifest date', () => {
+    expect(completeFiling(withFiling({ filedOn: '2026-04-05' }), null).filing.filedBasis).toBe(
+      'manifest',
+    );
+  });
+});
+
+describe('a manifest', () => {
+  const parsed = (csv: string) => {
+    const result = parseManifest(csv);
+    if (E.isLeft(result)) throw new Error(result.left.message);
+    return result.right;
+  };
+
+  it('reads its columns in any order, ignores others, splits owners on ; | , and spaces', () => {
+    const manifest = parsed(
+      '\uFEFFkind,ownerCiks,path,issuerCik,acceptedAt\nreal,1;2|3 4,sub/a.xml,789,2024-08-22 16:15:30\n,"5, 6",b.xml,,\n',
+    );
+    expect(manifest.rows[0]).toEqual({
+      path: 'sub/a.xml',
+      accession: null,
+      filedOn: null,
+      acceptedAt: '2024-08-22T20:15:30Z',
+      issuerCik: '0000000789',
+      ownerCiks: ['0000000001', '0000000002', '0000000003', '0000000004'],
+    });
+    expect(manifest.rows[1]!.ownerCiks).toEqual(['0000000005', '0000000006']);
+  });
+
+  it('is looked up by path below its folder, else by a name that is the only one', () => {
+    const manifest = parsed('path\nx/a.xml\ny/a.xml\ny/b.xml\n');
+    const found = (path: string) => manifestRowFor(manifest, '/data', path)?.path ?? null;
+    expect(found('/data/x/a.xml')).toBe('x/a.xml');
+    expect(found('/elsewhere/b.xml')).toBe('y/b.xml');
+    expect(found('/elsewhere/a.xml')).toBeNull();
+  });
+
+  it.each([
+    ['accession\n1', 'the first line must name a column "path"'],
+    ['path,accession\na.xml,12', 'line 2, accession, expected an accession number, got "12"'],
+    ['path,filedOn\na,\nb,2024-02-30', 'line 3, filedOn'],
+    ['path,acceptedAt\na,2024-02-20', 'a day alone is no instant'],
+    ['path,ownerCiks\na,12;x', 'line 2, ownerCiks'],
+    ['path\na\na', 'listed twice'],
+    ['path,x\na,"b', 'not CSV'],
+  ])('says what is wrong with %j', (csv, message) => {
+    const result = parseManifest(csv);
+    expect(E.isLeft(result) && result.left.message).toContain(message);
+  });
+});
+
+describe('source files', () => {
+  let folder = '';
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'insider-ledger-'));
+    mkdirSync(join(folder, 'b'));
+    for (const name of [
+      'c.xml',
+      'b/2.xml',
+      'b/1.txt',
+      'a.xml',
+      '.hidden',
+      'store.db',
+      'store.db-wal',
+    ])
+      writeFileSync(join(folder, name), name);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const listed = async (
+    ...args: Parameters<typeof sourceFiles>
+  ): Promise<ReadonlyArray<string>> => {
+    const out: Array<string> = [];
+    for await (const file of sourceFiles(...args))
+      out.push(
+        E.isRight(file)
+          ? `${Buffer.from(file.right.bytes)}`
+          : `${file.left.code} ${file.left.path.slice(folder.length + 1)}`,
+      );
+    return out;
+  };
+
+  it('come in order from a folder, without the excluded ones', async () => {
+    const exclude = [join(folder, 'store.db')];
+    expect(await listed([folder], { exclude })).toEqual(['a.xml', 'b/1.txt', 'b/2.xml', 'c.xml']);
+  });
+
+  it('come from globs, once each, and from standard input', async () => {
+    async function* stdin() {
+      yield Buffer.from('from ');
+      yield Buffer.from('stdin');
+    }
+    const paths = [join(folder, '**/*.xml'), join(folder, 'a.xml'), '-'];
+    expect(await listed(paths, { stdin: stdin() })).toEqual([
+      'a.xml',
+      'b/2.xml',
+      'c.xml',
+      'from stdin',
+    ]);
+  });
+
+  it('are problems where they are absent or too large, and the others still come', async () => {
+    const paths = ['none.xml', 'b/2.xml', 'a.xml', '*.nothing'].map((n) => join(folder, n));
+    expect(await listed(paths, { bytesMax: 6 })).toEqual([
+      'NOT_FOUND none.xml',
+      'LIMIT_EXCEEDED b/2.xml',
+      'a.xml',
+      'NOT_FOUND *.nothing',
+    ]);
+  });
+});
