@@ -33,6 +33,8 @@ export interface Directory {
   insider(who: string): E.Either<LedgerError, string>;
   issuer(which: string): E.Either<LedgerError, string>;
   insidersOf(issuerId: string): ReadonlyArray<string>;
+  /** Everybody, joined identities once. */
+  insiders(): ReadonlyArray<string>;
   readonly counts: { readonly insiders: number; readonly issuers: number };
 }
 
@@ -153,6 +155,7 @@ export const directory = (store: EventStore): Directory => {
       });
       return refreshing;
     },
+    insiders: () => [...new Set([...insiders.keys()].map(real))].sort(),
     insider: (who) => {
       const id = asCik(who) ?? who;
       if (insiders.has(id)) return E.right(real(id));

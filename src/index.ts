@@ -1,0 +1,27 @@
+/**
+ * insider-ledger: who held what on a day, as it was known on a day, and how we know.
+ *
+ * Open a ledger with `openLedger(url)`; everything else is a method of it.
+ */
+export type { LedgerEvent } from './event/catalogue.js';
+export { type Filing, filing as filingCodec } from './filing/model.js';
+export type { ConflictAnswer, ConflictsAnswer, DecisionAnswer } from './ledger/conflicts.js';
+export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js';
+export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
+export type { HoldingsAnswer, PositionAnswer, TermsAnswer } from './ledger/holdings.js';
+export type { ImportReport } from './ledger/import.js';
+export {
+  type HoldingsQuery,
+  type Ledger,
+  type LedgerOptions,
+  ledgerOn,
+  openLedger,
+  type StatusAnswer,
+  type Subject,
+} from './ledger/ledger.js';
+export type { Moment } from './ledger/moment.js';
+export type { ReconcileAnswer } from './ledger/reconcile.js';
+export type { Recorded } from './ledger/recorder.js';
+export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';
+export type { VerifyAnswer } from './ledger/verify.js';
+export type { EventStore, StoreError } from './store/port.js';

@@ -1,0 +1,250 @@
+/**
+ * What an operator can say: decisions, corrections, withdrawals, identities, aliases, splits.
+ * Each is an event with a reason and an actor; nothing is ever changed in place.
+ */
+import { createHash } from 'node:crypto';
+import * as E from 'fp-ts/lib/Either.js';
+import type { InsiderView } from '../../projections/insider.js';
+import { correctionProblem } from '../../projections/rulings.js';
+import {
+  type CorrectableField,
+  correctableFields,
+  type eventCodecs,
+  insiderStream,
+  issuerStream,
+} from '../event/catalogue.js';
+import type { UnsealedEvent } from '../event/chain.js';
+import { eventIdOf } from '../event/identity.js';
+import { isDay } from '../filing/calendar.js';
+import { parseDecimal } from '../filing/decimal.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
+
+/** Who says it and why. Both are required. */
+export interface Ruling {
+  readonly reason: string;
+  readonly by: string;
+}
+
+/** An event and the stream it belongs to. */
+export interface RulingEvent {
+  readonly stream: string;
+  readonly event: UnsealedEvent;
+}
+
+type Ruled = E.Either<LedgerError, ReadonlyArray<RulingEvent>>;
+
+const checked = ({
+  reason,
+  by,
+}: Ruling): E.Either<LedgerError, { reason: string; actor: string }> =>
+  reason.trim() === ''
+    ? E.left(invalidArgument('a reason is needed: it stays in the ledger for whoever asks why'))
+    : by.trim() === ''
+      ? E.left(invalidArgument('an actor is needed: say who decides, as in --by j.doe'))
+      : E.right({ reason: reason.trim(), actor: by.trim() });
+
+/**
+ * A ruling's id is made of all that it says and of when: the same words said twice are two
+ * rulings, the same ruling retried is one.
+ */
+const rulingId = (type: string, stream: string, data: unknown, at: Date): string =>
+  eventIdOf(
+    createHash('sha256').update(JSON.stringify(data)).digest('hex'),
+    stream,
+    at.toISOString(),
+    type,
+  );
+
+const ruled = (
+  type: keyof typeof eventCodecs,
+  stream: string,
+  data: object,
+  at: Date,
+): RulingEvent => ({
+  stream,
+  event: { id: rulingId(type, stream, data, at), type, data },
+});
+
+/** Decides a conflict of a view. */
+export const decision = (
+  view: InsiderView,
+  conflictId: string,
+  choice: string,
+  ruling: Ruling,
+  at: Date,
+): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  const conflict = view.conflicts.find((c) => c.conflictId === conflictId);
+  if (conflict === undefined) return E.left(notFound(`there is no conflict ${conflictId}`));
+  if (!conflict.choices.includes(choice))
+    return E.left(
+      invalidArgument(
+        `${JSON.stringify(choice)} is no choice for ${conflictId} (${conflict.type}); choose one of ${conflict.choices.join(', ')}`,
+      ),
+    );
+  return E.right([
+    ruled(
+      'ConflictDecided',
+      insiderStream(view.insider),
+      {
+        insider: view.insider,
+        issuerId: conflict.issuerId,
+        conflictId,
+        choice,
+        basis: conflict.basis,
+        ...said.right,
+      },
+      at,
+    ),
+  ]);
+};
+
+const isCorrectable = (field: string): field is CorrectableField =>
+  (correctableFields as ReadonlyArray<string>).includes(field);
+
+/** Fields to set, by name; null empties one. */
+export type Corrections = Readonly<Record<string, string | null>>;
+
+/** Sets fields of a row in every stream that holds it; no fields put it back as recorded. */
+export const correction = (
+  views: ReadonlyArray<InsiderView>,
+  row: string,
+  changes: Corrections,
+  ruling: Ruling,
+  at: Date,
+): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  const set: Array<{ field: CorrectableField; to?: string }> = [];
+  for (const [field, to] of Object.entries(changes)) {
+    if (!isCorrectable(field))
+      return E.left(
+        invalidArgument(
+          `a row has no field ${JSON.stringify(field)} to correct; it has ${correctableFields.join(', ')}`,
+        ),
+      );
+    const problem = correctionProblem(field, to);
+    if (problem !== null) return E.left(invalidArgument(`${field}: ${problem}`));
+    set.push(to === null ? { field } : { field, to });
+  }
+  return onRow(views, row, (insider, issuerId) =>
+    ruled(
+      'RowCorrected',
+      insiderStream(insider),
+      { insider, issuerId, row, ...(set.length === 0 ? {} : { changes: set }), ...said.right },
+      at,
+    ),
+  );
+};
+
+/** Takes a row out of the count in every stream that holds it. */
+export const withdrawal = (
+  views: ReadonlyArray<InsiderView>,
+  row: string,
+  ruling: Ruling,
+  at: Date,
+): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  return onRow(views, row, (insider, issuerId) =>
+    ruled('RowWithdrawn', insiderStream(insider), { insider, issuerId, row, ...said.right }, at),
+  );
+};
+
+const onRow = (
+  views: ReadonlyArray<InsiderView>,
+  row: string,
+  make: (insider: string, issuerId: string) => RulingEvent,
+): Ruled => {
+  const events = views.flatMap((view) =>
+    view.filings.flatMap((f) =>
+      f.rows.some((r) => r.row === row) ? [make(f.header.insider, f.header.issuerId)] : [],
+    ),
+  );
+  return events.length === 0
+    ? E.left(notFound(`there is no row ${row} in this ledger`))
+    : E.right(events);
+};
+
+/** A provisional identity is this CIK (or, with `same` false, is not after all). */
+export const identification = (
+  provisional: string,
+  cik: string,
+  same: boolean,
+  ruling: Ruling,
+  at: Date,
+): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  if (!/^\d{10}$/.test(cik)) return E.left(invalidArgument(`${JSON.stringify(cik)} is not a CIK`));
+  // In both streams, so that either finds the other.
+  return E.right(
+    [provisional, cik].map((insider) =>
+      ruled(
+        'InsiderIdentified',
+        insiderStream(insider),
+        { insider, provisional, cik, same, ...said.right },
+        at,
+      ),
+    ),
+  );
+};
+
+/** Two titles of an issuer are one class. The same title twice takes the alias back. */
+export const alias = (
+  issuerId: string,
+  title: string,
+  sameAs: string,
+  ruling: Ruling,
+  at: Date,
+): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  if (title.trim() === '' || sameAs.trim() === '')
+    return E.left(invalidArgument('two titles are needed, as the filings write them'));
+  return E.right([
+    ruled(
+      'SecurityAliased',
+      issuerStream(issuerId),
+      { issuerId, title, sameAs, ...said.right },
+      at,
+    ),
+  ]);
+};
+
+export interface Split {
+  /** The class it concerns; every class of the issuer where missing. */
+  readonly security?: string;
+  readonly effectiveOn: string;
+  /** `5:1` gives five new shares for one old. */
+  readonly ratio: string;
+  /** Takes an earlier record of the same split back. */
+  readonly withdraw?: boolean;
+}
+
+export const split = (issuerId: string, given: Split, ruling: Ruling, at: Date): Ruled => {
+  const said = checked(ruling);
+  if (E.isLeft(said)) return said;
+  const [numerator, denominator] = given.ratio.split(':').map((part) => parseDecimal(part.trim()));
+  if (numerator == null || denominator == null || !numerator.gt(0) || !denominator.gt(0))
+    return E.left(invalidArgument(`a ratio is written 5:1; got ${JSON.stringify(given.ratio)}`));
+  if (!isDay(given.effectiveOn))
+    return E.left(invalidArgument(`a day is written YYYY-MM-DD; got ${given.effectiveOn}`));
+  return E.right([
+    ruled(
+      'CorporateActionRecorded',
+      issuerStream(issuerId),
+      {
+        issuerId,
+        action: given.withdraw === true ? 'split-withdrawn' : 'split',
+        ...(given.security === undefined ? {} : { security: given.security }),
+        effectiveOn: given.effectiveOn,
+        numerator: numerator.toFixed(),
+        denominator: denominator.toFixed(),
+        ...said.right,
+      },
+      at,
+    ),
+  ]);
+};
