@@ -14,9 +14,9 @@ import { openStore } from '../store/open.js';
 import type { EventStore } from '../store/port.js';
 import { attempt, fail } from './attempt.js';
 import {
-  type ConflictAnswer,
+  type ConflictDetailAnswer,
   type ConflictsAnswer,
-  conflictAnswer,
+  conflictDetailAnswer,
   conflictsAnswer,
 } from './conflicts.js';
 import { directory } from './directory.js';
@@ -91,7 +91,7 @@ export interface Ledger {
   /** Filings as NDJSON. */
   append(
     lines: AsyncIterable<Uint8Array>,
-    options?: Pick<ImportOptions, 'onProgress'>,
+    options?: Pick<ImportOptions, 'onProgress' | 'signal'>,
   ): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
@@ -100,7 +100,7 @@ export interface Ledger {
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
   conflicts(query: ReconcileQuery): Answer<ConflictsAnswer>;
-  conflict(conflictId: string, moment?: Moment): Answer<ConflictAnswer>;
+  conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
   /** Every stated balance against the one before it. */
   reconcile(query: ReconcileQuery): Answer<ReconcileAnswer>;
   decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;
@@ -194,11 +194,11 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
   const findConflict = async (
     conflictId: string,
     moment: Moment,
-  ): Promise<{ view: InsiderView; answer: ConflictAnswer }> => {
+  ): Promise<{ view: InsiderView; answer: ConflictDetailAnswer }> => {
     const { views: all } = await subjectViews({}, settled(moment));
     for (const one of all) {
       const conflict = one.conflicts.find((c) => c.conflictId === conflictId);
-      if (conflict !== undefined) return { view: one, answer: conflictAnswer(one, conflict) };
+      if (conflict !== undefined) return { view: one, answer: conflictDetailAnswer(one, conflict) };
     }
     return fail(notFound(`there is no conflict ${conflictId}; conflicts lists them`));
   };
