@@ -46,7 +46,7 @@ const text = (value: Decimal | string | null | undefined): string | null =>
   value == null ? null : typeof value === 'string' ? value : value.toFixed();
 
 /** Every field of a row as text, by the name under which answers show it. */
-const fieldsOf = (r: RowReported): ReadonlyArray<readonly [string, string | null]> => [
+export const fieldsOf = (r: RowReported): ReadonlyArray<readonly [string, string | null]> => [
   ['security', text(r.security.value)],
   ['transactionDate', text(r.transactionDate.value)],
   ['deemedExecutionDate', text(r.deemedExecutionDate.value)],

@@ -57,6 +57,8 @@ export interface ImportOptions {
   readonly exclude?: ReadonlyArray<string>;
   readonly stdin?: AsyncIterable<Uint8Array>;
   readonly onProgress?: (progress: Progress) => void;
+  /** Ends the import after the appends under way; the report is of what was done by then. */
+  readonly signal?: AbortSignal;
 }
 
 /** Filings whose appends are under way at once: the store commits them in groups. */
@@ -189,6 +191,7 @@ export const importPaths = async (
       tally.rejected.push(read.left);
       progress();
     } else await take(E.isLeft(source) ? '' : source.right.path, read.right);
+    if (options.signal?.aborted === true) break;
   }
   await drain();
   return reportOf(tally);
@@ -217,7 +220,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
 export const appendLines = async (
   recorder: Recorder,
   input: AsyncIterable<Uint8Array>,
-  options: Pick<ImportOptions, 'onProgress'>,
+  options: Pick<ImportOptions, 'onProgress' | 'signal'>,
 ): Promise<ImportReport> => {
   const tally = newTally();
   const progress = (): void =>
@@ -240,6 +243,7 @@ export const appendLines = async (
       tally.rejected.push({ path, code, message, line });
       progress();
     } else await take(path, completeFiling(reading.right, null));
+    if (options.signal?.aborted === true) break;
   }
   await drain();
   return reportOf(tally);
