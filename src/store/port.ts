@@ -35,15 +35,15 @@ export interface RecordedEvent extends NewEvent {
 }
 
 export interface Appended {
-  /** Revision of the stream's last event after this append. */
+  /** Revision of the last of these events, now or when they were first written. */
   readonly revision: Revision;
   /** True where the very same events already stood there and nothing was written. */
   readonly idempotent: boolean;
 }
 
 /**
- * Whose fault a failure is. `incorrect`: the caller's; `unavailable`: the store's, try again;
- * `unsupported`: nobody's, it cannot be had here; `fault`: ours.
+ * Whose fault a failure is. `incorrect`: the caller's; `unavailable`: the store's, see to it and
+ * try again; `unsupported`: nobody's, it cannot be had here; `fault`: ours.
  */
 export type Blame = 'incorrect' | 'unavailable' | 'unsupported' | 'fault';
 
@@ -77,6 +77,23 @@ export type StoreError =
       readonly message: string;
     }
   | {
+      /** The file is damaged: what is in it can't be trusted until it is restored. */
+      readonly code: 'STORE_CORRUPT';
+      readonly blame: 'unavailable';
+      readonly message: string;
+    }
+  | {
+      readonly code: 'UNKNOWN_STORE_URL' | 'NOT_A_LEDGER' | 'INVALID_REQUEST' | 'STORE_CLOSED';
+      readonly blame: 'incorrect';
+      readonly message: string;
+    }
+  | {
+      /** Written by a later version of this program. */
+      readonly code: 'STORE_TOO_NEW';
+      readonly blame: 'unsupported';
+      readonly message: string;
+    }
+  | {
       readonly code: 'STORE_FAULT';
       readonly blame: 'fault';
       readonly message: string;
@@ -95,7 +112,9 @@ export class StoreFailure extends Error {
 export interface ReadStreamOptions {
   /** First revision wanted, inclusive; from the end when backwards. */
   readonly from?: Revision;
+  /** Forwards unless given. */
   readonly direction?: 'forwards' | 'backwards';
+  /** Most events wanted; all unless given. */
   readonly limit?: number;
 }
 
@@ -133,12 +152,13 @@ export interface EventStore {
   subscribe(options: { readonly after?: Position }): Subscription;
   /** What the store itself can tell about events lost below it; see `verify`. */
   audit(): AsyncIterable<StoreProblem>;
+  /** Waits for appends under way, ends subscriptions; later calls fail with STORE_CLOSED. */
   close(): Promise<void>;
 }
 
-/** Longest append, in bytes of JSON. EventStoreDB refuses more than 1 MiB. */
+/** Longest append: types, data and metadata of its events, in bytes of UTF-8. EventStoreDB refuses more than 1 MiB. */
 export const appendBytesMax = 900 * 1024;
 /** Most events in one append: a filing and its rows. */
 export const appendEventsMax = 5_000;
-/** Longest stream name, in characters. */
+/** Longest stream name and longest event type, in characters. */
 export const streamNameLengthMax = 200;
