@@ -214,6 +214,25 @@ const readAll = async (
   sender.end();
 };
 
+/** Index in `$all` of the first event after what the subscriber has. */
+const subscriptionStart = (node: NodeContext, target: ReadReq.Options.AllOptions): number => {
+  const from = target.getPosition();
+  if (from === undefined) return target.hasEnd() ? node.log.all.length : 0;
+  const position = {
+    commit: BigInt(from.getCommitPosition()),
+    prepare: BigInt(from.getPreparePosition()),
+  };
+  return node.log.indexAt(position, true);
+};
+
+/** Events looked at between two checkpoints; never without a filter. */
+const checkpointInterval = (options: Options): number => {
+  const spec = options.getFilter();
+  if (spec === undefined) return Number.POSITIVE_INFINITY;
+  const window = spec.hasMax() ? spec.getMax() : searchWindowDefault;
+  return window * Math.max(1, spec.getCheckpointintervalmultiplier());
+};
+
 const subscribeToAll = async (
   node: NodeContext,
   sender: Sender,
@@ -221,20 +240,9 @@ const subscribeToAll = async (
   shape: (event: LoggedEvent) => LoggedEvent,
 ): Promise<void> => {
   const { all } = node.log;
-  const target = options.getAll()!;
-  const spec = options.getFilter();
   const matches = filterOf(options);
-  const window = spec?.hasMax() ? spec.getMax() : searchWindowDefault;
-  const interval = window * Math.max(1, spec?.getCheckpointintervalmultiplier() ?? 1);
-  const from = target.getPosition();
-  let index = target.hasEnd() ? all.length : 0;
-  if (from !== undefined) {
-    const position = {
-      commit: BigInt(from.getCommitPosition()),
-      prepare: BigInt(from.getPreparePosition()),
-    };
-    index = node.log.indexAt(position, true);
-  }
+  const interval = checkpointInterval(options);
+  let index = subscriptionStart(node, options.getAll()!);
   let looked = 0;
   let live = false;
   if (!(await sender.send(confirmation()))) return;
@@ -244,7 +252,7 @@ const subscribeToAll = async (
       index += 1;
       looked += 1;
       if (matches(event) && !(await sender.send(eventMessage(shape(event))))) return;
-      if (spec !== undefined && looked % interval === 0) {
+      if (looked % interval === 0) {
         if (!(await sender.send(checkpoint(event.position)))) return;
       } else if (looked % (messagesPerTurn * 8) === 0) await sleep(0);
     }
