@@ -1,0 +1,62 @@
+/** What SQLite's result codes mean to somebody who keeps a ledger in a file. */
+import type { StoreError } from './port.js';
+
+/**
+ * When it went wrong. Before COMMIT nothing is written; a COMMIT that fails for another reason than
+ * a lock may still be found whole after a crash.
+ */
+export type Phase = 'opening' | 'reading' | 'writing' | 'committing';
+
+const resultCode = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+};
+
+export const isBusy = (error: unknown): boolean => resultCode(error).startsWith('SQLITE_BUSY');
+
+const causes: ReadonlyArray<readonly [prefix: string, what: string]> = [
+  ['SQLITE_BUSY', 'another process has locked it for too long; try again'],
+  ['SQLITE_LOCKED', 'it is locked; try again'],
+  ['SQLITE_FULL', 'the disk is full; make room and try again'],
+  ['SQLITE_READONLY', 'it is read-only; check the permissions of the file and its folder'],
+  ['SQLITE_PERM', 'it may not be opened; check the permissions of the file and its folder'],
+  ['SQLITE_CANTOPEN', 'it cannot be opened; check that the folder exists and may be written to'],
+  ['SQLITE_IOERR', 'the disk failed to read or write; check it, then try again'],
+  ['SQLITE_NOMEM', 'there is not enough memory'],
+  ['SQLITE_PROTOCOL', 'its locks do not work; keep it on a local disk'],
+];
+
+export function storeErrorOf(error: unknown, path: string, phase: Phase): StoreError {
+  const code = resultCode(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  if (code === 'SQLITE_NOTADB') {
+    return {
+      code: 'NOT_A_LEDGER',
+      blame: 'incorrect',
+      message: `${path} is not a ledger: it is no SQLite database; name another file`,
+    };
+  }
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    return {
+      code: 'STORE_CORRUPT',
+      blame: 'unavailable',
+      message: `${path} is damaged (${detail}); stop writing to it and restore it from a copy`,
+    };
+  }
+  const cause = causes.find(([prefix]) => code.startsWith(prefix));
+  const unknown = phase === 'committing' && !isBusy(error);
+  if (cause !== undefined || unknown) {
+    const what = cause?.[1] ?? 'the commit failed';
+    return {
+      code: 'STORE_UNAVAILABLE',
+      blame: 'unavailable',
+      outcome: unknown ? 'unknown' : 'not-written',
+      message: `${path}: ${what} (${code}: ${detail})`,
+    };
+  }
+  return {
+    code: 'STORE_FAULT',
+    blame: 'fault',
+    message: `${path}: unexpected failure while ${phase} (${detail})`,
+  };
+}
