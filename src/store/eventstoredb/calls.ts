@@ -44,9 +44,19 @@ export class CallContext {
     if (this.#closed) throw new StoreFailure(storeClosed);
   }
 
-  watch<T>(source: Readable, cancel: () => Promise<void>): Watched<T> {
+  /** @param maySilence as in `WatchedOptions`; must not reject */
+  watch<T>(
+    source: Readable,
+    cancel: () => Promise<void>,
+    maySilence?: () => Promise<boolean>,
+  ): Watched<T> {
     this.refuseIfClosed();
-    const watched = new Watched<T>({ source, cancel, limits: this.limits });
+    const watched = new Watched<T>({
+      source,
+      cancel,
+      limits: this.limits,
+      ...(maySilence && { maySilence }),
+    });
     this.#open.add(watched);
     source.once('close', () => this.#open.delete(watched));
     return watched;

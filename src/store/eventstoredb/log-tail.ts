@@ -37,6 +37,7 @@ const tail = (
   calls: CallContext,
   after: LogPosition | null,
   filter: (options: Omit<FilterOptions, 'prefixes' | 'regex'>) => Filter,
+  maySilence?: () => Promise<boolean>,
 ): Watched<TailMessage> => {
   const subscription = calls.connection.client.subscribeToAll({
     fromPosition: after ?? START,
@@ -53,12 +54,25 @@ const tail = (
   subscription.on('caughtUp', () => {
     if (!subscription.destroyed) subscription.push(caughtUp);
   });
-  return calls.watch<TailMessage>(subscription, () => subscription.unsubscribe());
+  return calls.watch<TailMessage>(subscription, () => subscription.unsubscribe(), maySilence);
 };
 
-/** Events of the ledger's streams after a position, for ever. */
-export const ledgerTail = (calls: CallContext, after: LogPosition | null): Watched<TailMessage> =>
-  tail(calls, after, (options) => streamNameFilter({ ...options, prefixes: [...ledgerPrefixes] }));
+/**
+ * Events of the ledger's streams after a position, for ever.
+ *
+ * @param maySilence as in `WatchedOptions`
+ */
+export const ledgerTail = (
+  calls: CallContext,
+  after: LogPosition | null,
+  maySilence?: () => Promise<boolean>,
+): Watched<TailMessage> =>
+  tail(
+    calls,
+    after,
+    (options) => streamNameFilter({ ...options, prefixes: [...ledgerPrefixes] }),
+    maySilence,
+  );
 
 /** Changes of stream metadata and tombstones, of all streams. */
 export const deletionTail = (calls: CallContext, after: LogPosition | null): Watched<TailMessage> =>

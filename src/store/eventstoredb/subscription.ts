@@ -5,7 +5,8 @@
  * The client reports the loss of a server once and then keeps still. And a server sends nothing at
  * all while nothing is written, so that silence alone tells nothing: after some of it the server is
  * asked where its log ends, and if that is further than this subscription has come, it is opened
- * again. Having caught up after the question, it has come that far.
+ * again: having caught up after the question, it has come that far. What others write in the same
+ * log thus costs one short look an interval.
  */
 import type { Position, RecordedEvent, Subscription } from '../port.js';
 import { StoreFailure } from '../port.js';
@@ -68,15 +69,20 @@ class Following {
       const { client } = this.calls.connection;
       try {
         yield* this.#run();
-        await this.#resume('the server ended the subscription', true);
+        await this.#resume('the server ended the subscription');
       } catch (error) {
         if (this.#ended) return;
-        if (error instanceof Stalled && (await this.#isLevel())) continue;
+        if (error instanceof Stalled && this.#asked !== null) {
+          // The server is there; only what it was to send is not.
+          this.calls.connection.unanswered(client);
+          this.calls.notify({ kind: 'subscription-resumed', reason: error.message });
+          continue;
+        }
         const answer = this.calls.answerTo(error, client);
         const final = finalError('the log', 'the log', answer);
         if (final !== null) throw new StoreFailure(final);
         if (answer.kind === 'poisoned') this.calls.connection.renew(client, answer.message);
-        await this.#resume(messageOf(answer), true);
+        await this.#resume(messageOf(answer));
       }
     }
   }
@@ -87,13 +93,14 @@ class Following {
 
   async *#run(): AsyncGenerator<RecordedEvent, void> {
     const { calls } = this;
-    const tail = ledgerTail(calls, this.#place);
+    const tail = ledgerTail(calls, this.#place, () => this.#isLevel());
     this.#tail = tail;
     for await (const message of tail.messages()) {
       this.#pauses.reset();
       if ('caughtUp' in message) {
         tail.patienceMs = calls.limits.probeMs;
         if (this.#asked !== null) this.#place = later(this.#place, this.#asked);
+        this.#asked = null;
       } else if ('checkpoint' in message) this.#place = message.checkpoint;
       else if (message.event !== undefined) {
         const { event } = message;
@@ -107,20 +114,16 @@ class Following {
 
   /** After a silence: whether there is nothing that this subscription should have sent. */
   async #isLevel(): Promise<boolean> {
+    this.#asked = null;
     const end = await logEnd(this.calls).catch(() => null);
-    if (end === null) return false;
     this.#asked = end;
-    const level = this.#place !== null && comparePositions(end, this.#place) <= 0;
-    if (!level && !this.#ended) {
-      this.calls.notify({ kind: 'subscription-resumed', reason: 'silent though the log went on' });
-    }
-    return true;
+    return end !== null && this.#place !== null && comparePositions(end, this.#place) <= 0;
   }
 
-  async #resume(reason: string, pause: boolean): Promise<void> {
+  async #resume(reason: string): Promise<void> {
     if (this.#ended) return;
     this.calls.notify({ kind: 'subscription-resumed', reason });
-    if (pause) await this.#rest.take(this.#pauses.next());
+    await this.#rest.take(this.#pauses.next());
   }
 }
 

@@ -18,21 +18,25 @@ export interface WatchedOptions {
   /** Ends the call at the server. */
   readonly cancel: () => Promise<void>;
   readonly limits: EsdbLimits;
+  /** Asked after a silence: whether there is nothing to come, so that waiting on is right. */
+  readonly maySilence?: () => Promise<boolean>;
 }
 
 export class Watched<T> {
   readonly #source: Readable;
   readonly #cancel: () => Promise<void>;
   readonly #limits: EsdbLimits;
+  readonly #maySilence: () => Promise<boolean>;
   #finished = false;
   #cancelled: Promise<void> | null = null;
-  /** Milliseconds without a message before it is given up; may change while it runs. */
+  /** Milliseconds without a message before it is given up or asked about; may change. */
   patienceMs: number;
 
-  constructor({ source, cancel, limits }: WatchedOptions) {
+  constructor({ source, cancel, limits, maySilence }: WatchedOptions) {
     this.#source = source;
     this.#cancel = cancel;
     this.#limits = limits;
+    this.#maySilence = maySilence ?? (async () => false);
     this.patienceMs = limits.stallMs;
     // The client may report an error when nobody iterates any more.
     source.on('error', () => undefined);
@@ -42,11 +46,18 @@ export class Watched<T> {
   async *messages(): AsyncGenerator<T, void> {
     const iterator = this.#source[Symbol.asyncIterator]() as AsyncIterator<T>;
     let waitingSince: number | null = null;
+    let asking = false;
     const tick = Math.max(5, Math.min(this.#limits.stallMs, this.#limits.probeMs) / 4);
     const timer = setInterval(() => {
-      if (waitingSince !== null && performance.now() - waitingSince >= this.patienceMs) {
-        this.#source.destroy(new Stalled(this.patienceMs));
-      }
+      const since = waitingSince;
+      if (asking || since === null || performance.now() - since < this.patienceMs) return;
+      asking = true;
+      void this.#maySilence().then((may) => {
+        asking = false;
+        if (waitingSince !== since) return;
+        if (may) waitingSince = performance.now();
+        else this.#source.destroy(new Stalled(this.patienceMs));
+      });
     }, tick);
     try {
       while (true) {
