@@ -13,7 +13,7 @@ import { CallContext } from './eventstoredb/calls.js';
 import { Connection } from './eventstoredb/connection.js';
 import { storeClosed, unavailable } from './eventstoredb/failure.js';
 import { isLedgerStream } from './eventstoredb/ledger-streams.js';
-import { defaultLimits, type EsdbLimits, sleep } from './eventstoredb/limits.js';
+import { defaultLimits, type EsdbLimits, within } from './eventstoredb/limits.js';
 import { logEnd } from './eventstoredb/log-end.js';
 import { Novelty } from './eventstoredb/novelty.js';
 import { readAll } from './eventstoredb/read-all.js';
@@ -162,11 +162,12 @@ class EsdbStore implements EventStore {
   /** Asked of each client once; a server that does not tell is taken as it is. */
   async #refusedVersion(): Promise<StoreError | null> {
     const { client } = this.#connection;
-    const asked = client.serverVersion().then(tooOld, () => undefined);
-    const answer = await Promise.race([asked, sleep(this.limits.attemptMs)]);
+    const asked = client.serverVersion().then(tooOld, () => 'late' as const);
+    const answer = await within(this.limits.attemptMs, asked);
+    if (answer !== 'late') return answer;
     // The client keeps the failure and would fail every append with it.
-    if (answer === undefined) this.#connection.renew(client, 'the server did not say its version');
-    return answer ?? null;
+    this.#connection.renew(client, 'the server did not say its version');
+    return null;
   }
 
   get where(): string {

@@ -76,7 +76,7 @@ const answer = async (
 export const appendService =
   (node: NodeContext) =>
   (call: Call, callback: sendUnaryData<AppendResp>): void => {
-    node.track(call);
+    node.track(call, 'append');
     let options: AppendReq.Options | undefined;
     const events: Array<ProposedEvent> = [];
     call.on('data', (request: AppendReq) => {
@@ -85,6 +85,8 @@ export const appendService =
       if (message !== undefined) events.push(proposedEvent(message));
     });
     call.on('end', () => {
-      if (!call.cancelled) void answer(node, call, callback, options, events);
+      if (call.cancelled) return;
+      const done = node.appending();
+      void answer(node, call, callback, options, events).finally(done);
     });
   };

@@ -118,7 +118,8 @@ class BatchWorker {
     }
     if (!request.getIsFinal()) return;
     this.forget(correlationId, pending);
-    void this.commit(correlationId, pending);
+    const done = this.node.appending();
+    void this.commit(correlationId, pending).finally(done);
   }
 
   stop(): void {
@@ -183,7 +184,7 @@ class BatchWorker {
 export const batchAppendService =
   (node: NodeContext) =>
   (call: Call): void => {
-    node.track(call);
+    node.track(call, 'batchAppend');
     const worker = new BatchWorker(node, call);
     call.on('data', (request: BatchAppendReq) => worker.receive(request));
     call.on('end', () => call.end());

@@ -9,6 +9,8 @@ export interface AnyCall {
   readonly cancelled: boolean;
 }
 
+export type Method = 'append' | 'batchAppend' | 'read';
+
 export interface NodeContext {
   readonly log: EventLog;
   readonly faults: Faults;
@@ -19,7 +21,9 @@ export interface NodeContext {
   /** Cuts the connection that this call came in on. */
   loseConnection(call: AnyCall): void;
   /** Counts a call as open until it ends. */
-  track(call: AnyCall & NodeJS.EventEmitter): void;
+  track(call: AnyCall & NodeJS.EventEmitter, method: Method): void;
+  /** Counts an append as under way until the function returned is called. */
+  appending(): () => void;
 }
 
 export const sleep = (ms: number): Promise<void> =>

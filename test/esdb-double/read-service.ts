@@ -306,7 +306,7 @@ const subscribeToStream = async (
 export const readService =
   (node: NodeContext) =>
   (call: Call): void => {
-    node.track(call);
+    node.track(call, 'read');
     const options = call.request.getOptions();
     if (options === undefined) {
       call.emit('error', trailers.badRequest('no options'));

@@ -15,7 +15,7 @@ import { type Features, featuresService, gossipService, type Member } from './cl
 import { deleteService, tombstoneService } from './delete-service.js';
 import { Faults } from './faults.js';
 import { EventLog } from './log.js';
-import type { AnyCall, NodeContext } from './node-context.js';
+import type { AnyCall, Method, NodeContext } from './node-context.js';
 import { readService } from './read-service.js';
 
 export interface DoubleOptions {
@@ -40,10 +40,15 @@ export class EsdbDouble implements NodeContext {
   members: () => ReadonlyArray<Member>;
   /** Calls under way, of every kind that streams. */
   openCalls = 0;
+  /** Calls ever begun, by method. */
+  readonly calls: Record<Method, number> = { append: 0, batchAppend: 0, read: 0 };
+  /** Most appends under way at one time. */
+  appendsPeak = 0;
   /** Connections ever accepted. */
   connections = 0;
   /** `authorization` headers seen, in order. */
   readonly authorizations: Array<string> = [];
+  private appendsNow = 0;
   private readonly sockets = new Set<Socket>();
   private tcp: TcpServer | undefined;
   private grpc: Server | undefined;
@@ -86,8 +91,10 @@ export class EsdbDouble implements NodeContext {
 
   track(
     call: AnyCall & EventEmitter & { readonly metadata?: { get(key: string): unknown[] } },
+    method: Method,
   ): void {
     this.openCalls += 1;
+    this.calls[method] += 1;
     const header = call.metadata?.get('authorization')[0];
     if (header !== undefined) this.authorizations.push(String(header));
     let open = true;
@@ -96,6 +103,14 @@ export class EsdbDouble implements NodeContext {
       open = false;
     };
     for (const event of ['cancelled', 'close', 'finish']) call.once(event, ended);
+  }
+
+  appending(): () => void {
+    this.appendsNow += 1;
+    this.appendsPeak = Math.max(this.appendsPeak, this.appendsNow);
+    return () => {
+      this.appendsNow -= 1;
+    };
   }
 
   loseConnection(call: AnyCall): void {

@@ -131,7 +131,8 @@ export class Appender {
       if (outcome.kind === 'poisoned') connection.renew(client, reason);
       mayBeWritten ||= outcome.kind !== 'not-handled';
       const pause = pauses.next();
-      if (performance.now() + pause >= until) {
+      // Half an attempt is no attempt: it would only turn a known outcome into an unknown one.
+      if (performance.now() + pause + limits.attemptMs / 2 >= until) {
         const tried = `given up after ${tries} attempts in ${limits.settleMs} ms; the last: ${reason}`;
         return E.left(unavailable(stream, mayBeWritten ? 'unknown' : 'not-written', tried));
       }

@@ -5,7 +5,7 @@
  * Only members that the client offers to subclasses are used.
  */
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { type EsdbLimits, sleep } from './limits.js';
+import { type EsdbLimits, within } from './limits.js';
 import type { EsdbSettings } from './settings.js';
 
 /** What a batch append's own deadline is set to: far off, so that no clock's error matters. */
@@ -108,7 +108,10 @@ export class GuardedClient extends EventStoreDBClient {
 
   /** Cancels every call and closes the connection, which `dispose` alone leaves open. */
   async shutDown(withinMs: number): Promise<void> {
-    await Promise.race([this.dispose().catch(() => undefined), sleep(withinMs)]);
+    await within(
+      withinMs,
+      this.dispose().catch(() => undefined),
+    );
     this.#channel?.close();
   }
 }

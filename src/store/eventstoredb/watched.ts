@@ -3,7 +3,7 @@
  * ending, and go on at the server when an iteration over them is left.
  */
 import type { Readable } from 'node:stream';
-import { type EsdbLimits, sleep } from './limits.js';
+import { type EsdbLimits, within } from './limits.js';
 
 /** Nothing came for too long although somebody waited. */
 export class Stalled extends Error {
@@ -79,10 +79,10 @@ export class Watched<T> {
   /** Ends the call and whoever waits for its next message. */
   cancel(): Promise<void> {
     if (this.#finished) return Promise.resolve();
-    this.#cancelled ??= Promise.race([
+    this.#cancelled ??= within(
+      this.#limits.goodbyeMs,
       this.#cancel().catch(() => undefined),
-      sleep(this.#limits.goodbyeMs),
-    ]).then(() => {
+    ).then(() => {
       this.#source.destroy();
     });
     return this.#cancelled;
