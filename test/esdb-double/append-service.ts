@@ -84,7 +84,9 @@ export const appendService =
       const message = request.getProposedMessage();
       if (message !== undefined) events.push(proposedEvent(message));
     });
-    call.on('end', () => {
+    call.on('end', async () => {
+      // A request that broke off also ends, and is only then known to be cancelled.
+      await sleep(1);
       if (call.cancelled) return;
       const done = node.appending();
       void answer(node, call, callback, options, events).finally(done);

@@ -24,12 +24,8 @@ export type Answer =
 const grpc = {
   cancelled: 1,
   invalidArgument: 3,
-  deadlineExceeded: 4,
   permissionDenied: 7,
-  resourceExhausted: 8,
-  aborted: 10,
   unimplemented: 12,
-  internal: 13,
   unavailable: 14,
   unauthenticated: 16,
 } as const;
@@ -86,7 +82,7 @@ const byType = (error: unknown, { type, message }: Shape): Answer | undefined =>
   }
 };
 
-const byCode = ({ code, message }: Shape): Answer => {
+const byCode = ({ type, code, message }: Shape): Answer => {
   switch (code) {
     case grpc.permissionDenied:
     case grpc.unauthenticated:
@@ -96,17 +92,15 @@ const byCode = ({ code, message }: Shape): Answer => {
     case grpc.invalidArgument:
       return { kind: 'fault', message: `the server took the request for malformed: ${message}` };
     case grpc.cancelled:
-    case grpc.deadlineExceeded:
-    case grpc.aborted:
     case grpc.unavailable:
-    case grpc.resourceExhausted:
       return { kind: 'unknown', message };
-    case grpc.internal:
-      return { kind: 'poisoned', message };
     case undefined:
       return { kind: 'poisoned', message };
     default:
-      return { kind: 'poisoned', message: `gRPC status ${code}: ${message}` };
+      // A bare gRPC error comes from asking for features, and the client keeps it.
+      return type === undefined
+        ? { kind: 'poisoned', message: `gRPC status ${code}: ${message}` }
+        : { kind: 'unknown', message };
   }
 };
 

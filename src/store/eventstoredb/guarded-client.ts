@@ -4,6 +4,7 @@
  *
  * Only members that the client offers to subclasses are used.
  */
+import { Writable } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { type EsdbLimits, within } from './limits.js';
 import type { EsdbSettings } from './settings.js';
@@ -41,6 +42,48 @@ const dropStrayAnswers = <T>(stream: T, stray: () => void): T => {
   return stream;
 };
 
+type Callback = (error: unknown) => void;
+
+/**
+ * A call on a channel that another call's failure has just shut throws. On the unary append path it
+ * does so inside an async promise executor: the append never settles and the error is an unhandled
+ * rejection. Here it is answered as unavailable, the way of a call that finds no server.
+ */
+const answerIfShut = <T extends object>(grpcClient: T): T =>
+  new Proxy(grpcClient, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key, target);
+      if (typeof member !== 'function') return member;
+      return (...args: ReadonlyArray<unknown>) => {
+        try {
+          return member.apply(target, args) as unknown;
+        } catch (error) {
+          const callback = args.at(-1);
+          if (typeof callback !== 'function') throw error;
+          const message = `No connection established: ${String(error)}`;
+          const unavailable = Object.assign(new Error(message), { code: 14, details: message });
+          setImmediate(() => (callback as Callback)(unavailable));
+          return new Writable({ objectMode: true, write: (_chunk, _encoding, done) => done() });
+        }
+      };
+    },
+  });
+
+/** The client asks for the server's features without a deadline; silence would keep the call open. */
+const withDeadline = <T extends object>(grpcClient: T, ms: number): T =>
+  new Proxy(grpcClient, {
+    get(target, key) {
+      const member: unknown = Reflect.get(target, key, target);
+      if (typeof member !== 'function' || key !== 'getSupportedMethods') return member;
+      return (request: unknown, callback: unknown) =>
+        member.apply(target, [
+          request,
+          { deadline: new Date(Date.now() + ms) },
+          callback,
+        ]) as unknown;
+    },
+  });
+
 const connectionOptions = (settings: EsdbSettings) => {
   const common = {
     keepAliveInterval: settings.keepAliveInterval,
@@ -65,6 +108,7 @@ type SingleNode = ConstructorParameters<typeof EventStoreDBClient>[0];
 
 export class GuardedClient extends EventStoreDBClient {
   #channel: { close(): void } | null = null;
+  #shut = false;
 
   /** @param stray called for each answer that belongs to no append */
   constructor(settings: EsdbSettings, limits: EsdbLimits, stray: () => void) {
@@ -86,9 +130,21 @@ export class GuardedClient extends EventStoreDBClient {
       createStream(
         client,
         name,
-        async (made) => dropStrayAnswers(await creator(made), stray),
+        (made) => {
+          const stream = creator(made);
+          // Kept as it comes: the client caches it, and must not cache a rejected promise.
+          return stream instanceof Promise
+            ? stream.then((later) => dropStrayAnswers(later, stray))
+            : dropStrayAnswers(stream, stray);
+        },
         cache,
       );
+    const execute = this.execute;
+    this.execute = (client, name, action) =>
+      execute(client, name, (made) => {
+        if (name === 'appendToStream') return action(answerIfShut(made));
+        return action(name === 'getSupportedMethods' ? withDeadline(made, limits.attemptMs) : made);
+      });
     const callArguments = this.callArguments;
     // Only the unary append comes without options; it would keep its call open for the deadline.
     this.callArguments = (options, callOptions) =>
@@ -97,6 +153,7 @@ export class GuardedClient extends EventStoreDBClient {
     this.getChannel = async () => {
       const channel = await getChannel();
       this.#channel = channel;
+      if (this.#shut) channel.close();
       return channel;
     };
   }
@@ -108,10 +165,15 @@ export class GuardedClient extends EventStoreDBClient {
 
   /** Cancels every call and closes the connection, which `dispose` alone leaves open. */
   async shutDown(withinMs: number): Promise<void> {
-    await within(
-      withinMs,
-      this.dispose().catch(() => undefined),
-    );
+    this.#shut = true;
+    const dispose = () =>
+      within(
+        withinMs,
+        this.dispose().catch(() => undefined),
+      );
+    await dispose();
     this.#channel?.close();
+    // Calls that began while the first ones were being ended.
+    await dispose();
   }
 }
