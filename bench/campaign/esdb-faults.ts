@@ -28,6 +28,7 @@ let done = 0;
 let acknowledged = 0;
 let failed = 0;
 let slowestMs = 0;
+let connectionsLeft = 0;
 const heaps: number[] = [];
 
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
@@ -49,6 +50,7 @@ const worker = async (): Promise<void> => {
     done += 1;
     acknowledged += result.acknowledged;
     failed += result.failed;
+    connectionsLeft += result.connectionsLeft;
     slowestMs = Math.max(slowestMs, result.slowestMs);
     for (const [kind, count] of result.struck) struck.set(kind, (struck.get(kind) ?? 0) + count);
     for (const problem of result.problems) {
@@ -75,6 +77,7 @@ const report = {
   appendsAcknowledged: acknowledged,
   callsFailedByName: failed,
   slowestCallMs: Math.round(slowestMs),
+  connectionsOpenTwoSecondsAfter: connectionsLeft,
   heapMiB: [...heaps, heapMiB()],
   faults,
   failures: failures.length,

@@ -168,6 +168,11 @@ export class EsdbDouble implements NodeContext {
     this.grpc = grpc;
     this.injector = injector;
     const tcp = createServer((socket) => {
+      // Accepted in the moment in which the node stopped.
+      if (this.tcp !== tcp) {
+        socket.destroy();
+        return;
+      }
       this.connections += 1;
       this.sockets.add(socket);
       socket.setNoDelay(true);
