@@ -34,6 +34,7 @@ const heaps: number[] = [];
 for (const event of ['unhandledRejection', 'uncaughtException'] as const) {
   process.on(event, (reason: unknown) => {
     failures.push(`${event}: ${reason instanceof Error ? reason.stack : String(reason)}`);
+    process.stderr.write(`${failures.at(-1)}\n`);
   });
 }
 

@@ -24,6 +24,21 @@ const isEmitter = (value: unknown): value is Emitter =>
 type Listener = (message: unknown) => void;
 
 /**
+ * The client queues what a full stream does not take, and rejects what is queued when the stream
+ * fails: inside an async promise executor, so that it is an unhandled rejection. A stream that is
+ * never full queues nothing; the appends in flight bound what it buffers.
+ */
+const neverFull = <T>(stream: T): T => {
+  if (!(stream instanceof Writable)) return stream;
+  const write = stream.write.bind(stream) as (chunk: unknown) => boolean;
+  const takeAll = (chunk: unknown): boolean => {
+    write(chunk);
+    return true;
+  };
+  return Object.assign(stream, { write: takeAll });
+};
+
+/**
  * The client looks an answer up by its correlation id and throws, inside a stream's `data` event,
  * where it finds none. Such an answer is dropped; whoever still waits has a timer.
  */
@@ -56,7 +71,7 @@ const answerIfShut = <T extends object>(grpcClient: T): T =>
       if (typeof member !== 'function') return member;
       return (...args: ReadonlyArray<unknown>) => {
         try {
-          return member.apply(target, args) as unknown;
+          return neverFull(member.apply(target, args) as unknown);
         } catch (error) {
           const callback = args.at(-1);
           if (typeof callback !== 'function') throw error;
@@ -134,8 +149,8 @@ export class GuardedClient extends EventStoreDBClient {
           const stream = creator(made);
           // Kept as it comes: the client caches it, and must not cache a rejected promise.
           return stream instanceof Promise
-            ? stream.then((later) => dropStrayAnswers(later, stray))
-            : dropStrayAnswers(stream, stray);
+            ? stream.then((later) => neverFull(dropStrayAnswers(later, stray)))
+            : neverFull(dropStrayAnswers(stream, stray));
         },
         cache,
       );
