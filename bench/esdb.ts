@@ -5,9 +5,12 @@
  *     npx tsx bench/esdb.ts [--events 8000] [--rounds 5] [--no-batch]
  *
  * Ratios are what this is for: the double is no server. Store and bare client take turns, each round
- * on streams of its own; medians over the rounds.
+ * on streams of its own; medians over the rounds. The embedded store beside them shows the distance.
  */
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,6 +23,7 @@ import {
 import * as E from 'fp-ts/lib/Either.js';
 import { eventStoreDbStore } from '../src/store/eventstoredb.js';
 import type { EventStore, Json, NewEvent, Position } from '../src/store/port.js';
+import { sqliteStore } from '../src/store/sqlite.js';
 
 const { values } = parseArgs({
   options: {
@@ -149,31 +153,49 @@ for (let n = 0; n < eventCount; n += 1_000) {
 let place: Position = '0/0';
 for await (const { position } of store.readStream(long, { limit: 1 })) place = position;
 
-const measures: Readonly<
-  Record<string, { readonly bare: () => Promise<number>; readonly store: () => Promise<number> }>
-> = {
+/** The same events in the embedded store, to show the distance. */
+const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-bench-'));
+const embeddedOpened = await sqliteStore(join(folder, 'ledger.db'))();
+if (E.isLeft(embeddedOpened)) throw new Error(embeddedOpened.left.message);
+const embedded = embeddedOpened.right;
+for (let n = 0; n < eventCount; n += 1_000) {
+  const batch = Array.from({ length: 1_000 }, (_, i) => newEvent(n + i));
+  await embedded.append(long, n === 0 ? 'no-stream' : BigInt(n - 1), batch)();
+}
+
+type Run = () => Promise<number>;
+interface Measure {
+  readonly bare: Run;
+  readonly store: Run;
+  readonly sqlite: Run;
+}
+const measures: Readonly<Record<string, Measure>> = {
   [`append, ${inFlight} in flight`]: {
     bare: () => appending(throughClient(client)),
     store: () => appending(throughStore(store)),
+    sqlite: () => appending(throughStore(embedded)),
   },
   'read a stream': {
     bare: () => counting(client.readStream(long)),
     store: () => counting(store.readStream(long)),
+    sqlite: () => counting(embedded.readStream(long)),
   },
   'read the log': {
     bare: () => counting(bareLog(client, place)),
     store: () => counting(store.readAll({ after: place })),
+    sqlite: () => counting(embedded.readAll()),
   },
 };
 
 const table: Record<string, Record<string, number>> = {};
-for (const [name, { bare, store: ours }] of Object.entries(measures).reverse()) {
-  const figures: { bare: number[]; store: number[] } = { bare: [], store: [] };
+for (const [name, { bare, store: ours, sqlite }] of Object.entries(measures).reverse()) {
+  const figures = { bare: [] as number[], store: [] as number[], sqlite: [] as number[] };
   // The first round is for the compiler.
   for (let round = 0; round <= rounds; round++) {
     const turns = [
       ['bare', bare],
       ['store', ours],
+      ['sqlite', sqlite],
     ] as const;
     for (const [who, run] of round % 2 === 0 ? turns : [...turns].reverse()) {
       const perSecond = await run();
@@ -185,9 +207,12 @@ for (const [name, { bare, store: ours }] of Object.entries(measures).reverse()) 
     'bare ev/s': Math.round(bareRate),
     'store ev/s': Math.round(storeRate),
     ratio: Math.round((storeRate / bareRate) * 1000) / 1000,
+    'sqlite ev/s': Math.round(median(figures.sqlite)),
   };
 }
 console.table(table);
 await store.close();
 await client.dispose();
+await embedded.close();
+rmSync(folder, { recursive: true });
 double.stop();

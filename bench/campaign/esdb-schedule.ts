@@ -17,6 +17,7 @@ export const scheduleLimits: EsdbLimits = {
   inFlight: 8,
   attemptMs: 60,
   settleMs: 1_200,
+  openMs: 1_200,
   stallMs: 80,
   probeMs: 100,
   pauseFirstMs: 1,

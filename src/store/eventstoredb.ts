@@ -100,7 +100,7 @@ class EsdbStore implements EventStore {
 
   /** Connects, and refuses a server that is too old or a ledger that is not whole. */
   async start(): Promise<void> {
-    const end = await logEnd(this.#calls);
+    const end = await logEnd(this.#calls, Math.min(this.limits.openMs, this.limits.settleMs));
     const error = await this.#refusedVersion();
     if (error !== null) throw new StoreFailure(error);
     if (end === null) return;

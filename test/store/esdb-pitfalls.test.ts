@@ -7,6 +7,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { EventStoreDBClient, jsonEvent, streamNameFilter } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GuardedClient } from '../../src/store/eventstoredb/guarded-client.js';
+import { defaultLimits } from '../../src/store/eventstoredb/limits.js';
+import { readEsdbUrl } from '../../src/store/eventstoredb/settings.js';
 import type { EsdbSignal } from '../../src/store/eventstoredb.js';
 import type { EventStore, Json, NewEvent, RecordedEvent } from '../../src/store/port.js';
 import { EsdbDouble } from '../esdb-double/server.js';
@@ -401,5 +404,55 @@ describe('a pitfall of the client', () => {
     expect(node.calls.batchAppend - before).toBe(1);
     expect(node.log.all.filter((one) => one.stream.startsWith('insider-'))).toHaveLength(300);
     await fresh.close();
+  });
+
+  it('16: an append through a channel just shut hangs and is an unhandled rejection; here it fails', async () => {
+    const slow = await EsdbDouble.start({ batchAppend: false });
+    const shutOf = async (client: { getChannelForTest(): Promise<{ close(): void }> }) =>
+      (await client.getChannelForTest()).close();
+    class Bare extends EventStoreDBClient {
+      getChannelForTest = () => this.getChannel();
+    }
+    class Guarded extends GuardedClient {
+      getChannelForTest = () => this.getChannel();
+    }
+    const bare = new Bare({ endpoint: `127.0.0.1:${slow.port}` }, { insecure: true });
+    await bare.appendToStream('other', naiveEvent());
+    await shutOf(bare);
+    let naively = '';
+    const rejections = await unhandledRejectionsDuring(async () => {
+      naively = await settled(bare.appendToStream('other', naiveEvent()), 200);
+    });
+    expect([naively, rejections.map(String)]).toEqual([
+      'pending',
+      ['Error: Channel has been shut down'],
+    ]);
+
+    const settings = readEsdbUrl(slow.url);
+    if (settings._tag === 'Left') expect.fail(settings.left.message);
+    const guarded = new Guarded(settings.right, defaultLimits, () => undefined);
+    await guarded.appendToStream('other', naiveEvent());
+    await shutOf(guarded);
+    const here = await unhandledRejectionsDuring(async () => {
+      const error = await failure(guarded.appendToStream('other', naiveEvent()));
+      expect(error.type).toBe('unavailable');
+    });
+    expect(here).toEqual([]);
+    await guarded.shutDown(500);
+    await bare.dispose();
+    await slow.stop();
+  });
+
+  it('17: a server silent when asked for features holds every append for ever; here it does not', async () => {
+    node.faults.once('features', { kind: 'silent' });
+    const first = naive.appendToStream('other', naiveEvent());
+    const second = naive.appendToStream('other', naiveEvent(), { deadline: 50 });
+    for (const hangs of [first, second]) hangs.catch(() => undefined);
+    expect(await settled(Promise.race([first, second]), 400)).toBe('pending');
+
+    node.faults.once('features', { kind: 'silent' }, { kind: 'silent' });
+    const patient = await openOn(node);
+    await expectRight(patient.append(stream, 'no-stream', [event()]));
+    await patient.close();
   });
 });

@@ -79,9 +79,12 @@ export class CallContext {
     return 'message' in answer ? { ...answer, message: this.parts.redact(answer.message) } : answer;
   }
 
-  /** @param what is read, for messages */
-  tries(what: string): Tries {
-    return new Tries(this, what);
+  /**
+   * @param what is read, for messages
+   * @param ms how long to try since something last came
+   */
+  tries(what: string, ms = this.limits.settleMs): Tries {
+    return new Tries(this, what, ms);
   }
 
   /** Ends every call under way and refuses further ones. */
@@ -99,13 +102,14 @@ export class Tries {
   constructor(
     private readonly calls: CallContext,
     private readonly what: string,
+    private readonly ms: number,
   ) {
     this.#pauses = new Pauses(calls.limits);
-    this.#until = performance.now() + calls.limits.settleMs;
+    this.#until = performance.now() + ms;
   }
 
   progressed(): void {
-    this.#until = performance.now() + this.calls.limits.settleMs;
+    this.#until = performance.now() + this.ms;
     this.#pauses.reset();
   }
 
@@ -118,7 +122,7 @@ export class Tries {
     if (answer.kind === 'poisoned') calls.connection.renew(client, reason);
     const pause = this.#pauses.next();
     if (performance.now() + pause >= this.#until) {
-      const message = `nothing came for ${calls.limits.settleMs} ms; the last: ${reason}`;
+      const message = `nothing came for ${this.ms} ms; the last: ${reason}`;
       throw new StoreFailure(unavailable(what, 'not-written', message));
     }
     calls.notify({ kind: 'read-resumed', of: what, reason });

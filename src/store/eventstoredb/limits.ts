@@ -10,6 +10,8 @@ export interface EsdbLimits {
    * it anew whenever an event comes.
    */
   readonly settleMs: number;
+  /** Longest time for opening the store to find a server that answers, in milliseconds. */
+  readonly openMs: number;
   /** Longest silence of a read, or of a subscription that is behind, in milliseconds. */
   readonly stallMs: number;
   /** Silence of a subscription that is level before the server is asked whether there is more. */
@@ -27,6 +29,7 @@ export const defaultLimits: EsdbLimits = {
   inFlight: 64,
   attemptMs: 10_000,
   settleMs: 45_000,
+  openMs: 10_000,
   stallMs: 15_000,
   probeMs: 30_000,
   pauseFirstMs: 50,

@@ -3,9 +3,13 @@ import type { AllStreamResolvedEvent } from '@eventstore/db-client';
 import type { CallContext } from './calls.js';
 import type { LogPosition } from './position.js';
 
-/** The position of the last event; null where the log is empty. Throws `StoreFailure`. */
-export const logEnd = async (calls: CallContext): Promise<LogPosition | null> => {
-  const tries = calls.tries('the end of the log');
+/**
+ * The position of the last event; null where the log is empty. Throws `StoreFailure`.
+ *
+ * @param ms how long to try
+ */
+export const logEnd = async (calls: CallContext, ms?: number): Promise<LogPosition | null> => {
+  const tries = calls.tries('the end of the log', ms);
   while (true) {
     const { client } = calls.connection;
     const read = client.readAll({
