@@ -2,10 +2,11 @@
  * What the EventStoreDB store costs over the bare client making the same calls, on the protocol
  * double in a process of its own.
  *
- *     npx tsx bench/esdb.ts [--events 8000] [--rounds 5] [--no-batch]
+ *     npx tsx bench/esdb.ts [--events 2000] [--rounds 15] [--no-batch]
  *
  * Ratios are what this is for: the double is no server. Store and bare client take turns, each round
- * on streams of its own; medians over the rounds. The embedded store beside them shows the distance.
+ * on streams of its own; medians over the rounds, the ratio of each round's pair, and the processor
+ * time of this process, which other load on the machine disturbs least. The embedded store beside them shows the distance.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -27,8 +28,8 @@ import { sqliteStore } from '../src/store/sqlite.js';
 
 const { values } = parseArgs({
   options: {
-    events: { type: 'string', default: '8000' },
-    rounds: { type: 'string', default: '5' },
+    events: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '15' },
     'no-batch': { type: 'boolean', default: false },
   },
 });
@@ -187,27 +188,42 @@ const measures: Readonly<Record<string, Measure>> = {
   },
 };
 
+/** Events a second, and this process's own processor time for one event in microseconds. */
+interface Figure {
+  readonly rate: number;
+  readonly cpu: number;
+}
+
+const measured = async (run: Run): Promise<Figure> => {
+  const cpuBefore = process.cpuUsage();
+  const begun = performance.now();
+  const rate = await run();
+  const events = (rate * (performance.now() - begun)) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { rate, cpu: (user + system) / events };
+};
+
 const table: Record<string, Record<string, number>> = {};
-for (const [name, { bare, store: ours, sqlite }] of Object.entries(measures).reverse()) {
-  const figures = { bare: [] as number[], store: [] as number[], sqlite: [] as number[] };
+for (const [name, runs] of Object.entries(measures).reverse()) {
+  const figures: Record<keyof Measure, Figure[]> = { bare: [], store: [], sqlite: [] };
   // The first round is for the compiler.
   for (let round = 0; round <= rounds; round++) {
-    const turns = [
-      ['bare', bare],
-      ['store', ours],
-      ['sqlite', sqlite],
-    ] as const;
-    for (const [who, run] of round % 2 === 0 ? turns : [...turns].reverse()) {
-      const perSecond = await run();
-      if (round > 0) figures[who].push(perSecond);
+    const turns = Object.keys(runs) as Array<keyof Measure>;
+    for (const who of round % 2 === 0 ? turns : turns.reverse()) {
+      const figure = await measured(runs[who]);
+      if (round > 0) figures[who].push(figure);
     }
   }
-  const [bareRate, storeRate] = [median(figures.bare), median(figures.store)];
+  const ofAll = (who: keyof Measure, what: keyof Figure): number =>
+    Math.round(median(figures[who].map((figure) => figure[what])));
+  const ratios = figures.store.map(({ rate }, i) => rate / (figures.bare[i]?.rate ?? rate));
   table[name] = {
-    'bare ev/s': Math.round(bareRate),
-    'store ev/s': Math.round(storeRate),
-    ratio: Math.round((storeRate / bareRate) * 1000) / 1000,
-    'sqlite ev/s': Math.round(median(figures.sqlite)),
+    'bare ev/s': ofAll('bare', 'rate'),
+    'store ev/s': ofAll('store', 'rate'),
+    ratio: Math.round(median(ratios) * 100) / 100,
+    'bare µs/ev': ofAll('bare', 'cpu'),
+    'store µs/ev': ofAll('store', 'cpu'),
+    'sqlite ev/s': ofAll('sqlite', 'rate'),
   };
 }
 console.table(table);

@@ -47,7 +47,11 @@ let next = firstSeed;
 const worker = async (): Promise<void> => {
   while (next < firstSeed + schedules && performance.now() < deadline) {
     const seed = next++;
-    const result = await runSchedule(seed);
+    const result = await runSchedule(seed).catch((error: unknown) => {
+      failures.push(`FAILED seed=${seed}: ${String(error)}`);
+      process.stderr.write(`${failures.at(-1)}\n`);
+    });
+    if (result === undefined) continue;
     done += 1;
     acknowledged += result.acknowledged;
     failed += result.failed;

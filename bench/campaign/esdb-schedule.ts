@@ -314,9 +314,12 @@ const openOn = async (node: EsdbDouble, seeds: boolean): Promise<EventStore> => 
   const url = seeds
     ? `esdb://${host},${host}?tls=false&discoveryInterval=5&gossipTimeout=1`
     : node.url;
-  const store = await eventStoreDbStore(url, { limits: scheduleLimits })();
-  if (E.isLeft(store)) throw new Error(`could not open: ${store.left.message}`);
-  return store.right;
+  // Nothing is wrong with the server yet; a busy machine may still be slower than these limits.
+  for (let tries = 1; ; tries++) {
+    const store = await eventStoreDbStore(url, { limits: scheduleLimits })();
+    if (E.isRight(store)) return store.right;
+    if (tries === 10) throw new Error(`could not open: ${store.left.message}`);
+  }
 };
 
 /** Runs the schedule of a seed on a server of its own. */
