@@ -318,7 +318,7 @@ const openOn = async (node: EsdbDouble, seeds: boolean): Promise<EventStore> => 
   for (let tries = 1; ; tries++) {
     const store = await eventStoreDbStore(url, { limits: scheduleLimits })();
     if (E.isRight(store)) return store.right;
-    if (tries === 10) throw new Error(`could not open: ${store.left.message}`);
+    if (tries === 60) throw new Error(`could not open: ${store.left.message}`);
   }
 };
 
