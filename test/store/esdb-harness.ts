@@ -8,11 +8,11 @@ import type { EventStore } from '../../src/store/port.js';
 import { type DoubleOptions, EsdbDouble } from '../esdb-double/server.js';
 import { expectRight } from './opened.js';
 
-/** Limits short enough for a test to wait for. */
+/** Limits short enough for a test to wait for, long enough for a busy machine. */
 export const shortLimits: Partial<EsdbLimits> = {
-  attemptMs: 300,
-  settleMs: 4_000,
-  stallMs: 300,
+  attemptMs: 1_000,
+  settleMs: 12_000,
+  stallMs: 400,
   probeMs: 400,
   pauseFirstMs: 5,
   pauseMaxMs: 50,
