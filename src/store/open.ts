@@ -17,6 +17,9 @@ interface Scheme {
   open(rest: string, url: string): Opened;
 }
 
+const openEsdb: Scheme['open'] = async (_rest, url) =>
+  (await import('./eventstoredb.js')).eventStoreDbStore(url)();
+
 const schemes: Readonly<Record<string, Scheme>> = {
   sqlite: {
     example: 'sqlite:PATH',
@@ -34,6 +37,8 @@ const schemes: Readonly<Record<string, Scheme>> = {
         ? E.right((await import('./memory.js')).memoryStore())
         : E.left(unknownUrl(`memory: takes nothing after the colon, got ${JSON.stringify(rest)}`)),
   },
+  esdb: { example: 'esdb://HOST:2113', open: openEsdb },
+  'esdb+discover': { example: 'esdb+discover://CLUSTER:2113', open: openEsdb },
 };
 
 /** Opens the store that `url` names; `memory:` is a new one each time. */
