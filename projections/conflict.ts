@@ -65,6 +65,28 @@ export const conflictIdOf = (
   about: ReadonlyArray<string>,
 ): string => `c-${digest([insider, type, ...about]).slice(0, 16)}`;
 
+/** Takes findings in as they are made and says what operators decided about each. */
+export interface ConflictRegister {
+  readonly findings: ReadonlyArray<Finding>;
+  /** The decision to go by. */
+  raise(finding: Finding): Decision | null;
+}
+
+export const conflictRegister = (
+  insider: string,
+  decisions: ReadonlyMap<string, Decision>,
+): ConflictRegister => {
+  const findings: Array<Finding> = [];
+  return {
+    findings,
+    raise: (finding) => {
+      findings.push(finding);
+      if (decisions.size === 0) return null;
+      return decisions.get(conflictIdOf(insider, finding.type, finding.about)) ?? null;
+    },
+  };
+};
+
 export const registered = (
   insider: string,
   finding: Finding,
