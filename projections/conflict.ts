@@ -65,28 +65,6 @@ export const conflictIdOf = (
   about: ReadonlyArray<string>,
 ): string => `c-${digest([insider, type, ...about]).slice(0, 16)}`;
 
-/** Takes findings in as they are made and says what operators decided about each. */
-export interface ConflictRegister {
-  readonly findings: ReadonlyArray<Finding>;
-  /** The decision to go by. */
-  raise(finding: Finding): Decision | null;
-}
-
-export const conflictRegister = (
-  insider: string,
-  decisions: ReadonlyMap<string, Decision>,
-): ConflictRegister => {
-  const findings: Array<Finding> = [];
-  return {
-    findings,
-    raise: (finding) => {
-      findings.push(finding);
-      if (decisions.size === 0) return null;
-      return decisions.get(conflictIdOf(insider, finding.type, finding.about)) ?? null;
-    },
-  };
-};
-
 export const registered = (
   insider: string,
   finding: Finding,
@@ -103,6 +81,29 @@ export const registered = (
     basis,
     status,
     decision: made === undefined ? null : { ...made, stale },
+  };
+};
+
+/** Takes findings in as they are made and says what operators decided about each. */
+export interface ConflictRegister {
+  readonly findings: ReadonlyArray<Finding>;
+  /** The decision to go by; null also where it was made about what has since changed. */
+  raise(finding: Finding): Decision | null;
+}
+
+export const conflictRegister = (
+  insider: string,
+  decisions: ReadonlyMap<string, Decision>,
+): ConflictRegister => {
+  const findings: Array<Finding> = [];
+  return {
+    findings,
+    raise: (finding) => {
+      findings.push(finding);
+      if (decisions.size === 0) return null;
+      const { decision } = registered(insider, finding, decisions);
+      return decision === null || decision.stale ? null : decision;
+    },
   };
 };
 

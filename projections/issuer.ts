@@ -203,7 +203,10 @@ const sayingsOf = (group: ReadonlyArray<Held>, merger: Merger, on: Day): Readonl
       ? []
       : [{ value: at.quantity, last, name: merger.nameOf(last.source.row.row) }];
   });
-  const latest = said.reduce<string>((day, { last }) => (last.on > day ? last.on : day), '');
+  const latest = said
+    .map(({ last }) => last.on)
+    .sort()
+    .at(-1);
   // An owner whose account ended earlier is out of date, not in disagreement.
   return said
     .filter(({ last }: { last: Entry }) => last.on === latest)

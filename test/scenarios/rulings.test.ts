@@ -35,7 +35,7 @@ describe('a decision about something that has changed since', () => {
     '2024-03-15',
   );
 
-  it('is shown as stale and asked again', () => {
+  it('is shown as stale and asked again, and does not count meanwhile', () => {
     const changed = decided.correct(
       rowOf(amendment, 'I.1'),
       { sharesFollowing: '8001' },
@@ -44,6 +44,7 @@ describe('a decision about something that has changed since', () => {
     const conflict = changed.conflict('UNMENTIONED_ROW', '2024-03-20');
     expect(conflict).toMatchObject({ status: 'open', decision: { stale: true } });
     expect(changed.status(on, '2024-03-20')).toBe('contested');
+    expect(changed.transactions('2024-03-20')).toHaveLength(2);
   });
 });
 
