@@ -97,15 +97,10 @@ const finding = (
  * A gap between two filings may be something nobody had to report; a gap inside one filing, in an
  * amendment or in options contradicts what the filer reported.
  */
-const isMismatch = (entry: Entry, entries: ReadonlyArray<Entry>): boolean => {
-  const at = entries.indexOf(entry);
-  const before = entries[at - 1];
-  return (
-    entry.source.filing.amendment ||
-    entry.source.row.table === 'II' ||
-    (before !== undefined && before.source.home === entry.source.home)
-  );
-};
+const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
+  entry.source.filing.amendment ||
+  entry.source.row.table === 'II' ||
+  before?.source.home === entry.source.home;
 
 /** A change nobody reported may have happened on any day since the position was last spoken of. */
 const windowStart = (entry: Entry, before: Entry | undefined): Day =>
@@ -119,8 +114,8 @@ const gapFindings = (
   entries.flatMap((entry, i) => {
     if (entry.kind !== 'unexplained') return [];
     const explanation = explanations.get(entry);
-    const mismatch = isMismatch(entry, entries);
     const before = entries[i - 1];
+    const mismatch = isMismatch(entry, before);
     const row = entry.source.row.row;
     const stated = entry.source.asserted;
     return [

@@ -3,8 +3,9 @@
  * each version speaks of.
  */
 import type { RowReported } from '../src/event/catalogue.js';
+import type { Day } from '../src/filing/calendar.js';
 import type { WeighedCandidate } from './amendment-link.js';
-import type { KnownFiling } from './knowledge.js';
+import { acceptedOn, formDate, type KnownFiling } from './knowledge.js';
 import { firstOf, inForce, type Line, type Version } from './line.js';
 import type { Position, PositionBook } from './position-identity.js';
 import { changesBetween } from './row-alignment.js';
@@ -30,9 +31,19 @@ export interface LineBook {
   readonly positions: PositionBook;
   /** Lines any version of which speaks of a position. */
   linesOf(position: Position): ReadonlySet<Line>;
-  /** Groups of one issuer and form family, in known order. */
-  groupsLike(filing: KnownFiling): ReadonlyArray<FilingGroup>;
+  /**
+   * Groups of the filing's issuer and form family that have to do with one of these days (a form's
+   * date, an acceptance, a period, a transaction) or have one of these accession numbers. In known
+   * order.
+   */
+  groupsAbout(
+    filing: KnownFiling,
+    days: Iterable<Day>,
+    accessions: Iterable<string>,
+  ): ReadonlyArray<FilingGroup>;
   groupOf(home: KnownFiling): FilingGroup | undefined;
+  /** Counts an amendment among the documents of a group. */
+  join(group: FilingGroup, amendment: KnownFiling): void;
   /** Starts a group with a filing that amends nothing, or nothing that is known. */
   open(incoming: Incoming): FilingGroup;
   /** Places rows that restate nothing, each a line of its own. */
@@ -55,6 +66,14 @@ export interface LineBook {
 export const familyOf = (filing: KnownFiling): string =>
   `${filing.header.issuerId}|${filing.family}`;
 
+const daysOf = (filing: KnownFiling): ReadonlySet<Day> =>
+  new Set([
+    formDate(filing),
+    acceptedOn(filing),
+    filing.header.period,
+    ...filing.rows.flatMap((r) => r.transactionDate.value ?? []),
+  ]);
+
 const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
   home: filing,
   homeRank: rank,
@@ -66,7 +85,16 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
   const lines: Array<Line> = [];
   const linesOf = new Map<Position, Set<Line>>();
   const groups = new Map<string, FilingGroup>();
-  const byFamily = new Map<string, Array<FilingGroup>>();
+  const byDay = new Map<string, Set<FilingGroup>>();
+
+  const index = (group: FilingGroup, filing: KnownFiling): void => {
+    const family = familyOf(filing);
+    for (const day of daysOf(filing)) {
+      const known = byDay.get(`${family}|${day}`);
+      if (known === undefined) byDay.set(`${family}|${day}`, new Set([group]));
+      else known.add(group);
+    }
+  };
 
   const put = (line: Line, version: Version, position: Position | null): void => {
     version.position = position;
@@ -113,15 +141,26 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     lines,
     positions,
     linesOf: (position) => linesOf.get(position) ?? new Set(),
-    groupsLike: (filing) => byFamily.get(familyOf(filing)) ?? [],
+    groupsAbout: (filing, days, accessions) => {
+      const family = familyOf(filing);
+      const found = new Set<FilingGroup>();
+      for (const day of new Set(days))
+        for (const group of byDay.get(`${family}|${day}`) ?? []) found.add(group);
+      for (const accession of accessions) {
+        const named = groups.get(accession);
+        if (named !== undefined && familyOf(named.home) === family) found.add(named);
+      }
+      return [...found].sort((a, b) => a.homeRank - b.homeRank);
+    },
+    join: (group, amendment) => {
+      group.documents.push(amendment);
+      index(group, amendment);
+    },
     groupOf: (home) => groups.get(home.accession),
     open: (incoming) => {
       const group = newGroup(incoming);
       groups.set(incoming.filing.accession, group);
-      const family = familyOf(incoming.filing);
-      const known = byFamily.get(family);
-      if (known === undefined) byFamily.set(family, [group]);
-      else known.push(group);
+      index(group, incoming.filing);
       return group;
     },
     place: (group, incoming, rows, outcome) => {

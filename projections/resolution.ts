@@ -14,7 +14,9 @@ import {
   unmentionedFinding,
 } from './amendment-conflict.js';
 import {
+  accessionsNamed,
   type Candidate,
+  daysToSearch,
   type Evidence,
   type Link,
   linkAmendment,
@@ -148,7 +150,7 @@ const restateElsewhere = (
     const left = other.pairs.filter((p) => !restated.has(p.amended));
     if (left.length === 0) continue;
     for (const i of book.restate(group, incoming, left)) restated.add(i);
-    group.documents.push(incoming.filing);
+    book.join(group, incoming.filing);
   }
 };
 
@@ -215,7 +217,7 @@ const applyLink = (state: State, incoming: Incoming, { best, others }: Linked): 
   restateElsewhere(state, incoming, restated, others);
   const added = filing.rows.filter((_, i) => !restated.has(i));
   book.place(group, incoming, added, 'added');
-  group.documents.push(filing);
+  book.join(group, filing);
   settleOmissions(state, group, incoming);
   for (const finding of competingFindings(group, filing)) register.raise(finding);
 };
@@ -274,7 +276,8 @@ const takeLinked = (state: State, incoming: Incoming, link: Linked): void => {
 
 const takeAmendment = (state: State, incoming: Incoming): void => {
   const { filing } = incoming;
-  const candidates = state.book.groupsLike(filing).map(asCandidate);
+  const groups = state.book.groupsAbout(filing, daysToSearch(filing), accessionsNamed(filing));
+  const candidates = groups.map(asCandidate);
   const link = linkAmendment(filing, candidates, fitsArithmetic(state, incoming));
   if (link.kind === 'ambiguous') return takeTied(state, incoming, link);
   if (link.kind !== 'orphan') return takeLinked(state, incoming, link);
