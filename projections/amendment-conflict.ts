@@ -6,7 +6,7 @@ import { formDate, type KnownFiling } from './knowledge.js';
 import { inForce, type Line, type Version } from './line.js';
 import type { FilingGroup } from './line-book.js';
 import type { Position } from './position-identity.js';
-import { assertedOf, deltaOf, effectiveDay } from './reported-row.js';
+import { assertedOf, deltaOf } from './reported-row.js';
 
 const rowsOf = (filing: KnownFiling): ReadonlyArray<string> => filing.rows.map((r) => r.row);
 
@@ -98,7 +98,7 @@ export const finalOf = ({ restated }: Omission): Version =>
 export const unmentionedFinding = (amendment: KnownFiling, omission: Omission): Finding => {
   const { position, restated, unmentioned } = omission;
   const rows = unmentioned.map((l) => inForce(l).row.row);
-  const final = finalOf(omission).row;
+  const { row: final, effective } = finalOf(omission);
   const stated = assertedOf(final);
   return {
     type: 'UNMENTIONED_ROW',
@@ -115,7 +115,7 @@ export const unmentionedFinding = (amendment: KnownFiling, omission: Omission): 
       meanwhile: 'the restated balance is the answer, the rows still stand',
     },
     choices: ['undecided', 'rows-withdrawn', 'rows-stand'],
-    touches: [{ positionId: position.id, from: effectiveDay(final, amendment).on }],
+    touches: [{ positionId: position.id, from: effective.on }],
     closed: false,
   };
 };
@@ -142,7 +142,7 @@ export const competingFindings = (
     if (before === undefined || after === undefined) return [];
     if (!competes(before, after, group, amendment)) return [];
     const rows = [before.row.row, after.row.row];
-    const { on } = effectiveDay(after.row, after.filing);
+    const { on } = after.effective;
     return [
       {
         type: 'COMPETING_AMENDMENTS',

@@ -8,7 +8,7 @@ import type { Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { counts, inForce, type Line } from './line.js';
 import type { Position } from './position-identity.js';
-import { amountOf, effectiveDay } from './reported-row.js';
+import { amountOf } from './reported-row.js';
 
 const exerciseCodes: ReadonlySet<string> = new Set(['M', 'C', 'X', 'O']);
 
@@ -39,12 +39,12 @@ export const missingLegs = (
   const standing = lines.filter(counts);
   if (standing.some((l) => isExercise(inForce(l).row, 'II', 'D'))) return [];
   return standing.flatMap((line): ReadonlyArray<MissingLeg> => {
-    const { row, filing } = inForce(line);
+    const { row, effective } = inForce(line);
     const price = row.price.value;
     const amount = amountOf(row);
     if (!isExercise(row, 'I', 'A') || price === null || price.isZero() || amount === null)
       return [];
-    const { on } = effectiveDay(row, filing);
+    const { on } = effective;
     const fitting = options.filter(
       ({ position, heldFrom }) =>
         position.issuerId === row.issuerId &&

@@ -13,7 +13,6 @@ import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowled
 import { counts, inForce, type Line } from './line.js';
 import { lotOf } from './lot.js';
 import type { Position } from './position-identity.js';
-import { effectiveDay } from './reported-row.js';
 import { type LinkRecord, type Resolution, resolve } from './resolution.js';
 import { aliasOf, type Rulings } from './rulings.js';
 import { canonicalTitle } from './security-title.js';
@@ -144,7 +143,7 @@ const gapFindings = (
 const dateFindings = (lines: ReadonlyArray<Line>): ReadonlyArray<Finding> =>
   lines.flatMap((line) =>
     line.versions.flatMap((version, i) => {
-      const effective = effectiveDay(version.row, version.filing);
+      const { effective } = version;
       if (effective.implausible === null) return [];
       return [
         finding({

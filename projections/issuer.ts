@@ -12,7 +12,7 @@ import { formDate, type KnownFiling } from './knowledge.js';
 import { counts, inForce, type Line, type Version } from './line.js';
 import { positionAt } from './position-at.js';
 import type { Position } from './position-identity.js';
-import { amountOf, effectiveDay, type Unit, unitOf } from './reported-row.js';
+import { amountOf, type Unit, unitOf } from './reported-row.js';
 import type { Decision } from './rulings.js';
 import { canonicalTitle } from './security-title.js';
 
@@ -265,7 +265,7 @@ const tradedTotals = (
   const done = lines
     .filter(counts)
     .map(inForce)
-    .filter(({ row, filing }) => row.kind === 'transaction' && effectiveDay(row, filing).on <= on);
+    .filter(({ row, effective }) => row.kind === 'transaction' && effective.on <= on);
   const facts = groupedBy(done, ({ row }) => merger.nameOf(row.row));
   const classes = groupedBy(facts.values(), (fact) => classOf(lastOf(fact)));
   return [...classes.values()].map((same): TradedTotal => {

@@ -8,6 +8,7 @@ import type { WeighedCandidate } from './amendment-link.js';
 import { acceptedOn, formDate, type KnownFiling } from './knowledge.js';
 import { firstOf, inForce, type Line, type Version } from './line.js';
 import type { Position, PositionBook } from './position-identity.js';
+import { effectiveDay } from './reported-row.js';
 import { changesBetween } from './row-alignment.js';
 import type { Rulings } from './rulings.js';
 
@@ -114,7 +115,17 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const line: Line = {
       home: group.home,
       homeRank: group.homeRank,
-      versions: [{ row, filing, rank, outcome, changes: [], position: null }],
+      versions: [
+        {
+          row,
+          filing,
+          rank,
+          effective: effectiveDay(row, filing),
+          outcome,
+          changes: [],
+          position: null,
+        },
+      ],
       withdrawal: rulings.withdrawals.get(row.row) ?? null,
       heldOut,
     };
@@ -127,7 +138,8 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const before = inForce(line);
     const changes = changesBetween(before.row, row);
     const outcome = changes.length === 0 ? 'confirmed' : 'corrected';
-    const version: Version = { row, filing, rank, outcome, changes, position: null };
+    const effective = effectiveDay(row, filing);
+    const version: Version = { row, filing, rank, effective, outcome, changes, position: null };
     line.versions.push(version);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
     const stays = before.position !== null && positions.keepPlace(filing, row, before.position);

@@ -2,7 +2,7 @@
 import { type Lot, type PastPosting, type StandingRow, standingRow } from './balance.js';
 import { counts, type Line } from './line.js';
 import type { Position } from './position-identity.js';
-import { deltaOf, effectiveDay } from './reported-row.js';
+import { deltaOf } from './reported-row.js';
 import type { Split } from './split.js';
 
 /** What an amended row counted for from its filing until its amendment, and the taking back. */
@@ -11,7 +11,7 @@ const pastPostings = (line: Line, position: Position): ReadonlyArray<PastPosting
     const amount = version.position === position ? deltaOf(version.row) : null;
     const next = line.versions[i + 1];
     if (amount === null || amount.isZero() || next === undefined) return [];
-    const { on } = effectiveDay(version.row, version.filing);
+    const { on } = version.effective;
     const posting = { on, homeRank: line.homeRank };
     return [
       { ...posting, amount, knownRank: version.rank },
@@ -32,8 +32,7 @@ export const lotOf = (
     const last = line.versions[line.versions.length - 1];
     if (last?.position === position) {
       const home = { filing: line.home, rank: line.homeRank };
-      const effective = effectiveDay(last.row, last.filing);
-      rows.push(standingRow(last.row, last.filing, last.rank, home, effective));
+      rows.push(standingRow(last.row, last.filing, last.rank, home, last.effective));
     }
     if (line.versions.length > 1) past.push(...pastPostings(line, position));
   }

@@ -130,7 +130,8 @@ const factsText = (row: RowReported): string =>
   ].join('/');
 
 /** Copies of one fact cannot follow each other: each copy is another position. */
-const withoutCopies = (rows: ReadonlyArray<RowReported>): ReadonlyArray<Array<RowReported>> => {
+const withoutCopies = (rows: Array<RowReported>): ReadonlyArray<Array<RowReported>> => {
+  if (rows.length === 1) return [rows];
   const layers: Array<Array<RowReported>> = [];
   const copies = new Map<string, number>();
   for (const row of rows) {
@@ -146,9 +147,8 @@ const withoutCopies = (rows: ReadonlyArray<RowReported>): ReadonlyArray<Array<Ro
 };
 
 /** A holding row that contradicts every balance beside it is another holder's. */
-const withStrayHoldingsApart = (
-  rows: ReadonlyArray<RowReported>,
-): ReadonlyArray<Array<RowReported>> => {
+const withStrayHoldingsApart = (rows: Array<RowReported>): ReadonlyArray<Array<RowReported>> => {
+  if (rows.length === 1 || rows.every((r) => r.kind === 'transaction')) return [rows];
   const stated = rows
     .filter((r) => r.kind === 'transaction')
     .flatMap((r) => {
@@ -156,7 +156,7 @@ const withStrayHoldingsApart = (
       const delta = deltaOf(r);
       return after === null ? [] : delta === null ? [after] : [after, after.minus(delta)];
     });
-  if (stated.length === 0) return [[...rows]];
+  if (stated.length === 0) return [rows];
   const strays = rows.filter((r) => {
     const asserted = assertedOf(r);
     return r.kind === 'holding' && asserted !== null && !stated.some((s) => s.eq(asserted));
@@ -300,10 +300,15 @@ interface Match {
   readonly accepted: boolean;
 }
 
-const matchOf = (cluster: Cluster, position: Position, alone: boolean, splits: Splits): Match => {
+const matchOf = (
+  cluster: Cluster,
+  { before }: Ends,
+  position: Position,
+  alone: boolean,
+  splits: Splits,
+): Match => {
   const terms = termsScore(cluster, position, splits);
   if (terms === incompatible) return { score: incompatible, accepted: false };
-  const { before } = endsOf(cluster);
   const stated = position.stated;
   const continues = before !== null && stated !== null && before.eq(stated);
   const continuity = continues ? (stated.isZero() ? 1 : 12) : 0;
@@ -426,8 +431,7 @@ export const positionBook = (
     return position;
   };
 
-  const learn = (position: Position, cluster: Cluster): void => {
-    const { after } = endsOf(cluster);
+  const learn = (position: Position, cluster: Cluster, { after }: Ends): void => {
     position.stated = after ?? position.stated;
     learnTerms(position, cluster);
     if (cluster.marks.length > 0) position.marks = cluster.marks;
@@ -445,6 +449,7 @@ export const positionBook = (
       families.set(family, known);
     }
     const free = new Set(known);
+    const ends = clusters.map(endsOf);
     const alone = clusters.length === 1 && known.length === 1;
     const matches = clusters.flatMap((cluster, c) =>
       [...free].map((position, p) => ({
@@ -452,7 +457,7 @@ export const positionBook = (
         c,
         p,
         position,
-        ...matchOf(cluster, position, alone, splits),
+        ...matchOf(cluster, ends[c] as Ends, position, alone, splits),
       })),
     );
     matches.sort((a, b) => b.score - a.score || a.c - b.c || a.p - b.p);
@@ -462,9 +467,9 @@ export const positionBook = (
         settled.set(cluster, position);
         free.delete(position);
       }
-    for (const cluster of clusters) {
+    for (const [c, cluster] of clusters.entries()) {
       const position = settled.get(cluster) ?? openPosition(family, cluster, known);
-      learn(position, cluster);
+      learn(position, cluster, ends[c] as Ends);
       for (const row of cluster.rows) placed.set(row.row, position);
     }
   };

@@ -179,7 +179,7 @@ const omissionsOf = (group: FilingGroup, amendment: KnownFiling): ReadonlyArray<
 const claimOf = (omission: Omission, group: FilingGroup, rank: number): StandingRow => {
   const { row, filing } = finalOf(omission);
   const days = [...omission.restated, ...omission.unmentioned]
-    .map((l) => effectiveDay(inForce(l).row, inForce(l).filing).on)
+    .map((l) => inForce(l).effective.on)
     .sort();
   const claim = standingRow(
     row,

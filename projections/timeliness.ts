@@ -12,7 +12,6 @@ import {
 import type { InsiderView } from './insider.js';
 import { acceptedOn, formDate, type KnownFiling } from './knowledge.js';
 import { counts, firstOf, inForce, type Line } from './line.js';
-import { effectiveDay } from './reported-row.js';
 
 /** By which rule a row was due. */
 export type DueRule =
@@ -50,13 +49,13 @@ const fiscalYearEnd = (filing: KnownFiling, on: Day): Day =>
   filing.family === '5' ? filing.header.period : `${on.slice(0, 4)}-12-31`;
 
 const due = (line: Line): { rule: DueRule; dueOn: Day | null } | null => {
-  const { row, filing } = inForce(line);
+  const { row, filing, effective } = inForce(line);
   if (filing.family === '3')
     return { rule: 'initial-statement', dueOn: filingDeadline('3', filing.header.period) };
   const form = row.coding?.form ?? filing.family;
   if (form === '3') return { rule: 'initial-statement-missed', dueOn: null };
   if (row.kind === 'holding') return null;
-  const { on } = effectiveDay(row, filing);
+  const { on } = effective;
   const code = row.coding?.code ?? null;
   if (form === '5' && !isPromptGift(code, row.acquiredDisposed.value, on))
     return {
