@@ -340,7 +340,8 @@ const amendedLines = (
   const holding = (): TrueLine =>
     play.holding(home.issuer, bucketOf(step.lots), home.form === '3');
   if (step.change === 'no-rows') return said([], 'Amended to add an exhibit.');
-  if (step.change === 'added-line' || (line === undefined && home.form !== '3')) {
+  const adds = step.change === 'added-line' || line === undefined;
+  if (adds && home.form !== '3') {
     const trade = { bucket: 0, deed: 'sale', lots: step.lots, fraction: false, daysBack: 0 } as const;
     const added = play.linesOf(home.issuer, trade, home.period, home.form === '5' ? '5' : '4');
     home.lines.push(...added);
