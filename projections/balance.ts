@@ -15,6 +15,7 @@ import { formDate, type KnownFiling } from './knowledge.js';
 import { assertedOf, deltaOf, type EffectiveDay } from './reported-row.js';
 import { type Convention, chains, conventionOf, type Link, orderMeant } from './row-chain.js';
 import { type RunningSum, runningSum } from './running-sum.js';
+import { afterSplit, afterSplits, type Split } from './split.js';
 
 /** The version in force of one row, placed in a position. */
 export interface StandingRow {
@@ -67,7 +68,7 @@ export type OpeningBasis =
   | 'assumed-zero';
 
 export interface Entry {
-  readonly kind: 'opening' | 'transaction' | 'holding' | 'unexplained';
+  readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained';
   readonly on: Day;
   readonly amount: Decimal;
   /** Balance of the position after this entry. */
@@ -76,12 +77,16 @@ export interface Entry {
   readonly source: StandingRow;
   readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
   readonly openingBasis: OpeningBasis | null;
+  /** Set on an entry of kind `split` only. */
+  readonly split: Split | null;
 }
 
 /** One position to be balanced: its rows, and what once counted in it. */
 export interface Lot {
   readonly rows: ReadonlyArray<StandingRow>;
   readonly past: ReadonlyArray<PastPosting>;
+  /** Recorded splits of the class, oldest first. */
+  readonly splits: ReadonlyArray<Split>;
 }
 
 // ---- putting rows in order ----
@@ -319,6 +324,8 @@ interface Walk {
   readonly known: ReadonlyArray<RunningSum> | null;
   /** Openings and unexplained changes: part of every known balance. */
   readonly standing: Array<Decimal>;
+  /** For each lot, recorded splits that no balance has needed yet, oldest first. */
+  readonly pending: Array<ReadonlyArray<Split>>;
   classTotalsSeen: number;
 }
 
@@ -362,7 +369,9 @@ const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
     source: opening.source,
     check: null,
     openingBasis: opening.basis,
+    split: null,
   });
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => s.effectiveOn > on);
 };
 
 const keep = (
@@ -380,6 +389,7 @@ const keep = (
     source: at,
     check: outcome === null ? null : { outcome, difference },
     openingBasis: null,
+    split: null,
   });
 };
 
@@ -393,6 +403,7 @@ const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap:
     source: at,
     check: null,
     openingBasis: null,
+    split: null,
   });
 };
 
@@ -409,61 +420,178 @@ const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
 const nearer = (fromAll: Decimal, fromKnown: Decimal): Decimal =>
   fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
 
+const post = (walk: Walk, lot: number, at: StandingRow): void => {
+  if (at.delta === null) return;
+  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta);
+  walk.known?.[lot]?.add(at.knownRank, at.delta);
+};
+
+interface Fit {
+  readonly outcome: Outcome;
+  readonly difference: Decimal;
+}
+
+/** How a stated balance agrees with what is computed, before the row's own change is posted. */
+const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit | null => {
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  const balance = balanceOf(walk, lot);
+  if (balance.eq(before)) return { outcome: 'held', difference: zero };
+  if (walk.known !== null && knownBalanceOf(walk, lot, at.knownRank).eq(before))
+    return { outcome: 'stale', difference: before.minus(balance) };
+  if (walk.balances.length > 1 && total(walk).eq(before))
+    return { outcome: 'class-total', difference: zero };
+  return null;
+};
+
+// ---- splits ----
+
+/** Splits in effect by a day that have not been applied. Nothing held, nothing to be split. */
+const dueSplits = (walk: Walk, lot: number, on: Day): ReadonlyArray<Split> => {
+  const pending = walk.pending[lot] ?? [];
+  if (pending.length === 0 || (pending[0] as Split).effectiveOn > on) return noSplits;
+  if (balanceOf(walk, lot).isZero()) {
+    walk.pending[lot] = pending.filter((s) => s.effectiveOn > on);
+    return noSplits;
+  }
+  return pending.filter((s) => s.effectiveOn <= on);
+};
+
+const noSplits: ReadonlyArray<Split> = [];
+
+const applySplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  splits: ReadonlyArray<Split>,
+): void => {
+  for (const split of splits) {
+    const held = balanceOf(walk, lot);
+    const balance = afterSplit(held, split);
+    const ratio = split.numerator.div(split.denominator);
+    walk.known?.[lot]?.scale(ratio);
+    walk.standing[lot] = (walk.standing[lot] ?? zero).times(ratio);
+    walk.balances[lot] = balance;
+    walk.entries[lot]?.push({
+      kind: 'split',
+      on,
+      amount: balance.minus(held),
+      balance,
+      source: at,
+      check: null,
+      openingBasis: null,
+      split,
+    });
+  }
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => !splits.includes(s));
+};
+
+/** Applies the splits with which a stated balance holds; says whether there are any. */
+const applyFittingSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): boolean => {
+  const due = dueSplits(walk, lot, on);
+  for (let count = 1; count <= due.length; count++) {
+    const splits = due.slice(0, count);
+    const fits = [balanceOf(walk, lot), knownBalanceOf(walk, lot, at.knownRank)].some((held) =>
+      afterSplits(held, splits).eq(before),
+    );
+    if (!fits) continue;
+    applySplits(walk, lot, on, at, splits);
+    return true;
+  }
+  if (walk.balances.length < 2) return false;
+  const ofLots = walk.balances.map((_, other) => dueSplits(walk, other, on));
+  const classTotal = ofLots.reduce(
+    (sum, splits, other) => sum.plus(afterSplits(balanceOf(walk, other), splits)),
+    zero,
+  );
+  if (ofLots.every((splits) => splits.length === 0) || !classTotal.eq(before)) return false;
+  ofLots.forEach((splits, other) => {
+    applySplits(walk, other, on, at, splits);
+  });
+  return true;
+};
+
+/** Where nothing fits: a split that brings the balance nearer has been counted by the filer. */
+const applyNearerSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): void => {
+  const due = dueSplits(walk, lot, on);
+  const held = balanceOf(walk, lot);
+  let nearest = 0;
+  let least = before.minus(held).abs();
+  for (let count = 1; count <= due.length; count++) {
+    const gap = before.minus(afterSplits(held, due.slice(0, count))).abs();
+    if (gap.lt(least)) [nearest, least] = [count, gap];
+  }
+  applySplits(walk, lot, on, at, due.slice(0, nearest));
+};
+
+// ---- checking ----
+
+const isStatedByFinalRow = (at: StandingRow, group: Group): boolean =>
+  group.convention !== 'running' && at !== group.final;
+
 const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
   const { asserted } = at;
-  const after = balanceOf(walk, lot).plus(at.delta ?? zero);
-  const post = (): void => {
-    walk.balances[lot] = after;
-    walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
-  };
-  if (asserted === null) {
-    post();
-    return keep(walk, lot, at, null);
+  const { on } = at.effective;
+  if (asserted === null || isStatedByFinalRow(at, group)) {
+    post(walk, lot, at);
+    return keep(walk, lot, at, asserted === null ? null : (group.convention as Outcome));
   }
-  if (group.convention !== 'running' && at !== group.final) {
-    post();
-    return keep(walk, lot, at, group.convention);
-  }
-  if (after.eq(asserted)) {
-    post();
-    if (group.mode === 'undecided') group.mode = 'own-date';
-    return keep(walk, lot, at, 'held');
-  }
-  const asKnown = knownBalanceOf(walk, lot, at.knownRank).plus(at.delta ?? zero);
-  if (walk.known !== null && asKnown.eq(asserted)) {
-    post();
-    if (group.mode === 'undecided') group.mode = 'own-date';
-    return keep(walk, lot, at, 'stale', asserted.minus(after));
-  }
-  const classTotal = total(walk).plus(at.delta ?? zero);
-  if (walk.balances.length > 1 && classTotal.eq(asserted)) {
-    walk.classTotalsSeen += 1;
-    post();
-    return keep(walk, lot, at, 'class-total');
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  let fit = fitOf(walk, lot, at, asserted);
+  if (fit === null && applyFittingSplits(walk, lot, on, at, before))
+    fit = fitOf(walk, lot, at, asserted);
+  if (fit !== null) {
+    post(walk, lot, at);
+    if (fit.outcome === 'class-total') walk.classTotalsSeen += 1;
+    else if (group.mode === 'undecided') group.mode = 'own-date';
+    return keep(walk, lot, at, fit.outcome, fit.difference);
   }
   if (group.late && group.mode !== 'own-date') {
     group.mode = 'form-date';
-    post();
+    post(walk, lot, at);
     return keep(walk, lot, at, 'form-date');
   }
-  const byLot = nearer(asserted.minus(after), asserted.minus(asKnown));
-  const byClass = asserted.minus(classTotal);
+  applyNearerSplits(walk, lot, on, at, before);
+  const byLot = nearer(
+    before.minus(balanceOf(walk, lot)),
+    before.minus(knownBalanceOf(walk, lot, at.knownRank)),
+  );
+  const byClass = before.minus(total(walk));
   const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
-  keepUnexplained(walk, lot, at.effective.on, at, gap);
-  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta ?? zero);
-  walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
+  keepUnexplained(walk, lot, on, at, gap);
+  post(walk, lot, at);
   keep(walk, lot, at, 'unexplained', gap);
 };
 
 /** At the end of a late form's day: its final balance against the balance of that day. */
 const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => {
-  if (group.mode !== 'form-date' || group.final.asserted === null) return;
   const { final } = group;
-  const stated = group.final.asserted;
-  const now = balanceOf(walk, lot);
+  const stated = final.asserted;
+  if (group.mode !== 'form-date' || stated === null) return;
+  const holds = (): boolean =>
+    balanceOf(walk, lot).eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated);
+  if (holds() || applyFittingSplits(walk, lot, on, final, stated)) return;
+  applyNearerSplits(walk, lot, on, final, stated);
   const known = knownBalanceOf(walk, lot, final.knownRank);
-  if (now.eq(stated) || known.eq(stated)) return;
-  keepUnexplained(walk, lot, on, final, nearer(stated.minus(now), stated.minus(known)));
+  keepUnexplained(
+    walk,
+    lot,
+    on,
+    final,
+    nearer(stated.minus(balanceOf(walk, lot)), stated.minus(known)),
+  );
 };
 
 const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
@@ -495,6 +623,7 @@ export const balance = (
     entries: lots.map(() => []),
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: lots.map(() => zero),
+    pending: lots.map((lot) => lot.splits),
     classTotalsSeen: 0,
   };
   for (const { on, item } of slots) {

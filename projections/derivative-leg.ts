@@ -18,6 +18,9 @@ const isExercise = (row: RowReported, table: 'I' | 'II', letter: 'A' | 'D'): boo
   exerciseCodes.has(row.coding?.code ?? '') &&
   row.acquiredDisposed.value === letter;
 
+const pricesOf = ({ terms, earlierPrices }: Position): ReadonlyArray<Decimal> =>
+  terms?.exercisePrice == null ? earlierPrices : [terms.exercisePrice, ...earlierPrices];
+
 export interface MissingLeg {
   readonly line: Line;
   readonly position: Position;
@@ -46,8 +49,8 @@ export const missingLegs = (
       ({ position, heldFrom }) =>
         position.issuerId === row.issuerId &&
         heldFrom <= on &&
-        position.terms?.exercisePrice?.eq(price) === true &&
-        (position.terms.expiresOn === null || position.terms.expiresOn >= on),
+        pricesOf(position).some((p) => p.eq(price)) &&
+        (position.terms?.expiresOn == null || position.terms.expiresOn >= on),
     );
     const only = fitting[0];
     return fitting.length === 1 && only !== undefined

@@ -2,7 +2,7 @@
  * The fold: one insider's filings and rulings, seen from a vantage, to positions with every step
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
-import type { Day } from '../src/filing/calendar.js';
+import { addDays, type Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { balance, type Entry, type StandingRow } from './balance.js';
 import { directionContradiction } from './code-direction.js';
@@ -14,7 +14,9 @@ import { counts, inForce, type Line } from './line.js';
 import type { Position } from './position-identity.js';
 import { effectiveDay } from './reported-row.js';
 import { type LinkRecord, lotOf, type Resolution, resolve } from './resolution.js';
-import type { Rulings } from './rulings.js';
+import { aliasOf, type Rulings } from './rulings.js';
+import { canonicalTitle } from './security-title.js';
+import { type Split, splitsOf } from './split.js';
 
 export interface Holding {
   readonly position: Position;
@@ -22,6 +24,8 @@ export interface Holding {
   readonly entries: ReadonlyArray<Entry>;
   /** Why each unexplained change may have happened, by its entry; absent where nothing fits. */
   readonly explanations: ReadonlyMap<Entry, Explanation>;
+  /** Recorded splits of its class, oldest first, applied as filed or not yet. */
+  readonly splits: ReadonlyArray<Split>;
 }
 
 /** Everything the ledger says of one insider from one vantage. */
@@ -38,7 +42,19 @@ export interface InsiderView {
 
 // ---- balances ----
 
-const holdingsOf = (resolution: Resolution, ranks: number): Map<Position, ReadonlyArray<Entry>> => {
+const splitsOfPosition = (position: Position, rulings: Rulings): ReadonlyArray<Split> => {
+  const canonical = (title: string): string =>
+    aliasOf(rulings, position.issuerId, canonicalTitle(title));
+  const { first, terms } = position;
+  const titles = [canonical(first.security.value ?? ''), terms?.underlying ?? null];
+  return splitsOf(rulings.splits, position.issuerId, titles, canonical);
+};
+
+const holdingsOf = (
+  resolution: Resolution,
+  ranks: number,
+  rulings: Rulings,
+): Map<Position, ReadonlyArray<Entry>> => {
   const linesOf = new Map<Position, Set<Line>>();
   for (const line of resolution.lines)
     for (const { position } of line.versions) {
@@ -64,7 +80,8 @@ const holdingsOf = (resolution: Resolution, ranks: number): Map<Position, Readon
   const balanced = new Map<Position, ReadonlyArray<Entry>>();
   for (const positions of classes.values()) {
     const lots = positions.map((position) => {
-      const lot = lotOf(linesOf.get(position) ?? [], position);
+      const splits = splitsOfPosition(position, rulings);
+      const lot = { ...lotOf(linesOf.get(position) ?? [], position), splits };
       const more = claims.get(position);
       return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
     });
@@ -97,6 +114,10 @@ const isMismatch = (entry: Entry, entries: ReadonlyArray<Entry>): boolean => {
   );
 };
 
+/** A change nobody reported may have happened on any day since the position was last spoken of. */
+const windowStart = (entry: Entry, before: Entry | undefined): Day =>
+  before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
+
 const gapFindings = (
   position: Position,
   entries: ReadonlyArray<Entry>,
@@ -105,14 +126,14 @@ const gapFindings = (
   entries.flatMap((entry, i) => {
     if (entry.kind !== 'unexplained') return [];
     const explanation = explanations.get(entry);
-    const mismatch = explanation === undefined && isMismatch(entry, entries);
+    const mismatch = isMismatch(entry, entries);
     const before = entries[i - 1];
     const row = entry.source.row.row;
     const stated = entry.source.asserted;
     return [
       finding({
         type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-        severity: mismatch ? 'high' : explanation === undefined ? 'medium' : 'low',
+        severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
         about: [position.id, row],
         rows: before === undefined ? [row] : [before.source.row.row, row],
         issuerId: position.issuerId,
@@ -127,7 +148,7 @@ const gapFindings = (
           meanwhile: 'the reported balance is the answer, the difference an entry of its own',
         },
         choices: ['accept-reported'],
-        touches: [{ positionId: position.id, from: entry.on }],
+        touches: [{ positionId: position.id, from: windowStart(entry, before) }],
       }),
     ];
   });
@@ -249,13 +270,14 @@ export const foldInsider = (
 ): InsiderView => {
   const visible = visibleFrom(filings, vantage);
   const resolution = resolve(insider, visible, rulings);
-  const balanced = holdingsOf(resolution, visible.length);
+  const balanced = holdingsOf(resolution, visible.length, rulings);
   const explained = explainGaps(balanced, resolution.restatements);
   const holdings = [...balanced].map(
     ([position, entries]): Holding => ({
       position,
       entries,
       explanations: explained.get(position) ?? new Map(),
+      splits: splitsOfPosition(position, rulings),
     }),
   );
   const standing = resolution.lines.filter(counts);

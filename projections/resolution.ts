@@ -87,7 +87,7 @@ export const lotOf = (lines: Iterable<Line>, position: Position): Lot => {
       past.push({ ...posting, amount: amount.neg(), knownRank: next.rank });
     });
   }
-  return { rows, past };
+  return { rows, past, splits: [] };
 };
 
 interface State {
@@ -265,10 +265,7 @@ const fitsArithmetic =
       );
       const home = { filing: group.home, rank: group.homeRank };
       const restated = standingRow(row, amendment, rank, home, effectiveDay(row, amendment));
-      const [entries] = balance(
-        [{ rows: [...trial.rows, restated], past: trial.past }],
-        state.ranks,
-      );
+      const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], state.ranks);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
       return entry?.check != null && entry.check.outcome !== 'unexplained';
     });
@@ -372,6 +369,7 @@ const flagUnmentioned = (
         unmentioned: rows,
         restatedBalance: assertedOf(final)?.toFixed() ?? null,
         rowsAmountTo: sum(unmentioned).toFixed(),
+        balanceWithRows: assertedOf(final)?.plus(sum(unmentioned)).toFixed() ?? null,
         meanwhile: 'the restated balance is the answer, the rows still stand',
       },
       choices: ['undecided', 'rows-withdrawn', 'rows-stand'],
@@ -634,7 +632,11 @@ export const resolve = (
     insider,
     rulings,
     ranks: filings.length,
-    book: positionBook(insider, (issuerId, title) => aliasOf(rulings, issuerId, title)),
+    book: positionBook(
+      insider,
+      (issuerId, title) => aliasOf(rulings, issuerId, title),
+      rulings.splits,
+    ),
     lines: [],
     linesOf: new Map(),
     groups: new Map(),
