@@ -283,7 +283,7 @@ const balanceClass = (
       return keep(document.convention);
     const byAll = at.stated.minus(sumOf(at.lot).plus(delta));
     const byKnown = at.stated.minus(
-      knownThen(at.lot, at.rank, (known) => known.findIndex((r) => r.line === at.line && r.row === at.row) + 1),
+      knownThen(at.lot, at.rank, (known) => known.findIndex((r) => r.row === at.row && r.homeRank === at.homeRank) + 1),
     );
     if (byAll.isZero() || byKnown.isZero()) {
       if (document.says === 'undecided') document.says = 'own-date';

@@ -195,12 +195,12 @@ export const everythingAddsUp: Property = (world) =>
       const days = daysOf(view).flatMap((day) => {
         const at = positionAt(view, holding, day);
         if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
-        const of = (kinds: ReadonlyArray<string>) =>
+        const of = (unexplained: boolean) =>
           holding.entries
-            .filter((e) => e.on <= day && kinds.includes(e.kind))
+            .filter((e) => e.on <= day && (e.kind === 'unexplained') === unexplained)
             .reduce((total, e) => total.plus(e.amount), zero);
-        const gaps = of(['unexplained']);
-        const closing = of(['opening', 'transaction', 'holding']).plus(gaps);
+        const gaps = of(true);
+        const closing = of(false).plus(gaps);
         const apart = at.computed.minus(at.quantity).abs();
         return closing.eq(at.quantity) && apart.eq(gaps.abs())
           ? []
