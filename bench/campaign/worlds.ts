@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { properties, verdictsOf } from '../../test/worlds/properties.js';
 import { type Script, script } from '../../test/worlds/script.js';
-import { worldOf } from '../../test/worlds/world.js';
+import { type World, worldOf } from '../../test/worlds/world.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,22 +27,26 @@ const batch = 1_000;
 const tried = Object.entries(properties).filter(
   ([name]) => values.only === undefined || name === values.only,
 );
-const failures = new Map<string, { count: number; smallest: Script; problem: string; seed: number }>();
+const failures = new Map<
+  string,
+  { count: number; smallest: Script; problem: string; seed: number }
+>();
 const links: Record<string, number> = {};
 
 const sizeOf = (s: Script): number => JSON.stringify(s.steps).length;
 
-const problemOf = (one: Script, property: (typeof tried)[number][1]): string | undefined => {
+const problemOf = (world: World, property: (typeof tried)[number][1]): string | undefined => {
   try {
-    return property(worldOf(one))[0];
+    return property(world)[0];
   } catch (thrown) {
     return thrown instanceof Error ? `thrown: ${thrown.stack ?? thrown.message}` : String(thrown);
   }
 };
 
 const attempt = (one: Script, ofSeed: number): void => {
+  const world = worldOf(one);
   for (const [name, property] of tried) {
-    const problem = problemOf(one, property);
+    const problem = problemOf(world, property);
     if (problem === undefined) continue;
     const known = failures.get(name);
     const smaller = known === undefined || sizeOf(one) < sizeOf(known.smallest);
@@ -53,7 +57,7 @@ const attempt = (one: Script, ofSeed: number): void => {
       seed: smaller ? ofSeed : known.seed,
     });
   }
-  for (const { verdict, plain, box4Right } of verdictsOf(worldOf(one))) {
+  for (const { verdict, plain, box4Right } of verdictsOf(world)) {
     const kind = plain ? 'box 4 plain' : box4Right ? 'box 4 shared' : 'box 4 wrong';
     links[`${kind}: ${verdict}`] = (links[`${kind}: ${verdict}`] ?? 0) + 1;
   }

@@ -1,9 +1,10 @@
 /** Writes the forms of random worlds: short, complete, and with boxes only where they matter. */
+
+import type { CompleteFiling } from '../../src/event/identity.js';
 import { easternInstant } from '../../src/filing/calendar.js';
 import { emptyField, fieldOf } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import type { FormType, Owner, Row } from '../../src/filing/model.js';
-import type { CompleteFiling } from '../../src/event/identity.js';
 
 /** A place in which something is held: what the columns of a row say of it. */
 export interface Bucket {

@@ -13,11 +13,12 @@
  * and every sum is worked out again: "what was known when it was filed" is the walk of the world
  * as it stood then.
  */
-import { type Decimal, zero } from '../../src/filing/decimal.js';
+
 import type { InsiderView } from '../../projections/insider.js';
 import type { KnownFiling } from '../../projections/knowledge.js';
 import type { Line } from '../../projections/line.js';
 import type { Position } from '../../projections/position-identity.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { orderMeant, runsOn } from './naive-order.js';
 import { changeOf, dayOf, statementOf } from './naive-row.js';
 
@@ -105,8 +106,16 @@ interface Placed extends Stand {
   readonly within: number;
 }
 
-/** Rows of one lot: by day, within a day by filing, unless only another order runs on. */
-const orderedLot = (rows: ReadonlyArray<Stand>): ReadonlyArray<Placed> => {
+const dayKey = (r: Stand): string => `${r.lot} ${r.on} ${r.homeRank}`;
+
+/**
+ * Rows of one lot: by day, within a day by filing, unless only another order runs on. `today` says
+ * where the filings of a day stand with all that is known, by which earlier worlds are told too.
+ */
+const orderedLot = (
+  rows: ReadonlyArray<Stand>,
+  today: ReadonlyMap<string, number>,
+): ReadonlyArray<Placed> => {
   const homes = grouped(rows, (r) => r.homeRank).map(orderedHome);
   const days = grouped(
     homes.flatMap((home) => grouped(home, (r) => r.on)),
@@ -125,23 +134,36 @@ const orderedLot = (rows: ReadonlyArray<Stand>): ReadonlyArray<Placed> => {
       }))
       .sort((a, b) => a.homeRank - b.homeRank);
     const ranks = segments.map((s) => s.homeRank);
-    return orderMeant(segments).flatMap(({ part }, i) =>
-      part.map((r) => ({ ...r, within: ranks[i] ?? 0 })),
+    const meant = today.size === 0 ? orderMeant(segments) : segments;
+    return meant.flatMap(({ part }, i) =>
+      part.map((r) => ({
+        ...r,
+        within: today.size === 0 ? (ranks[i] ?? 0) : (today.get(dayKey(r)) ?? r.homeRank),
+      })),
     );
   });
 };
 
 /** All rows of all lots of a class. */
-const ordered = (rows: ReadonlyArray<Stand>, lots: number): ReadonlyArray<Placed> => {
-  const each = Array.from({ length: lots }, (_, lot) => orderedLot(rows.filter((r) => r.lot === lot)));
+const ordered = (
+  rows: ReadonlyArray<Stand>,
+  lots: number,
+  today: ReadonlyMap<string, number>,
+): ReadonlyArray<Placed> => {
+  const each = Array.from({ length: lots }, (_, lot) =>
+    orderedLot(
+      rows.filter((r) => r.lot === lot),
+      today,
+    ),
+  );
   const nth = new Map<Stand, number>();
   for (const lot of each)
-    for (const home of grouped(lot, (r) => r.homeRank)) home.forEach((r, i) => nth.set(r, i));
+    for (const home of grouped(lot, (r) => r.homeRank))
+      for (const [i, r] of home.entries()) nth.set(r, i);
   return each
     .flat()
     .sort(
-      (a, b) =>
-        byText(a.on, b.on) || a.within - b.within || (nth.get(a) ?? 0) - (nth.get(b) ?? 0),
+      (a, b) => byText(a.on, b.on) || a.within - b.within || (nth.get(a) ?? 0) - (nth.get(b) ?? 0),
     );
 };
 
@@ -169,8 +191,7 @@ const documentsOf = (walk: ReadonlyArray<Placed>): ReadonlyArray<Document> =>
               rows.every((r) => r.stated?.eq(total) && r.delta !== null && !r.delta.isZero())
             ? 'terminal'
             : 'running';
-    const final =
-      convention === 'document-order' ? (printed[printed.length - 1] as Placed) : last;
+    const final = convention === 'document-order' ? (printed[printed.length - 1] as Placed) : last;
     const filedOn = final.home.header.filedOn;
     // Late: an earlier form already spoke of a later moment.
     const late = walk
@@ -225,15 +246,16 @@ const balanceClass = (
   claims: ReadonlyArray<Stand>,
   now: number,
 ): ReadonlyArray<ReadonlyArray<NaiveEntry>> => {
-  const asOf = (rank: number): ReadonlyArray<Placed> =>
+  const asOf = (rank: number, today: ReadonlyMap<string, number>): ReadonlyArray<Placed> =>
     ordered(
       [...standingAt(lines, lots, rank), ...claims.filter((c) => c.rank <= rank)],
       lots.length,
+      today,
     );
-  const walk = asOf(now);
+  const walk = asOf(now, new Map());
+  const today = new Map(walk.map((r) => [dayKey(r), r.within]));
   const documents = documentsOf(walk);
-  const documentOf = (r: Placed): Document =>
-    documents.find((d) => d.rows.includes(r)) as Document;
+  const documentOf = (r: Placed): Document => documents.find((d) => d.rows.includes(r)) as Document;
   const entries: ReadonlyArray<Array<NaiveEntry>> = lots.map(() => []);
   const sumOf = (lot: number): Decimal =>
     (entries[lot] ?? []).reduce((sum, e) => sum.plus(e.amount), zero);
@@ -243,8 +265,12 @@ const balanceClass = (
       .reduce((sum, e) => sum.plus(e.amount), zero);
   const classSum = (): Decimal => lots.reduce((sum, _, lot) => sum.plus(sumOf(lot)), zero);
   /** Openings and unexplained changes so far, and what was known to have moved by then. */
-  const knownThen = (lot: number, rank: number, until: (known: ReadonlyArray<Placed>) => number) => {
-    const known = asOf(rank);
+  const knownThen = (
+    lot: number,
+    rank: number,
+    until: (known: ReadonlyArray<Placed>) => number,
+  ) => {
+    const known = asOf(rank, today);
     return known
       .slice(0, until(known))
       .filter((r) => r.lot === lot)
@@ -283,7 +309,11 @@ const balanceClass = (
       return keep(document.convention);
     const byAll = at.stated.minus(sumOf(at.lot).plus(delta));
     const byKnown = at.stated.minus(
-      knownThen(at.lot, at.rank, (known) => known.findIndex((r) => r.row === at.row && r.homeRank === at.homeRank) + 1),
+      knownThen(
+        at.lot,
+        at.rank,
+        (known) => known.findIndex((r) => r.row === at.row && r.homeRank === at.homeRank) + 1,
+      ),
     );
     if (byAll.isZero() || byKnown.isZero()) {
       if (document.says === 'undecided') document.says = 'own-date';
@@ -386,12 +416,7 @@ export const naiveBalances = (
   const classes = grouped(positions, (p) => (p.kind === 'derivative' ? p.family : p.id));
   return new Map(
     classes.flatMap((lots) => {
-      const entries = balanceClass(
-        view.lines,
-        lots,
-        claimsOf(view, lots),
-        view.filings.length,
-      );
+      const entries = balanceClass(view.lines, lots, claimsOf(view, lots), view.filings.length);
       return lots.map((p, i) => [p, entries[i] ?? []] as const);
     }),
   );

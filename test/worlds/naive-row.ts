@@ -1,7 +1,8 @@
 /** What a row means, told once more and apart from the fold. */
+
+import type { KnownFiling } from '../../projections/knowledge.js';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays } from '../../src/filing/calendar.js';
-import type { KnownFiling } from '../../projections/knowledge.js';
 import { Decimal } from '../../src/filing/decimal.js';
 
 const none = new Decimal(0);

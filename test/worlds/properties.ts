@@ -2,13 +2,14 @@
  * What must hold in every world. Each property takes a world and names what is wrong in it; an
  * empty list is what one hopes for. The tests and the long campaign share them.
  */
+
+import type { InsiderView } from '../../projections/insider.js';
+import { always, knownAtOf, type Vantage } from '../../projections/knowledge.js';
+import { positionAt } from '../../projections/position-at.js';
 import type { LedgerEvent } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { addDays } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
-import type { InsiderView } from '../../projections/insider.js';
-import { always, knownAtOf, type Vantage } from '../../projections/knowledge.js';
-import { positionAt } from '../../projections/position-at.js';
 import { answersOf, daysOf, firstDifference } from './answers.js';
 import { naiveBalances } from './naive-balance.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
@@ -17,6 +18,23 @@ import type { Ruling } from './script.js';
 import type { World } from './world.js';
 
 export type Property = (world: World) => ReadonlyArray<string>;
+
+/** Properties ask the same of one world; each answer is worked out once. */
+const remembered = <K extends object, V>(of: (key: K) => V): ((key: K) => V) => {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = of(key);
+    known.set(key, made);
+    return made;
+  };
+};
+
+/** What is seen of a stream with all that is known and recorded. */
+const viewOf = remembered((recorded: Recorded): InsiderView => fold(recorded, always));
+
+const textOf = remembered((recorded: Recorded): string => answersOf(viewOf(recorded)));
 
 const filingsIn = (world: World): ReadonlyArray<CompleteFiling> => world.filed.map((f) => f.filing);
 
@@ -75,31 +93,52 @@ const rulingEvent = (view: InsiderView, ruling: Ruling): LedgerEvent | null => {
 /** Rulings begin after every filing has been recorded, each on what was seen before it. */
 const rulingsFrom = 500;
 
-const withRulings = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): Recorded => {
+const stagesOf = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): ReadonlyArray<Recorded> => {
+  const stages = [recorded];
   let at = recorded;
   rulings.forEach((ruling, i) => {
-    const event = rulingEvent(fold(at, always), ruling);
+    const event = rulingEvent(viewOf(at), ruling);
     if (event !== null) at = ruled(at, [event], rulingsFrom + i);
+    stages.push(at);
   });
-  return at;
+  return stages;
 };
+
+const withRulings = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): Recorded => {
+  const stages = stagesOf(recorded, rulings);
+  return stages[stages.length - 1] as Recorded;
+};
+
+/** The streams of a world, recorded in the order of filing, before and after each ruling. */
+const staged = remembered((world: World) =>
+  record(filingsIn(world)).map((recorded) => stagesOf(recorded, world.rulings)),
+);
 
 // ---- properties ----
 
+/** `whole` is the stream with the world's rulings, `recorded` the one without. */
 const forEachStream = (
   world: World,
-  check: (recorded: Recorded) => ReadonlyArray<string>,
+  check: (
+    recorded: Recorded,
+    whole: Recorded,
+    stages: ReadonlyArray<Recorded>,
+  ) => ReadonlyArray<string>,
 ): ReadonlyArray<string> =>
-  record(filingsIn(world)).flatMap((recorded) =>
-    check(recorded).map((problem) => `${recorded.insider}: ${problem}`),
-  );
+  staged(world).flatMap((stages) => {
+    const [recorded, whole] = [stages[0] as Recorded, stages[stages.length - 1] as Recorded];
+    return check(recorded, whole, stages).map((problem) => `${recorded.insider}: ${problem}`);
+  });
 
 const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
   const naive = naiveBalances(view);
   return view.holdings.flatMap((holding) => {
     const expected = naive.get(holding.position) ?? [];
     const outcomes = holding.entries
-      .map((e) => `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`)
+      .map(
+        (e) =>
+          `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`,
+      )
       .sort();
     const expectedOutcomes = expected
       .map((e) => `${e.on} ${e.kind} ${e.row} ${e.outcome ?? ''} ${e.amount.toFixed()}`)
@@ -132,34 +171,27 @@ export const agreesWithDefinition: Property = (world) =>
 
 /** a, with rulings. */
 export const agreesWhenRuled: Property = (world) =>
-  forEachStream(world, (recorded) =>
-    compareWithNaive(fold(withRulings(recorded, world.rulings), always)),
-  );
+  forEachStream(world, (_, whole) => compareWithNaive(viewOf(whole)));
 
 /** b. The order of arrival says nothing, nor does arriving twice. */
 export const arrivalSaysNothing: Property = (world) => {
   const filings = filingsIn(world);
-  const inOrder = record(filings);
-  const arrivals = [
-    shuffled(filings, world.arrival),
-    [...[...filings].reverse(), ...filings],
-  ];
+  const arrivals = [shuffled(filings, world.arrival), [...[...filings].reverse(), ...filings]];
   return arrivals.flatMap((arrival, i) => {
     const streams = record(arrival);
-    return inOrder.flatMap((recorded) => {
+    return forEachStream(world, (recorded, whole) => {
       const other = streams.find((s) => s.insider === recorded.insider);
-      if (other === undefined) return [`${recorded.insider}: no stream in arrival ${i}`];
-      const [a, b] = [withRulings(recorded, world.rulings), withRulings(other, world.rulings)];
-      const difference = firstDifference(answersOf(fold(a, always)), answersOf(fold(b, always)));
-      return difference === null ? [] : [`${recorded.insider} arrival ${i}: ${difference}`];
+      if (other === undefined) return [`no stream in arrival ${i}`];
+      const arrived = withRulings(other, world.rulings);
+      const difference = firstDifference(textOf(whole), answersOf(fold(arrived, always)));
+      return difference === null ? [] : [`arrival ${i}: ${difference}`];
     });
   });
 };
 
 /** c. Before an amendment is known, the world is one without it. */
 export const amendmentsComeLater: Property = (world) =>
-  forEachStream(world, (recorded) => {
-    const whole = withRulings(recorded, world.rulings);
+  forEachStream(world, (_, whole) => {
     return world.filed.flatMap(({ filing, amends }) => {
       if (amends === null) return [];
       const without = {
@@ -180,8 +212,8 @@ export const amendmentsComeLater: Property = (world) =>
 
 /** d. Opening, transactions and unexplained changes add up, for every position on every day. */
 export const everythingAddsUp: Property = (world) =>
-  forEachStream(world, (recorded) => {
-    const view = fold(withRulings(recorded, world.rulings), always);
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
     return view.holdings.flatMap((holding) => {
       let sum = zero;
       const openings = holding.entries.filter((e) => e.kind === 'opening').length;
@@ -219,28 +251,23 @@ export const everythingAddsUp: Property = (world) =>
 
 /** e. A ruling changes nothing for who asks about the time before it. */
 export const rulingsComeLater: Property = (world) =>
-  forEachStream(world, (recorded) => {
-    const whole = withRulings(recorded, world.rulings);
-    return world.rulings.flatMap((_, i) => {
+  forEachStream(world, (_, whole, stages) =>
+    world.rulings.flatMap((_ruling, i) => {
       const vantage: Vantage = { knownBy: null, recordedBy: tick(rulingsFrom + i - 1) };
-      const until = withRulings(recorded, world.rulings.slice(0, i));
-      const difference = firstDifference(
-        answersOf(fold(until, always)),
-        answersOf(fold(whole, vantage)),
-      );
+      const before = answersOf(fold(whole, vantage));
+      const difference = firstDifference(textOf(stages[i] as Recorded), before);
       return difference === null ? [] : [`before ruling ${i}: ${difference}`];
-    });
-  });
+    }),
+  );
 
 /** e. A correction or withdrawal that is taken back leaves no trace in the answers. */
 export const rulingsCanBeUndone: Property = (world) =>
   forEachStream(world, (recorded) => {
-    const before = fold(recorded, always);
     return world.rulings.flatMap((ruling) => {
       if (ruling.kind === 'decide' || ruling.kind === 'undo') return [];
       const undo = { kind: 'undo', row: ruling.row } as const;
       const after = fold(withRulings(recorded, [ruling, undo]), always);
-      const difference = firstDifference(answersOf(before), answersOf(after));
+      const difference = firstDifference(textOf(recorded), answersOf(after));
       return difference === null ? [] : [`${ruling.kind} undone: ${difference}`];
     });
   });
@@ -258,7 +285,7 @@ const quantitiesOf = (view: InsiderView): string =>
 /** e. The first choice of a conflict is what the ledger does meanwhile: it moves no number. */
 export const firstChoiceIsMeanwhile: Property = (world) =>
   forEachStream(world, (recorded) => {
-    const before = fold(recorded, always);
+    const before = viewOf(recorded);
     return before.conflicts.flatMap((conflict, i) => {
       const decide = { kind: 'decide', conflict: i, choice: 0 } as const;
       const after = fold(withRulings(recorded, [decide]), always);
@@ -277,7 +304,7 @@ export const firstChoiceIsMeanwhile: Property = (world) =>
 /** e. Whatever is decided can be decided again: the last decision alone counts. */
 export const decisionsReplaceEachOther: Property = (world) =>
   forEachStream(world, (recorded) => {
-    const before = fold(recorded, always);
+    const before = viewOf(recorded);
     return before.conflicts.flatMap((conflict, i) => {
       const decide = (choice: number) => ({ kind: 'decide', conflict: i, choice }) as const;
       const [event, first] = [1, 0].map((choice) => rulingEvent(before, decide(choice)));
@@ -325,8 +352,8 @@ export const onlyTheVisibleCounts: Property = (world) => {
 
 /** g. Every recorded row is in just one line, whatever became of it. */
 export const noRowDisappears: Property = (world) =>
-  forEachStream(world, (recorded) => {
-    const view = fold(withRulings(recorded, world.rulings), always);
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
     const found = view.lines.flatMap((l) => l.versions.map((v) => v.row.row));
     const rows = view.filings.flatMap((f) => f.rows.map((r) => r.row));
     const lost = rows.filter((r) => !found.includes(r));
@@ -343,7 +370,7 @@ export const noRowDisappears: Property = (world) =>
 
 /** h. An amendment whose box 4 is right is linked to what it amends, or to nothing. */
 export const verdictsOf = (world: World): ReadonlyArray<LinkVerdict> =>
-  record(filingsIn(world)).flatMap((recorded) => linkVerdicts(world, fold(recorded, always)));
+  staged(world).flatMap((stages) => linkVerdicts(world, viewOf(stages[0] as Recorded)));
 
 export const linksAreRight: Property = (world) =>
   verdictsOf(world).flatMap(({ amendment, verdict, plain, box4Right }) =>
@@ -354,8 +381,8 @@ export const linksAreRight: Property = (world) =>
 
 /** Ids are unique: a position, a line or a conflict is named once. */
 export const namesAreUnique: Property = (world) =>
-  forEachStream(world, (recorded) => {
-    const view = fold(withRulings(recorded, world.rulings), always);
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
     const names = [
       ...view.holdings.map((h) => h.position.id),
       ...view.conflicts.map((c) => `${c.type} ${c.conflictId}`),

@@ -1,14 +1,14 @@
 /** Records worlds as a ledger does: filings become events, in any order, at one instant each. */
 import * as E from 'fp-ts/lib/Either.js';
-import { recordingsOf } from '../../src/event/from-filing.js';
-import { genesisHash } from '../../src/event/chain.js';
-import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
-import { type LedgerEvent, schemaVersion } from '../../src/event/catalogue.js';
-import type { CompleteFiling } from '../../src/event/identity.js';
-import type { Instant } from '../../src/filing/calendar.js';
-import { type InsiderView, foldInsider } from '../../projections/insider.js';
+import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { filingsOf, type Vantage } from '../../projections/knowledge.js';
 import { rulingsOf } from '../../projections/rulings.js';
+import { type LedgerEvent, schemaVersion } from '../../src/event/catalogue.js';
+import { genesisHash } from '../../src/event/chain.js';
+import { recordingsOf } from '../../src/event/from-filing.js';
+import type { CompleteFiling } from '../../src/event/identity.js';
+import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
+import type { Instant } from '../../src/filing/calendar.js';
 import { insiders } from './form.js';
 
 /** The n-th instant of the ledger's clock. */
@@ -80,4 +80,3 @@ export const ruled = (
     ...events.map((event, i) => ({ event, metadata: metadataAt(tick(from + i)) })),
   ],
 });
-

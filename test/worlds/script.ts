@@ -145,11 +145,7 @@ const change = (kind: 'change' | 'annual'): fc.Arbitrary<Step> =>
     trades: fc.array(trade, { minLength: 1, maxLength: 4 }),
     restated: fc.array(small, { maxLength: 1 }),
     lateBy: rarely(0, [4, 9, 14], 4),
-    states: rarely<'own-date' | 'form-date' | 'terminal'>(
-      'own-date',
-      ['form-date', 'terminal'],
-      2,
-    ),
+    states: rarely<'own-date' | 'form-date' | 'terminal'>('own-date', ['form-date', 'terminal'], 2),
     disorder: fc.nat(2),
     error: rarely<(typeof filerErrors)[number]>('none', filerErrors, 3),
   });

@@ -2,19 +2,12 @@
  * Plays a script: filers trade, file, err and amend, and the world remembers what was true: which
  * filing each amendment amends, and what was held at last.
  */
+
+import type { CompleteFiling } from '../../src/event/identity.js';
 import { addDays } from '../../src/filing/calendar.js';
 import { Decimal, zero } from '../../src/filing/decimal.js';
 import type { FormType } from '../../src/filing/model.js';
-import type { CompleteFiling } from '../../src/event/identity.js';
-import {
-  accessionOf,
-  bucketOf,
-  buckets,
-  common,
-  formOf,
-  optionLot,
-  type RowSpec,
-} from './form.js';
+import { accessionOf, bucketOf, buckets, common, formOf, optionLot, type RowSpec } from './form.js';
 import type { Ruling, Script, Step, Trade } from './script.js';
 
 /** Something that really happened to a bucket. */
@@ -103,9 +96,7 @@ class Play {
       .filter(
         (d) =>
           d.place === place &&
-          (until === undefined ||
-            d.on < until.on ||
-            (d.on === until.on && d.order <= until.order)),
+          (until === undefined || d.on < until.on || (d.on === until.on && d.order <= until.order)),
       )
       .reduce((sum, d) => sum.plus(d.delta), this.start(place));
   }
@@ -291,7 +282,11 @@ const playChange = (play: Play, step: Extract<Step, { kind: 'change' | 'annual' 
   const days = step.trades.map((t) => addDays(play.today, -step.lateBy - t.daysBack));
   if (step.error === 'unreported-change') {
     play.clean = false;
-    play.happen(`${step.issuer}|${bucketOf(step.trades[0]?.bucket ?? 0)}`, days[0] ?? '', hundred(3));
+    play.happen(
+      `${step.issuer}|${bucketOf(step.trades[0]?.bucket ?? 0)}`,
+      days[0] ?? '',
+      hundred(3),
+    );
   }
   const lines = step.trades.flatMap((t, i) =>
     play.linesOf(step.issuer, t, days[i] ?? play.today, formType),
@@ -317,7 +312,11 @@ const playChange = (play: Play, step: Extract<Step, { kind: 'change' | 'annual' 
   play.open(formType, step, step.kind === 'annual' ? play.today : period, ordered);
 };
 
-const box4Of = (play: Play, home: Home, step: Extract<Step, { kind: 'amendment' }>): string | null =>
+const box4Of = (
+  play: Play,
+  home: Home,
+  step: Extract<Step, { kind: 'amendment' }>,
+): string | null =>
   ({
     right: home.filedOn,
     amendment: home.amendedOn ?? home.filedOn,
@@ -337,12 +336,17 @@ const amendedLines = (
   const moved = home.lines.filter((l) => l.deed !== null);
   const line = moved[step.row % Math.max(1, moved.length)];
   const said = (lines: ReadonlyArray<TrueLine>, note: string) => ({ lines, note });
-  const holding = (): TrueLine =>
-    play.holding(home.issuer, bucketOf(step.lots), home.form === '3');
+  const holding = (): TrueLine => play.holding(home.issuer, bucketOf(step.lots), home.form === '3');
   if (step.change === 'no-rows') return said([], 'Amended to add an exhibit.');
   const adds = step.change === 'added-line' || line === undefined;
   if (adds && home.form !== '3') {
-    const trade = { bucket: 0, deed: 'sale', lots: step.lots, fraction: false, daysBack: 0 } as const;
+    const trade = {
+      bucket: 0,
+      deed: 'sale',
+      lots: step.lots,
+      fraction: false,
+      daysBack: 0,
+    } as const;
     const added = play.linesOf(home.issuer, trade, home.period, home.form === '5' ? '5' : '4');
     home.lines.push(...added);
     play.state(step.alone ? added : home.lines);
