@@ -368,15 +368,14 @@ export const noRowDisappears: Property = (world) =>
     ];
   });
 
-/** h. An amendment whose box 4 is right is linked to what it amends, or to nothing. */
+/** How each amendment was linked. */
 export const verdictsOf = (world: World): ReadonlyArray<LinkVerdict> =>
   staged(world).flatMap((stages) => linkVerdicts(world, viewOf(stages[0] as Recorded)));
 
+/** h. An amendment whose box 4 names one filing's date and no other's is linked to that one. */
 export const linksAreRight: Property = (world) =>
-  verdictsOf(world).flatMap(({ amendment, verdict, plain, box4Right }) =>
-    (plain && verdict !== 'right') || (box4Right && verdict === 'wrong')
-      ? [`${amendment} is ${verdict}${plain ? ' although its box 4 is plain' : ''}`]
-      : [],
+  verdictsOf(world).flatMap(({ amendment, verdict, plain }) =>
+    plain && verdict !== 'right' ? [`${amendment} is ${verdict} although its box 4 is plain`] : [],
   );
 
 /** Ids are unique: a position, a line or a conflict is named once. */

@@ -158,7 +158,7 @@ class Play {
       const deed = this.happen(`${issuer}|${bucket}`, on, amount.times(sign));
       return [this.transaction(deed, bucket, code, formType)];
     }
-    const lot = bucket > optionLot ? bucket : optionLot;
+    const lot = Math.max(bucket, optionLot);
     const out = this.happen(`${issuer}|${lot}`, on, amount.neg());
     const into = this.happen(`${issuer}|${common}`, on, out.delta.neg());
     const received = this.transaction(into, common, 'M', formType);
