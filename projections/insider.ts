@@ -11,9 +11,10 @@ import { missingLegs } from './derivative-leg.js';
 import { type Explanation, explainGaps } from './explanation.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowledge.js';
 import { counts, inForce, type Line } from './line.js';
+import { lotOf } from './lot.js';
 import type { Position } from './position-identity.js';
 import { effectiveDay } from './reported-row.js';
-import { type LinkRecord, lotOf, type Resolution, resolve } from './resolution.js';
+import { type LinkRecord, type Resolution, resolve } from './resolution.js';
 import { aliasOf, type Rulings } from './rulings.js';
 import { canonicalTitle } from './security-title.js';
 import { type Split, splitsOf } from './split.js';
@@ -55,14 +56,6 @@ const holdingsOf = (
   ranks: number,
   rulings: Rulings,
 ): Map<Position, ReadonlyArray<Entry>> => {
-  const linesOf = new Map<Position, Set<Line>>();
-  for (const line of resolution.lines)
-    for (const { position } of line.versions) {
-      if (position === null) continue;
-      const known = linesOf.get(position);
-      if (known === undefined) linesOf.set(position, new Set([line]));
-      else known.add(line);
-    }
   const claims = new Map<Position, Array<StandingRow>>();
   for (const { position, row } of resolution.restatements) {
     const known = claims.get(position);
@@ -71,7 +64,7 @@ const holdingsOf = (
   }
   // The lots of one class are balanced together, since a filer may state their total.
   const classes = new Map<string, Array<Position>>();
-  for (const position of resolution.book.positions) {
+  for (const position of resolution.book.positions.positions) {
     const key = position.kind === 'derivative' ? position.family : position.id;
     const known = classes.get(key);
     if (known === undefined) classes.set(key, [position]);
@@ -81,7 +74,7 @@ const holdingsOf = (
   for (const positions of classes.values()) {
     const lots = positions.map((position) => {
       const splits = splitsOfPosition(position, rulings);
-      const lot = { ...lotOf(linesOf.get(position) ?? [], position), splits };
+      const lot = lotOf(resolution.book.linesOf(position), position, splits);
       const more = claims.get(position);
       return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
     });
@@ -104,15 +97,10 @@ const finding = (
  * A gap between two filings may be something nobody had to report; a gap inside one filing, in an
  * amendment or in options contradicts what the filer reported.
  */
-const isMismatch = (entry: Entry, entries: ReadonlyArray<Entry>): boolean => {
-  const at = entries.indexOf(entry);
-  const before = entries[at - 1];
-  return (
-    entry.source.filing.amendment ||
-    entry.source.row.table === 'II' ||
-    (before !== undefined && before.source.home === entry.source.home)
-  );
-};
+const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
+  entry.source.filing.amendment ||
+  entry.source.row.table === 'II' ||
+  before?.source.home === entry.source.home;
 
 /** A change nobody reported may have happened on any day since the position was last spoken of. */
 const windowStart = (entry: Entry, before: Entry | undefined): Day =>
@@ -126,8 +114,8 @@ const gapFindings = (
   entries.flatMap((entry, i) => {
     if (entry.kind !== 'unexplained') return [];
     const explanation = explanations.get(entry);
-    const mismatch = isMismatch(entry, entries);
     const before = entries[i - 1];
+    const mismatch = isMismatch(entry, before);
     const row = entry.source.row.row;
     const stated = entry.source.asserted;
     return [
@@ -220,7 +208,7 @@ const legFindings = (
   });
   if (options.length === 0) return [];
   const byHome = new Map<KnownFiling, Array<Line>>();
-  for (const line of resolution.lines) {
+  for (const line of resolution.book.lines) {
     const known = byHome.get(line.home);
     if (known === undefined) byHome.set(line.home, [line]);
     else known.push(line);
@@ -280,18 +268,18 @@ export const foldInsider = (
       splits: splitsOfPosition(position, rulings),
     }),
   );
-  const standing = resolution.lines.filter(counts);
+  const standing = resolution.book.lines.filter(counts);
   const findings = [
     ...resolution.findings,
     ...holdings.flatMap((h) => gapFindings(h.position, h.entries, h.explanations)),
-    ...dateFindings(resolution.lines),
+    ...dateFindings(resolution.book.lines),
     ...directionFindings(standing),
     ...legFindings(resolution, balanced),
   ];
   return {
     insider,
     filings: visible,
-    lines: resolution.lines,
+    lines: resolution.book.lines,
     links: resolution.links,
     holdings,
     conflicts: findings.map((f) => registered(insider, f, rulings.decisions)),

@@ -6,13 +6,13 @@ import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance.js';
 import { type Conflict, type Finding, registered } from './conflict.js';
+import { sameRows } from './duplicate-filing.js';
 import type { Holding, InsiderView } from './insider.js';
 import { formDate, type KnownFiling } from './knowledge.js';
 import { counts, inForce, type Line, type Version } from './line.js';
 import { positionAt } from './position-at.js';
 import type { Position } from './position-identity.js';
 import { amountOf, effectiveDay, type Unit, unitOf } from './reported-row.js';
-import { saysTheSame } from './row-alignment.js';
 import type { Decision } from './rulings.js';
 import { canonicalTitle } from './security-title.js';
 
@@ -63,10 +63,10 @@ const ownersOf = (filing: KnownFiling): ReadonlySet<string> =>
   new Set(filing.header.owners.map((o) => o.cik ?? o.name));
 
 const areSiblings = (a: KnownFiling, b: KnownFiling): boolean => {
-  if (a.rows.length !== b.rows.length || a.rows.length === 0) return false;
+  if (a.rows.length === 0) return false;
   const owners = ownersOf(a);
   for (const owner of ownersOf(b)) if (owners.has(owner)) return false;
-  return a.rows.every((row, i) => saysTheSame(row, b.rows[i] as (typeof a.rows)[number]));
+  return sameRows(a, b);
 };
 
 const groupedBy = <A>(
@@ -203,7 +203,10 @@ const sayingsOf = (group: ReadonlyArray<Held>, merger: Merger, on: Day): Readonl
       ? []
       : [{ value: at.quantity, last, name: merger.nameOf(last.source.row.row) }];
   });
-  const latest = said.reduce<string>((day, { last }) => (last.on > day ? last.on : day), '');
+  const latest = said
+    .map(({ last }) => last.on)
+    .sort()
+    .at(-1);
   // An owner whose account ended earlier is out of date, not in disagreement.
   return said
     .filter(({ last }: { last: Entry }) => last.on === latest)

@@ -97,7 +97,7 @@ const withSplitsInEffect = (
     const balance = afterSplit(last.balance, split);
     adjusted.push({
       kind: 'split',
-      on: last.on > split.effectiveOn ? last.on : split.effectiveOn,
+      on: [last.on, split.effectiveOn].sort()[1] ?? on,
       amount: balance.minus(last.balance),
       balance,
       source: last.source,

@@ -65,6 +65,8 @@ export interface World {
   decide(type: ConflictType, choice: string, on: Day): World;
   split(effective: Day, ratio: readonly [Amount, Amount], on: Day, security?: string): World;
   alias(title: string, sameAs: string, on: Day): World;
+  /** Says that an insider without a CIK is one who has one; `same: false` takes it back. */
+  identify(provisional: string, name: string, on: Day, same?: boolean): World;
   view(knownBy: Day, asked?: Asked): InsiderView;
   at(asOf: Day, knownBy: Day, asked?: Asked): PositionAt | null;
   /** The quantity held, as text, or `unknown`. */
@@ -123,13 +125,29 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   const add = (ruling: Ruling): World => build(filings, [...rulings, ruling]);
   const insiderNow = (asked: Asked = {}): string => firstInsider(filings, asked.insider);
   const viewOf = (insider: string, knownBy: Day, recordedBy: Day | undefined): InsiderView => {
-    const own = events.get(insiderStream(insider)) ?? [];
     const recorded = recordedBy === undefined ? null : endOf(recordedBy);
+    const own = joined(events.get(insiderStream(insider)) ?? [], insider, recorded);
     const all = [...own, ...(events.get(issuerStream(acme)) ?? [])];
     return foldInsider(insider, filingsOf(own), rulingsOf(all, recorded), {
       knownBy: endOf(knownBy),
       recordedBy: recorded,
     });
+  };
+  /** The stream of an insider and those of the provisional ones who are the same. */
+  const joined = (
+    stream: ReadonlyArray<DecodedEvent>,
+    insider: string,
+    recorded: string | null,
+  ): ReadonlyArray<DecodedEvent> => {
+    const same = new Map<string, boolean>();
+    for (const { event, metadata } of stream)
+      if (event.type === 'InsiderIdentified' && event.data.cik === insider)
+        if (recorded === null || metadata.recordedAt <= recorded)
+          same.set(event.data.provisional, event.data.same);
+    return [
+      ...stream,
+      ...[...same].flatMap(([id, is]) => (is ? (events.get(insiderStream(id)) ?? []) : [])),
+    ];
   };
   const world: World = {
     filings,
@@ -194,6 +212,17 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
         recorded: on,
         event: { type: 'SecurityAliased', data: { issuerId: acme, title, sameAs, ...why } },
       }),
+    identify: (provisional, name, on, same = true) => {
+      const [id, cik] = [firstInsider(filings, provisional), firstInsider(filings, name)];
+      return add({
+        stream: insiderStream(cik),
+        recorded: on,
+        event: {
+          type: 'InsiderIdentified',
+          data: { insider: cik, provisional: id, cik, same, ...why },
+        },
+      });
+    },
     view: (knownBy, asked = {}) => viewOf(insiderNow(asked), knownBy, asked.recordedBy),
     at: (asOf, knownBy, asked = {}) => {
       const { of = asked.price === undefined ? 'Common' : 'Option', by = null } = asked;
