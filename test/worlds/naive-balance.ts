@@ -376,7 +376,8 @@ const balanceClass = (
 /** Balances that an amendment restates although rows it leaves out would change them. */
 const claimsOf = (view: InsiderView, lots: ReadonlyArray<Position>): ReadonlyArray<Stand> =>
   view.conflicts.flatMap((c) => {
-    const settled = ['rows-withdrawn', 'rows-stand'].includes(c.decision?.choice ?? '');
+    const settled =
+      c.status === 'decided' && ['rows-withdrawn', 'rows-stand'].includes(c.decision?.choice ?? '');
     if (c.type !== 'UNMENTIONED_ROW' || settled) return [];
     const rank = view.filings.findIndex((f) => f.accession === c.about[0]);
     const lot = lots.findIndex((p) => p.id === c.touches[0]?.positionId);
