@@ -327,6 +327,14 @@ const box4Of = (
     none: null,
   })[step.box4];
 
+/** What really happened, as the amendment has it. */
+const correctDeed = (deed: Deed, step: Extract<Step, { kind: 'amendment' }>): void => {
+  if (step.change === 'corrected-line' || step.change === 'full-restatement')
+    deed.delta = hundred(step.lots).times(deed.delta.isNegative() ? -1 : 1);
+  if (step.change === 'date-change') deed.on = addDays(deed.on, -1 - (step.lots % 3));
+  if (step.change === 'flip') deed.delta = deed.delta.neg();
+};
+
 /** What the amendment says instead, line by line; the home's lines become what it says. */
 const amendedLines = (
   play: Play,
@@ -355,10 +363,7 @@ const amendedLines = (
   if (line?.deed == null || step.change === 'holdings-only')
     return said([holding()], 'Amended to restate a holding.');
   const { deed } = line;
-  if (step.change === 'corrected-line' || step.change === 'full-restatement')
-    deed.delta = hundred(step.lots).times(deed.delta.isNegative() ? -1 : 1);
-  if (step.change === 'date-change') deed.on = addDays(deed.on, -1 - (step.lots % 3));
-  if (step.change === 'flip') deed.delta = deed.delta.neg();
+  correctDeed(deed, step);
   if (step.change === 'omission' && moved.length > 1) {
     deed.delta = zero;
     home.lines.splice(home.lines.indexOf(line), 1);
