@@ -3,13 +3,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { eventCodecs } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
-import { contentDigestOf, recordingsOf } from '../../src/event/from-filing.js';
-import { eventIdOf } from '../../src/event/identity.js';
+import { recordingsOf } from '../../src/event/from-filing.js';
+import { type CompleteFiling, eventIdOf } from '../../src/event/identity.js';
 import { decodeEvent } from '../../src/event/upcast.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { formOf } from '../worlds/form.js';
 import { script } from '../worlds/script.js';
 import { worldOf } from '../worlds/world.js';
+
+const contentDigestOf = (of: CompleteFiling): string | undefined =>
+  recordingsOf(of)[0]?.contentDigest;
 
 const metadata = {
   schemaVersion: 1,
