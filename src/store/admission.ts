@@ -148,7 +148,8 @@ export function admit(
   return E.right({ stream, expected, events: admitted, bytes });
 }
 
-function admitLimit(limit: number | undefined): number {
+/** How many events are wanted; throws `StoreFailure` where it is no number of events. */
+export function admitLimit(limit: number | undefined): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (Number.isInteger(limit) && limit >= 0) return limit;
   throw new StoreFailure(invalidRequest(`limit ${limit} is not a whole number from 0`));

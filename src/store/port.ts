@@ -90,8 +90,8 @@ export type StoreError =
       readonly message: string;
     }
   | {
-      /** Written by a later version of this program. */
-      readonly code: 'STORE_TOO_NEW';
+      /** Written by a later version of this program, or kept by too old a server. */
+      readonly code: 'STORE_TOO_NEW' | 'STORE_TOO_OLD';
       readonly blame: 'unsupported';
       readonly message: string;
     }
