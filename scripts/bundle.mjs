@@ -19,7 +19,9 @@ await build({
   platform: 'node',
   target: 'node20.19',
   // Native code and a client with its own generated files are loaded from where they are.
-  external: ['better-sqlite3', '@eventstore/db-client'].filter((d) => d in dependencies),
+  external: ['better-sqlite3', '@eventstore/db-client', '@opentelemetry/api', 'pino'].filter(
+    (d) => d in dependencies,
+  ),
   // Dependencies in CommonJS ask for Node's modules with `require`.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
