@@ -36,9 +36,9 @@ export const bySlot = (a: Slot, b: Slot): number =>
   a.on < b.on ? -1 : a.on > b.on ? 1 : a.place - b.place || a.order - b.order;
 
 const byDocumentOrder = (a: StandingRow, b: StandingRow): number =>
-  a.knownRank - b.knownRank ||
-  (a.row.table === b.row.table ? 0 : a.row.table === 'I' ? -1 : 1) ||
-  a.row.position - b.row.position;
+  a.place.rank - b.place.rank ||
+  (a.place.row.table === b.place.row.table ? 0 : a.place.row.table === 'I' ? -1 : 1) ||
+  a.place.row.position - b.place.row.position;
 
 const byDay = (a: StandingRow, b: StandingRow): number =>
   a.effective.on < b.effective.on ? -1 : a.effective.on > b.effective.on ? 1 : 0;
@@ -129,6 +129,25 @@ const groupsOf = (lot: Lot): ReadonlyArray<OrderedGroup> => {
   });
 };
 
+/** Where an amended row stood among the rows of its filing that still stand, while it counted. */
+const orderOfPast = (
+  past: PastPosting,
+  now: ReadonlyArray<StandingRow>,
+  pastOfHome: ReadonlyArray<PastPosting>,
+): number => {
+  const rank = past.at.knownRank;
+  const counted = pastOfHome
+    .filter((p) => p.at.knownRank <= rank && rank < p.untilRank)
+    .map((p) => p.at);
+  const then = [...now.filter((at) => at.knownRank <= rank), ...new Set(counted)];
+  const ordered = inEffectiveOrder(then);
+  for (let i = ordered.indexOf(past.at) - 1; i >= 0; i--) {
+    const before = now.indexOf(ordered[i] as StandingRow);
+    if (before >= 0 && now[before]?.effective.on === past.on) return before + 0.5;
+  }
+  return -1;
+};
+
 export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
   const groups = groupsOf(lot);
   const places = placesInDay(groups);
@@ -150,11 +169,18 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
         item: { kind: 'form-date', lot: index, group },
       });
   }
+  const standing = new Map(groups.map((g) => [g.homeRank, g.ordered]));
+  const pastOf = new Map<number, Array<PastPosting>>();
+  for (const past of lot.past) {
+    const known = pastOf.get(past.homeRank);
+    if (known === undefined) pastOf.set(past.homeRank, [past]);
+    else known.push(past);
+  }
   for (const past of lot.past)
     slots.push({
       on: past.on,
       place: placeOf(past.on, past.homeRank),
-      order: -1,
+      order: orderOfPast(past, standing.get(past.homeRank) ?? [], pastOf.get(past.homeRank) ?? []),
       item: { kind: 'past', lot: index, past },
     });
   return slots;
@@ -191,7 +217,10 @@ export const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
   let latest = -1;
   for (const { item } of slots) {
     if (item.kind === 'past') return false;
-    if (item.kind === 'form-date') continue;
+    if (item.kind === 'form-date') {
+      if (item.group.final.knownRank < latest) return false;
+      continue;
+    }
     if (item.at.knownRank < latest) return false;
     latest = item.at.knownRank;
   }

@@ -121,7 +121,7 @@ const gapFindings = (
       finding({
         type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
         severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
-        about: [position.id, row],
+        about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
         rows: before === undefined ? [row] : [before.source.row.row, row],
         issuerId: position.issuerId,
         detail: {

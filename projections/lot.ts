@@ -1,6 +1,6 @@
 /** Rows as a balance needs them: the versions in force, and what counted before them. */
 import { type Lot, type PastPosting, type StandingRow, standingRow } from './balance.js';
-import { counts, type Line } from './line.js';
+import { counts, firstOf, type Line } from './line.js';
 import type { Position } from './position-identity.js';
 import { deltaOf } from './reported-row.js';
 import type { Split } from './split.js';
@@ -11,8 +11,14 @@ const pastPostings = (line: Line, position: Position): ReadonlyArray<PastPosting
     const amount = version.position === position ? deltaOf(version.row) : null;
     const next = line.versions[i + 1];
     if (amount === null || amount.isZero() || next === undefined) return [];
-    const { on } = version.effective;
-    const posting = { on, homeRank: line.homeRank };
+    const { effective } = version;
+    const home = { filing: line.home, rank: line.homeRank };
+    const posting = {
+      on: effective.on,
+      homeRank: line.homeRank,
+      at: standingRow(version.row, version.filing, version.rank, home, effective, firstOf(line)),
+      untilRank: next.rank,
+    };
     return [
       { ...posting, amount, knownRank: version.rank },
       { ...posting, amount: amount.neg(), knownRank: next.rank },
@@ -32,7 +38,7 @@ export const lotOf = (
     const last = line.versions[line.versions.length - 1];
     if (last?.position === position) {
       const home = { filing: line.home, rank: line.homeRank };
-      rows.push(standingRow(last.row, last.filing, last.rank, home, last.effective));
+      rows.push(standingRow(last.row, last.filing, last.rank, home, last.effective, firstOf(line)));
     }
     if (line.versions.length > 1) past.push(...pastPostings(line, position));
   }

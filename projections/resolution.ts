@@ -27,7 +27,7 @@ import { balance, type StandingRow, standingRow } from './balance.js';
 import { type ConflictRegister, conflictRegister, type Finding } from './conflict.js';
 import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
 import type { KnownFiling } from './knowledge.js';
-import { counts, inForce, type Line } from './line.js';
+import { counts, firstOf, inForce, type Line } from './line.js';
 import { type FilingGroup, type Incoming, type LineBook, lineBook } from './line-book.js';
 import { lotOf } from './lot.js';
 import { type Position, positionBook } from './position-identity.js';
@@ -104,11 +104,12 @@ const fitsArithmetic =
       const line = group.lines[target];
       const row = filing.rows[amended];
       const position = line === undefined ? null : inForce(line).position;
-      if (row === undefined || position === null) return false;
+      if (line === undefined || row === undefined || position === null) return false;
       const others = [...state.book.linesOf(position)].filter((l) => l !== line);
       const trial = lotOf(others, position);
       const home = { filing: group.home, rank: group.homeRank };
-      const restated = standingRow(row, filing, rank, home, effectiveDay(row, filing));
+      const effective = effectiveDay(row, filing);
+      const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
       const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], state.ranks);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
       return entry?.check != null && entry.check.outcome !== 'unexplained';
@@ -192,7 +193,7 @@ const claimOf = (omission: Omission, group: FilingGroup, rank: number): Standing
       implausible: null,
     },
   );
-  return { ...claim, delta: zero };
+  return { ...claim, delta: zero, restates: true };
 };
 
 const settleOmissions = (state: State, group: FilingGroup, { filing, rank }: Incoming): void => {

@@ -19,6 +19,10 @@ export interface StandingRow {
   /** Signed change, null where the form does not tell. */
   readonly delta: Decimal | null;
   readonly asserted: Decimal | null;
+  /** The line's first row: a corrected row keeps the place of the one it corrects. */
+  readonly place: { readonly row: RowReported; readonly rank: number };
+  /** True for a balance that an amendment states again after rows it leaves out. */
+  readonly restates: boolean;
 }
 
 /** A change that counted for a while: an amended row from its filing to its amendment. */
@@ -27,6 +31,9 @@ export interface PastPosting {
   readonly homeRank: number;
   readonly amount: Decimal;
   readonly knownRank: number;
+  /** The row that counted, and the rank from which on it counts no more. */
+  readonly at: StandingRow;
+  readonly untilRank: number;
 }
 
 /** One position to be balanced: its rows, and what once counted in it. */
@@ -44,6 +51,7 @@ export const standingRow = (
   knownRank: number,
   home: { readonly filing: KnownFiling; readonly rank: number },
   effective: EffectiveDay,
+  place: StandingRow['place'] = { row, rank: knownRank },
 ): StandingRow => ({
   row,
   filing,
@@ -53,4 +61,6 @@ export const standingRow = (
   effective,
   delta: deltaOf(row),
   asserted: assertedOf(row),
+  place,
+  restates: false,
 });

@@ -1,4 +1,6 @@
 /** RFC 8785: one text for one JSON value, whoever writes it. */
+import canonicalize from 'canonicalize';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex } from '../../src/event/canonical.js';
 
@@ -26,6 +28,15 @@ describe('canonical JSON', () => {
   it('refuses what is no JSON', () => {
     expect(() => canonicalJson(undefined)).toThrow();
     expect(() => canonicalJson(Number.NaN)).toThrow();
+  });
+
+  it('is what another implementation of RFC 8785 writes', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+        expect(canonicalJson(value)).toBe(canonicalize(value));
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is digested as UTF-8', () => {
