@@ -3,13 +3,23 @@ import { filing as filingCodec, filingDocument, type Row } from '../filing/model
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
 import type { UnsealedEvent } from './chain.js';
-import { type CompleteFiling, eventIdOf, insiderIdOf, issuerIdOf, rowIdOf } from './identity.js';
+import {
+  type CompleteFiling,
+  eventIdOf,
+  eventKindOf,
+  insiderIdOf,
+  issuerIdOf,
+  originOf,
+  type ReadingOrigin,
+  rowIdOf,
+} from './identity.js';
 
 /** What one filing puts into one insider's stream, in one atomic append. */
 export interface Recording {
   readonly stream: string;
   readonly insider: string;
   readonly accession: string;
+  readonly origin: ReadingOrigin;
   readonly contentDigest: string;
   readonly events: ReadonlyArray<UnsealedEvent>;
 }
@@ -26,14 +36,29 @@ const withoutArtefacts = (value: unknown): unknown => {
   return Object.fromEntries(kept.map(([key, v]) => [key, withoutArtefacts(v)]));
 };
 
+/** Rows of a data set have no order and no name of the filer's: what they say, sorted. */
+const unordered = (rows: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
+  rows
+    .map((row) => {
+      const { position: _p, surrogateKey: _k, ...said } = row as Record<string, unknown>;
+      return { said, sortedBy: canonicalJson(said) };
+    })
+    .sort((a, b) => (a.sortedBy < b.sortedBy ? -1 : a.sortedBy > b.sortedBy ? 1 : 0))
+    .map(({ said }) => said);
+
 /**
  * What a filing says, apart from how it was read: two readings of one document agree here even
  * where one saw `25.50` and the other `25.5`, or one had elements that the model has no box for.
+ * The keys and the order that a data set gave its rows are no part of it, so that a data set
+ * published again with other keys says the same.
  */
 export const filingContent = (filing: CompleteFiling): unknown => {
   const encoded = filingDocument.encode(filing) as Record<string, unknown>;
   const { unknown: _u, asFiled: _a, schemaVersion: _s, ...content } = encoded;
-  return withoutArtefacts(content);
+  const said = withoutArtefacts(content) as Record<string, unknown>;
+  return filing.rows.some((row) => row.surrogateKey !== null)
+    ? { ...said, rows: unordered(said['rows'] as ReadonlyArray<unknown>) }
+    : said;
 };
 
 export const contentDigestOf = (filing: CompleteFiling): string =>
@@ -47,12 +72,13 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
   const contentDigest = contentDigestOf(filing);
   const issuer = issuerIdOf(filing.issuer);
   const { rows: _rows, source, ...header } = filing;
+  const origin = originOf(source);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
   return insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
     const recorded: UnsealedEvent = {
-      id: eventIdOf(filing.accession, insider, '', 'FilingRecorded'),
+      id: eventIdOf(filing.accession, insider, '', eventKindOf('FilingRecorded', origin)),
       type: 'FilingRecorded',
       data: eventCodecs.FilingRecorded.encode({
         ...header,
@@ -68,7 +94,7 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
       const name = rowIdOf(filing.accession, row);
       const type = rowEventType(row);
       return {
-        id: eventIdOf(filing.accession, insider, name, type),
+        id: eventIdOf(filing.accession, insider, name, eventKindOf(type, origin)),
         type,
         data: eventCodecs[type].encode({
           ...row,
@@ -84,6 +110,7 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
         stream: insiderStream(insider),
         insider,
         accession: filing.accession,
+        origin,
         contentDigest,
         events: [recorded, ...rows],
       },

@@ -30,7 +30,12 @@ export const isDescription = (path: string): boolean =>
 export const headOf = async (path: string): Promise<Uint8Array> => {
   const file = await open(path);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(headerBytesMax), 0, headerBytesMax, 0);
+    const { buffer, bytesRead } = await file.read(
+      Buffer.alloc(headerBytesMax),
+      0,
+      headerBytesMax,
+      0,
+    );
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

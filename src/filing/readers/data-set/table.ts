@@ -183,7 +183,12 @@ const columnsOf = (line: string): ReadonlyArray<string> =>
     .replace(/^\uFEFF/, '')
     .replace(/\r$/, '')
     .split('\t')
-    .map((name) => name.trim().replace(/^"(.*)"$/, '$1').toUpperCase())
+    .map((name) =>
+      name
+        .trim()
+        .replace(/^"(.*)"$/, '$1')
+        .toUpperCase(),
+    )
     .map((name) => spellings.get(name) ?? name);
 
 /** The table that a first line heads, or null where it heads none. */
@@ -221,5 +226,7 @@ export const faultOf = (header: Header): string | null => {
   const odd = columns.find((column) => !columnName.test(column));
   if (odd !== undefined) return `${table} has a column named ${JSON.stringify(odd)}`;
   const lost = shapes[table].needed.filter((column) => header.missing.includes(column));
-  return lost.length === 0 ? null : `${table} lacks ${lost.join(', ')}, without which it says nothing`;
+  return lost.length === 0
+    ? null
+    : `${table} lacks ${lost.join(', ')}, without which it says nothing`;
 };

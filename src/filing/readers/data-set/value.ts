@@ -88,7 +88,8 @@ const field = <A>(
   const footnotes = footnotesOf(cells, `${column}_FN`, findings);
   const cell = cells.of(column);
   const text = cell.trim();
-  if (text === '') return footnotes.length === 0 ? emptyField : { value: null, footnotes, raw: null };
+  if (text === '')
+    return footnotes.length === 0 ? emptyField : { value: null, footnotes, raw: null };
   const { value, raw } = read(text, `${cells.path}.${column}`);
   return { value, footnotes, raw };
 };
