@@ -79,32 +79,42 @@ export const footnotesOf = (
   return good;
 };
 
+/** Joined once for each column: a fresh text costs a hash at every look-up. */
+const noteColumns = new Map<string, string>();
+const noteColumnOf = (column: string): string => {
+  const known = noteColumns.get(column);
+  if (known !== undefined) return known;
+  noteColumns.set(column, `${column}_FN`);
+  return `${column}_FN`;
+};
+
 const field = <A>(
   cells: Cells,
   column: string,
   findings: Findings,
-  read: (text: string, path: string) => { value: A | null; raw: string | null },
+  read: (text: string) => { value: A | null; raw: string | null },
 ): Field<A> => {
-  const footnotes = footnotesOf(cells, `${column}_FN`, findings);
+  const footnotes = footnotesOf(cells, noteColumnOf(column), findings);
   const cell = cells.of(column);
   const text = cell.trim();
   if (text === '')
     return footnotes.length === 0 ? emptyField : { value: null, footnotes, raw: null };
-  const { value, raw } = read(text, `${cells.path}.${column}`);
+  const { value, raw } = read(text);
   return { value, footnotes, raw };
 };
 
 export const dayField = (cells: Cells, column: string, findings: Findings): Field<Day> =>
-  field(cells, column, findings, (text, path) => {
+  field(cells, column, findings, (text) => {
     const value = dayOf(text);
-    if (value === null) findings.warnInvalid(path, text, 'a day as DD-MON-YYYY');
+    if (value === null)
+      findings.warnInvalid(`${cells.path}.${column}`, text, 'a day as DD-MON-YYYY');
     return { value, raw: value !== null && regularDay.test(text) ? null : text };
   });
 
 export const decimalField = (cells: Cells, column: string, findings: Findings): Field<Decimal> =>
-  field(cells, column, findings, (text, path) => {
+  field(cells, column, findings, (text) => {
     const value = decimalOf(text);
-    if (value === null) findings.warnInvalid(path, text, 'a decimal number');
+    if (value === null) findings.warnInvalid(`${cells.path}.${column}`, text, 'a decimal number');
     return { value, raw: value !== null && isRegularDecimal(text, value) ? null : text };
   });
 
@@ -114,10 +124,10 @@ export const textField = (
   findings: Findings,
   lengthMax: number,
 ): Field<string> =>
-  field(cells, column, findings, (text, path) => {
+  field(cells, column, findings, (text) => {
     const value = unquoted(text);
     return {
-      value: findings.limited(value, lengthMax, path),
+      value: findings.limited(value, lengthMax, `${cells.path}.${column}`),
       raw: value === text ? null : text,
     };
   });
@@ -128,9 +138,10 @@ export const letterField = <const A extends string>(
   findings: Findings,
   letters: ReadonlyArray<A>,
 ): Field<A> =>
-  field(cells, column, findings, (text, path) => {
+  field(cells, column, findings, (text) => {
     const value = letters.find((letter) => letter === text) ?? null;
-    if (value === null) findings.warnInvalid(path, text, `one of ${letters.join(', ')}`);
+    if (value === null)
+      findings.warnInvalid(`${cells.path}.${column}`, text, `one of ${letters.join(', ')}`);
     return { value, raw: value === null ? text : null };
   });
 
