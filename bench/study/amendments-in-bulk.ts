@@ -186,6 +186,8 @@ const boxFour = (
   if (box4 === null) return 'empty';
   if (box4 > filedOn) return 'after its own filing date';
   const isFilingDate = dates.has(box4);
+  if (box4 === period && box4 < quarterStart)
+    return 'the period, before the quarter: cannot be checked here';
   if (box4 === period)
     return isFilingDate ? 'the period, and a filing date too' : 'the period, no filing date here';
   if (isFilingDate) return 'a filing date of the same owner, issuer and form';
