@@ -311,6 +311,22 @@ const main = async (): Promise<void> => {
         .filter((l) => inQuarter(l) && l.amendment.header.form === form)
         .map((l) => l.link.kind),
     );
+  show(
+    'Ties of the ambiguous',
+    linked.flatMap(({ amendment, link }) => {
+      if (link.kind !== 'ambiguous') return [];
+      const homes = link.tied.map((t) => t.candidate.home);
+      const days = new Set(homes.map((h) => h.header.filedOn)).size;
+      const siblings = amendments.filter(
+        (a) =>
+          a.header.issuerId === amendment.header.issuerId &&
+          a.header.filedOn === amendment.header.filedOn,
+      ).length;
+      return [
+        `filings of ${days === 1 ? 'one day' : 'several days'}, ${siblings > 1 ? 'amended together with others of the issuer' : 'amended alone'}`,
+      ];
+    }),
+  );
   const wide = linkAll(filings, anybody);
   show(
     'Linked, any owner of the issuer',

@@ -112,6 +112,18 @@ describe('a quarter of the data sets', () => {
     expect(opening.rows.map(rowLabel)).toEqual(['I~700101', 'I~700102', 'II~700103']);
   });
 
+  it('tells a transaction and a holding of one number apart', async () => {
+    const both = filingsIn(await itemsOf(official)).find((f) => f.form === '5');
+    const key = both?.rows[0]?.surrogateKey;
+    const same = with_('NONDERIV_HOLDING', (t) =>
+      t.replace(/^(0009990001-24-000008)\t\d+/m, `$1\t${key}`),
+    );
+    const labels = filingsIn(await itemsOf(same))
+      .find((f) => f.form === '5')
+      ?.rows.map(rowLabel);
+    expect(labels).toEqual([`I~${key}`, `I~0${key}`]);
+  });
+
   it('keeps a missing price missing, and joint owners together', async () => {
     const filings = filingsIn(await itemsOf(official));
     const gift = find(filings, '0009990001-24-000007').rows[0];
@@ -165,7 +177,9 @@ describe('an incomplete quarter', () => {
     expect(others).toEqual([]);
     expect(problem?.code).toBe('INCOMPLETE_DATA_SET');
     expect(problem?.message).toMatch(/REPORTINGOWNER is missing: the insider of no filing/);
-    expect(problem?.message).toMatch(/FOOTNOTES is missing.*--partial/);
+    expect(problem?.message).toMatch(
+      /FOOTNOTES is missing.*--partial reads the rest, of which nothing can be recorded/,
+    );
     const partial = await itemsOf(rest, { partial: true });
     expect(filingsIn(partial)).toHaveLength(12);
     expect(filingsIn(partial).every((f) => f.owners.length === 0)).toBe(true);

@@ -108,6 +108,7 @@ describe('importing a data set', () => {
     const refused = right(await ledger.import([folder])());
     expect(refused).toMatchObject({ filings: 0, recorded: 0 });
     expect(refused.rejected).toMatchObject([{ path: folder, code: 'INCOMPLETE_DATA_SET' }]);
+    expect(refused.rejected[0]?.message).toMatch(/--partial loads the rest\.$/);
     const partial = right(await ledger.import([folder], { partial: true })());
     expect(partial).toMatchObject({ filings: 12, recorded: 12, rejected: [] });
     expect(partial.warnings.map((w) => w.message)).toEqual([

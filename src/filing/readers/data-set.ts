@@ -175,7 +175,7 @@ async function* checked(
   }
   const shortfall = shortfallOf(headed);
   if (shortfall.length > 0 && options.partial !== true) {
-    const message = `this data set is not whole: ${shortfall.join('; ')}. Nothing of it was recorded; --partial loads the rest.`;
+    const message = `this data set is not whole: ${shortfall.join('; ')}. Nothing of it was recorded; ${without(headed, 'SUBMISSION') || without(headed, 'REPORTINGOWNER') ? '--partial reads the rest, of which nothing can be recorded either' : '--partial loads the rest'}.`;
     yield problemOf(source.path, readProblem('INCOMPLETE_DATA_SET', message));
     return false;
   }
