@@ -61,8 +61,9 @@ export interface Vantage {
 export const always: Vantage = { knownBy: null, recordedBy: null };
 
 /**
- * Filings of a stream, whole, in known order. A filing met in two joined streams counts once; one
- * that is here from a data set and from its document comes as both, for `visibleFrom` to choose.
+ * Filings of a stream, whole, in known order. A filing met in two joined streams counts once,
+ * from when it was first recorded; one that is here from a data set and from its document comes
+ * as both, for `visibleFrom` to choose.
  */
 export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
   interface Met {
@@ -76,7 +77,8 @@ export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFi
     const origin = originOf(metadata.source);
     if (event.type === 'FilingRecorded') {
       const reading = `${event.data.accession} ${origin}`;
-      if (!headers.has(reading))
+      const known = headers.get(reading);
+      if (known === undefined || metadata.recordedAt < known.recordedAt)
         headers.set(reading, { header: event.data, origin, recordedAt: metadata.recordedAt });
     } else if (event.type === 'TransactionReported' || event.type === 'HoldingReported') {
       const reading = `${event.data.accession} ${origin}`;

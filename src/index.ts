@@ -5,9 +5,17 @@
  */
 export type { LedgerEvent } from './event/catalogue.js';
 export { type Filing, filing as filingCodec } from './filing/model.js';
-export type { ConflictAnswer, ConflictsAnswer, DecisionAnswer } from './ledger/conflicts.js';
+export type {
+  ConflictAnswer,
+  ConflictDetailAnswer,
+  ConflictsAnswer,
+  DecisionAnswer,
+  SideAnswer,
+} from './ledger/conflicts.js';
 export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js';
 export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
+export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
+export { filingSchema } from './ledger/filing-schema.js';
 export type { HoldingsAnswer, PositionAnswer, TermsAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
 export {

@@ -18,11 +18,16 @@ export interface UnsealedEvent {
 export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash'>;
 
 export interface SealedEvent extends UnsealedEvent {
+  /** Canonical JSON of `data`, as it went into the hash. */
+  readonly dataText: string;
   readonly metadata: Readonly<Record<string, unknown>> & {
     readonly previousHash: string;
     readonly hash: string;
   };
 }
+
+const sealText = (dataText: string, event: UnsealedEvent, metadata: object): string =>
+  `{"data":${dataText},"id":${JSON.stringify(event.id)},"metadata":${canonicalJson(metadata)},"type":${JSON.stringify(event.type)}}`;
 
 /** SHA-256 over the previous hash and the canonical JSON of the event with all but its own hash. */
 export const hashOf = (
@@ -30,24 +35,33 @@ export const hashOf = (
   event: UnsealedEvent & { readonly metadata: Readonly<Record<string, unknown>> },
 ): string => {
   const { hash: _, ...metadata } = event.metadata;
-  return sha256Hex(
-    previousHash + canonicalJson({ data: event.data, id: event.id, metadata, type: event.type }),
-  );
+  return sha256Hex(previousHash + sealText(canonicalJson(event.data), event, metadata));
+};
+
+/** `metadata` with its keys in order and without the two hashes. */
+const sealOrdered = (
+  previousHash: string,
+  event: UnsealedEvent,
+  metadata: Readonly<Record<string, unknown>>,
+): SealedEvent => {
+  const linked = { ...metadata, previousHash };
+  const dataText = canonicalJson(event.data);
+  const hash = sha256Hex(previousHash + sealText(dataText, event, linked));
+  const { id, type, data } = event;
+  return { id, type, data, dataText, metadata: { ...linked, hash } };
 };
 
 export const seal = (
   previousHash: string,
   event: UnsealedEvent,
   metadata: Readonly<Record<string, unknown>>,
-): SealedEvent => {
-  const linked = { ...metadata, previousHash };
-  return {
-    id: event.id,
-    type: event.type,
-    data: event.data,
-    metadata: { ...linked, hash: hashOf(previousHash, { ...event, metadata: linked }) },
-  };
-};
+): SealedEvent => sealOrdered(previousHash, event, inOrder(metadata));
+
+/** Keys in order, the previous hash's place kept, so that the canonical form is the native one. */
+const inOrder = (metadata: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries({ ...metadata, previousHash: '' }).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 
 /** Events in the order in which they will stand, the first linked to `previousHash`. */
 export const sealAll = (
@@ -56,9 +70,10 @@ export const sealAll = (
   metadata: Readonly<Record<string, unknown>>,
 ): ReadonlyArray<SealedEvent> => {
   const sealed: Array<SealedEvent> = [];
+  const ordered = inOrder(metadata);
   let previous = previousHash;
   for (const event of events) {
-    const next = seal(previous, event, metadata);
+    const next = sealOrdered(previous, event, ordered);
     sealed.push(next);
     previous = next.metadata.hash;
   }

@@ -24,95 +24,140 @@ export interface Recording {
   readonly events: ReadonlyArray<UnsealedEvent>;
 }
 
-const readingArtefacts: ReadonlySet<string> = new Set(['raw']);
-
-const withoutArtefacts = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutArtefacts);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([key]) => !readingArtefacts.has(key));
-  // `{value}` alone and the bare value say the same.
-  const only = kept[0];
-  if (kept.length === 1 && only !== undefined && only[0] === 'value') return only[1];
-  return Object.fromEntries(kept.map(([key, v]) => [key, withoutArtefacts(v)]));
+const holdsRaw = (value: object): boolean => {
+  for (const key in value) {
+    if (key === 'raw') return true;
+    const member = (value as Record<string, unknown>)[key];
+    if (typeof member === 'object' && member !== null && holdsRaw(member)) return true;
+  }
+  return false;
 };
 
-/** Rows of a data set have no order and no name of the filer's: what they say, sorted. */
-const unordered = (rows: ReadonlyArray<unknown>): ReadonlyArray<unknown> =>
+/** The same object where it holds nothing of how it was read: most of a filing. */
+const withoutRaw = (value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if (!holdsRaw(value)) return value;
+  if (Array.isArray(value)) return value.map(withoutRaw);
+  const { raw, ...kept } = value as Record<string, unknown>;
+  for (const [key, member] of Object.entries(kept)) kept[key] = withoutRaw(member);
+  // `{value}` alone and the bare value say the same.
+  return raw !== undefined && Object.keys(kept).length === 1 && 'value' in kept
+    ? kept['value']
+    : kept;
+};
+
+/** What is said of the reading, of the envelope or of the stream, and not by the document. */
+const notContent: ReadonlySet<string> = new Set([
+  'accession',
+  'acceptedAt',
+  'asFiled',
+  'contentDigest',
+  'filedBasis',
+  'filedOn',
+  'insider',
+  'issuerId',
+  'ownerIndex',
+  'row',
+  'rowCount',
+  'schemaVersion',
+  'source',
+  'sourceDigest',
+  'unknown',
+]);
+
+const contentOf = (data: unknown): Record<string, unknown> => {
+  const from = data as Record<string, unknown>;
+  const content: Record<string, unknown> = {};
+  for (const key in from) if (!notContent.has(key)) content[key] = withoutRaw(from[key]);
+  return content;
+};
+
+/**
+ * Rows of a data set have no order and no name of the filer's: a set of what they say. Published
+ * again with other keys, they say the same.
+ */
+const unordered = (
+  rows: ReadonlyArray<Record<string, unknown>>,
+): ReadonlyArray<Record<string, unknown>> =>
   rows
-    .map((row) => {
-      const { position: _p, surrogateKey: _k, ...said } = row as Record<string, unknown>;
-      return { said, sortedBy: canonicalJson(said) };
-    })
-    .sort((a, b) => (a.sortedBy < b.sortedBy ? -1 : a.sortedBy > b.sortedBy ? 1 : 0))
+    .map(({ position: _p, surrogateKey: _k, ...said }) => ({ said, text: canonicalJson(said) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .map(({ said }) => said);
+
+interface Content {
+  readonly header: Record<string, unknown>;
+  readonly rows: ReadonlyArray<Record<string, unknown>>;
+}
+
+const contentOfEvents = (header: unknown, rows: ReadonlyArray<unknown>): Content => {
+  const said = rows.map(contentOf);
+  const isDataSet = said.some((row) => row['surrogateKey'] !== undefined);
+  return { header: contentOf(header), rows: isDataSet ? unordered(said) : said };
+};
 
 /**
  * What a filing says, apart from how it was read: two readings of one document agree here even
  * where one saw `25.50` and the other `25.5`, or one had elements that the model has no box for.
- * The keys and the order that a data set gave its rows are no part of it, so that a data set
- * published again with other keys says the same.
  */
-export const filingContent = (filing: CompleteFiling): unknown => {
-  const encoded = filingDocument.encode(filing) as Record<string, unknown>;
-  const { unknown: _u, asFiled: _a, schemaVersion: _s, ...content } = encoded;
-  const said = withoutArtefacts(content) as Record<string, unknown>;
-  return filing.rows.some((row) => row.surrogateKey !== null)
-    ? { ...said, rows: unordered(said['rows'] as ReadonlyArray<unknown>) }
-    : said;
+export const filingContent = (filing: CompleteFiling): Content => {
+  const { rows, ...header } = filingDocument.encode(filing) as Record<string, unknown>;
+  return contentOfEvents(header, Array.isArray(rows) ? rows : []);
 };
-
-export const contentDigestOf = (filing: CompleteFiling): string =>
-  sha256Hex(canonicalJson(filingContent(filing)));
 
 const rowEventType = (row: Row): 'TransactionReported' | 'HoldingReported' =>
   row.kind === 'transaction' ? 'TransactionReported' : 'HoldingReported';
 
 /** One recording for each distinct owner, in the order of the document. */
 export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> => {
-  const contentDigest = contentDigestOf(filing);
-  const issuer = issuerIdOf(filing.issuer);
-  const { rows: _rows, source, ...header } = filing;
+  const { accession, source } = filing;
   const origin = originOf(source);
+  const issuer = issuerIdOf(filing.issuer);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
+  const first = insiders[0] ?? '';
+  // Encoded once; the streams of further owners differ in a few keys only.
+  const rows = filing.rows.map((row) => {
+    const name = rowIdOf(accession, row);
+    const type = rowEventType(row);
+    const placed = { ...row, accession, row: name, insider: first, issuerId: issuer };
+    return { name, type, data: eventCodecs[type].encode(placed) as object };
+  });
+  const header = eventCodecs.FilingRecorded.encode({
+    ...filing,
+    insider: first,
+    ownerIndex: 0,
+    issuerId: issuer,
+    rowCount: filing.rows.length,
+    sourceDigest: source?.sha256 ?? null,
+    contentDigest: '',
+  }) as object;
+  const content = contentOfEvents(
+    header,
+    rows.map((r) => r.data),
+  );
+  const contentDigest = sha256Hex(canonicalJson(content));
   return insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
     const recorded: UnsealedEvent = {
-      id: eventIdOf(filing.accession, insider, '', eventKindOf('FilingRecorded', origin)),
+      id: eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
       type: 'FilingRecorded',
-      data: eventCodecs.FilingRecorded.encode({
-        ...header,
-        insider,
-        ownerIndex,
-        issuerId: issuer,
-        rowCount: filing.rows.length,
-        sourceDigest: source?.sha256 ?? null,
-        contentDigest,
-      }),
+      data: { ...header, insider, ownerIndex, contentDigest },
     };
-    const rows = filing.rows.map((row): UnsealedEvent => {
-      const name = rowIdOf(filing.accession, row);
-      const type = rowEventType(row);
-      return {
-        id: eventIdOf(filing.accession, insider, name, eventKindOf(type, origin)),
+    const reported = rows.map(
+      ({ name, type, data }): UnsealedEvent => ({
+        id: eventIdOf(accession, insider, name, eventKindOf(type, origin)),
         type,
-        data: eventCodecs[type].encode({
-          ...row,
-          accession: filing.accession,
-          row: name,
-          insider,
-          issuerId: issuer,
-        }),
-      };
-    });
+        data: ownerIndex === 0 ? data : { ...data, insider },
+      }),
+    );
     return [
       {
         stream: insiderStream(insider),
         insider,
-        accession: filing.accession,
+        accession,
         origin,
         contentDigest,
-        events: [recorded, ...rows],
+        events: [recorded, ...reported],
       },
     ];
   });

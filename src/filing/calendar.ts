@@ -81,7 +81,7 @@ const easternReading = (at: number): { day: Day; time: string } => {
   };
 };
 
-const offsetMemoMax = 4096;
+const clockMemoMax = 4096;
 const offsetMemo = new Map<string, Instant>();
 
 /** The UTC instant of a wall-clock time in Washington. Where the clock is set back, the first. */
@@ -95,13 +95,22 @@ export const easternInstant = (day: Day, time: string): Instant => {
     return read.day === day && read.time === time;
   });
   const instant = instantOf(new Date(asUtc + (hours ?? 5) * 3_600_000));
-  if (offsetMemo.size >= offsetMemoMax) offsetMemo.clear();
+  if (offsetMemo.size >= clockMemoMax) offsetMemo.clear();
   offsetMemo.set(key, instant);
   return instant;
 };
 
+const dayMemo = new Map<Instant, Day>();
+
 /** The calendar day in Washington at an instant. */
-export const easternDay = (at: Instant): Day => easternReading(Date.parse(at)).day;
+export const easternDay = (at: Instant): Day => {
+  const known = dayMemo.get(at);
+  if (known !== undefined) return known;
+  const { day } = easternReading(Date.parse(at));
+  if (dayMemo.size >= clockMemoMax) dayMemo.clear();
+  dayMemo.set(at, day);
+  return day;
+};
 
 /** Regulation S-T 13(a)(4): Forms 3, 4 and 5 received by 22:00 ET carry that day's date. */
 const edgarCutOff = '22:00:00';

@@ -230,9 +230,9 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
     const value = f.value === null ? null : of.encode(f.value);
     if (f.footnotes.length === 0 && f.raw === null) return value === null ? undefined : value;
     return {
-      ...(value === null ? {} : { value }),
       ...(f.footnotes.length === 0 ? {} : { footnotes: f.footnotes }),
       ...(f.raw === null ? {} : { raw: f.raw }),
+      ...(value === null ? {} : { value }),
     };
   };
   return codec(
@@ -267,12 +267,15 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
 type AnyFields = { readonly [key: string]: Codec<any> };
 export type RecordOf<F extends AnyFields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
 
-/** An object with just these keys. */
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
+  a < b ? -1 : 1;
+
+/** An object with just these keys. It is encoded with its keys in order, as RFC 8785 wants them. */
 export const record = <F extends AnyFields>(
   name: string,
   fields: F,
 ): Codec<RecordOf<F>> & { readonly fields: F } => {
-  const entries = Object.entries(fields);
+  const entries = Object.entries(fields).sort(byKey);
   const known = new Set(Object.keys(fields));
   const type = new t.Type<RecordOf<F>, unknown, unknown>(
     name,

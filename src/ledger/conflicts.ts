@@ -1,6 +1,7 @@
 /** The register of conflicts. */
 import type { Conflict } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
+import { fieldsOf } from '../../projections/row-alignment.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
 
 export interface DecisionAnswer {
@@ -49,6 +50,42 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
           stale: conflict.decision.stale,
         },
   positions: [...new Set(conflict.touches.map((t) => t.positionId))],
+});
+
+/** One of the rows that disagree, as it was filed, field by field as text. */
+export interface SideAnswer {
+  readonly row: string;
+  readonly accession: string;
+  readonly form: string;
+  readonly filedOn: string;
+  readonly fields: { readonly [field: string]: string | null };
+}
+
+/** A conflict with its rows side by side. */
+export interface ConflictDetailAnswer extends ConflictAnswer {
+  readonly sides: ReadonlyArray<SideAnswer>;
+}
+
+const sidesOf = (view: InsiderView, rows: ReadonlyArray<string>): ReadonlyArray<SideAnswer> => {
+  const sides = new Map<string, SideAnswer>();
+  for (const filing of view.filings)
+    for (const row of filing.rows)
+      sides.set(row.row, {
+        row: row.row,
+        accession: filing.accession,
+        form: filing.header.form,
+        filedOn: filing.header.filedOn,
+        fields: Object.fromEntries(fieldsOf(row)),
+      });
+  return [...new Set(rows)].flatMap((row) => sides.get(row) ?? []);
+};
+
+export const conflictDetailAnswer = (
+  view: InsiderView,
+  conflict: Conflict,
+): ConflictDetailAnswer => ({
+  ...conflictAnswer(view, conflict),
+  sides: sidesOf(view, conflict.rows),
 });
 
 export interface ConflictsAnswer {

@@ -61,6 +61,8 @@ export interface ImportOptions {
   /** Load what is there of a data set although tables or columns are missing. */
   readonly partial?: boolean;
   readonly onProgress?: (progress: Progress) => void;
+  /** Ends the import after the appends under way; the report is of what was done by then. */
+  readonly signal?: AbortSignal;
 }
 
 /** Filings whose appends are under way at once: the store commits them in groups. */
@@ -201,7 +203,7 @@ const importDataSet = async (
   source: DataSetSource,
   { take }: Pipeline,
   tally: Tally,
-  partial: boolean,
+  { partial = false, signal }: Pick<ImportOptions, 'partial' | 'signal'>,
 ): Promise<void> => {
   let ownerless = 0;
   let first: string | null = null;
@@ -219,6 +221,7 @@ const importDataSet = async (
       owned += 1;
       await take(item.path, completeFiling(item.reading, null));
     }
+    if (signal?.aborted === true) break;
   }
   if (ownerless > 0)
     tally.rejected.push({
@@ -256,7 +259,7 @@ export const importPaths = async (
       progress();
     } else if (isDataSet(source.right)) {
       tally.files += source.right.files?.length ?? 1;
-      await importDataSet(source.right, line, tally, options.partial ?? false);
+      await importDataSet(source.right, line, tally, options);
       progress();
     } else {
       tally.files += 1;
@@ -267,6 +270,7 @@ export const importPaths = async (
         progress();
       }
     }
+    if (options.signal?.aborted === true) break;
   }
   await line.drain();
   return reportOf(tally);
@@ -295,7 +299,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string
 export const appendLines = async (
   recorder: Recorder,
   input: AsyncIterable<Uint8Array>,
-  options: Pick<ImportOptions, 'onProgress'>,
+  options: Pick<ImportOptions, 'onProgress' | 'signal'>,
 ): Promise<ImportReport> => {
   const tally = newTally();
   const progress = (): void =>
@@ -318,6 +322,7 @@ export const appendLines = async (
       tally.rejected.push({ path, code, message, line });
       progress();
     } else await take(path, completeFiling(reading.right, null));
+    if (options.signal?.aborted === true) break;
   }
   await drain();
   return reportOf(tally);

@@ -9,46 +9,27 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { always } from '../../projections/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
-import { parseManifest } from '../filing/manifest.js';
 import { openStore } from '../store/open.js';
 import type { EventStore } from '../store/port.js';
 import { attempt, fail } from './attempt.js';
 import {
-  type ConflictAnswer,
+  type ConflictDetailAnswer,
   type ConflictsAnswer,
-  conflictAnswer,
+  conflictDetailAnswer,
   conflictsAnswer,
 } from './conflicts.js';
 import { directory } from './directory.js';
 import { fromStore, invalidArgument, type LedgerError, notFound } from './error.js';
-import { type ExplainAnswer, explainAnswer } from './explain.js';
+import type { ExplainAnswer } from './explain.js';
 import { type HoldingsAnswer, holdingsAnswer } from './holdings.js';
-import {
-  appendLines,
-  completeJson,
-  type ImportOptions,
-  type ImportReport,
-  importPaths,
-  type ManifestFile,
-} from './import.js';
+import type { ImportOptions, ImportReport, ManifestFile } from './import.js';
 import { type Moment, type Settled, settle } from './moment.js';
-import {
-  alias,
-  type Corrections,
-  correction,
-  decision,
-  identification,
-  type Ruling,
-  type RulingEvent,
-  type Split,
-  split,
-  withdrawal,
-} from './operator.js';
-import { type ReconcileAnswer, reconcileAnswer } from './reconcile.js';
-import { type Recorded, recorder } from './recorder.js';
+import type { Corrections, Ruling, RulingEvent, Split } from './operator.js';
+import type { ReconcileAnswer } from './reconcile.js';
+import type { Recorded, Recorder } from './recorder.js';
 import { streamCache } from './streams.js';
-import { type TransactionsAnswer, transactionsAnswer } from './transactions.js';
-import { type VerifyAnswer, verifyStore } from './verify.js';
+import type { TransactionsAnswer } from './transactions.js';
+import type { VerifyAnswer } from './verify.js';
 import { views } from './views.js';
 
 /** Of whom or what is asked: an insider, or everybody of an issuer. */
@@ -91,7 +72,7 @@ export interface Ledger {
   /** Filings as NDJSON. */
   append(
     lines: AsyncIterable<Uint8Array>,
-    options?: Pick<ImportOptions, 'onProgress'>,
+    options?: Pick<ImportOptions, 'onProgress' | 'signal'>,
   ): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
@@ -100,7 +81,7 @@ export interface Ledger {
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
   conflicts(query: ReconcileQuery): Answer<ConflictsAnswer>;
-  conflict(conflictId: string, moment?: Moment): Answer<ConflictAnswer>;
+  conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
   /** Every stated balance against the one before it. */
   reconcile(query: ReconcileQuery): Answer<ReconcileAnswer>;
   decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;
@@ -132,11 +113,16 @@ const loadManifest = async (path: string): Promise<ManifestFile> => {
       ),
     ),
   );
+  const { parseManifest } = await import('../filing/manifest.js');
   const manifest = parseManifest(text);
   if (E.isLeft(manifest))
     return fail(invalidArgument(`the manifest ${path}: ${manifest.left.message}`));
   return { path, folder: dirname(path), manifest: manifest.right };
 };
+
+// Loaded when first used: whoever asks one question should not wait for the readers of filings.
+const importing = () => import('./import.js');
+const operating = () => import('./operator.js');
 
 /** A password in a store's URL is nobody's business. */
 const withoutSecrets = (url: string): string => url.replace(/\/\/[^/@]*@/, '//…@');
@@ -147,7 +133,13 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
   const streams = streamCache(store);
   const { view } = views(streams);
   const who = directory(store);
-  const { record, appendTo } = recorder(store, streams, clock, options.actor ?? defaultActor);
+  let recording: Promise<Recorder> | null = null;
+  const recorderHere = (): Promise<Recorder> => {
+    recording ??= import('./recorder.js').then(({ recorder }) =>
+      recorder(store, streams, clock, options.actor ?? defaultActor),
+    );
+    return recording;
+  };
 
   const unwrap = <A>(either: E.Either<LedgerError, A>): A =>
     E.isLeft(either) ? fail(either.left) : either.right;
@@ -194,11 +186,11 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
   const findConflict = async (
     conflictId: string,
     moment: Moment,
-  ): Promise<{ view: InsiderView; answer: ConflictAnswer }> => {
+  ): Promise<{ view: InsiderView; answer: ConflictDetailAnswer }> => {
     const { views: all } = await subjectViews({}, settled(moment));
     for (const one of all) {
       const conflict = one.conflicts.find((c) => c.conflictId === conflictId);
-      if (conflict !== undefined) return { view: one, answer: conflictAnswer(one, conflict) };
+      if (conflict !== undefined) return { view: one, answer: conflictDetailAnswer(one, conflict) };
     }
     return fail(notFound(`there is no conflict ${conflictId}; conflicts lists them`));
   };
@@ -217,6 +209,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
   ): Promise<RuledAnswer> => {
     const ruled = unwrap(events);
+    const { appendTo } = await recorderHere();
     for (const { stream, event } of ruled) await appendTo(stream, [event]);
     return { streams: ruled.map((r) => r.stream), recorded: ruled.length };
   };
@@ -228,16 +221,25 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
 
   return {
     record: (filing) =>
-      attempt(async () => record(unwrap(completeJson(JSON.stringify(filing) ?? 'null')))),
+      attempt(async () => {
+        const { completeJson } = await importing();
+        const { record } = await recorderHere();
+        return record(unwrap(completeJson(JSON.stringify(filing) ?? 'null')));
+      }),
     import: (paths, given = {}) =>
       attempt(async () => {
         const { manifest, ...rest } = given;
         const loaded = manifest === undefined ? {} : { manifest: await loadManifest(manifest) };
         const own = url.startsWith('sqlite:') ? [url.slice('sqlite:'.length)] : [];
         const exclude = [...(rest.exclude ?? []), ...own];
-        return importPaths({ record, appendTo }, paths, { ...rest, ...loaded, exclude });
+        const { importPaths } = await importing();
+        return importPaths(await recorderHere(), paths, { ...rest, ...loaded, exclude });
       }),
-    append: (lines, given = {}) => attempt(() => appendLines({ record, appendTo }, lines, given)),
+    append: (lines, given = {}) =>
+      attempt(async () => {
+        const { appendLines } = await importing();
+        return appendLines(await recorderHere(), lines, given);
+      }),
     holdings: (query) =>
       attempt(async () => {
         const at = settled(query);
@@ -248,12 +250,14 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
       attempt(async () => {
         const at = settled(query);
         const { views: all, issuerId } = await subjectViews(query, at);
+        const { transactionsAnswer } = await import('./transactions.js');
         return transactionsAnswer(all, issuerId, at);
       }),
     explain: (query) =>
       attempt(async () => {
         const at = settled(query);
         const insider = await insiderOf(insiderOfPosition(query.position));
+        const { explainAnswer } = await import('./explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
         return (
           answer ??
@@ -274,28 +278,43 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     reconcile: (query) =>
       attempt(async () => {
         const { views: all, issuerId } = await subjectViews(query, settled(query));
+        const { reconcileAnswer } = await import('./reconcile.js');
         return reconcileAnswer(all, issuerId);
       }),
     decide: (conflictId, choice, ruling) =>
       attempt(async () => {
         const found = await findConflict(conflictId, {});
+        const { decision } = await operating();
         return rule(decision(found.view, conflictId, choice, ruling, clock()));
       }),
     correct: (row, changes, ruling) =>
-      attempt(async () => rule(correction(await viewsWithRow(row), row, changes, ruling, clock()))),
+      attempt(async () => {
+        const { correction } = await operating();
+        return rule(correction(await viewsWithRow(row), row, changes, ruling, clock()));
+      }),
     withdraw: (row, ruling) =>
-      attempt(async () => rule(withdrawal(await viewsWithRow(row), row, ruling, clock()))),
+      attempt(async () => {
+        const { withdrawal } = await operating();
+        return rule(withdrawal(await viewsWithRow(row), row, ruling, clock()));
+      }),
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {
         const known = await streams.load(insiderStream(provisional));
         if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
+        const { identification } = await operating();
         return rule(identification(provisional, cik, same, ruling, clock()));
       }),
     alias: (issuer, title, sameAs, ruling) =>
-      attempt(async () => rule(alias(await issuerOf(issuer), title, sameAs, ruling, clock()))),
+      attempt(async () => {
+        const { alias } = await operating();
+        return rule(alias(await issuerOf(issuer), title, sameAs, ruling, clock()));
+      }),
     split: (issuer, given, ruling) =>
-      attempt(async () => rule(split(await issuerOf(issuer), given, ruling, clock()))),
-    verify: () => attempt(() => verifyStore(store)),
+      attempt(async () => {
+        const { split } = await operating();
+        return rule(split(await issuerOf(issuer), given, ruling, clock()));
+      }),
+    verify: () => attempt(async () => (await import('./verify.js')).verifyStore(store)),
     status: () =>
       attempt(async () => {
         let events = 0;

@@ -92,7 +92,7 @@ const rowDifferences = (
 };
 
 const headerOf = (filing: CompleteFiling): unknown =>
-  comparable({ ...(filingContent({ ...filing, rows: [] }) as Tree), filedOn: filing.filedOn });
+  comparable({ ...filingContent({ ...filing, rows: [] }).header, filedOn: filing.filedOn });
 
 /** Everything on which two readings of one filing disagree. */
 export const readingDifferences = (

@@ -86,7 +86,7 @@ function jsonFlaw(value: unknown, depth: number): string | null {
 function eventFlaw(event: NewEvent): string | null {
   if (!uuid.test(event.id)) return `id ${JSON.stringify(event.id)} is not a UUID in lower case`;
   if (!isName(event.type)) return `type ${JSON.stringify(event.type)} is not a name`;
-  const data = jsonFlaw(event.data, 0);
+  const data = event.dataText === undefined ? jsonFlaw(event.data, 0) : null;
   if (data !== null) return `data${data}, which JSON can't hold exactly`;
   const metadata = jsonFlaw(event.metadata, 0);
   return metadata === null ? null : `metadata${metadata}, which JSON can't hold exactly`;
@@ -136,7 +136,7 @@ export function admit(
   for (const [index, event] of events.entries()) {
     const wrong = eventFlaw(event);
     if (wrong !== null) return E.left(invalidEvent(stream, `event ${index}: ${wrong}`));
-    const data = JSON.stringify(event.data);
+    const data = event.dataText ?? JSON.stringify(event.data);
     const metadata = JSON.stringify(event.metadata);
     bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata) + Buffer.byteLength(event.type);
     if (bytes > appendBytesMax) {
@@ -148,7 +148,8 @@ export function admit(
   return E.right({ stream, expected, events: admitted, bytes });
 }
 
-function admitLimit(limit: number | undefined): number {
+/** How many events are wanted; throws `StoreFailure` where it is no number of events. */
+export function admitLimit(limit: number | undefined): number {
   if (limit === undefined) return Number.POSITIVE_INFINITY;
   if (Number.isInteger(limit) && limit >= 0) return limit;
   throw new StoreFailure(invalidRequest(`limit ${limit} is not a whole number from 0`));

@@ -21,6 +21,8 @@ export interface NewEvent {
   readonly type: string;
   readonly data: Json;
   readonly metadata: Json;
+  /** JSON text of `data`, where the caller has it at hand; `data` is not written out again then. */
+  readonly dataText?: string;
 }
 
 export type Revision = bigint;
@@ -28,7 +30,7 @@ export type Revision = bigint;
 /** Opaque and adapter-specific; only ever handed back to the store that made it. */
 export type Position = string;
 
-export interface RecordedEvent extends NewEvent {
+export interface RecordedEvent extends Omit<NewEvent, 'dataText'> {
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;
@@ -88,8 +90,8 @@ export type StoreError =
       readonly message: string;
     }
   | {
-      /** Written by a later version of this program. */
-      readonly code: 'STORE_TOO_NEW';
+      /** Written by a later version of this program, or kept by too old a server. */
+      readonly code: 'STORE_TOO_NEW' | 'STORE_TOO_OLD';
       readonly blame: 'unsupported';
       readonly message: string;
     }

@@ -1,0 +1,121 @@
+/**
+ * Filings recorded durably a second, against better-sqlite3 alone inserting the same bytes in
+ * commits of the same size. Filings are read beforehand: reading has a bench of its own.
+ *
+ *   npx tsx bench/record.ts [--filings 4000] [--rounds 5] [--from FOLDER]
+ */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Database from 'better-sqlite3';
+import * as E from 'fp-ts/lib/Either.js';
+import type { CompleteFiling } from '../src/event/identity.js';
+import { completeFiling } from '../src/filing/envelope.js';
+import { readFiling } from '../src/filing/read.js';
+import { recorder } from '../src/ledger/recorder.js';
+import { streamCache } from '../src/ledger/streams.js';
+import { sqliteStore } from '../src/store/sqlite.js';
+
+const { values } = parseArgs({
+  options: {
+    filings: { type: 'string', default: '4000' },
+    rounds: { type: 'string', default: '5' },
+    from: { type: 'string', default: 'test/fixtures/filings' },
+  },
+});
+const count = Number(values.filings);
+const rounds = Number(values.rounds);
+const inFlight = 64;
+
+const documents = readdirSync(values.from)
+  .filter((name) => name.endsWith('.xml'))
+  .flatMap((name) => {
+    const reading = readFiling(readFileSync(join(values.from, name)));
+    return E.isRight(reading) ? [completeFiling(reading.right, null).filing as CompleteFiling] : [];
+  });
+
+/** Distinct filings of distinct insiders, about ten filings each. */
+const filings = Array.from({ length: count }, (_, i): CompleteFiling => {
+  const document = documents[i % documents.length] as CompleteFiling;
+  const insider = String(1_000_000 + Math.floor(i / 10)).padStart(10, '0');
+  return {
+    ...document,
+    accession: `${insider}-24-${String(i % 1_000_000).padStart(6, '0')}`,
+    owners: document.owners.slice(0, 1).map((o) => ({ ...o, cik: insider })),
+  };
+});
+
+const median = (numbers: ReadonlyArray<number>): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+const folder = mkdtempSync(join(tmpdir(), 'record-'));
+
+const viaLedger = async (round: number): Promise<{ seconds: number; path: string }> => {
+  const path = join(folder, `ledger-${round}.db`);
+  const opened = await sqliteStore(path)();
+  if (E.isLeft(opened)) throw new Error(opened.left.message);
+  const { record } = recorder(opened.right, streamCache(opened.right), () => new Date(), 'bench');
+  const started = performance.now();
+  const under: Array<Promise<unknown>> = [];
+  for (const filing of filings) {
+    under.push(record(filing));
+    if (under.length >= inFlight) await under.shift();
+  }
+  await Promise.all(under);
+  const seconds = (performance.now() - started) / 1000;
+  await opened.right.close();
+  return { seconds, path };
+};
+
+interface Bytes {
+  readonly id: Buffer;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+  readonly sid: number;
+  readonly revision: number;
+}
+
+const alone = (from: string, round: number): number => {
+  const source = new Database(from, { readonly: true });
+  const rows = source
+    .prepare('select sid, revision, id, type, data, metadata from events order by position')
+    .all() as ReadonlyArray<Bytes>;
+  source.close();
+  const db = new Database(join(folder, `alone-${round}.db`));
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec(
+    'create table events (position integer primary key autoincrement, sid, revision, id blob, type, data, metadata, unique (sid, revision))',
+  );
+  const insert = db.prepare(
+    'insert into events (sid, revision, id, type, data, metadata) values (?, ?, ?, ?, ?, ?)',
+  );
+  const perFiling = rows.length / count;
+  const perCommit = Math.round(perFiling * inFlight);
+  const started = performance.now();
+  for (let i = 0; i < rows.length; i += perCommit) {
+    db.transaction(() => {
+      for (const r of rows.slice(i, i + perCommit))
+        insert.run(r.sid, r.revision, r.id, r.type, r.data, r.metadata);
+    })();
+  }
+  const seconds = (performance.now() - started) / 1000;
+  db.close();
+  return seconds;
+};
+
+const ours: Array<number> = [];
+const floor: Array<number> = [];
+for (let round = 0; round < rounds; round++) {
+  const { seconds, path } = await viaLedger(round);
+  ours.push(seconds);
+  floor.push(alone(path, round));
+}
+rmSync(folder, { recursive: true });
+const [a, b] = [count / median(ours), count / median(floor)];
+process.stdout.write(
+  `${count} filings of ${documents.length} documents, ${inFlight} in flight, medians of ${rounds}\n` +
+    `recorded  ${a.toFixed(0)} filings/s\nalone     ${b.toFixed(0)} filings/s\nratio     ${(a / b).toFixed(2)}\n`,
+);

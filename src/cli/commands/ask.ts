@@ -1,0 +1,166 @@
+/** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+import type { ConflictAnswer } from '../../ledger/conflicts.js';
+import type { Subject } from '../../ledger/ledger.js';
+import type { Moment } from '../../ledger/moment.js';
+import { type ExitCode, UsageError } from '../exit.js';
+import { type Globals, report, show, withLedger } from '../session.js';
+
+/** `--known-by` and `--recorded-by` may be given twice where two answers are compared. */
+export interface MomentOptions {
+  readonly asOf?: string;
+  readonly knownBy?: ReadonlyArray<string>;
+  readonly recordedBy?: ReadonlyArray<string>;
+}
+
+export interface SubjectOptions {
+  readonly insider?: string;
+  readonly issuer?: string;
+}
+
+const once = (option: string, values: ReadonlyArray<string> | undefined): string | undefined => {
+  if (values !== undefined && values.length > 1)
+    throw new UsageError(`${option} is given ${values.length} times; expected once`);
+  return values?.[0];
+};
+
+const momentFrom = (
+  asOf: string | undefined,
+  knownBy: string | undefined,
+  recordedBy: string | undefined,
+): Moment => ({
+  ...(asOf === undefined ? {} : { asOf }),
+  ...(knownBy === undefined ? {} : { knownBy }),
+  ...(recordedBy === undefined ? {} : { recordedBy }),
+});
+
+const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
+  momentFrom(asOf, once('--known-by', knownBy), once('--recorded-by', recordedBy));
+
+const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => {
+  if (insider !== undefined && issuer !== undefined)
+    throw new UsageError('--insider and --issuer are both given; expected one of them');
+  return insider !== undefined ? { insider } : issuer !== undefined ? { issuer } : {};
+};
+
+const subjectOf = (options: SubjectOptions): Subject => {
+  const subject = subjectOrAll(options);
+  if (subject.insider === undefined && subject.issuer === undefined)
+    throw new UsageError('of whom? Give --insider WHO or --issuer WHICH');
+  return subject as Subject;
+};
+
+type Question = Globals & SubjectOptions & MomentOptions;
+
+export const holdings = async (
+  options: Question & { readonly includeClosed?: boolean },
+): Promise<ExitCode> => {
+  const query = {
+    ...subjectOf(options),
+    ...momentOf(options),
+    includeClosed: options.includeClosed ?? false,
+  };
+  const presentation = await import('../show/holdings.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.holdings(query), presentation.holdings, options.format),
+  );
+};
+
+export const transactions = async (options: Question): Promise<ExitCode> => {
+  const query = { ...subjectOf(options), ...momentOf(options) };
+  const presentation = await import('../show/transactions.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.transactions(query), presentation.transactions, options.format),
+  );
+};
+
+/** The two moments to compare: one of the options is given twice. */
+const momentsToCompare = (options: MomentOptions): readonly [Moment, Moment] => {
+  const { asOf, knownBy = [], recordedBy = [] } = options;
+  const pair = (given: ReadonlyArray<string>) =>
+    given.length === 2 ? given : given.length < 2 ? [given[0], given[0]] : null;
+  const [known, recorded] = [pair(knownBy), pair(recordedBy)];
+  if (known === null || recorded === null || (knownBy.length < 2 && recordedBy.length < 2))
+    throw new UsageError(
+      '--diff compares two answers: expected --known-by A --known-by B (or --recorded-by twice)',
+    );
+  return [momentFrom(asOf, known[0], recorded[0]), momentFrom(asOf, known[1], recorded[1])];
+};
+
+export const explain = async (
+  position: string,
+  options: Globals & MomentOptions & { readonly diff?: boolean },
+): Promise<ExitCode> => {
+  const presentation = await import('../show/explain.js');
+  if (options.diff !== true) {
+    const query = { position, ...momentOf(options) };
+    return withLedger(options, (ledger) =>
+      show(ledger.explain(query), presentation.explain, options.format),
+    );
+  }
+  const [first, second] = momentsToCompare(options);
+  const { explainDifference } = await import('../../ledger/explain-difference.js');
+  return withLedger(options, async (ledger) => {
+    const before = await ledger.explain({ position, ...first })();
+    if (before._tag === 'Left') return report(before.left);
+    const after = await ledger.explain({ position, ...second })();
+    if (after._tag === 'Left') return report(after.left);
+    const difference = explainDifference(before.right, after.right);
+    return show(
+      async () => ({ _tag: 'Right', right: difference }),
+      presentation.explainDifference,
+      options.format,
+    );
+  });
+};
+
+export interface ConflictFilter {
+  readonly type?: string;
+  readonly severity?: string;
+  readonly status?: string;
+}
+
+const passes =
+  ({ type, severity, status }: ConflictFilter) =>
+  (c: ConflictAnswer): boolean =>
+    (type === undefined || c.type === type.toUpperCase()) &&
+    (severity === undefined || c.severity === severity) &&
+    (status === undefined || c.status === status);
+
+export const conflicts = async (options: Question & ConflictFilter): Promise<ExitCode> => {
+  const query = { ...subjectOrAll(options), ...momentOf(options) };
+  const presentation = await import('../show/conflicts.js');
+  return withLedger(options, (ledger) =>
+    show(
+      async () => {
+        const answer = await ledger.conflicts(query)();
+        return answer._tag === 'Left'
+          ? answer
+          : {
+              _tag: 'Right',
+              right: { conflicts: answer.right.conflicts.filter(passes(options)) },
+            };
+      },
+      presentation.conflicts,
+      options.format,
+    ),
+  );
+};
+
+export const conflict = async (
+  conflictId: string,
+  options: Globals & MomentOptions,
+): Promise<ExitCode> => {
+  const moment = momentOf(options);
+  const presentation = await import('../show/conflicts.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.conflict(conflictId, moment), presentation.conflict, options.format),
+  );
+};
+
+export const reconcile = async (options: Question): Promise<ExitCode> => {
+  const query = { ...subjectOrAll(options), ...momentOf(options) };
+  const presentation = await import('../show/reconcile.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.reconcile(query), presentation.reconcile, options.format),
+  );
+};

@@ -1,0 +1,71 @@
+/** Putting filings in: import and append. */
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { LedgerError } from '../../ledger/error.js';
+import type { ImportReport, Progress } from '../../ledger/import.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { inputUntil, interruption } from '../interruption.js';
+import { say } from '../output.js';
+import { progressLine } from '../progress.js';
+import { type Globals, show, withLedger } from '../session.js';
+import { importReport } from '../show/import-report.js';
+
+interface Under {
+  readonly onProgress: (progress: Progress) => void;
+  readonly signal: AbortSignal;
+}
+
+const recording = (
+  globals: Globals,
+  again: string,
+  run: (ledger: Ledger, under: Under) => TaskEither<LedgerError, ImportReport>,
+): Promise<ExitCode> =>
+  withLedger(
+    globals,
+    async (ledger) => {
+      const line = progressLine();
+      const stop = interruption();
+      try {
+        const report = await run(ledger, { onProgress: line.update, signal: stop.signal })();
+        line.end();
+        const exitCode = await show(
+          () => Promise.resolve(report),
+          importReport,
+          globals.format,
+          ({ rejected }) => (rejected.length === 0 ? exitCodes.done : exitCodes.findings),
+        );
+        if (!stop.signal.aborted) return exitCode;
+        say(`insider-ledger: interrupted. What is reported here is recorded; ${again}`);
+        return exitCodes.interrupted;
+      } finally {
+        stop.end();
+      }
+    },
+    { creates: true },
+  );
+
+export interface ImportArguments extends Globals {
+  readonly manifest?: string;
+}
+
+export const importFilings = (
+  paths: ReadonlyArray<string>,
+  { manifest, ...globals }: ImportArguments,
+): Promise<ExitCode> =>
+  recording(globals, 'running the same import again completes it.', (ledger, under) =>
+    ledger.import(paths, {
+      ...under,
+      stdin: inputUntil(under.signal),
+      ...(manifest === undefined ? {} : { manifest }),
+    }),
+  );
+
+export const appendFilings = (source: string, globals: Globals): Promise<ExitCode> => {
+  if (source !== '-')
+    throw new UsageError(
+      `append reads standard input: expected - or nothing, got ${JSON.stringify(source)}. For files, use import, or: insider-ledger append < ${source}`,
+    );
+  return recording(globals, 'sending the same filings again completes it.', (ledger, under) =>
+    ledger.append(inputUntil(under.signal), under),
+  );
+};

@@ -1,0 +1,255 @@
+/** The words of the command line. What a command does is loaded when it is called. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { type ExitCode, exitCodes, UsageError } from './exit.js';
+import { formats, say } from './output.js';
+import { packageVersion } from './package-root.js';
+import type { Globals } from './session.js';
+
+type Run<O> = (words: ReadonlyArray<string>, options: O) => Promise<ExitCode>;
+
+const storeDefault = 'sqlite:insider-ledger.db';
+
+const collected = (value: string, before: ReadonlyArray<string> = []): ReadonlyArray<string> => [
+  ...before,
+  value,
+];
+
+const momentOptions = (command: Command): Command =>
+  command
+    .option('--as-of <day>', 'the day asked about, YYYY-MM-DD; today if not given')
+    .option(
+      '--known-by <when>',
+      'what the public could know by then: a day (to 22:00 ET) or an instant',
+      collected,
+    )
+    .option(
+      '--recorded-by <when>',
+      'what this ledger held by then: an instant or a day',
+      collected,
+    );
+
+const subjectOptions = (command: Command): Command =>
+  command
+    .option('--insider <who>', 'a CIK, a provisional id, or a name that fits one insider only')
+    .option('--issuer <which>', 'a CIK or a trading symbol');
+
+const rulingOptions = (command: Command): Command =>
+  command
+    .requiredOption('--reason <text>', 'why; it stays in the ledger')
+    .requiredOption('--by <actor>', 'who says so');
+
+const notEmpty = (value: string): string => {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+};
+
+const build = (finish: (exitCode: ExitCode) => void): Command => {
+  const program = new Command('insider-ledger');
+  program
+    .description(
+      'An append-only ledger of what insiders own, from SEC Forms 3, 4 and 5: who held what on a day, as it was known on a day, and why.',
+    )
+    .version(packageVersion())
+    .addOption(
+      new Option('--store <url>', 'where the ledger is kept: sqlite:PATH or memory:')
+        .env('INSIDER_LEDGER_STORE')
+        .default(storeDefault)
+        .argParser(notEmpty),
+    )
+    .addOption(new Option('--format <format>', 'of the answer').choices(formats).default('table'))
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .showHelpAfterError('(--help says more)')
+    .exitOverride();
+
+  /** Runs a command with its arguments and with all options, its own and the global ones. */
+  const runs =
+    <O>(run: Run<O>) =>
+    async (...given: ReadonlyArray<unknown>): Promise<void> => {
+      const command = given[given.length - 1] as Command;
+      const words = given.slice(0, -2) as ReadonlyArray<string>;
+      finish(await run(words, command.optsWithGlobals() as O));
+    };
+
+  program
+    .command('import')
+    .description('read filings and record them; safe to repeat and to interrupt')
+    .argument('<path...>', 'files, folders, globs, or - for standard input')
+    .option('--manifest <file>', 'CSV with what the files do not say: path,accession,filedOn,…')
+    .action(async (paths: ReadonlyArray<string>, _: unknown, command: Command) => {
+      const { importFilings } = await import('./commands/record.js');
+      finish(await importFilings(paths, command.optsWithGlobals()));
+    });
+
+  program
+    .command('append')
+    .description('record filings from another parser: NDJSON on standard input')
+    .argument('[source]', 'standard input', '-')
+    .action(
+      runs<Globals>(async ([source = '-'], options) =>
+        (await import('./commands/record.js')).appendFilings(source, options),
+      ),
+    );
+
+  program
+    .command('schema')
+    .description('print the JSON Schema of what append takes')
+    .addCommand(
+      new Command('filing')
+        .description('of a filing')
+        .action(runs(async () => (await import('./commands/operate.js')).schemaFiling())),
+    );
+
+  momentOptions(subjectOptions(program.command('holdings')))
+    .description('positions on a day, as known on a day')
+    .option('--include-closed', 'also positions at zero')
+    .action(
+      runs<Globals>(async (_, options) => (await import('./commands/ask.js')).holdings(options)),
+    );
+
+  momentOptions(subjectOptions(program.command('transactions')))
+    .description('logical transactions, with every version filed of them')
+    .action(
+      runs<Globals>(async (_, options) =>
+        (await import('./commands/ask.js')).transactions(options),
+      ),
+    );
+
+  momentOptions(program.command('explain'))
+    .description('why a position is what it is: the chain from its opening to the answer')
+    .argument('<position>', 'a position id, as holdings prints it')
+    .option('--diff', 'why two answers differ: give --known-by (or --recorded-by) twice')
+    .action(
+      runs<Globals>(async ([position = ''], options) =>
+        (await import('./commands/ask.js')).explain(position, options),
+      ),
+    );
+
+  momentOptions(subjectOptions(program.command('conflicts')))
+    .description('the register of everything that disagrees')
+    .option('--type <type>', 'only of this type, such as AMBIGUOUS_TARGET')
+    .addOption(new Option('--severity <severity>', 'only these').choices(['low', 'medium', 'high']))
+    .addOption(new Option('--status <status>', 'only these').choices(['open', 'decided', 'closed']))
+    .action(
+      runs<Globals>(async (_, options) => (await import('./commands/ask.js')).conflicts(options)),
+    );
+
+  momentOptions(program.command('conflict'))
+    .description('one conflict, its rows side by side, and how to decide it')
+    .argument('<id>', 'as conflicts prints it')
+    .action(
+      runs<Globals>(async ([id = ''], options) =>
+        (await import('./commands/ask.js')).conflict(id, options),
+      ),
+    );
+
+  rulingOptions(program.command('decide'))
+    .description('decide a conflict; a later decision replaces an earlier one')
+    .argument('<id>')
+    .argument('<choice>', 'one of the choices that conflict ID prints')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([id = '', choice = ''], options) =>
+        (await import('./commands/rule.js')).decide(id, choice, options),
+      ),
+    );
+
+  rulingOptions(program.command('correct'))
+    .description('say what a row states where the ledger misread it')
+    .argument('<row>', 'such as 0001415889-24-022023/I.3')
+    .option('--set <field=value>', 'a field; an empty value empties it; may be repeated', collected)
+    .option('--undo', 'put the row back as it was first recorded')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([row = ''], options) =>
+        (await import('./commands/rule.js')).correct(row, options),
+      ),
+    );
+
+  rulingOptions(program.command('withdraw'))
+    .description('take a row out of the count; correct ROW --undo puts it back')
+    .argument('<row>')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([row = ''], options) =>
+        (await import('./commands/rule.js')).withdraw(row, options),
+      ),
+    );
+
+  rulingOptions(program.command('identify'))
+    .description('say that an insider without a CIK is the one with this CIK')
+    .argument('<provisional>', 'the provisional id, as holdings prints it')
+    .argument('<cik>')
+    .option('--undo', 'say that they are not the same after all')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([id = '', cik = ''], options) =>
+        (await import('./commands/rule.js')).identify(id, cik, options),
+      ),
+    );
+
+  rulingOptions(program.command('alias'))
+    .description('say that two titles of an issuer are one class')
+    .argument('<issuer>')
+    .argument('<title>', 'as filings write it')
+    .argument('<same-as>', 'the title under which both are kept; the same title again undoes it')
+    .action(
+      runs<Globals & { reason: string; by: string }>(
+        async ([issuer = '', title = '', sameAs = ''], options) =>
+          (await import('./commands/rule.js')).alias(issuer, title, sameAs, options),
+      ),
+    );
+
+  rulingOptions(program.command('split'))
+    .description('record a split of an issuer’s shares')
+    .argument('<issuer>')
+    .argument('<ratio>', 'new for old, such as 5:1')
+    .argument('<day>', 'from which it holds, YYYY-MM-DD')
+    .option('--security <title>', 'the class; every class if not given')
+    .option('--undo', 'take an earlier record of it back')
+    .action(
+      runs<Globals & { reason: string; by: string }>(
+        async ([issuer = '', ratio = '', day = ''], options) =>
+          (await import('./commands/rule.js')).split(issuer, ratio, day, options),
+      ),
+    );
+
+  momentOptions(subjectOptions(program.command('reconcile')))
+    .description('every stated balance against the one before it: held, explained, left')
+    .action(
+      runs<Globals>(async (_, options) => (await import('./commands/ask.js')).reconcile(options)),
+    );
+
+  program
+    .command('verify')
+    .description('recompute every hash: finds any event changed, removed, inserted or moved')
+    .option('--expect <digest>', 'also fail where the digest is another')
+    .action(
+      runs<Globals>(async (_, options) => (await import('./commands/operate.js')).verify(options)),
+    );
+
+  program
+    .command('status')
+    .description('what the ledger holds')
+    .action(
+      runs<Globals>(async (_, options) => (await import('./commands/operate.js')).status(options)),
+    );
+
+  return program;
+};
+
+/** The exit code of a command line. */
+export const run = async (words: ReadonlyArray<string>): Promise<ExitCode> => {
+  let exitCode: ExitCode = exitCodes.done;
+  const program = build((code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return exitCode;
+  } catch (thrown) {
+    if (thrown instanceof UsageError) {
+      say(`insider-ledger: ${thrown.message}`);
+      return exitCodes.usage;
+    }
+    // Commander has said what is wrong, or printed the help that was asked for.
+    if (thrown instanceof CommanderError)
+      return thrown.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    throw thrown;
+  }
+};

@@ -1,0 +1,75 @@
+/** One command's time with a ledger: opening it, closing it, saying what went wrong. */
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { LedgerError } from '../ledger/error.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit.js';
+import { type Format, print, say } from './output.js';
+import type { Presentation } from './show/presentation.js';
+
+/** Options that every command knows. */
+export interface Globals {
+  readonly store: string;
+  readonly format: Format;
+}
+
+const candidatesShown = 20;
+
+/** The error for people, whatever the format: standard output stays empty and the code tells. */
+export const report = (error: LedgerError): ExitCode => {
+  say(`insider-ledger: ${error.message}`);
+  const candidates = error.candidates ?? [];
+  for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${candidate}`);
+  if (candidates.length > candidatesShown)
+    say(`  and ${candidates.length - candidatesShown} more; say more of the name`);
+  for (const { path, recorded, got } of error.differences ?? [])
+    say(`  ${path}: recorded ${recorded ?? 'nothing'}, got ${got ?? 'nothing'}`);
+  return exitCodeOf(error);
+};
+
+/** A question to a file that is not there would make an empty ledger and answer from it. */
+const missingFile = async (store: string): Promise<string | null> => {
+  if (!store.startsWith('sqlite:')) return null;
+  const path = store.slice('sqlite:'.length);
+  const { existsSync } = await import('node:fs');
+  return path === '' || path.startsWith(':') || existsSync(path) ? null : path;
+};
+
+export interface SessionOptions {
+  /** Whether a ledger that is not there yet is made. */
+  readonly creates?: boolean;
+}
+
+export const withLedger = async (
+  { store }: Pick<Globals, 'store'>,
+  run: (ledger: Ledger) => Promise<ExitCode>,
+  { creates = false }: SessionOptions = {},
+): Promise<ExitCode> => {
+  const missing = creates ? null : await missingFile(store);
+  if (missing !== null) {
+    say(
+      `insider-ledger: there is no ledger at ${missing}. import makes one; --store or INSIDER_LEDGER_STORE name another.`,
+    );
+    return exitCodes.store;
+  }
+  const { openLedger } = await import('../ledger/ledger.js');
+  const opened = await openLedger(store)();
+  if (opened._tag === 'Left') return report(opened.left);
+  try {
+    return await run(opened.right);
+  } finally {
+    await opened.right.close();
+  }
+};
+
+/** Prints an answer, or reports why there is none. */
+export const show = async <A>(
+  asked: TaskEither<LedgerError, A>,
+  presentation: Presentation<A>,
+  format: Format,
+  exitCode: (answer: A) => ExitCode = () => exitCodes.done,
+): Promise<ExitCode> => {
+  const answer = await asked();
+  if (answer._tag === 'Left') return report(answer.left);
+  await print(answer.right, presentation, format);
+  return exitCode(answer.right);
+};

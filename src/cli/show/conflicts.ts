@@ -1,0 +1,137 @@
+/** The register of conflicts, and one conflict with its rows side by side. */
+import type {
+  ConflictAnswer,
+  ConflictDetailAnswer,
+  ConflictsAnswer,
+} from '../../ledger/conflicts.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, plain } from '../text/plain.js';
+import { type Column, table } from '../text/table.js';
+import { issuerName } from './party.js';
+import type { Presentation } from './presentation.js';
+
+const cells: Cells<ConflictAnswer> = {
+  conflictId: (c) => c.conflictId,
+  type: (c) => c.type,
+  severity: (c) => c.severity,
+  status: (c) => c.status,
+  insiderId: (c) => c.insider.id,
+  insiderName: (c) => c.insider.name,
+  issuerCik: (c) => c.issuer.cik,
+  issuerName: (c) => c.issuer.name,
+  rows: (c) => c.rows.join(' '),
+  positions: (c) => c.positions.join(' '),
+  detail: (c) => JSON.stringify(c.detail),
+  choices: (c) => c.choices.join(' '),
+  decision: (c) => c.decision?.choice,
+  decisionBy: (c) => c.decision?.by,
+  decisionReason: (c) => c.decision?.reason,
+  decisionRecordedAt: (c) => c.decision?.recordedAt,
+  decisionStale: (c) => c.decision?.stale,
+};
+
+const columns: ReadonlyArray<Column<ConflictAnswer>> = [
+  { title: 'Conflict', cell: (c) => c.conflictId },
+  { title: 'Type', cell: (c) => c.type },
+  {
+    title: 'Severity',
+    cell: (c) => c.severity,
+    paint: (c, screen) => (c.severity === 'high' && c.status === 'open' ? screen.warn : null),
+  },
+  { title: 'Status', cell: (c) => c.status },
+  { title: 'Insider', cell: (c) => c.insider.name, shrinksTo: 10 },
+  { title: 'Issuer', cell: (c) => issuerName(c.issuer), shrinksTo: 6 },
+  { title: 'Rows', cell: (c) => c.rows.join(' '), shrinksTo: 16 },
+];
+
+export const conflicts: Presentation<ConflictsAnswer> = {
+  items: (answer) => answer.conflicts,
+  csv: (answer) => sheetOf(cells, answer.conflicts),
+  table: ({ conflicts: all }, screen) => {
+    if (all.length === 0) return 'No conflicts.';
+    const open = all.filter((c) => c.status === 'open');
+    const high = open.filter((c) => c.severity === 'high').length;
+    return [
+      table(columns, all, screen),
+      '',
+      screen.dim(
+        `${counted(all.length, 'conflict')}, ${open.length} open, ${high} of these high. Side by side: insider-ledger conflict ID`,
+      ),
+    ].join('\n');
+  },
+};
+
+const said = (value: unknown): string =>
+  value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+
+const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
+  decision === null
+    ? []
+    : [
+        `Decided: ${decision.choice}, by ${plain(decision.by)} on ${decision.recordedAt}: ${plain(decision.reason)}`,
+        ...(decision.stale ? ['What it was about has changed since: it is open again.'] : []),
+      ];
+
+const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
+  conflict.status === 'closed'
+    ? ['Closed: a later filing settled it.']
+    : [
+        'To decide, one of:',
+        ...conflict.choices.map(
+          (choice) =>
+            `  insider-ledger decide ${conflict.conflictId} ${choice} --reason "…" --by you`,
+        ),
+      ];
+
+interface SideBySide {
+  readonly field: string;
+  readonly values: ReadonlyArray<string | null>;
+}
+
+const sideBySide = ({ sides }: ConflictDetailAnswer): ReadonlyArray<SideBySide> => {
+  const fields = [...new Set(sides.flatMap((s) => Object.keys(s.fields)))];
+  return fields
+    .map((field) => ({ field, values: sides.map((s) => s.fields[field] ?? null) }))
+    .filter(({ values }) => values.some((v) => v !== null));
+};
+
+const differs = ({ values }: SideBySide): boolean => new Set(values).size > 1;
+
+export const conflict: Presentation<ConflictDetailAnswer> = {
+  items: (answer) => [answer],
+  csv: (answer) => sheetOf(cells, [answer]),
+  table: (answer, screen) => {
+    const { sides } = answer;
+    const shown = sideBySide(answer);
+    return [
+      screen.bold(`${answer.conflictId}  ${answer.type}  ${answer.severity}, ${answer.status}`),
+      `${plain(answer.insider.name)} (${answer.insider.id}), ${plain(answer.issuer.name)}`,
+      '',
+      ...Object.entries(answer.detail).map(([key, value]) => `  ${key}: ${plain(said(value))}`),
+      ...(sides.length === 0
+        ? []
+        : [
+            '',
+            table<SideBySide>(
+              [
+                { title: '', cell: (s) => (sides.length > 1 && differs(s) ? '≠' : ' ') },
+                { title: 'Field', cell: (s) => s.field },
+                ...sides.map(
+                  (side, i): Column<SideBySide> => ({
+                    title: side.row,
+                    cell: (s) => s.values[i] ?? '',
+                    shrinksTo: 12,
+                    paint: (s) => (sides.length > 1 && differs(s) ? screen.warn : null),
+                  }),
+                ),
+              ],
+              shown,
+              screen,
+            ),
+          ]),
+      '',
+      ...decisionLines(answer),
+      ...whatToType(answer),
+    ].join('\n');
+  },
+};

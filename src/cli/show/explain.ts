@@ -1,0 +1,252 @@
+/** The chain from a position's opening to its answer, as an auditor's work paper. */
+import type { ExplainAnswer, StepAnswer } from '../../ledger/explain.js';
+import type { ExplainDifference, StepDifference } from '../../ledger/explain-difference.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, grouped, plain, signed, wrapped } from '../text/plain.js';
+import type { Screen } from '../text/screen.js';
+import { type Column, table } from '../text/table.js';
+import { insiderName, momentText, ownershipText, termsText } from './party.js';
+import type { Presentation } from './presentation.js';
+
+const cells: Cells<StepAnswer> = {
+  kind: (s) => s.kind,
+  effectiveOn: (s) => s.effectiveOn,
+  code: (s) => s.code,
+  amount: (s) => s.amount,
+  balance: (s) => s.balance,
+  stated: (s) => s.stated,
+  outcome: (s) => s.outcome,
+  difference: (s) => s.difference,
+  basis: (s) => s.basis,
+  row: (s) => s.row,
+  accession: (s) => s.accession,
+  form: (s) => s.form,
+  filedOn: (s) => s.filedOn,
+  explanation: (s) => s.explanation?.kind,
+  explanationDetail: (s) => s.explanation?.detail,
+  replaced: (s) => s.replaced.map((r) => r.row).join(' '),
+};
+
+const what: Readonly<Record<StepAnswer['kind'], string>> = {
+  opening: 'opening',
+  transaction: 'transaction',
+  holding: 'holding',
+  unexplained: 'UNEXPLAINED',
+  split: 'split',
+};
+
+const openings: Readonly<Record<string, string>> = {
+  reported: 'the insider reported this holding',
+  implied: 'implied by the first balance stated: that balance less its own row',
+  'assumed-zero': 'no balance is stated anywhere; nothing is assumed before the first row',
+};
+
+const outcomes: Readonly<Record<string, string>> = {
+  held: 'agrees',
+  stale: 'was right when filed',
+  'form-date': 'right at the form’s date',
+  terminal: 'final total on every row',
+  'document-order': 'tally in document order',
+  'class-total': 'total of the class',
+  opening: 'opens the account',
+  unexplained: 'differs, see above',
+};
+
+/** Notes are numbered, as on a work paper: the figures stay in one line each. */
+interface Step {
+  readonly step: StepAnswer;
+  readonly note: number | null;
+}
+
+const columns: ReadonlyArray<Column<Step>> = [
+  { title: 'Date', cell: ({ step }) => step.effectiveOn },
+  {
+    title: 'What',
+    cell: ({ step }) =>
+      step.code === null || step.kind !== 'transaction'
+        ? what[step.kind]
+        : `${step.code} ${what[step.kind]}`,
+    paint: ({ step }, screen) => (step.kind === 'unexplained' ? screen.warn : null),
+  },
+  { title: 'Amount', cell: ({ step }) => signed(step.amount), align: 'right' },
+  { title: 'Balance', cell: ({ step }) => grouped(step.balance), align: 'right' },
+  {
+    title: 'Stated',
+    cell: ({ step }) => (step.outcome === null ? '' : grouped(step.stated)),
+    align: 'right',
+  },
+  {
+    title: 'Check',
+    cell: ({ step }) => (step.outcome === null ? '' : (outcomes[step.outcome] ?? step.outcome)),
+    shrinksTo: 8,
+  },
+  { title: 'Note', cell: ({ note }) => (note === null ? '' : `[${note}]`) },
+  { title: 'Row', cell: ({ step }) => step.row },
+  { title: 'Form', cell: ({ step }) => step.form },
+  { title: 'Filed', cell: ({ step }) => step.filedOn },
+];
+
+const changesText = (changes: StepAnswer['replaced'][number]['changes']): string =>
+  changes.length === 0
+    ? 'which said the same'
+    : changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`).join(', ');
+
+const noteOf = (step: StepAnswer): string | null => {
+  const parts = [
+    ...(step.kind === 'opening' && step.basis !== null ? [openings[step.basis] ?? step.basis] : []),
+    ...(step.kind !== 'unexplained'
+      ? []
+      : step.explanation === null
+        ? [
+            `No row says so, and no hypothesis fits exactly: the form states ${grouped(step.stated)}.`,
+          ]
+        : [
+            `No row says so; what fits exactly is ${step.explanation.kind}: ${step.explanation.detail}.`,
+            ...step.explanation.others.map((o) => `Also fits: ${o.kind}: ${o.detail}.`),
+          ]),
+    ...step.replaced.map(
+      (r) => `Replaces ${r.row}, filed ${r.filedOn}: ${changesText(r.changes)}.`,
+    ),
+  ];
+  return parts.length === 0 ? null : parts.join(' ');
+};
+
+const noteWidth = 92;
+
+const numbered = (notes: ReadonlyArray<string>, screen: Screen): ReadonlyArray<string> =>
+  notes.flatMap((note, i) => {
+    const mark = `[${i + 1}] `;
+    return wrapped(note, (screen.width ?? noteWidth) - mark.length).map(
+      (line, n) => (n === 0 ? mark : ' '.repeat(mark.length)) + line,
+    );
+  });
+
+const closing = ({ position }: ExplainAnswer): string =>
+  position.quantity === null
+    ? 'Nothing is known of it by then.'
+    : `Opening and transactions ${grouped(position.computed)}, unexplained ${signed(position.unexplained ?? '0')}: ${grouped(position.quantity)} ${position.unit} (${position.status})`;
+
+const heading = (answer: ExplainAnswer, screen: Screen): ReadonlyArray<string> => {
+  const { position } = answer;
+  const terms = termsText(position.terms);
+  return [
+    screen.bold(
+      plain(
+        `${position.security}${terms === '' ? '' : ` ${terms}`}, ${ownershipText(position.ownership)}`,
+      ),
+    ),
+    plain(`${insiderName(position.insider)} in ${position.issuer.name}`),
+    screen.dim(`${momentText(answer)}. ${position.positionId}`),
+  ];
+};
+
+export const explain: Presentation<ExplainAnswer> = {
+  items: (answer) => answer.steps,
+  csv: (answer) => sheetOf(cells, answer.steps),
+  table: (answer, screen) => {
+    const notes: Array<string> = [];
+    const steps = answer.steps.map((step): Step => {
+      const note = noteOf(step);
+      if (note === null) return { step, note: null };
+      notes.push(note);
+      return { step, note: notes.length };
+    });
+    return [
+      ...heading(answer, screen),
+      '',
+      ...(steps.length === 0 ? [] : [table(columns, steps, screen), '']),
+      screen.bold(closing(answer)),
+      ...(notes.length === 0 ? [] : ['', ...numbered(notes, screen)]),
+      ...(answer.links.length === 0
+        ? []
+        : [
+            '',
+            'Amendments among these rows:',
+            ...answer.links.flatMap((l) => [
+              `  ${l.amendment} amends ${l.target ?? 'nothing known'} (${l.kind})`,
+              ...l.evidence.map((e) => `    ${plain(e)}`),
+            ]),
+          ]),
+      ...(answer.conflicts.length === 0
+        ? []
+        : [
+            '',
+            'Conflicts in the register:',
+            ...answer.conflicts.map(
+              (c) =>
+                `  ${c.conflictId} ${c.type} ${c.severity}, ${c.status}${c.decision === null ? '' : `: ${c.decision.choice}, by ${plain(c.decision.by)}: ${plain(c.decision.reason)}`}`,
+            ),
+          ]),
+    ].join('\n');
+  },
+};
+
+const differenceCells: Cells<StepDifference> = {
+  change: (d) => d.change,
+  kind: (d) => d.kind,
+  fields: (d) => d.fields.join(' '),
+  broughtBy: (d) => d.broughtBy,
+  rowBefore: (d) => d.before?.row,
+  rowAfter: (d) => d.after?.row,
+  effectiveOnBefore: (d) => d.before?.effectiveOn,
+  effectiveOnAfter: (d) => d.after?.effectiveOn,
+  amountBefore: (d) => d.before?.amount,
+  amountAfter: (d) => d.after?.amount,
+  statedBefore: (d) => d.before?.stated,
+  statedAfter: (d) => d.after?.stated,
+};
+
+const both = (d: StepDifference, value: (step: StepAnswer) => string): string => {
+  const [was, is] = [d.before, d.after].map((step) => (step === null ? '' : value(step)));
+  return was === is ? (is ?? '') : [was, is].filter((v) => v !== '').join(' → ');
+};
+
+const marks: Readonly<Record<StepDifference['change'], string>> = {
+  added: '+',
+  gone: '-',
+  changed: '~',
+};
+
+const differenceColumns: ReadonlyArray<Column<StepDifference>> = [
+  { title: '', cell: (d) => marks[d.change] },
+  { title: 'Date', cell: (d) => both(d, (s) => s.effectiveOn) },
+  { title: 'What', cell: (d) => what[d.kind] },
+  { title: 'Amount', cell: (d) => both(d, (s) => signed(s.amount)), align: 'right' },
+  { title: 'Stated', cell: (d) => both(d, (s) => grouped(s.stated)), align: 'right' },
+  { title: 'Check', cell: (d) => both(d, (s) => outcomes[s.outcome ?? ''] ?? s.outcome ?? '') },
+  { title: 'Row', cell: (d) => both(d, (s) => s.row) },
+];
+
+const sideText = (at: ExplainDifference['before']): string =>
+  `${momentText(at)}: ${at.quantity === null ? 'unknown' : grouped(at.quantity)} (${at.status})`;
+
+export const explainDifference: Presentation<ExplainDifference> = {
+  items: (answer) => answer.steps,
+  csv: (answer) => sheetOf(differenceCells, answer.steps),
+  table: ({ positionId, before, after, difference, filings, steps }, screen) =>
+    [
+      screen.bold(positionId),
+      sideText(before),
+      sideText(after),
+      `Difference: ${difference === null ? 'cannot be told' : signed(difference)}`,
+      '',
+      ...(filings.length === 0
+        ? ['No filing came between that touches it.']
+        : [
+            'Filings that came between:',
+            ...filings.map(
+              (f) =>
+                `  ${f.accession}, Form ${f.form} of ${f.filedOn}${f.amends === null ? '' : `, amends ${f.amends}`}`,
+            ),
+          ]),
+      '',
+      ...(steps.length === 0
+        ? ['The steps are the same.']
+        : [
+            table(differenceColumns, steps, screen),
+            screen.dim(
+              `${counted(steps.length, 'step')} differ: + came, - is gone, ~ was replaced or reads otherwise`,
+            ),
+          ]),
+    ].join('\n'),
+};

@@ -1,0 +1,91 @@
+/** Positions. */
+import type { HoldingsAnswer, PositionAnswer } from '../../ledger/holdings.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, grouped, signed } from '../text/plain.js';
+import { type Column, table } from '../text/table.js';
+import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
+import type { Presentation } from './presentation.js';
+
+export const positionCells: Cells<PositionAnswer> = {
+  positionId: (p) => p.positionId,
+  insiderId: (p) => p.insider.id,
+  insiderCik: (p) => p.insider.cik,
+  insiderName: (p) => p.insider.name,
+  issuerCik: (p) => p.issuer.cik,
+  issuerName: (p) => p.issuer.name,
+  issuerSymbol: (p) => p.issuer.symbol,
+  kind: (p) => p.kind,
+  security: (p) => p.security,
+  ownership: (p) => p.ownership.form,
+  nature: (p) => p.ownership.nature,
+  exercisePrice: (p) => p.terms?.exercisePrice,
+  exercisableOn: (p) => p.terms?.exercisableOn,
+  expiresOn: (p) => p.terms?.expiresOn,
+  underlyingSecurity: (p) => p.terms?.underlying?.security,
+  underlyingShares: (p) => p.terms?.underlying?.shares,
+  unit: (p) => p.unit,
+  quantity: (p) => p.quantity,
+  status: (p) => p.status,
+  reportedQuantity: (p) => p.reported?.quantity,
+  reportedRow: (p) => p.reported?.row,
+  reportedEffectiveOn: (p) => p.reported?.effectiveOn,
+  reportedFiledOn: (p) => p.reported?.filedOn,
+  computed: (p) => p.computed,
+  unexplained: (p) => p.unexplained,
+  conflicts: (p) => p.conflicts.join(' '),
+};
+
+const attention: ReadonlySet<string> = new Set(['contested', 'unknown']);
+
+const quantityText = (p: PositionAnswer): string =>
+  p.quantity === null ? '?' : p.unit === 'value' ? `$${grouped(p.quantity)}` : grouped(p.quantity);
+
+const columns: ReadonlyArray<Column<PositionAnswer>> = [
+  { title: 'Insider', cell: (p) => p.insider.name, shrinksTo: 10 },
+  { title: 'Issuer', cell: (p) => issuerName(p.issuer), shrinksTo: 6 },
+  { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
+  { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
+  { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
+  { title: 'Quantity', cell: quantityText, align: 'right' },
+  {
+    title: 'Unexplained',
+    cell: (p) => (p.unexplained === null || p.unexplained === '0' ? '' : signed(p.unexplained)),
+    align: 'right',
+  },
+  {
+    title: 'Status',
+    cell: (p) => p.status,
+    paint: (p, screen) => (attention.has(p.status) ? screen.warn : null),
+  },
+  { title: 'Reported', cell: (p) => p.reported?.effectiveOn ?? '' },
+];
+
+export const holdings: Presentation<HoldingsAnswer> = {
+  items: (answer) => answer.positions,
+  csv: (answer) => sheetOf(positionCells, answer.positions),
+  table: (answer, screen) => {
+    const { positions } = answer;
+    if (positions.length === 0)
+      return `No positions. ${momentText(answer)}. --include-closed also lists those at zero.`;
+    const insiders = new Map(positions.map((p) => [p.insider.id, p.insider]));
+    const only = insiders.size === 1 ? [...insiders.values()][0] : undefined;
+    const conflicts = new Set(positions.flatMap((p) => p.conflicts));
+    return [
+      ...(only === undefined ? [] : [screen.bold(insiderName(only))]),
+      table(
+        columns.filter((c) => only === undefined || c.title !== 'Insider'),
+        positions,
+        screen,
+      ),
+      '',
+      screen.dim(`${momentText(answer)}. ${counted(positions.length, 'position')}.`),
+      ...(conflicts.size === 0
+        ? []
+        : [
+            `${counted(conflicts.size, 'conflict')} in the register: insider-ledger conflicts --insider ${positions[0]?.insider.id ?? ''}`,
+          ]),
+      screen.dim('Why one of them is what it is: insider-ledger explain POSITION, with'),
+      ...positions.map((p) => screen.dim(`  ${p.positionId}`)),
+    ].join('\n');
+  },
+};

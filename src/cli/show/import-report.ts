@@ -1,0 +1,53 @@
+/** What an import or an append did. */
+import type { ImportReport } from '../../ledger/import.js';
+import { sheetOf } from '../text/csv.js';
+import { counted, plain } from '../text/plain.js';
+import type { Presentation } from './presentation.js';
+
+/** Warnings of a kind shown one by one; JSON has them all. */
+const warningsShownMax = 20;
+
+const problemsOf = (report: ImportReport) => [
+  ...report.rejected.map((r) => ({ outcome: 'rejected', ...r })),
+  ...report.warnings.map((w) => ({ outcome: 'warning', ...w, line: null })),
+];
+
+const rejectedLines = (report: ImportReport): ReadonlyArray<string> =>
+  report.rejected.map(({ path, code, message, line }) => {
+    const at = line === null || path.startsWith('line ') ? path : `${path}:${line}`;
+    return `  ${plain(at)}\n    ${code}: ${plain(message)}`;
+  });
+
+const warningLines = ({ warnings }: ImportReport): ReadonlyArray<string> => {
+  const shown = warnings
+    .slice(0, warningsShownMax)
+    .map(({ path, code, message }) => `  ${plain(path)}\n    ${code}: ${plain(message)}`);
+  const more = warnings.length - shown.length;
+  return more > 0 ? [...shown, `  and ${more} more; --format json lists them all`] : shown;
+};
+
+export const importReport: Presentation<ImportReport> = {
+  items: (report) => [report],
+  csv: (report) =>
+    sheetOf(
+      {
+        outcome: (p) => p.outcome,
+        path: (p) => p.path,
+        line: (p) => p.line,
+        code: (p) => p.code,
+        message: (p) => p.message,
+      },
+      problemsOf(report),
+    ),
+  table: (report, screen) => {
+    const { files, filings, recorded, alreadyRecorded, events, streams, rejected } = report;
+    return [
+      screen.bold(
+        `${counted(recorded, 'filing')} recorded, ${alreadyRecorded} already recorded, ${rejected.length} rejected`,
+      ),
+      `${counted(files, 'file')} read, ${counted(filings, 'filing')} in them; ${counted(events, 'event')} written; ${counted(streams, 'insider')}`,
+      ...(rejected.length === 0 ? [] : [screen.warn('Rejected:'), ...rejectedLines(report)]),
+      ...(report.warnings.length === 0 ? [] : ['Warnings:', ...warningLines(report)]),
+    ].join('\n');
+  },
+};

@@ -1,0 +1,53 @@
+/** Answers about the ledger itself: verify, status, and what a ruling wrote. */
+import type { RuledAnswer, StatusAnswer } from '../../ledger/ledger.js';
+import type { VerifyAnswer } from '../../ledger/verify.js';
+import { sheetOf } from '../text/csv.js';
+import { counted, plain } from '../text/plain.js';
+import type { Presentation } from './presentation.js';
+
+export const verify: Presentation<VerifyAnswer> = {
+  items: (answer) => [answer],
+  csv: (answer) =>
+    sheetOf(
+      {
+        code: (p) => p.code,
+        stream: (p) => p.stream,
+        revision: (p) => p.revision,
+        message: (p) => p.message,
+      },
+      answer.problems,
+    ),
+  table: ({ ok, events, streams, digest, problems }, screen) =>
+    [
+      ok
+        ? screen.bold('The ledger is whole and unchanged.')
+        : screen.warn('The ledger is not what was recorded.'),
+      `${counted(events, 'event')} in ${counted(streams, 'stream')}`,
+      `digest ${digest}`,
+      ...problems.map(
+        (p) =>
+          `  ${p.code} ${p.stream ?? 'store'}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
+      ),
+    ].join('\n'),
+};
+
+export const status: Presentation<StatusAnswer> = {
+  items: (answer) => [answer],
+  csv: (answer) => ({ header: Object.keys(answer), rows: [Object.values(answer)] }),
+  table: (answer) =>
+    [
+      `store        ${answer.store}`,
+      `events       ${answer.events} in ${counted(answer.streams, 'stream')}`,
+      `filings      ${answer.filings}`,
+      `insiders     ${answer.insiders}`,
+      `issuers      ${answer.issuers}`,
+      `recorded     ${answer.firstRecordedAt ?? 'nothing yet'}${answer.lastRecordedAt === null ? '' : ` to ${answer.lastRecordedAt}`}`,
+    ].join('\n'),
+};
+
+export const ruled: Presentation<RuledAnswer> = {
+  items: (answer) => [answer],
+  csv: (answer) => sheetOf({ stream: (s) => s }, answer.streams),
+  table: ({ recorded, streams }) =>
+    `Recorded ${counted(recorded, 'event')} in ${streams.join(', ')}.`,
+};

@@ -1,0 +1,38 @@
+/** Names, ownership and terms in few words. */
+import type { TermsAnswer } from '../../ledger/holdings.js';
+import type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../../ledger/party.js';
+import { grouped } from '../text/plain.js';
+
+export const issuerName = ({ symbol, name }: IssuerAnswer): string => symbol ?? name;
+
+export const insiderName = ({ name, id, provisional }: InsiderAnswer): string =>
+  provisional ? `${name} (no CIK)` : `${name} (${id})`;
+
+/** `D`, or `I By Trust`. */
+export const ownershipText = ({ form, nature }: OwnershipAnswer): string =>
+  [form, nature].filter((part) => part !== null).join(' ');
+
+/** `25.56 to 2026-04-28`: exercise price and expiration. */
+export const termsText = (terms: TermsAnswer | null): string =>
+  terms === null
+    ? ''
+    : [
+        terms.exercisePrice === null ? null : `at ${grouped(terms.exercisePrice)}`,
+        terms.expiresOn === null ? null : `to ${terms.expiresOn}`,
+      ]
+        .filter((part) => part !== null)
+        .join(' ');
+
+interface At {
+  readonly asOf: string;
+  readonly knownBy: string | null;
+  readonly recordedBy: string | null;
+}
+
+/** `As of 2024-08-20, known by 2024-08-22.` */
+export const momentText = ({ asOf, knownBy, recordedBy }: At): string =>
+  [
+    `As of ${asOf}`,
+    knownBy === null ? 'with all that is known' : `known by ${knownBy}`,
+    ...(recordedBy === null ? [] : [`recorded by ${recordedBy}`]),
+  ].join(', ');

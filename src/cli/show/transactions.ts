@@ -1,0 +1,106 @@
+/** Logical transactions. */
+import type { TransactionAnswer, TransactionsAnswer } from '../../ledger/transactions.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, grouped } from '../text/plain.js';
+import { type Column, table } from '../text/table.js';
+import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
+import type { Presentation } from './presentation.js';
+
+const cells: Cells<TransactionAnswer> = {
+  transactionId: (t) => t.transactionId,
+  row: (t) => t.row,
+  insiderId: (t) => t.insider.id,
+  insiderCik: (t) => t.insider.cik,
+  insiderName: (t) => t.insider.name,
+  issuerCik: (t) => t.issuer.cik,
+  issuerName: (t) => t.issuer.name,
+  issuerSymbol: (t) => t.issuer.symbol,
+  table: (t) => t.table,
+  security: (t) => t.security,
+  ownership: (t) => t.ownership.form,
+  nature: (t) => t.ownership.nature,
+  transactionDate: (t) => t.transactionDate,
+  deemedExecutionDate: (t) => t.deemedExecutionDate,
+  effectiveOn: (t) => t.effectiveOn,
+  code: (t) => t.code,
+  formType: (t) => t.formType,
+  acquiredDisposed: (t) => t.acquiredDisposed,
+  shares: (t) => t.shares,
+  price: (t) => t.price,
+  totalValue: (t) => t.totalValue,
+  followingQuantity: (t) => t.following.quantity,
+  followingUnit: (t) => t.following.unit,
+  exercisePrice: (t) => t.terms?.exercisePrice,
+  exercisableOn: (t) => t.terms?.exercisableOn,
+  expiresOn: (t) => t.terms?.expiresOn,
+  underlyingSecurity: (t) => t.terms?.underlying?.security,
+  underlyingShares: (t) => t.terms?.underlying?.shares,
+  timeliness: (t) => t.timeliness,
+  planTrade: (t) => t.planTrade,
+  filedOn: (t) => t.filedOn,
+  acceptedAt: (t) => t.acceptedAt,
+  status: (t) => t.status,
+  versions: (t) => t.versions.map((v) => v.row).join(' '),
+  footnotes: (t) => t.footnotes.map((f) => `${f.id}: ${f.text}`).join(' | '),
+};
+
+const amountText = (t: TransactionAnswer): string => {
+  const amount = t.shares ?? t.totalValue;
+  if (amount === null) return '';
+  const sign = t.acquiredDisposed === 'D' ? '-' : t.acquiredDisposed === 'A' ? '+' : '';
+  return `${sign}${t.shares === null ? '$' : ''}${grouped(amount)}`;
+};
+
+const columns: ReadonlyArray<Column<TransactionAnswer>> = [
+  { title: 'Insider', cell: (t) => t.insider.name, shrinksTo: 10 },
+  { title: 'Date', cell: (t) => t.effectiveOn },
+  { title: 'Issuer', cell: (t) => issuerName(t.issuer), shrinksTo: 6 },
+  { title: 'Security', cell: (t) => t.security, shrinksTo: 12 },
+  { title: 'Own', cell: (t) => ownershipText(t.ownership), shrinksTo: 8 },
+  { title: 'Terms', cell: (t) => termsText(t.terms), shrinksTo: 10 },
+  { title: 'Code', cell: (t) => t.code ?? '' },
+  { title: 'Amount', cell: amountText, align: 'right' },
+  { title: 'Price', cell: (t) => grouped(t.price), align: 'right' },
+  { title: 'Following', cell: (t) => grouped(t.following.quantity), align: 'right' },
+  {
+    title: '10b5-1',
+    cell: (t) => (t.planTrade === null ? '' : t.planTrade ? 'plan' : 'no'),
+  },
+  { title: 'Filed', cell: (t) => t.filedOn },
+  {
+    title: 'Status',
+    cell: (t) => (t.status === 'standing' ? '' : t.status),
+    paint: (_, screen) => screen.warn,
+  },
+  { title: 'Row', cell: (t) => t.row },
+];
+
+const versionLines = (t: TransactionAnswer): ReadonlyArray<string> =>
+  t.versions.slice(1).map((v) => {
+    const changes = v.changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`);
+    const what = changes.length === 0 ? v.outcome : `${v.outcome}: ${changes.join(', ')}`;
+    return `  ${t.transactionId}: ${what} by ${v.row}, filed ${v.filedOn}`;
+  });
+
+export const transactions: Presentation<TransactionsAnswer> = {
+  items: (answer) => answer.transactions,
+  csv: (answer) => sheetOf(cells, answer.transactions),
+  table: (answer, screen) => {
+    const all = answer.transactions;
+    if (all.length === 0) return `No transactions. ${momentText(answer)}.`;
+    const insiders = new Map(all.map((t) => [t.insider.id, t.insider]));
+    const only = insiders.size === 1 ? [...insiders.values()][0] : undefined;
+    const amended = all.flatMap(versionLines);
+    return [
+      ...(only === undefined ? [] : [screen.bold(insiderName(only))]),
+      table(
+        columns.filter((c) => only === undefined || c.title !== 'Insider'),
+        all,
+        screen,
+      ),
+      ...(amended.length === 0 ? [] : ['', 'Amended:', ...amended]),
+      '',
+      screen.dim(`${momentText(answer)}. ${counted(all.length, 'transaction')}.`),
+    ].join('\n');
+  },
+};

@@ -1,0 +1,38 @@
+/**
+ * CSV as RFC 4180 has it, safe to open in a spreadsheet: a cell that would be taken for a formula
+ * gets an apostrophe in front, which spreadsheets do not show.
+ */
+
+export interface Sheet {
+  readonly header: ReadonlyArray<string>;
+  readonly rows: ReadonlyArray<ReadonlyArray<string | number | boolean | null | undefined>>;
+}
+
+/** Columns by name, each with how an item fills it. */
+export type Cells<A> = {
+  readonly [column: string]: (item: A) => string | number | boolean | null | undefined;
+};
+
+export const sheetOf = <A>(cells: Cells<A>, items: ReadonlyArray<A>): Sheet => ({
+  header: Object.keys(cells),
+  rows: items.map((item) => Object.values(cells).map((cell) => cell(item))),
+});
+
+const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+
+/** A formula may begin with these, in one spreadsheet or another; blanks before it do not help. */
+const formula = /^\s*[=+\-@\t\r＝＋－＠]/;
+
+const cell = (value: string | number | boolean | null | undefined): string => {
+  const text = value == null ? '' : String(value);
+  const safe =
+    /^[\t\r]/.test(text) || (formula.test(text) && !plainNumber.test(text)) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+/** Lines without their ends. A line of one empty cell is quoted, or it would be no row at all. */
+export const csvLines = ({ header, rows }: Sheet): ReadonlyArray<string> =>
+  [header, ...rows].map((row) => {
+    const line = row.map(cell).join(',');
+    return line === '' ? '""' : line;
+  });

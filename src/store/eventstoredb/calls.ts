@@ -1,0 +1,132 @@
+/** What every read and subscription works with: the client, its limits, and how to try again. */
+import type { Readable } from 'node:stream';
+import { StoreFailure } from '../port.js';
+import { type Answer, answerOf } from './answer.js';
+import type { Connection } from './connection.js';
+import { finalError, messageOf, storeClosed, unavailable } from './failure.js';
+import type { GuardedClient } from './guarded-client.js';
+import { type EsdbLimits, Pauses, sleep } from './limits.js';
+import type { Novelty } from './novelty.js';
+import type { LogPosition } from './position.js';
+import type { Notify } from './signal.js';
+import { Stalled, Watched } from './watched.js';
+
+export interface CallParts {
+  readonly connection: Connection;
+  readonly limits: EsdbLimits;
+  readonly novelty: Novelty;
+  /** Reads see what was acknowledged only at the leader. */
+  readonly requiresLeader: boolean;
+  readonly redact: (text: string) => string;
+  readonly notify: Notify;
+}
+
+export class CallContext {
+  readonly connection: Connection;
+  readonly limits: EsdbLimits;
+  readonly requiresLeader: boolean;
+  readonly notify: Notify;
+  readonly #open = new Set<Watched<unknown>>();
+  #closed = false;
+
+  constructor(private readonly parts: CallParts) {
+    this.connection = parts.connection;
+    this.limits = parts.limits;
+    this.requiresLeader = parts.requiresLeader;
+    this.notify = parts.notify;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  refuseIfClosed(): void {
+    if (this.#closed) throw new StoreFailure(storeClosed);
+  }
+
+  /** @param maySilence as in `WatchedOptions`; must not reject */
+  watch<T>(
+    source: Readable,
+    cancel: () => Promise<void>,
+    maySilence?: () => Promise<boolean>,
+  ): Watched<T> {
+    this.refuseIfClosed();
+    const watched = new Watched<T>({
+      source,
+      cancel,
+      limits: this.limits,
+      ...(maySilence && { maySilence }),
+    });
+    this.#open.add(watched);
+    source.once('close', () => this.#open.delete(watched));
+    return watched;
+  }
+
+  saw(position: LogPosition | undefined): void {
+    if (position !== undefined) this.parts.novelty.saw(position);
+  }
+
+  /** What the server said; throws what is no answer of the server at all. */
+  answerTo(error: unknown, client: GuardedClient): Answer {
+    if (error instanceof StoreFailure) throw error;
+    this.refuseIfClosed();
+    if (error instanceof Stalled) {
+      this.connection.unanswered(client);
+      return { kind: 'unknown', message: error.message };
+    }
+    this.connection.answered();
+    const answer = answerOf(error);
+    return 'message' in answer ? { ...answer, message: this.parts.redact(answer.message) } : answer;
+  }
+
+  /**
+   * @param what is read, for messages
+   * @param ms how long to try since something last came
+   */
+  tries(what: string, ms = this.limits.settleMs): Tries {
+    return new Tries(this, what, ms);
+  }
+
+  /** Ends every call under way and refuses further ones. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.all([...this.#open].map((watched) => watched.cancel()));
+  }
+}
+
+/** Attempts of one read: as many as fit into the time limit since something last came. */
+export class Tries {
+  readonly #pauses: Pauses;
+  #until: number;
+
+  constructor(
+    private readonly calls: CallContext,
+    private readonly what: string,
+    private readonly ms: number,
+  ) {
+    this.#pauses = new Pauses(calls.limits);
+    this.#until = performance.now() + ms;
+  }
+
+  progressed(): void {
+    this.#until = performance.now() + this.ms;
+    this.#pauses.reset();
+  }
+
+  /** Waits before the next attempt; throws where there is no use or no time for one. */
+  async again(client: GuardedClient, answer: Answer): Promise<void> {
+    const { calls, what } = this;
+    const error = finalError(what, what, answer);
+    if (error !== null) throw new StoreFailure(error);
+    const reason = messageOf(answer);
+    if (answer.kind === 'poisoned') calls.connection.renew(client, reason);
+    const pause = this.#pauses.next();
+    if (performance.now() + pause >= this.#until) {
+      const message = `nothing came for ${this.ms} ms; the last: ${reason}`;
+      throw new StoreFailure(unavailable(what, 'not-written', message));
+    }
+    calls.notify({ kind: 'read-resumed', of: what, reason });
+    await sleep(pause);
+    calls.refuseIfClosed();
+  }
+}

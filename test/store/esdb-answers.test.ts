@@ -1,0 +1,298 @@
+/** Each answer of the server becomes one typed error with a blame class, by both append paths. */
+import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EsdbSignal, eventStoreDbStore } from '../../src/store/eventstoredb.js';
+import type { EventStore, NewEvent } from '../../src/store/port.js';
+import type { Fault } from '../esdb-double/faults.js';
+import { EsdbDouble } from '../esdb-double/server.js';
+import { openOn, shortLimits } from './esdb-harness.js';
+import { expectLeft, expectRight } from './opened.js';
+
+const event = (): NewEvent => ({
+  id: crypto.randomUUID(),
+  type: 'HoldingReported',
+  data: { shares: '1' },
+  metadata: {},
+});
+const stream = 'insider-0001222287';
+
+describe.each([
+  ['BatchAppend', true],
+  ['Append', false],
+])('by %s', (_path, batchAppend) => {
+  let node: EsdbDouble;
+  let store: EventStore;
+  let signals: EsdbSignal[];
+
+  beforeEach(async () => {
+    signals = [];
+    node = await EsdbDouble.start({ batchAppend });
+    store = await openOn(node, { notify: (signal) => signals.push(signal) });
+  });
+  afterEach(async () => {
+    node.faults.clear();
+    await store.close();
+    await node.stop();
+  });
+
+  const standing: ReadonlyArray<readonly [Fault, 'not-written' | 'unknown']> = [
+    [{ kind: 'silent' }, 'unknown'],
+    [{ kind: 'written-silent' }, 'unknown'],
+    [{ kind: 'connection-lost' }, 'unknown'],
+    [{ kind: 'written-connection-lost' }, 'unknown'],
+    [{ kind: 'written-timeout' }, 'unknown'],
+    [{ kind: 'unknown-error' }, 'unknown'],
+    [{ kind: 'busy' }, 'not-written'],
+    [{ kind: 'not-ready' }, 'not-written'],
+    [{ kind: 'not-leader' }, 'not-written'],
+  ];
+
+  it.each(standing)(
+    '%j for good is STORE_UNAVAILABLE, in time, outcome %s',
+    async (fault, outcome) => {
+      const hurried = await openOn(node, { limits: { settleMs: 900, attemptMs: 200 } });
+      node.faults.always('append', fault);
+      // Once the events stand there, a repetition finds out; not where even that gets no answer.
+      const begun = performance.now();
+      const error = await expectLeft(hurried.append(stream, 'no-stream', [event()]));
+      expect(performance.now() - begun).toBeLessThan(4_000);
+      await hurried.close();
+      expect(error).toMatchObject({ code: 'STORE_UNAVAILABLE', blame: 'unavailable', outcome });
+      expect(error.message).toMatch(
+        /^insider-0001222287: given up after \d+ attempts in 900 ms; the last: /,
+      );
+    },
+  );
+
+  it.each(standing)('%j once is got over, and the events stand there once', async (fault) => {
+    node.faults.once('append', fault);
+    const one = event();
+    expect(await expectRight(store.append(stream, 'no-stream', [one]))).toEqual({
+      revision: 0n,
+      idempotent: false,
+    });
+    expect(node.log.visible(stream).map(({ id }) => id)).toEqual([one.id]);
+    expect(signals).toContainEqual(expect.objectContaining({ kind: 'append-retried', stream }));
+  });
+
+  it('access denied is not tried again', async () => {
+    node.faults.always('append', { kind: 'access-denied' });
+    expect(await expectLeft(store.append(stream, 'no-stream', [event()]))).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      outcome: 'not-written',
+      message: expect.stringMatching(/access denied: see to the user/),
+    });
+    expect(node.faults.struck.get('access-denied')).toBe(1);
+  });
+
+  it('an append that the server finds too large is the caller’s to part', async () => {
+    const small = await EsdbDouble.start({ batchAppend, maxAppendBytes: 100 });
+    const there = await openOn(small);
+    const large = { ...event(), data: 'x'.repeat(200) };
+    expect(await expectLeft(there.append(stream, 'no-stream', [large]))).toMatchObject({
+      code: 'APPEND_TOO_LARGE',
+      blame: 'incorrect',
+    });
+    await there.close();
+    await small.stop();
+  });
+
+  it('a conflict met on trying again is found to be this very append, or another’s', async () => {
+    const [mine, others] = [event(), event()];
+    // Written unseen, and by the time of the second try another event stands after it.
+    node.faults.once('append', { kind: 'written-silent' });
+    const append = store.append(stream, 'no-stream', [mine])();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const beside = await openOn(node);
+    await expectRight(beside.append(stream, 0n, [others]));
+    expect(await append).toMatchObject({ _tag: 'Right', right: { revision: 0n } });
+
+    node.faults.once('append', { kind: 'silent' });
+    const late = store.append(stream, 1n, [event()])();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expectRight(beside.append(stream, 1n, [event()]));
+    expect(await late).toMatchObject({
+      _tag: 'Left',
+      left: { code: 'WRONG_EXPECTED_REVISION', actual: 2n },
+    });
+    await beside.close();
+  });
+
+  it('a server that is not there was certainly not written to', async () => {
+    await node.stop();
+    expect(await expectLeft(store.append(stream, 'no-stream', [event()]))).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+    });
+    const unopened = await expectLeft(
+      eventStoreDbStore(node.url, { limits: { ...shortLimits, settleMs: 300 } }),
+    );
+    expect(unopened).toMatchObject({ code: 'STORE_UNAVAILABLE', outcome: 'not-written' });
+    expect(unopened.message).toContain(`esdb://127.0.0.1:${node.port}`);
+  });
+
+  it('a stream that was deleted under the ledger is told on the next append', async () => {
+    await expectRight(store.append(stream, 'no-stream', [event(), event()]));
+    const bare = EventStoreDBClient.connectionString(node.url);
+    await bare.deleteStream(stream);
+    expect(await expectLeft(store.append(stream, 'no-stream', [event()]))).toMatchObject({
+      code: 'STREAM_NOT_WHOLE',
+      blame: 'unsupported',
+      message: expect.stringMatching(/deleted .* Restore a back-up/s),
+    });
+    await bare.tombstoneStream('insider-0000000001');
+    expect(
+      await expectLeft(store.append('insider-0000000001', 'no-stream', [event()])),
+    ).toMatchObject({ code: 'STREAM_NOT_WHOLE' });
+    await bare.dispose();
+  });
+
+  it('goes from a follower to the leader that it names', async () => {
+    const follower = await EsdbDouble.start({ batchAppend, log: node.log });
+    follower.faults.always('append', { kind: 'not-leader', host: '127.0.0.1', port: node.port });
+    const there = await openOn(follower);
+    await expectRight(there.append(stream, 'no-stream', [event()]));
+    expect(node.calls[batchAppend ? 'batchAppend' : 'append']).toBe(1);
+    await there.close();
+    await follower.stop();
+  });
+
+  it('finds the leader of a cluster by gossip, and the next one when it is lost', async () => {
+    const other = await EsdbDouble.start({ batchAppend, log: node.log });
+    let leader = other;
+    const members = () =>
+      [node, other].map(({ port }) => ({
+        host: '127.0.0.1',
+        port,
+        alive: true,
+        state: port === leader.port ? ('leader' as const) : ('follower' as const),
+      }));
+    node.members = members;
+    other.members = members;
+    const seeds = `esdb://127.0.0.1:${node.port},127.0.0.1:${other.port}?tls=false`;
+    const there = await openOn({ url: seeds }, { limits: { settleMs: 8_000 } });
+    await expectRight(there.append(stream, 'no-stream', [event()]));
+    expect(other.calls.append + other.calls.batchAppend).toBe(1);
+    leader = node;
+    await other.stop();
+    await expectRight(there.append(stream, 0n, [event()]));
+    await there.close();
+    const found = await openOn({ url: `esdb+discover://127.0.0.1:${node.port}?tls=false` });
+    await expectRight(found.append(stream, 1n, [event()]));
+    await found.close();
+  });
+});
+
+describe('opening', () => {
+  let node: EsdbDouble;
+  let bare: EventStoreDBClient;
+  beforeEach(async () => {
+    node = await EsdbDouble.start();
+    bare = EventStoreDBClient.connectionString(node.url);
+    await bare.appendToStream(stream, [jsonEvent({ type: 'T', data: {} })]);
+  });
+  afterEach(async () => {
+    await bare.dispose();
+    await node.stop();
+  });
+  const refusal = () => expectLeft(eventStoreDbStore(node.url, { limits: shortLimits }));
+
+  it.each([
+    [{ maxAge: 3600 }, /\$maxAge is 3600/],
+    [{ maxCount: 10 }, /\$maxCount is 10/],
+    [{ truncateBefore: 1 }, /\$tb is 1/],
+  ])(
+    'refuses a ledger stream with metadata %j, and says what is at risk',
+    async (metadata, why) => {
+      await bare.setStreamMetadata(stream, metadata);
+      const error = await refusal();
+      expect(error).toMatchObject({ code: 'STREAM_NOT_WHOLE', blame: 'unsupported', stream });
+      expect(error.message).toMatch(why);
+      expect(error.message).toMatch(/dropped.*restore a back-up/s);
+    },
+  );
+
+  it('refuses a ledger with a stream deleted, for now or for good', async () => {
+    await bare.deleteStream(stream);
+    expect(await refusal()).toMatchObject({ code: 'STREAM_NOT_WHOLE', stream });
+    await bare.tombstoneStream('issuer-0001441816', { expectedRevision: 'any' });
+    expect(await refusal()).toMatchObject({ code: 'STREAM_NOT_WHOLE' });
+  });
+
+  it('takes what takes nothing away: cache control, access lists, retention set and unset, others’ streams', async () => {
+    await bare.setStreamMetadata(stream, { maxCount: 10 });
+    await bare.setStreamMetadata(stream, { cacheControl: 60, acl: { readRoles: ['auditor'] } });
+    await bare.setStreamMetadata('orders-1', { maxCount: 1 });
+    const store = await openOn(node);
+    await store.close();
+  });
+
+  it('tells of retention and gaps that came later in its audit, and refuses to read across them', async () => {
+    const events = [1, 2, 3].map(() => jsonEvent({ type: 'T', data: {} }));
+    await bare.appendToStream(stream, events);
+    const store = await openOn(node);
+    await bare.setStreamMetadata(stream, { truncateBefore: 2 });
+    const problems: string[] = [];
+    for await (const problem of store.audit()) problems.push(`${problem.code} ${problem.stream}`);
+    expect(problems).toEqual([`EVENT_MISSING ${stream}`]);
+    for (const direction of ['forwards', 'backwards'] as const) {
+      const read = async () => {
+        for await (const _ of store.readStream(stream, { direction }));
+      };
+      await expect(read()).rejects.toMatchObject({ error: { code: 'STREAM_NOT_WHOLE' } });
+    }
+    await bare.deleteStream(stream);
+    const read = async () => {
+      for await (const _ of store.readStream(stream));
+    };
+    await expect(read()).rejects.toMatchObject({ error: { code: 'STREAM_NOT_WHOLE' } });
+    await store.close();
+  });
+
+  it('refuses a server before 23.10, and takes one that does not tell', async () => {
+    node.features = { version: '22.10.4', batchAppend: true };
+    expect(await refusal()).toMatchObject({ code: 'STORE_TOO_OLD', blame: 'unsupported' });
+    const silent = await EsdbDouble.start({ withoutFeatures: true });
+    const store = await openOn(silent);
+    await expectRight(store.append(stream, 'no-stream', [event()]));
+    expect(silent.calls).toMatchObject({ append: 1, batchAppend: 0 });
+    await store.close();
+    await silent.stop();
+  });
+
+  it('is refused where the user may not read the log', async () => {
+    node.faults.always('read', { kind: 'access-denied' });
+    expect(await refusal()).toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(/access denied/),
+    });
+  });
+
+  it('takes certificates for users, and refuses a server whose certificate nobody vouches for', async () => {
+    const { readFileSync } = await import('node:fs');
+    const { fileURLToPath } = await import('node:url');
+    const path = (name: string) =>
+      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+    const secure = await EsdbDouble.start({
+      tls: {
+        certificate: readFileSync(path('node.crt')),
+        key: readFileSync(path('node.key')),
+        clientCa: readFileSync(path('ca.crt')),
+      },
+    });
+    const [ca, cert, key] = ['ca.crt', 'user.crt', 'user.key'].map((name) =>
+      encodeURIComponent(path(name)),
+    );
+    const host = `esdb://localhost:${secure.port}`;
+    const store = await openOn({
+      url: `${host}?tlsCAFile=${ca}&userCertFile=${cert}&userKeyFile=${key}`,
+    });
+    await store.close();
+    const limits = { ...shortLimits, settleMs: 300 };
+    for (const url of [host, `${host}?tlsCAFile=${ca}`]) {
+      expect(await expectLeft(eventStoreDbStore(url, { limits }))).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+      });
+    }
+    await secure.stop();
+  });
+});
