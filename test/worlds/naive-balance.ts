@@ -119,8 +119,8 @@ const orderedLot = (
   const homes = grouped(rows, (r) => r.homeRank).map(orderedHome);
   const days = grouped(
     homes.flatMap((home) => grouped(home, (r) => r.on)),
-    (part) => part[0]?.on,
-  );
+    (part) => part[0]?.on ?? '',
+  ).sort(([a], [b]) => byText(a?.[0]?.on ?? '', b?.[0]?.on ?? ''));
   return days.flatMap((parts) => {
     const segments = parts
       .map((part) => ({
