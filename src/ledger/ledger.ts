@@ -9,7 +9,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { always } from '../../projections/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
-import { openStore } from '../store/open.js';
+import type { Log } from '../store/observed.js';
 import type { EventStore } from '../store/port.js';
 import { attempt, fail } from './attempt.js';
 import {
@@ -19,7 +19,7 @@ import {
   conflictsAnswer,
 } from './conflicts.js';
 import { directory } from './directory.js';
-import { fromStore, invalidArgument, type LedgerError, notFound } from './error.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
 import type { ExplainAnswer } from './explain.js';
 import { type HoldingsAnswer, holdingsAnswer } from './holdings.js';
 import type { ImportOptions, ImportReport, ManifestFile } from './import.js';
@@ -31,13 +31,15 @@ import { streamCache } from './streams.js';
 import type { TransactionsAnswer } from './transactions.js';
 import type { VerifyAnswer } from './verify.js';
 import { views } from './views.js';
+import { openWatched } from './watched-store.js';
 
 /** Of whom or what is asked: an insider, or everybody of an issuer. */
 export type Subject =
   | { readonly insider: string; readonly issuer?: never }
   | { readonly issuer: string; readonly insider?: never };
 
-export type HoldingsQuery = Subject & Moment & { readonly includeClosed?: boolean };
+export type HoldingsQuery = Subject &
+  Moment & { readonly includeClosed?: boolean; readonly adjusted?: boolean };
 export type SubjectQuery = Subject & Moment;
 export type ReconcileQuery = Partial<Subject> & Moment;
 export type ExplainQuery = Moment & { readonly position: string };
@@ -101,6 +103,8 @@ export interface LedgerOptions {
   readonly clock?: () => Date;
   /** Who appends, for the events' metadata. */
   readonly actor?: string;
+  /** Told what the store does; with it the store is measured through OpenTelemetry as well. */
+  readonly log?: Log;
 }
 
 const defaultActor = 'insider-ledger';
@@ -244,7 +248,15 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
       attempt(async () => {
         const at = settled(query);
         const { views: all, issuerId } = await subjectViews(query, at);
-        return holdingsAnswer(all, { issuerId, includeClosed: query.includeClosed ?? false }, at);
+        return holdingsAnswer(
+          all,
+          {
+            issuerId,
+            includeClosed: query.includeClosed ?? false,
+            adjusted: query.adjusted ?? false,
+          },
+          at,
+        );
       }),
     transactions: (query) =>
       attempt(async () => {
@@ -351,11 +363,8 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
 };
 
 /** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */
-export const openLedger =
-  (url: string, options: LedgerOptions = {}): TaskEither<LedgerError, Ledger> =>
-  async () => {
-    const store = await openStore(url)();
-    return E.isLeft(store)
-      ? E.left(fromStore(store.left))
-      : E.right(ledgerOn(store.right, url, options));
-  };
+export const openLedger = (
+  url: string,
+  options: LedgerOptions = {},
+): TaskEither<LedgerError, Ledger> =>
+  attempt(async () => ledgerOn(await openWatched(url, options.log), url, options));

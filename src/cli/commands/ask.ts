@@ -52,12 +52,13 @@ const subjectOf = (options: SubjectOptions): Subject => {
 type Question = Globals & SubjectOptions & MomentOptions;
 
 export const holdings = async (
-  options: Question & { readonly includeClosed?: boolean },
+  options: Question & { readonly includeClosed?: boolean; readonly adjusted?: boolean },
 ): Promise<ExitCode> => {
   const query = {
     ...subjectOf(options),
     ...momentOf(options),
     includeClosed: options.includeClosed ?? false,
+    adjusted: options.adjusted ?? false,
   };
   const presentation = await import('../show/holdings.js');
   return withLedger(options, (ledger) =>
