@@ -11,7 +11,7 @@
  *
  * Which rows are in force, and which position each speaks of, is taken from the view; every order
  * and every sum is worked out again: "what was known when it was filed" is the walk of the world
- * as it stood then.
+ * as it stood then, in which rows that still stand keep the order they have today.
  */
 
 import type { InsiderView } from '../../projections/insider.js';
