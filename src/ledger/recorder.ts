@@ -90,6 +90,39 @@ const filingFrom = (
   return found === null ? null : { ...found, rows };
 };
 
+const outrun = (stream: string): LedgerError => ({
+  code: 'STORE_UNAVAILABLE',
+  blame: 'unavailable',
+  message: `${stream} is being written by others faster than this process can follow; try again.`,
+});
+
+interface Turns {
+  /** Runs what is asked of one stream in the order of asking, one after the other. */
+  take<A>(stream: string, turn: () => Promise<A>): Promise<A>;
+}
+
+/**
+ * Filings go into a stream in the order in which they were given, also where the stream's end has
+ * still to be read: an import that was interrupted and run again ends as one that was not.
+ */
+const streamTurns = (): Turns => {
+  const last = new Map<string, Promise<unknown>>();
+  return {
+    take: (stream, turn) => {
+      const mine = (last.get(stream) ?? Promise.resolve()).then(turn);
+      const done = mine.then(
+        () => {},
+        () => {},
+      );
+      last.set(stream, done);
+      void done.then(() => {
+        if (last.get(stream) === done) last.delete(stream);
+      });
+      return mine;
+    },
+  };
+};
+
 export const recorder = (
   store: EventStore,
   streams: Streams,
@@ -97,6 +130,7 @@ export const recorder = (
   actor: string,
 ): Recorder => {
   const heads = new Map<string, Head>();
+  const turns = streamTurns();
 
   // Read without decoding whole events: an import looks at the end of every stream it meets.
   const loadHead = async (stream: string): Promise<Head> => {
@@ -190,32 +224,37 @@ export const recorder = (
     return fail(error);
   };
 
+  /** What a stream's turn made of a recording: an append under way, or the reason for none. */
+  const begin = async (
+    filing: CompleteFiling,
+    recording: Recording,
+  ): Promise<{ readonly written: Promise<'written' | 'lost-race'> } | 'already'> => {
+    const head = await headOf(recording.stream);
+    const reading = readingOf(recording.accession, recording.origin);
+    const known = head.filings.get(reading);
+    if (known !== undefined && known !== recording.contentDigest)
+      return refuse(filing, recording, head);
+    if (known !== undefined) return 'already';
+    // The document is the record, whatever a table says of it later.
+    if (
+      recording.origin === 'data-set' &&
+      head.filings.has(readingOf(recording.accession, 'document'))
+    )
+      return 'already';
+    head.filings.set(reading, recording.contentDigest);
+    return { written: write(recording.stream, head, recording.events, filing.source) };
+  };
+
   const recordInto = async (
     filing: CompleteFiling,
     recording: Recording,
   ): Promise<'written' | 'already'> => {
     for (let attempts = 0; attempts < attemptsMax; attempts++) {
-      const head = await headOf(recording.stream);
-      const reading = readingOf(recording.accession, recording.origin);
-      const known = head.filings.get(reading);
-      if (known !== undefined && known !== recording.contentDigest)
-        return refuse(filing, recording, head);
-      if (known !== undefined) return 'already';
-      // The document is the record, whatever a table says of it later.
-      if (
-        recording.origin === 'data-set' &&
-        head.filings.has(readingOf(recording.accession, 'document'))
-      )
-        return 'already';
-      head.filings.set(reading, recording.contentDigest);
-      if ((await write(recording.stream, head, recording.events, filing.source)) === 'written')
-        return 'written';
+      const begun = await turns.take(recording.stream, () => begin(filing, recording));
+      if (begun === 'already') return 'already';
+      if ((await begun.written) === 'written') return 'written';
     }
-    return fail({
-      code: 'STORE_UNAVAILABLE',
-      blame: 'unavailable',
-      message: `${recording.stream} is being written by others faster than this process can follow; try again.`,
-    });
+    return fail(outrun(recording.stream));
   };
 
   /** The filing's other reading, document or data set, where a stream holds it. */
@@ -256,14 +295,12 @@ export const recorder = (
     },
     appendTo: async (stream, events) => {
       for (let attempts = 0; attempts < attemptsMax; attempts++) {
-        const head = await headOf(stream);
-        if ((await write(stream, head, events, null)) === 'written') return;
+        const begun = await turns.take(stream, async () => ({
+          written: write(stream, await headOf(stream), events, null),
+        }));
+        if ((await begun.written) === 'written') return;
       }
-      fail({
-        code: 'STORE_UNAVAILABLE',
-        blame: 'unavailable',
-        message: `${stream} is being written by others faster than this process can follow; try again.`,
-      });
+      fail(outrun(stream));
     },
   };
 };
