@@ -128,14 +128,14 @@ const balances = () => {
     take: (type: string, data: unknown): void => {
       if (type !== 'TransactionReported') return;
       const row = data as Readonly<Record<string, unknown>>;
-      const valueOf = (box: unknown): string =>
+      const textIn = (box: unknown): string =>
         typeof box === 'object' && box !== null ? String(Reflect.get(box, 'value')) : String(box);
-      const key = `${String(row['insider'])} ${String(row['issuerId'])} ${valueOf(row['security'])}`;
-      const moved = new Decimal(valueOf(row['shares']));
+      const key = `${String(row['insider'])} ${String(row['issuerId'])} ${textIn(row['security'])}`;
+      const moved = new Decimal(textIn(row['shares']));
       const before = held.get(key) ?? new Decimal(0);
       held.set(
         key,
-        valueOf(row['acquiredDisposed']) === 'A' ? before.plus(moved) : before.minus(moved),
+        textIn(row['acquiredDisposed']) === 'A' ? before.plus(moved) : before.minus(moved),
       );
     },
     sum: (): string => [...held.values()].reduce((a, b) => a.plus(b), new Decimal(0)).toFixed(),

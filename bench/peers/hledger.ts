@@ -85,8 +85,8 @@ const writeJournal = (texts: ReadonlyArray<string>): number => {
     const read = readFiling(Buffer.from(text));
     if (E.isLeft(read)) throw new Error(read.left.message);
     const { filing } = read.right;
+    // Dates in the order of filing, so that an assertion meets the postings before it.
     for (const owner of filing.owners)
-      // Dates in the order of filing, so that an assertion meets the postings before it.
       for (const row of filing.rows)
         entries.push(
           entryOf(
