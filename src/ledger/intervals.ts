@@ -6,6 +6,7 @@
 import type { Entry } from '../../projections/balance.js';
 import { type Conflict, contests } from '../../projections/conflict.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
+import { firstOf } from '../../projections/line.js';
 import { isClosed, positionAt } from '../../projections/position-at.js';
 import { addDays, type Day } from '../filing/calendar.js';
 import {
@@ -188,12 +189,22 @@ const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt:
   ended.push(row);
 };
 
-/** Rows that several owners reported, or that may stand in a second document of more owners. */
-const jointRowsOf = (holding: Holding): ReadonlySet<string> =>
+/** The row that first reported what a row of an amendment restates. */
+const firstRows = (view: InsiderView): ReadonlyMap<string, string> =>
+  new Map(
+    view.lines.flatMap((line) =>
+      line.versions.length < 2
+        ? []
+        : line.versions.map((v): [string, string] => [v.row.row, firstOf(line).row.row]),
+    ),
+  );
+
+/** Rows that several owners reported, each by the name under which it was first reported. */
+const jointRowsOf = (holding: Holding, first: ReadonlyMap<string, string>): ReadonlySet<string> =>
   new Set(
     holding.entries.flatMap(({ source }) =>
       source.filing.header.owners.length > 1 || source.home.header.owners.length > 1
-        ? [source.row.row]
+        ? [first.get(source.row.row) ?? source.row.row]
         : [],
     ),
   );
@@ -232,6 +243,7 @@ export const intervals = (): Intervals => {
   return {
     take: (view, knownAt) => {
       const touches = touchesOf(view.conflicts);
+      const first = firstRows(view);
       const gone = new Set(all.keys());
       for (const holding of view.holdings) {
         gone.delete(holding.position.id);
@@ -246,7 +258,7 @@ export const intervals = (): Intervals => {
         kept.account = account;
         if (from === null) continue;
         renew(kept, view, holding, account, from, knownAt);
-        renewJoint(kept, jointRowsOf(holding), knownAt);
+        renewJoint(kept, jointRowsOf(holding, first), knownAt);
       }
       for (const positionId of gone) {
         const kept = all.get(positionId) as Kept;

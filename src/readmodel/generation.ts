@@ -47,6 +47,10 @@ export const generations = (folder: string): ReadonlyArray<number> =>
         .sort((a, b) => a - b)
     : [];
 
+/** Files that belong to a read model, and to nobody who reads filings. */
+export const filesOfGenerations = (folder: string): ReadonlyArray<string> =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+
 /** The number under which the next generation is, or will be, built. */
 export const nextGeneration = (folder: string): number => {
   mkdirSync(folder, { recursive: true });
