@@ -4,7 +4,7 @@
  * nothing; nothing at all leaves an orphan.
  */
 import type { RowReported } from '../src/event/catalogue.js';
-import { daysBetween } from '../src/filing/calendar.js';
+import { addDays, type Day, daysBetween } from '../src/filing/calendar.js';
 import { acceptedOn, formDate, type KnownFiling } from './knowledge.js';
 import { type AlignedPair, alignRows, saysTheSame } from './row-alignment.js';
 
@@ -194,20 +194,26 @@ const isCandidate = (amendment: KnownFiling, weighed: WeighedCandidate): boolean
   weighed.evidence.some((e) => e.kind.startsWith('box4-')) ||
   (weighed.evidence.some((e) => e.kind === 'period') && amendment.rows.length === 0);
 
-/** Comparing rows is dear: only filings that share a date with the amendment are compared. */
-const isWorthWeighing = (amendment: KnownFiling, { home, documents, rows }: Candidate): boolean =>
-  amendment.header.period === home.header.period ||
-  documents.some((d) => dateEvidence(amendment, d, d === home) !== null) ||
-  wordsOf(amendment).includes(home.accession) ||
-  rows.some(
-    (r) =>
-      r.transactionDate.value !== null &&
-      amendment.rows.some((a) => a.transactionDate.value === r.transactionDate.value),
-  );
+/** Accession numbers that an amendment's remarks or footnotes name. */
+export const accessionsNamed = (amendment: KnownFiling): ReadonlyArray<string> =>
+  wordsOf(amendment).match(/\b\d{10}-\d{2}-\d{6}\b|\bdoc-[0-9a-f]{20}\b/g) ?? [];
+
+/**
+ * Days that an amendment shares with whatever it may amend: comparing rows is dear, so only
+ * filings that have to do with one of these days are weighed.
+ */
+export const daysToSearch = ({ header, rows }: KnownFiling): ReadonlyArray<Day> => {
+  const box4 = header.originalFiledOn;
+  const around =
+    box4 === null
+      ? []
+      : Array.from({ length: 2 * daysOffMax + 1 }, (_, i) => addDays(box4, i - daysOffMax));
+  return [header.period, ...around, ...rows.flatMap((r) => r.transactionDate.value ?? [])];
+};
 
 /**
  * Links one amendment. `candidates` are the originals of the same issuer and form family that
- * were known before it.
+ * were known before it and have to do with one of its days.
  */
 export const linkAmendment = (
   amendment: KnownFiling,
@@ -215,7 +221,6 @@ export const linkAmendment = (
   fits: Arithmetic,
 ): Link => {
   const weighed = candidates
-    .filter((c) => isWorthWeighing(amendment, c))
     .map((c) => weighCandidate(amendment, c))
     .filter((w) => isCandidate(amendment, w))
     .sort((a, b) => b.weight - a.weight);

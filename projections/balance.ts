@@ -8,36 +8,22 @@
  * class over all its lots. Otherwise the difference is an unexplained change, kept as an entry of
  * its own, so that opening + transactions + unexplained always equals closing.
  */
-import type { RowReported } from '../src/event/catalogue.js';
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import { formDate, type KnownFiling } from './knowledge.js';
-import { assertedOf, deltaOf, type EffectiveDay } from './reported-row.js';
-import { type Convention, chains, conventionOf, type Link, orderMeant } from './row-chain.js';
+import {
+  arrivedInOrder,
+  bySlot,
+  type Group,
+  inEffectiveOrder,
+  markLate,
+  type Slot,
+  slotsOfLot,
+} from './effective-order.js';
 import { type RunningSum, runningSum } from './running-sum.js';
+import { afterSplit, afterSplits, type Split } from './split.js';
+import type { Lot, StandingRow } from './standing-row.js';
 
-/** The version in force of one row, placed in a position. */
-export interface StandingRow {
-  readonly row: RowReported;
-  readonly filing: KnownFiling;
-  /** Rank of `filing` in known order: when this version became known. */
-  readonly knownRank: number;
-  /** The filing it belongs to: itself, or the original that an amendment corrects. */
-  readonly home: KnownFiling;
-  readonly homeRank: number;
-  readonly effective: EffectiveDay;
-  /** Signed change, null where the form does not tell. */
-  readonly delta: Decimal | null;
-  readonly asserted: Decimal | null;
-}
-
-/** A change that counted for a while: an amended row from its filing to its amendment. */
-export interface PastPosting {
-  readonly on: Day;
-  readonly homeRank: number;
-  readonly amount: Decimal;
-  readonly knownRank: number;
-}
+export { type Lot, type PastPosting, type StandingRow, standingRow } from './standing-row.js';
 
 /** What came of checking one stated balance. */
 export type Outcome =
@@ -67,7 +53,7 @@ export type OpeningBasis =
   | 'assumed-zero';
 
 export interface Entry {
-  readonly kind: 'opening' | 'transaction' | 'holding' | 'unexplained';
+  readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained';
   readonly on: Day;
   readonly amount: Decimal;
   /** Balance of the position after this entry. */
@@ -76,193 +62,9 @@ export interface Entry {
   readonly source: StandingRow;
   readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
   readonly openingBasis: OpeningBasis | null;
+  /** Set on an entry of kind `split` only. */
+  readonly split: Split | null;
 }
-
-/** One position to be balanced: its rows, and what once counted in it. */
-export interface Lot {
-  readonly rows: ReadonlyArray<StandingRow>;
-  readonly past: ReadonlyArray<PastPosting>;
-}
-
-// ---- putting rows in order ----
-
-interface Group {
-  readonly convention: Convention;
-  /** The row whose balance the group as a whole asserts. */
-  readonly final: StandingRow;
-  readonly first: StandingRow;
-  readonly size: number;
-  /** Set where another filing, known before, already speaks of a later day. */
-  late: boolean;
-  mode: 'undecided' | 'own-date' | 'form-date';
-}
-
-type Item =
-  | { readonly kind: 'row'; readonly lot: number; readonly at: StandingRow; readonly group: Group }
-  | { readonly kind: 'past'; readonly lot: number; readonly past: PastPosting }
-  | { readonly kind: 'form-date'; readonly lot: number; readonly group: Group };
-
-interface Slot {
-  readonly on: Day;
-  /** Within the day: the rank of the home filing, or where its balances put it. */
-  readonly place: number;
-  readonly order: number;
-  readonly item: Item;
-}
-
-const bySlot = (a: Slot, b: Slot): number =>
-  a.on < b.on ? -1 : a.on > b.on ? 1 : a.place - b.place || a.order - b.order;
-
-const byDocumentOrder = (a: StandingRow, b: StandingRow): number =>
-  a.knownRank - b.knownRank ||
-  (a.row.table === b.row.table ? 0 : a.row.table === 'I' ? -1 : 1) ||
-  a.row.position - b.row.position;
-
-const byDay = (a: StandingRow, b: StandingRow): number =>
-  a.effective.on < b.effective.on ? -1 : a.effective.on > b.effective.on ? 1 : 0;
-
-/** Rows of one home filing in one lot, in effective order, each day in the order meant. */
-const inEffectiveOrder = (rows: ReadonlyArray<StandingRow>): ReadonlyArray<StandingRow> => {
-  if (rows.length < 2) return rows;
-  const sorted = [...rows].sort((a, b) => byDay(a, b) || byDocumentOrder(a, b));
-  if (chains(sorted)) return sorted;
-  const ordered: Array<StandingRow> = [];
-  for (let i = 0; i < sorted.length; ) {
-    let end = i;
-    while (end < sorted.length && sorted[end]?.effective.on === sorted[i]?.effective.on) end += 1;
-    ordered.push(...orderMeant(sorted.slice(i, end)));
-    i = end;
-  }
-  return ordered;
-};
-
-const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
-  const [first, last] = [ordered[0], ordered[ordered.length - 1]];
-  if (first === undefined || last === undefined) return null;
-  const byDocument = ordered.length < 2 ? ordered : [...ordered].sort(byDocumentOrder);
-  const convention = conventionOf(ordered, byDocument);
-  const final =
-    convention === 'document-order' ? (byDocument[byDocument.length - 1] ?? last) : last;
-  return { convention, final, first, size: ordered.length, late: false, mode: 'undecided' };
-};
-
-/** After every row of its day: a form speaks of its date when the day is over. */
-const endOfDay = Number.MAX_SAFE_INTEGER;
-
-interface Segment extends Link {
-  readonly homeRank: number;
-}
-
-/**
- * Filings of one day may have been accepted in another order than they were written for. The
- * place of each in the day: its rank, unless their balances run on only in another order.
- */
-const placesInDay = (groups: ReadonlyArray<OrderedGroup>): ReadonlyMap<string, number> => {
-  const days = new Map<string, Array<Segment>>();
-  for (const { homeRank, ordered } of groups) {
-    for (let i = 0; i < ordered.length; ) {
-      const on = ordered[i]?.effective.on ?? '';
-      let delta: Decimal | null = zero;
-      let asserted: Decimal | null = null;
-      for (; i < ordered.length && ordered[i]?.effective.on === on; i++) {
-        const at = ordered[i] as StandingRow;
-        delta = delta === null || at.delta === null ? null : delta.plus(at.delta);
-        asserted = at.asserted;
-      }
-      const segments = days.get(on);
-      if (segments === undefined) days.set(on, [{ homeRank, delta, asserted }]);
-      else segments.push({ homeRank, delta, asserted });
-    }
-  }
-  const places = new Map<string, number>();
-  for (const [on, segments] of days) {
-    if (segments.length < 2) continue;
-    const byRank = segments.sort((a, b) => a.homeRank - b.homeRank);
-    const ordered = orderMeant(byRank);
-    if (ordered === byRank) continue;
-    ordered.forEach(({ homeRank }, i) => {
-      places.set(`${on}|${homeRank}`, (byRank[i] as Segment).homeRank);
-    });
-  }
-  return places;
-};
-
-interface OrderedGroup {
-  readonly homeRank: number;
-  readonly ordered: ReadonlyArray<StandingRow>;
-  readonly group: Group;
-}
-
-const groupsOf = (lot: Lot): ReadonlyArray<OrderedGroup> => {
-  const homes = new Map<number, Array<StandingRow>>();
-  for (const at of lot.rows) {
-    const rows = homes.get(at.homeRank);
-    if (rows === undefined) homes.set(at.homeRank, [at]);
-    else rows.push(at);
-  }
-  return [...homes].flatMap(([homeRank, rows]) => {
-    const ordered = inEffectiveOrder(rows);
-    const group = groupOf(ordered);
-    return group === null ? [] : [{ homeRank, ordered, group }];
-  });
-};
-
-const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
-  const groups = groupsOf(lot);
-  const places = placesInDay(groups);
-  const placeOf = (on: Day, homeRank: number): number =>
-    places.get(`${on}|${homeRank}`) ?? homeRank;
-  const slots: Array<Slot> = [];
-  for (const { homeRank, ordered, group } of groups) {
-    ordered.forEach((at, order) => {
-      const { on } = at.effective;
-      const item: Item = { kind: 'row', lot: index, at, group };
-      slots.push({ on, place: placeOf(on, homeRank), order, item });
-    });
-    const on = formDate(group.final.home);
-    if (on > group.first.effective.on)
-      slots.push({
-        on,
-        place: endOfDay,
-        order: homeRank,
-        item: { kind: 'form-date', lot: index, group },
-      });
-  }
-  for (const past of lot.past)
-    slots.push({
-      on: past.on,
-      place: placeOf(past.on, past.homeRank),
-      order: -1,
-      item: { kind: 'past', lot: index, past },
-    });
-  return slots;
-};
-
-/**
- * Marks the groups that came late: some other form of the same lot, of an earlier date, already
- * spoke of a day after the group's rows. Only those can speak of their form's
- * date and be told from a plain error.
- */
-const markLate = (slots: ReadonlyArray<Slot>): void => {
-  slots.forEach((slot, i) => {
-    const { item } = slot;
-    if (item.kind !== 'row' || item.at !== item.group.first) return;
-    const until = formDate(item.group.final.home);
-    for (let j = i + 1; j < slots.length; j++) {
-      const other = slots[j];
-      if (other === undefined || other.on > until) return;
-      if (
-        other.item.kind === 'row' &&
-        other.item.lot === item.lot &&
-        other.item.group !== item.group &&
-        formDate(other.item.at.home) < until
-      ) {
-        item.group.late = true;
-        return;
-      }
-    }
-  });
-};
 
 // ---- openings ----
 
@@ -319,6 +121,8 @@ interface Walk {
   readonly known: ReadonlyArray<RunningSum> | null;
   /** Openings and unexplained changes: part of every known balance. */
   readonly standing: Array<Decimal>;
+  /** For each lot, recorded splits that no balance has needed yet, oldest first. */
+  readonly pending: Array<ReadonlyArray<Split>>;
   classTotalsSeen: number;
 }
 
@@ -362,7 +166,9 @@ const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
     source: opening.source,
     check: null,
     openingBasis: opening.basis,
+    split: null,
   });
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => s.effectiveOn > on);
 };
 
 const keep = (
@@ -380,6 +186,7 @@ const keep = (
     source: at,
     check: outcome === null ? null : { outcome, difference },
     openingBasis: null,
+    split: null,
   });
 };
 
@@ -393,6 +200,7 @@ const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap:
     source: at,
     check: null,
     openingBasis: null,
+    split: null,
   });
 };
 
@@ -409,72 +217,178 @@ const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
 const nearer = (fromAll: Decimal, fromKnown: Decimal): Decimal =>
   fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
 
+const post = (walk: Walk, lot: number, at: StandingRow): void => {
+  if (at.delta === null) return;
+  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta);
+  walk.known?.[lot]?.add(at.knownRank, at.delta);
+};
+
+interface Fit {
+  readonly outcome: Outcome;
+  readonly difference: Decimal;
+}
+
+/** How a stated balance agrees with what is computed, before the row's own change is posted. */
+const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit | null => {
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  const balance = balanceOf(walk, lot);
+  if (balance.eq(before)) return { outcome: 'held', difference: zero };
+  if (walk.known !== null && knownBalanceOf(walk, lot, at.knownRank).eq(before))
+    return { outcome: 'stale', difference: before.minus(balance) };
+  if (walk.balances.length > 1 && total(walk).eq(before))
+    return { outcome: 'class-total', difference: zero };
+  return null;
+};
+
+// ---- splits ----
+
+/** Splits in effect by a day that have not been applied. Nothing held, nothing to be split. */
+const dueSplits = (walk: Walk, lot: number, on: Day): ReadonlyArray<Split> => {
+  const pending = walk.pending[lot] ?? [];
+  if (pending.length === 0 || (pending[0] as Split).effectiveOn > on) return noSplits;
+  if (balanceOf(walk, lot).isZero()) {
+    walk.pending[lot] = pending.filter((s) => s.effectiveOn > on);
+    return noSplits;
+  }
+  return pending.filter((s) => s.effectiveOn <= on);
+};
+
+const noSplits: ReadonlyArray<Split> = [];
+
+const applySplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  splits: ReadonlyArray<Split>,
+): void => {
+  for (const split of splits) {
+    const held = balanceOf(walk, lot);
+    const balance = afterSplit(held, split);
+    const ratio = split.numerator.div(split.denominator);
+    walk.known?.[lot]?.scale(ratio);
+    walk.standing[lot] = (walk.standing[lot] ?? zero).times(ratio);
+    walk.balances[lot] = balance;
+    walk.entries[lot]?.push({
+      kind: 'split',
+      on,
+      amount: balance.minus(held),
+      balance,
+      source: at,
+      check: null,
+      openingBasis: null,
+      split,
+    });
+  }
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => !splits.includes(s));
+};
+
+/** Applies the splits with which a stated balance holds; says whether there are any. */
+const applyFittingSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): boolean => {
+  const due = dueSplits(walk, lot, on);
+  for (let count = 1; count <= due.length; count++) {
+    const splits = due.slice(0, count);
+    const fits = [balanceOf(walk, lot), knownBalanceOf(walk, lot, at.knownRank)].some((held) =>
+      afterSplits(held, splits).eq(before),
+    );
+    if (!fits) continue;
+    applySplits(walk, lot, on, at, splits);
+    return true;
+  }
+  if (walk.balances.length < 2) return false;
+  const ofLots = walk.balances.map((_, other) => dueSplits(walk, other, on));
+  const classTotal = ofLots.reduce(
+    (sum, splits, other) => sum.plus(afterSplits(balanceOf(walk, other), splits)),
+    zero,
+  );
+  if (ofLots.every((splits) => splits.length === 0) || !classTotal.eq(before)) return false;
+  ofLots.forEach((splits, other) => {
+    applySplits(walk, other, on, at, splits);
+  });
+  return true;
+};
+
+/** Where nothing fits: a split that brings the balance nearer has been counted by the filer. */
+const applyNearerSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): void => {
+  const due = dueSplits(walk, lot, on);
+  const held = balanceOf(walk, lot);
+  let nearest = 0;
+  let least = before.minus(held).abs();
+  for (let count = 1; count <= due.length; count++) {
+    const gap = before.minus(afterSplits(held, due.slice(0, count))).abs();
+    if (gap.lt(least)) [nearest, least] = [count, gap];
+  }
+  applySplits(walk, lot, on, at, due.slice(0, nearest));
+};
+
+// ---- checking ----
+
+const isStatedByFinalRow = (at: StandingRow, group: Group): boolean =>
+  group.convention !== 'running' && at !== group.final;
+
 const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
   const { asserted } = at;
-  const after = balanceOf(walk, lot).plus(at.delta ?? zero);
-  const post = (): void => {
-    walk.balances[lot] = after;
-    walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
-  };
-  if (asserted === null) {
-    post();
-    return keep(walk, lot, at, null);
+  const { on } = at.effective;
+  if (asserted === null || isStatedByFinalRow(at, group)) {
+    post(walk, lot, at);
+    return keep(walk, lot, at, asserted === null ? null : (group.convention as Outcome));
   }
-  if (group.convention !== 'running' && at !== group.final) {
-    post();
-    return keep(walk, lot, at, group.convention);
-  }
-  if (after.eq(asserted)) {
-    post();
-    if (group.mode === 'undecided') group.mode = 'own-date';
-    return keep(walk, lot, at, 'held');
-  }
-  const asKnown = knownBalanceOf(walk, lot, at.knownRank).plus(at.delta ?? zero);
-  if (walk.known !== null && asKnown.eq(asserted)) {
-    post();
-    if (group.mode === 'undecided') group.mode = 'own-date';
-    return keep(walk, lot, at, 'stale', asserted.minus(after));
-  }
-  const classTotal = total(walk).plus(at.delta ?? zero);
-  if (walk.balances.length > 1 && classTotal.eq(asserted)) {
-    walk.classTotalsSeen += 1;
-    post();
-    return keep(walk, lot, at, 'class-total');
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  let fit = fitOf(walk, lot, at, asserted);
+  if (fit === null && applyFittingSplits(walk, lot, on, at, before))
+    fit = fitOf(walk, lot, at, asserted);
+  if (fit !== null) {
+    post(walk, lot, at);
+    if (fit.outcome === 'class-total') walk.classTotalsSeen += 1;
+    else if (group.mode === 'undecided') group.mode = 'own-date';
+    return keep(walk, lot, at, fit.outcome, fit.difference);
   }
   if (group.late && group.mode !== 'own-date') {
     group.mode = 'form-date';
-    post();
+    post(walk, lot, at);
     return keep(walk, lot, at, 'form-date');
   }
-  const byLot = nearer(asserted.minus(after), asserted.minus(asKnown));
-  const byClass = asserted.minus(classTotal);
+  applyNearerSplits(walk, lot, on, at, before);
+  const byLot = nearer(
+    before.minus(balanceOf(walk, lot)),
+    before.minus(knownBalanceOf(walk, lot, at.knownRank)),
+  );
+  const byClass = before.minus(total(walk));
   const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
-  keepUnexplained(walk, lot, at.effective.on, at, gap);
-  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta ?? zero);
-  walk.known?.[lot]?.add(at.knownRank, at.delta ?? zero);
+  keepUnexplained(walk, lot, on, at, gap);
+  post(walk, lot, at);
   keep(walk, lot, at, 'unexplained', gap);
 };
 
 /** At the end of a late form's day: its final balance against the balance of that day. */
 const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => {
-  if (group.mode !== 'form-date' || group.final.asserted === null) return;
   const { final } = group;
-  const stated = group.final.asserted;
-  const now = balanceOf(walk, lot);
+  const stated = final.asserted;
+  if (group.mode !== 'form-date' || stated === null) return;
+  const holds = (): boolean =>
+    balanceOf(walk, lot).eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated);
+  if (holds() || applyFittingSplits(walk, lot, on, final, stated)) return;
+  applyNearerSplits(walk, lot, on, final, stated);
   const known = knownBalanceOf(walk, lot, final.knownRank);
-  if (now.eq(stated) || known.eq(stated)) return;
-  keepUnexplained(walk, lot, on, final, nearer(stated.minus(now), stated.minus(known)));
-};
-
-const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
-  let latest = -1;
-  for (const { item } of slots) {
-    if (item.kind === 'past') return false;
-    if (item.kind === 'form-date') continue;
-    if (item.at.knownRank < latest) return false;
-    latest = item.at.knownRank;
-  }
-  return true;
+  keepUnexplained(
+    walk,
+    lot,
+    on,
+    final,
+    nearer(stated.minus(balanceOf(walk, lot)), stated.minus(known)),
+  );
 };
 
 /**
@@ -495,6 +409,7 @@ export const balance = (
     entries: lots.map(() => []),
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: lots.map(() => zero),
+    pending: lots.map((lot) => lot.splits),
     classTotalsSeen: 0,
   };
   for (const { on, item } of slots) {
@@ -507,21 +422,3 @@ export const balance = (
   }
   return walk.entries;
 };
-
-/** A row ready to be placed: its day, its change and its claim worked out once. */
-export const standingRow = (
-  row: RowReported,
-  filing: KnownFiling,
-  knownRank: number,
-  home: { readonly filing: KnownFiling; readonly rank: number },
-  effective: EffectiveDay,
-): StandingRow => ({
-  row,
-  filing,
-  knownRank,
-  home: home.filing,
-  homeRank: home.rank,
-  effective,
-  delta: deltaOf(row),
-  asserted: assertedOf(row),
-});

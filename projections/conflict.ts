@@ -84,6 +84,29 @@ export const registered = (
   };
 };
 
+/** Takes findings in as they are made and says what operators decided about each. */
+export interface ConflictRegister {
+  readonly findings: ReadonlyArray<Finding>;
+  /** The decision to go by; null also where it was made about what has since changed. */
+  raise(finding: Finding): Decision | null;
+}
+
+export const conflictRegister = (
+  insider: string,
+  decisions: ReadonlyMap<string, Decision>,
+): ConflictRegister => {
+  const findings: Array<Finding> = [];
+  return {
+    findings,
+    raise: (finding) => {
+      findings.push(finding);
+      if (decisions.size === 0) return null;
+      const { decision } = registered(insider, finding, decisions);
+      return decision === null || decision.stale ? null : decision;
+    },
+  };
+};
+
 /** Whether a conflict makes the positions it touches contested. */
 export const contests = (conflict: Conflict): boolean =>
   conflict.severity === 'high' && conflict.status === 'open';

@@ -8,7 +8,7 @@ import type { Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { counts, inForce, type Line } from './line.js';
 import type { Position } from './position-identity.js';
-import { amountOf, effectiveDay } from './reported-row.js';
+import { amountOf } from './reported-row.js';
 
 const exerciseCodes: ReadonlySet<string> = new Set(['M', 'C', 'X', 'O']);
 
@@ -17,6 +17,9 @@ const isExercise = (row: RowReported, table: 'I' | 'II', letter: 'A' | 'D'): boo
   row.kind === 'transaction' &&
   exerciseCodes.has(row.coding?.code ?? '') &&
   row.acquiredDisposed.value === letter;
+
+const pricesOf = ({ terms, earlierPrices }: Position): ReadonlyArray<Decimal> =>
+  terms?.exercisePrice == null ? earlierPrices : [terms.exercisePrice, ...earlierPrices];
 
 export interface MissingLeg {
   readonly line: Line;
@@ -36,18 +39,18 @@ export const missingLegs = (
   const standing = lines.filter(counts);
   if (standing.some((l) => isExercise(inForce(l).row, 'II', 'D'))) return [];
   return standing.flatMap((line): ReadonlyArray<MissingLeg> => {
-    const { row, filing } = inForce(line);
+    const { row, effective } = inForce(line);
     const price = row.price.value;
     const amount = amountOf(row);
     if (!isExercise(row, 'I', 'A') || price === null || price.isZero() || amount === null)
       return [];
-    const { on } = effectiveDay(row, filing);
+    const { on } = effective;
     const fitting = options.filter(
       ({ position, heldFrom }) =>
         position.issuerId === row.issuerId &&
         heldFrom <= on &&
-        position.terms?.exercisePrice?.eq(price) === true &&
-        (position.terms.expiresOn === null || position.terms.expiresOn >= on),
+        pricesOf(position).some((p) => p.eq(price)) &&
+        (position.terms?.expiresOn == null || position.terms.expiresOn >= on),
     );
     const only = fitting[0];
     return fitting.length === 1 && only !== undefined

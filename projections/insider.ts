@@ -2,7 +2,7 @@
  * The fold: one insider's filings and rulings, seen from a vantage, to positions with every step
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
-import type { Day } from '../src/filing/calendar.js';
+import { addDays, type Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { balance, type Entry, type StandingRow } from './balance.js';
 import { directionContradiction } from './code-direction.js';
@@ -11,10 +11,12 @@ import { missingLegs } from './derivative-leg.js';
 import { type Explanation, explainGaps } from './explanation.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowledge.js';
 import { counts, inForce, type Line } from './line.js';
+import { lotOf } from './lot.js';
 import type { Position } from './position-identity.js';
-import { effectiveDay } from './reported-row.js';
-import { type LinkRecord, lotOf, type Resolution, resolve } from './resolution.js';
-import type { Rulings } from './rulings.js';
+import { type LinkRecord, type Resolution, resolve } from './resolution.js';
+import { aliasOf, type Rulings } from './rulings.js';
+import { canonicalTitle } from './security-title.js';
+import { type Split, splitsOf } from './split.js';
 
 export interface Holding {
   readonly position: Position;
@@ -22,6 +24,8 @@ export interface Holding {
   readonly entries: ReadonlyArray<Entry>;
   /** Why each unexplained change may have happened, by its entry; absent where nothing fits. */
   readonly explanations: ReadonlyMap<Entry, Explanation>;
+  /** Recorded splits of its class, oldest first, applied as filed or not yet. */
+  readonly splits: ReadonlyArray<Split>;
 }
 
 /** Everything the ledger says of one insider from one vantage. */
@@ -38,15 +42,19 @@ export interface InsiderView {
 
 // ---- balances ----
 
-const holdingsOf = (resolution: Resolution, ranks: number): Map<Position, ReadonlyArray<Entry>> => {
-  const linesOf = new Map<Position, Set<Line>>();
-  for (const line of resolution.lines)
-    for (const { position } of line.versions) {
-      if (position === null) continue;
-      const known = linesOf.get(position);
-      if (known === undefined) linesOf.set(position, new Set([line]));
-      else known.add(line);
-    }
+const splitsOfPosition = (position: Position, rulings: Rulings): ReadonlyArray<Split> => {
+  const canonical = (title: string): string =>
+    aliasOf(rulings, position.issuerId, canonicalTitle(title));
+  const { first, terms } = position;
+  const titles = [canonical(first.security.value ?? ''), terms?.underlying ?? null];
+  return splitsOf(rulings.splits, position.issuerId, titles, canonical);
+};
+
+const holdingsOf = (
+  resolution: Resolution,
+  ranks: number,
+  rulings: Rulings,
+): Map<Position, ReadonlyArray<Entry>> => {
   const claims = new Map<Position, Array<StandingRow>>();
   for (const { position, row } of resolution.restatements) {
     const known = claims.get(position);
@@ -55,7 +63,7 @@ const holdingsOf = (resolution: Resolution, ranks: number): Map<Position, Readon
   }
   // The lots of one class are balanced together, since a filer may state their total.
   const classes = new Map<string, Array<Position>>();
-  for (const position of resolution.book.positions) {
+  for (const position of resolution.book.positions.positions) {
     const key = position.kind === 'derivative' ? position.family : position.id;
     const known = classes.get(key);
     if (known === undefined) classes.set(key, [position]);
@@ -64,7 +72,8 @@ const holdingsOf = (resolution: Resolution, ranks: number): Map<Position, Readon
   const balanced = new Map<Position, ReadonlyArray<Entry>>();
   for (const positions of classes.values()) {
     const lots = positions.map((position) => {
-      const lot = lotOf(linesOf.get(position) ?? [], position);
+      const splits = splitsOfPosition(position, rulings);
+      const lot = lotOf(resolution.book.linesOf(position), position, splits);
       const more = claims.get(position);
       return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
     });
@@ -87,15 +96,14 @@ const finding = (
  * A gap between two filings may be something nobody had to report; a gap inside one filing, in an
  * amendment or in options contradicts what the filer reported.
  */
-const isMismatch = (entry: Entry, entries: ReadonlyArray<Entry>): boolean => {
-  const at = entries.indexOf(entry);
-  const before = entries[at - 1];
-  return (
-    entry.source.filing.amendment ||
-    entry.source.row.table === 'II' ||
-    (before !== undefined && before.source.home === entry.source.home)
-  );
-};
+const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
+  entry.source.filing.amendment ||
+  entry.source.row.table === 'II' ||
+  before?.source.home === entry.source.home;
+
+/** A change nobody reported may have happened on any day since the position was last spoken of. */
+const windowStart = (entry: Entry, before: Entry | undefined): Day =>
+  before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
 
 const gapFindings = (
   position: Position,
@@ -105,15 +113,15 @@ const gapFindings = (
   entries.flatMap((entry, i) => {
     if (entry.kind !== 'unexplained') return [];
     const explanation = explanations.get(entry);
-    const mismatch = explanation === undefined && isMismatch(entry, entries);
     const before = entries[i - 1];
+    const mismatch = isMismatch(entry, before);
     const row = entry.source.row.row;
     const stated = entry.source.asserted;
     return [
       finding({
         type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-        severity: mismatch ? 'high' : explanation === undefined ? 'medium' : 'low',
-        about: [position.id, row],
+        severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
+        about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
         rows: before === undefined ? [row] : [before.source.row.row, row],
         issuerId: position.issuerId,
         detail: {
@@ -127,7 +135,7 @@ const gapFindings = (
           meanwhile: 'the reported balance is the answer, the difference an entry of its own',
         },
         choices: ['accept-reported'],
-        touches: [{ positionId: position.id, from: entry.on }],
+        touches: [{ positionId: position.id, from: windowStart(entry, before) }],
       }),
     ];
   });
@@ -135,7 +143,7 @@ const gapFindings = (
 const dateFindings = (lines: ReadonlyArray<Line>): ReadonlyArray<Finding> =>
   lines.flatMap((line) =>
     line.versions.flatMap((version, i) => {
-      const effective = effectiveDay(version.row, version.filing);
+      const { effective } = version;
       if (effective.implausible === null) return [];
       return [
         finding({
@@ -199,7 +207,7 @@ const legFindings = (
   });
   if (options.length === 0) return [];
   const byHome = new Map<KnownFiling, Array<Line>>();
-  for (const line of resolution.lines) {
+  for (const line of resolution.book.lines) {
     const known = byHome.get(line.home);
     if (known === undefined) byHome.set(line.home, [line]);
     else known.push(line);
@@ -249,27 +257,28 @@ export const foldInsider = (
 ): InsiderView => {
   const visible = visibleFrom(filings, vantage);
   const resolution = resolve(insider, visible, rulings);
-  const balanced = holdingsOf(resolution, visible.length);
+  const balanced = holdingsOf(resolution, visible.length, rulings);
   const explained = explainGaps(balanced, resolution.restatements);
   const holdings = [...balanced].map(
     ([position, entries]): Holding => ({
       position,
       entries,
       explanations: explained.get(position) ?? new Map(),
+      splits: splitsOfPosition(position, rulings),
     }),
   );
-  const standing = resolution.lines.filter(counts);
+  const standing = resolution.book.lines.filter(counts);
   const findings = [
     ...resolution.findings,
     ...holdings.flatMap((h) => gapFindings(h.position, h.entries, h.explanations)),
-    ...dateFindings(resolution.lines),
+    ...dateFindings(resolution.book.lines),
     ...directionFindings(standing),
     ...legFindings(resolution, balanced),
   ];
   return {
     insider,
     filings: visible,
-    lines: resolution.lines,
+    lines: resolution.book.lines,
     links: resolution.links,
     holdings,
     conflicts: findings.map((f) => registered(insider, f, rulings.decisions)),

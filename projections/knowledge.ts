@@ -57,13 +57,17 @@ export interface Vantage {
 
 export const always: Vantage = { knownBy: null, recordedBy: null };
 
-/** Filings of a stream, whole, in known order. A filing met in two joined streams counts once. */
+/**
+ * Filings of a stream, whole, in known order. A filing met in two joined streams counts once,
+ * from when it was first recorded.
+ */
 export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
   const headers = new Map<string, { header: FilingRecorded; recordedAt: Instant }>();
   const rows = new Map<string, Map<string, RowReported>>();
   for (const { event, metadata } of events) {
     if (event.type === 'FilingRecorded') {
-      if (!headers.has(event.data.accession))
+      const known = headers.get(event.data.accession);
+      if (known === undefined || metadata.recordedAt < known.recordedAt)
         headers.set(event.data.accession, { header: event.data, recordedAt: metadata.recordedAt });
     } else if (event.type === 'TransactionReported' || event.type === 'HoldingReported') {
       const known = rows.get(event.data.accession);

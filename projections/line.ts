@@ -5,6 +5,7 @@
 import type { RowReported } from '../src/event/catalogue.js';
 import type { KnownFiling } from './knowledge.js';
 import type { Position } from './position-identity.js';
+import type { EffectiveDay } from './reported-row.js';
 import type { FieldChange } from './row-alignment.js';
 import type { Withdrawal } from './rulings.js';
 
@@ -13,6 +14,7 @@ export interface Version {
   readonly row: RowReported;
   readonly filing: KnownFiling;
   readonly rank: number;
+  readonly effective: EffectiveDay;
   readonly outcome: 'original' | 'added' | 'confirmed' | 'corrected';
   readonly changes: ReadonlyArray<FieldChange>;
   position: Position | null;

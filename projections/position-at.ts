@@ -4,6 +4,7 @@ import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance.js';
 import { type Conflict, contests } from './conflict.js';
 import type { Holding, InsiderView } from './insider.js';
+import { afterSplit } from './split.js';
 
 /**
  * `reported`: a filing states this balance. `derived`: computed from rows, stated nowhere.
@@ -71,9 +72,52 @@ const statusOf = (
   return standsReported(last) ? 'reported' : 'derived';
 };
 
+/** How splits count: from the first row whose balance needs them, or from their effective date. */
+export interface Basis {
+  readonly adjusted: boolean;
+}
+
+export const asFiled: Basis = { adjusted: false };
+
+/** Splits in effect by a day that no row up to it has needed, as entries at their own dates. */
+const withSplitsInEffect = (
+  { splits }: Holding,
+  entries: ReadonlyArray<Entry>,
+  on: Day,
+): ReadonlyArray<Entry> => {
+  const first = entries[0];
+  if (first === undefined) return entries;
+  const applied = new Set(entries.map((e) => e.split));
+  const adjusted = [...entries];
+  for (const split of splits) {
+    if (split.effectiveOn <= first.on || split.effectiveOn > on || applied.has(split)) continue;
+    const before = entriesThrough(entries, addDays(split.effectiveOn, -1));
+    const last = adjusted[adjusted.length - 1] as Entry;
+    if (before[before.length - 1]?.balance.isZero() !== false) continue;
+    const balance = afterSplit(last.balance, split);
+    adjusted.push({
+      kind: 'split',
+      on: [last.on, split.effectiveOn].sort()[1] ?? on,
+      amount: balance.minus(last.balance),
+      balance,
+      source: last.source,
+      check: null,
+      openingBasis: null,
+      split,
+    });
+  }
+  return adjusted;
+};
+
 /** What a holding is on a day; null where it is not known of and was nothing before. */
-export const positionAt = (view: InsiderView, holding: Holding, on: Day): PositionAt | null => {
-  const entries = entriesThrough(holding.entries, on);
+export const positionAt = (
+  view: InsiderView,
+  holding: Holding,
+  on: Day,
+  basis: Basis = asFiled,
+): PositionAt | null => {
+  const filed = entriesThrough(holding.entries, on);
+  const entries = basis.adjusted ? withSplitsInEffect(holding, filed, on) : filed;
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );

@@ -9,12 +9,14 @@
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../src/event/catalogue.js';
 import { slug } from '../src/event/identity.js';
+import type { Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { likeness } from './footnote-likeness.js';
-import type { KnownFiling } from './knowledge.js';
+import { formDate, type KnownFiling } from './knowledge.js';
 import { assertedOf, deltaOf, footnoteTexts, type Unit, unitOf } from './reported-row.js';
 import { chains, type Link, orderMeant } from './row-chain.js';
 import { canonicalNature, canonicalTitle } from './security-title.js';
+import { priceAfterSplits, type Split, splitsOf } from './split.js';
 
 /** Terms of a derivative as far as its rows state them. */
 export interface Terms {
@@ -34,6 +36,10 @@ export interface Position {
   readonly ownership: 'D' | 'I' | null;
   /** Completed as later rows state what earlier ones left to a footnote. */
   terms: Terms | null;
+  /** Exercise prices before splits, oldest first. */
+  earlierPrices: ReadonlyArray<Decimal>;
+  /** Date of the form that last spoke of it. */
+  spokenOn: Day;
   /** Footnotes on the ownership columns, as last worded. */
   marks: ReadonlyArray<string>;
   /** Footnotes on the terms, as last worded. */
@@ -77,6 +83,8 @@ const natureTells = (row: RowReported): boolean =>
 
 interface Cluster {
   rows: Array<RowReported>;
+  /** Date of the form. */
+  readonly on: Day;
   readonly terms: Terms | null;
   readonly marks: ReadonlyArray<string>;
   readonly termNotes: ReadonlyArray<string>;
@@ -122,7 +130,8 @@ const factsText = (row: RowReported): string =>
   ].join('/');
 
 /** Copies of one fact cannot follow each other: each copy is another position. */
-const withoutCopies = (rows: ReadonlyArray<RowReported>): ReadonlyArray<Array<RowReported>> => {
+const withoutCopies = (rows: Array<RowReported>): ReadonlyArray<Array<RowReported>> => {
+  if (rows.length === 1) return [rows];
   const layers: Array<Array<RowReported>> = [];
   const copies = new Map<string, number>();
   for (const row of rows) {
@@ -138,9 +147,8 @@ const withoutCopies = (rows: ReadonlyArray<RowReported>): ReadonlyArray<Array<Ro
 };
 
 /** A holding row that contradicts every balance beside it is another holder's. */
-const withStrayHoldingsApart = (
-  rows: ReadonlyArray<RowReported>,
-): ReadonlyArray<Array<RowReported>> => {
+const withStrayHoldingsApart = (rows: Array<RowReported>): ReadonlyArray<Array<RowReported>> => {
+  if (rows.length === 1 || rows.every((r) => r.kind === 'transaction')) return [rows];
   const stated = rows
     .filter((r) => r.kind === 'transaction')
     .flatMap((r) => {
@@ -148,7 +156,7 @@ const withStrayHoldingsApart = (
       const delta = deltaOf(r);
       return after === null ? [] : delta === null ? [after] : [after, after.minus(delta)];
     });
-  if (stated.length === 0) return [[...rows]];
+  if (stated.length === 0) return [rows];
   const strays = rows.filter((r) => {
     const asserted = assertedOf(r);
     return r.kind === 'holding' && asserted !== null && !stated.some((s) => s.eq(asserted));
@@ -177,6 +185,7 @@ const clustersOf = (
       const first = same[0] as RowReported;
       return {
         rows: same,
+        on: formDate(filing),
         terms: termsOf(first),
         marks: marks.get(first) ?? [],
         termNotes: termNotesOf(first, filing),
@@ -237,13 +246,45 @@ const termScore = <A>(a: A | null, b: A | null, same: (a: A, b: A) => boolean, d
 
 const sameText = (a: string, b: string): boolean => a === b;
 
-const termsScore = (a: Terms | null, b: Terms | null): number =>
-  a === null || b === null
+type Splits = ReadonlyArray<Split>;
+
+/** Whether a cluster's exercise price is the position's after a split, or was it before one. */
+const pricesSplit = (cluster: Cluster, position: Position, splits: Splits): boolean => {
+  const [price, known] = [cluster.terms?.exercisePrice, position.terms?.exercisePrice];
+  if (splits.length === 0 || price == null || known == null) return false;
+  const [ofCluster, ofPosition] = [
+    { price, on: cluster.on },
+    { price: known, on: position.spokenOn },
+  ];
+  const own = splitsOf(
+    splits,
+    position.issuerId,
+    [canonicalTitle(position.first.security.value), position.terms?.underlying ?? null],
+    canonicalTitle,
+  );
+  return (
+    priceAfterSplits(ofPosition, ofCluster, own) ||
+    position.earlierPrices.some((earlier) => earlier.eq(price))
+  );
+};
+
+const priceScore = (cluster: Cluster, position: Position, splits: Splits): number =>
+  termScore(
+    cluster.terms?.exercisePrice ?? null,
+    position.terms?.exercisePrice ?? null,
+    (x, y) => x.eq(y),
+    pricesSplit(cluster, position, splits) ? 3 : incompatible,
+  );
+
+const termsScore = (cluster: Cluster, position: Position, splits: Splits): number => {
+  const [a, b] = [cluster.terms, position.terms];
+  return a === null || b === null
     ? 0
-    : termScore(a.exercisePrice, b.exercisePrice, (x, y) => x.eq(y), incompatible) +
-      termScore(a.expiresOn, b.expiresOn, sameText, incompatible) +
-      termScore(a.exercisableOn, b.exercisableOn, sameText, -4) +
-      termScore(a.underlying, b.underlying, sameText, -4);
+    : priceScore(cluster, position, splits) +
+        termScore(a.expiresOn, b.expiresOn, sameText, incompatible) +
+        termScore(a.exercisableOn, b.exercisableOn, sameText, -4) +
+        termScore(a.underlying, b.underlying, sameText, -4);
+};
 
 const marksLikeness = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): number | null =>
   a.length === 0 || b.length === 0
@@ -259,10 +300,15 @@ interface Match {
   readonly accepted: boolean;
 }
 
-const matchOf = (cluster: Cluster, position: Position, alone: boolean): Match => {
-  const terms = termsScore(cluster.terms, position.terms);
+const matchOf = (
+  cluster: Cluster,
+  { before }: Ends,
+  position: Position,
+  alone: boolean,
+  splits: Splits,
+): Match => {
+  const terms = termsScore(cluster, position, splits);
   if (terms === incompatible) return { score: incompatible, accepted: false };
-  const { before } = endsOf(cluster);
   const stated = position.stated;
   const continues = before !== null && stated !== null && before.eq(stated);
   const continuity = continues ? (stated.isZero() ? 1 : 12) : 0;
@@ -303,6 +349,18 @@ const completed = (known: Terms | null, more: Terms | null): Terms | null =>
         underlying: known.underlying ?? more.underlying,
       };
 
+/** Completes a position's terms; a price that a split made replaces the one before it. */
+const learnTerms = (position: Position, cluster: Cluster): void => {
+  const [price, known] = [cluster.terms?.exercisePrice, position.terms?.exercisePrice];
+  const terms = completed(position.terms, cluster.terms);
+  const isNew = price != null && known != null && !position.earlierPrices.some((p) => p.eq(price));
+  if (isNew && terms !== null && !price.eq(known)) {
+    position.earlierPrices = [...position.earlierPrices, known];
+    position.terms = { ...terms, exercisePrice: price };
+  } else position.terms = terms;
+  if (cluster.on > position.spokenOn) position.spokenOn = cluster.on;
+};
+
 /** Positions met so far, and the way to place more rows. Filings are given in known order. */
 export interface PositionBook {
   /** The position of each row, new positions being opened where none fits. */
@@ -315,8 +373,13 @@ export interface PositionBook {
 /**
  * @param insider whose positions: part of every position's id.
  * @param aliases titles that an operator declared one class.
+ * @param splits that an operator recorded: they change the price of an option.
  */
-export const positionBook = (insider: string, aliases: TitleAliases = noAliases): PositionBook => {
+export const positionBook = (
+  insider: string,
+  aliases: TitleAliases = noAliases,
+  splits: Splits = [],
+): PositionBook => {
   const families = new Map<string, Array<Position>>();
   const positions: Array<Position> = [];
   const ids = new Set<string>();
@@ -356,6 +419,8 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
       unit: unitOf(first),
       ownership: first.ownership.value,
       terms: cluster.terms,
+      earlierPrices: [],
+      spokenOn: cluster.on,
       marks: cluster.marks,
       termNotes: cluster.termNotes,
       stated: null,
@@ -366,10 +431,9 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
     return position;
   };
 
-  const learn = (position: Position, cluster: Cluster): void => {
-    const { after } = endsOf(cluster);
+  const learn = (position: Position, cluster: Cluster, { after }: Ends): void => {
     position.stated = after ?? position.stated;
-    position.terms = completed(position.terms, cluster.terms);
+    learnTerms(position, cluster);
     if (cluster.marks.length > 0) position.marks = cluster.marks;
     if (cluster.termNotes.length > 0) position.termNotes = cluster.termNotes;
   };
@@ -385,6 +449,7 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
       families.set(family, known);
     }
     const free = new Set(known);
+    const ends = clusters.map(endsOf);
     const alone = clusters.length === 1 && known.length === 1;
     const matches = clusters.flatMap((cluster, c) =>
       [...free].map((position, p) => ({
@@ -392,7 +457,7 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
         c,
         p,
         position,
-        ...matchOf(cluster, position, alone),
+        ...matchOf(cluster, ends[c] as Ends, position, alone, splits),
       })),
     );
     matches.sort((a, b) => b.score - a.score || a.c - b.c || a.p - b.p);
@@ -402,9 +467,9 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
         settled.set(cluster, position);
         free.delete(position);
       }
-    for (const cluster of clusters) {
+    for (const [c, cluster] of clusters.entries()) {
       const position = settled.get(cluster) ?? openPosition(family, cluster, known);
-      learn(position, cluster);
+      learn(position, cluster, ends[c] as Ends);
       for (const row of cluster.rows) placed.set(row.row, position);
     }
   };
@@ -427,14 +492,15 @@ export const positionBook = (insider: string, aliases: TitleAliases = noAliases)
     keepPlace: (filing, row, position) => {
       const cluster: Cluster = {
         rows: [row],
+        on: formDate(filing),
         terms: termsOf(row),
         marks: marksOf(row, filing),
         termNotes: termNotesOf(row, filing),
         tells: natureTells(row),
       };
       if (familyKey(row, aliases) !== position.family) return false;
-      if (termsScore(cluster.terms, position.terms) === incompatible) return false;
-      position.terms = completed(position.terms, cluster.terms);
+      if (termsScore(cluster, position, splits) === incompatible) return false;
+      learnTerms(position, cluster);
       return true;
     },
   };

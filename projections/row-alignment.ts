@@ -42,45 +42,56 @@ export interface FieldChange {
   readonly to: string | null;
 }
 
-const text = (value: Decimal | string | null | undefined): string | null =>
-  value == null ? null : typeof value === 'string' ? value : value.toFixed();
+type FieldValue = Decimal | string | boolean | null | undefined;
 
-/** Every field of a row as text, by the name under which answers show it. */
-export const fieldsOf = (r: RowReported): ReadonlyArray<readonly [string, string | null]> => [
-  ['security', text(r.security.value)],
-  ['transactionDate', text(r.transactionDate.value)],
-  ['deemedExecutionDate', text(r.deemedExecutionDate.value)],
-  ['formType', text(r.coding?.form)],
-  ['code', text(r.coding?.code)],
-  ['equitySwap', r.coding?.equitySwap == null ? null : String(r.coding.equitySwap)],
-  ['timeliness', text(r.timeliness.value)],
-  ['shares', text(r.shares.value)],
-  ['totalValue', text(r.totalValue.value)],
-  ['price', text(r.price.value)],
-  ['acquiredDisposed', text(r.acquiredDisposed.value)],
-  ['sharesFollowing', text(r.sharesFollowing.value)],
-  ['valueFollowing', text(r.valueFollowing.value)],
-  ['ownership', text(r.ownership.value)],
-  ['nature', text(r.nature.value)],
-  ['exercisePrice', text(r.terms?.exercisePrice.value)],
-  ['exercisableOn', text(r.terms?.exercisableOn.value)],
-  ['expiresOn', text(r.terms?.expiresOn.value)],
-  ['underlyingSecurity', text(r.terms?.underlying?.security.value)],
-  ['underlyingShares', text(r.terms?.underlying?.shares.value)],
-  ['underlyingValue', text(r.terms?.underlying?.value.value)],
+/** Every field of a row, by the name under which answers show it. */
+const fields: ReadonlyArray<readonly [string, (r: RowReported) => FieldValue]> = [
+  ['security', (r) => r.security.value],
+  ['transactionDate', (r) => r.transactionDate.value],
+  ['deemedExecutionDate', (r) => r.deemedExecutionDate.value],
+  ['formType', (r) => r.coding?.form],
+  ['code', (r) => r.coding?.code],
+  ['equitySwap', (r) => r.coding?.equitySwap],
+  ['timeliness', (r) => r.timeliness.value],
+  ['shares', (r) => r.shares.value],
+  ['totalValue', (r) => r.totalValue.value],
+  ['price', (r) => r.price.value],
+  ['acquiredDisposed', (r) => r.acquiredDisposed.value],
+  ['sharesFollowing', (r) => r.sharesFollowing.value],
+  ['valueFollowing', (r) => r.valueFollowing.value],
+  ['ownership', (r) => r.ownership.value],
+  ['nature', (r) => r.nature.value],
+  ['exercisePrice', (r) => r.terms?.exercisePrice.value],
+  ['exercisableOn', (r) => r.terms?.exercisableOn.value],
+  ['expiresOn', (r) => r.terms?.expiresOn.value],
+  ['underlyingSecurity', (r) => r.terms?.underlying?.security.value],
+  ['underlyingShares', (r) => r.terms?.underlying?.shares.value],
+  ['underlyingValue', (r) => r.terms?.underlying?.value.value],
 ];
 
 const foldedFields: ReadonlySet<string> = new Set(['security', 'nature', 'underlyingSecurity']);
 
+const text = (value: FieldValue): string | null =>
+  value == null ? null : typeof value === 'object' ? value.toFixed() : String(value);
+
+/** Every field of a row as text, by the name under which answers show it. */
+export const fieldsOf = (row: RowReported): ReadonlyArray<readonly [string, string | null]> =>
+  fields.map(([field, read]) => [field, text(read(row))]);
+
+const sameValue = (field: string, a: FieldValue, b: FieldValue): boolean => {
+  if (a === b || (a == null && b == null)) return true;
+  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) return a.eq(b);
+  return foldedFields.has(field) && canonicalTitle(text(a)) === canonicalTitle(text(b));
+};
+
 /** What changed from one version to the next; letter case and spacing of titles do not count. */
 export const changesBetween = (from: RowReported, to: RowReported): ReadonlyArray<FieldChange> => {
-  const after = fieldsOf(to);
-  return fieldsOf(from).flatMap(([field, was], i) => {
-    const is = after[i]?.[1] ?? null;
-    const same =
-      was === is || (foldedFields.has(field) && canonicalTitle(was) === canonicalTitle(is));
-    return same ? [] : [{ field, from: was, to: is }];
-  });
+  const changes: Array<FieldChange> = [];
+  for (const [field, read] of fields) {
+    const [was, is] = [read(from), read(to)];
+    if (!sameValue(field, was, is)) changes.push({ field, from: text(was), to: text(is) });
+  }
+  return changes;
 };
 
 /** Nothing that anybody counts differs. */

@@ -20,33 +20,54 @@ export const chains = (links: ReadonlyArray<Link>): boolean => {
   return true;
 };
 
-/** An order that uses every row once, end to start (Hierholzer), or null where there is none. */
-const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null => {
+/** Rows as steps between balances. */
+interface Steps<L> {
+  /** By the balance they start from, in the order of the document. */
+  readonly leaving: ReadonlyMap<string, Array<{ readonly link: L; readonly to: string }>>;
+  /** The balance from which all may be walked, or null where there is none. */
+  readonly start: string | null;
+}
+
+const startOf = (surplus: ReadonlyMap<string, number>, first: string): string | null => {
+  const starts = [...surplus].filter(([, n]) => n > 0);
+  const [only] = starts;
+  if (starts.length > 1 || (only !== undefined && only[1] > 1)) return null;
+  const start = only?.[0] ?? first;
+  // Nobody holds less than nothing: such a start comes of a wrong letter, not of the order.
+  return start.startsWith('-') ? null : start;
+};
+
+const stepsOf = <L extends Link>(links: ReadonlyArray<L>): Steps<L> | null => {
   const leaving = new Map<string, Array<{ link: L; to: string }>>();
   const surplus = new Map<string, number>();
+  const count = (balance: string, by: number): void => {
+    surplus.set(balance, (surplus.get(balance) ?? 0) + by);
+  };
+  let first: string | null = null;
   for (const link of links) {
     if (link.asserted === null || link.delta === null) return null;
     const from = link.asserted.minus(link.delta).toFixed();
     const to = link.asserted.toFixed();
-    const edges = leaving.get(from);
-    if (edges === undefined) leaving.set(from, [{ link, to }]);
-    else edges.push({ link, to });
-    surplus.set(from, (surplus.get(from) ?? 0) + 1);
-    surplus.set(to, (surplus.get(to) ?? 0) - 1);
+    const steps = leaving.get(from);
+    if (steps === undefined) leaving.set(from, [{ link, to }]);
+    else steps.push({ link, to });
+    count(from, 1);
+    count(to, -1);
+    first ??= from;
   }
-  const starts = [...surplus].filter(([, n]) => n > 0);
-  if (starts.length > 1 || starts.some(([, n]) => n > 1)) return null;
-  const first = links[0];
-  if (first?.asserted == null || first.delta === null) return null;
-  const start = starts[0]?.[0] ?? first.asserted.minus(first.delta).toFixed();
-  // Nobody holds less than nothing: such a start comes of a wrong letter, not of the order.
-  if (start.startsWith('-')) return null;
-  for (const edges of leaving.values()) edges.reverse();
-  const path: Array<{ node: string; by: L | null }> = [{ node: start, by: null }];
+  return first === null ? null : { leaving, start: startOf(surplus, first) };
+};
+
+/** An order that uses every row once, end to start (Hierholzer), or null where there is none. */
+const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null => {
+  const steps = stepsOf(links);
+  if (steps === null || steps.start === null) return null;
+  for (const edges of steps.leaving.values()) edges.reverse();
+  const path: Array<{ node: string; by: L | null }> = [{ node: steps.start, by: null }];
   const order: Array<L> = [];
   while (path.length > 0) {
     const at = path[path.length - 1];
-    const next = at === undefined ? undefined : leaving.get(at.node)?.pop();
+    const next = at === undefined ? undefined : steps.leaving.get(at.node)?.pop();
     if (next !== undefined) path.push({ node: next.to, by: next.link });
     else {
       const done = path.pop();

@@ -8,6 +8,8 @@ export interface RunningSum {
   add(rank: number, amount: Decimal): void;
   /** Sum of all amounts added so far whose rank is at most `rank`. */
   through(rank: number): Decimal;
+  /** Multiplies all amounts added so far, as a split does. */
+  scale(ratio: Decimal): void;
 }
 
 /** Ranks run from 0 to `size - 1`. */
@@ -21,6 +23,9 @@ export const runningSum = (size: number): RunningSum => {
       let sum = zero;
       for (let i = rank + 1; i > 0; i -= i & -i) sum = sum.plus(tree[i] ?? zero);
       return sum;
+    },
+    scale(ratio) {
+      for (let i = 1; i <= size; i++) tree[i] = tree[i]?.times(ratio);
     },
   };
 };

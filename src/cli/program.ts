@@ -230,6 +230,11 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       runs<Globals>(async (_, options) => (await import('./commands/operate.js')).status(options)),
     );
 
+  program
+    .command('demo')
+    .description('a guided tour over sample filings in a temporary ledger')
+    .action(runs(async () => (await import('./commands/demo.js')).demo(run)));
+
   return program;
 };
 

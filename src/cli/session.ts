@@ -5,6 +5,7 @@ import type { Ledger } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit.js';
 import { type Format, print, say } from './output.js';
 import type { Presentation } from './show/presentation.js';
+import { plain } from './text/plain.js';
 
 /** Options that every command knows. */
 export interface Globals {
@@ -16,13 +17,14 @@ const candidatesShown = 20;
 
 /** The error for people, whatever the format: standard output stays empty and the code tells. */
 export const report = (error: LedgerError): ExitCode => {
-  say(`insider-ledger: ${error.message}`);
+  // A fault brings its stack, whose lines are ours; every other message may quote a filing.
+  say(`insider-ledger: ${error.blame === 'fault' ? error.message : plain(error.message)}`);
   const candidates = error.candidates ?? [];
-  for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${candidate}`);
+  for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${plain(candidate)}`);
   if (candidates.length > candidatesShown)
     say(`  and ${candidates.length - candidatesShown} more; say more of the name`);
   for (const { path, recorded, got } of error.differences ?? [])
-    say(`  ${path}: recorded ${recorded ?? 'nothing'}, got ${got ?? 'nothing'}`);
+    say(plain(`  ${path}: recorded ${recorded ?? 'nothing'}, got ${got ?? 'nothing'}`));
   return exitCodeOf(error);
 };
 

@@ -62,26 +62,65 @@ export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNu
 
 // ---- Eastern time ----
 
-const easternClock = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
-  hourCycle: 'h23',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-});
+interface Reading {
+  readonly day: Day;
+  readonly time: string;
+}
 
-const easternReading = (at: number): { day: Day; time: string } => {
-  const part = Object.fromEntries(easternClock.formatToParts(at).map((p) => [p.type, p.value]));
+let historicClock: Intl.DateTimeFormat | null = null;
+
+/** By the time-zone database, for years before EDGAR: it takes long to load. */
+const historicReading = (at: number): Reading => {
+  historicClock ??= new Intl.DateTimeFormat('en-US', {
+    timeZone: 'America/New_York',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const part = Object.fromEntries(historicClock.formatToParts(at).map((p) => [p.type, p.value]));
   return {
     day: `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}`,
     time: `${part['hour']}:${part['minute']}:${part['second']}`,
   };
 };
 
-const offsetMemoMax = 4096;
+/** The first Sunday on or after a day of a year, as milliseconds at an hour of UTC. */
+const sundayFrom = (year: number, month: number, day: number, hour: number): number => {
+  const first = Date.UTC(year, month - 1, day, hour);
+  return first + ((7 - new Date(first).getUTCDay()) % 7) * 86_400_000;
+};
+
+const daylightMemo = new Map<number, readonly [from: number, until: number]>();
+
+/** Daylight saving time of a year: since 2007 by 15 U.S.C. 260a, from 1987 as it stood before. */
+const daylightOf = (year: number): readonly [from: number, until: number] => {
+  let daylight = daylightMemo.get(year);
+  if (daylight === undefined) {
+    // It begins at 2:00 EST, 7:00 UTC, and ends at 2:00 EDT, 6:00 UTC.
+    daylight =
+      year >= 2007
+        ? [sundayFrom(year, 3, 8, 7), sundayFrom(year, 11, 1, 6)]
+        : [sundayFrom(year, 4, 1, 7), sundayFrom(year, 10, 25, 6)];
+    daylightMemo.set(year, daylight);
+  }
+  return daylight;
+};
+
+const hour = 3_600_000;
+
+const easternReading = (at: number): Reading => {
+  const year = new Date(at).getUTCFullYear();
+  if (!(year > 1987 && year < 9999)) return historicReading(at);
+  const [from, until] = daylightOf(year);
+  const text = new Date(at - (at >= from && at < until ? 4 : 5) * hour).toISOString();
+  return { day: text.slice(0, 10), time: text.slice(11, 19) };
+};
+
+const clockMemoMax = 4096;
 const offsetMemo = new Map<string, Instant>();
 
 /** The UTC instant of a wall-clock time in Washington. Where the clock is set back, the first. */
@@ -91,17 +130,26 @@ export const easternInstant = (day: Day, time: string): Instant => {
   if (known !== undefined) return known;
   const asUtc = Date.parse(`${key}Z`);
   const hours = [4, 5].find((h) => {
-    const read = easternReading(asUtc + h * 3_600_000);
+    const read = easternReading(asUtc + h * hour);
     return read.day === day && read.time === time;
   });
-  const instant = instantOf(new Date(asUtc + (hours ?? 5) * 3_600_000));
-  if (offsetMemo.size >= offsetMemoMax) offsetMemo.clear();
+  const instant = instantOf(new Date(asUtc + (hours ?? 5) * hour));
+  if (offsetMemo.size >= clockMemoMax) offsetMemo.clear();
   offsetMemo.set(key, instant);
   return instant;
 };
 
+const dayMemo = new Map<Instant, Day>();
+
 /** The calendar day in Washington at an instant. */
-export const easternDay = (at: Instant): Day => easternReading(Date.parse(at)).day;
+export const easternDay = (at: Instant): Day => {
+  const known = dayMemo.get(at);
+  if (known !== undefined) return known;
+  const { day } = easternReading(Date.parse(at));
+  if (dayMemo.size >= clockMemoMax) dayMemo.clear();
+  dayMemo.set(at, day);
+  return day;
+};
 
 /** Regulation S-T 13(a)(4): Forms 3, 4 and 5 received by 22:00 ET carry that day's date. */
 const edgarCutOff = '22:00:00';

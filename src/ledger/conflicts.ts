@@ -66,18 +66,29 @@ export interface ConflictDetailAnswer extends ConflictAnswer {
   readonly sides: ReadonlyArray<SideAnswer>;
 }
 
-const sidesOf = (view: InsiderView, rows: ReadonlyArray<string>): ReadonlyArray<SideAnswer> => {
-  const sides = new Map<string, SideAnswer>();
-  for (const filing of view.filings)
-    for (const row of filing.rows)
-      sides.set(row.row, {
-        row: row.row,
-        accession: filing.accession,
-        form: filing.header.form,
-        filedOn: filing.header.filedOn,
-        fields: Object.fromEntries(fieldsOf(row)),
-      });
-  return [...new Set(rows)].flatMap((row) => sides.get(row) ?? []);
+/** More columns than this nobody compares. */
+const sidesMax = 12;
+
+/** Rows in conflict, then the rows of the filings among which the conflict is to be decided. */
+const sidesOf = (view: InsiderView, conflict: Conflict): ReadonlyArray<SideAnswer> => {
+  const named = new Set(conflict.rows);
+  const eligible = new Set(conflict.choices);
+  const sides = view.filings.flatMap((filing) =>
+    filing.rows
+      .filter((row) => named.has(row.row) || eligible.has(filing.accession))
+      .map(
+        (row): SideAnswer => ({
+          row: row.row,
+          accession: filing.accession,
+          form: filing.header.form,
+          filedOn: filing.header.filedOn,
+          fields: Object.fromEntries(fieldsOf(row)),
+        }),
+      ),
+  );
+  return sides
+    .sort((a, b) => Number(named.has(b.row)) - Number(named.has(a.row)))
+    .slice(0, sidesMax);
 };
 
 export const conflictDetailAnswer = (
@@ -85,7 +96,7 @@ export const conflictDetailAnswer = (
   conflict: Conflict,
 ): ConflictDetailAnswer => ({
   ...conflictAnswer(view, conflict),
-  sides: sidesOf(view, conflict.rows),
+  sides: sidesOf(view, conflict),
 });
 
 export interface ConflictsAnswer {

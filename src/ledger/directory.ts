@@ -164,6 +164,8 @@ export const directory = (store: EventStore): Directory => {
     insider: (who) => {
       const id = asCik(who) ?? who;
       if (insiders.has(id)) return E.right(real(id));
+      // Known by an operator's word alone: no filing here names this CIK.
+      if ([...sameAs.values()].includes(id)) return E.right(id);
       const asked = wordsOf(who);
       const all = [...insiders.values()];
       const exact = all.filter((i) =>

@@ -34,6 +34,8 @@ export interface Recorder {
 interface Head {
   revision: Revision | null;
   hash: string;
+  /** The last append, done or under way. */
+  writing: Promise<unknown>;
   /** Content digest by accession. */
   readonly filings: Map<string, string>;
 }
@@ -109,7 +111,7 @@ export const recorder = (
       if (recorded.type === 'FilingRecorded')
         filings.set(textOf(recorded.data, 'accession'), textOf(recorded.data, 'contentDigest'));
     }
-    return { revision, hash, filings };
+    return { revision, hash, filings, writing: Promise.resolve() };
   };
 
   const headOf = async (stream: string): Promise<Head> => {
@@ -149,7 +151,9 @@ export const recorder = (
     if (last === undefined) return 'written';
     head.revision = (head.revision ?? -1n) + BigInt(batch.length);
     head.hash = String(Reflect.get(last.metadata as object, 'hash'));
-    const appended = await store.append(stream, expected, batch)();
+    const appending = store.append(stream, expected, batch)();
+    head.writing = appending;
+    const appended = await appending;
     if (E.isRight(appended)) {
       // What stood there already was sealed at another time: its hash is not ours.
       if (appended.right.idempotent) heads.delete(stream);
@@ -160,7 +164,13 @@ export const recorder = (
     throw new LedgerFailure(fromStore(appended.left));
   };
 
-  const refuse = async (filing: CompleteFiling, recording: Recording): Promise<never> => {
+  const refuse = async (
+    filing: CompleteFiling,
+    recording: Recording,
+    head: Head,
+  ): Promise<never> => {
+    // What it differs from may be on its way to the store.
+    await head.writing;
     const { events } = await streams.load(recording.stream);
     const before = filingFrom(events, recording.accession);
     const differences =
@@ -187,7 +197,7 @@ export const recorder = (
       const head = await headOf(recording.stream);
       const known = head.filings.get(recording.accession);
       if (known !== undefined && known !== recording.contentDigest)
-        return refuse(filing, recording);
+        return refuse(filing, recording, head);
       if (known !== undefined) return 'already';
       head.filings.set(recording.accession, recording.contentDigest);
       if ((await write(recording.stream, head, recording.events, filing.source)) === 'written')

@@ -1,6 +1,7 @@
 /** Which store a URL means. A driver is loaded only when its scheme is chosen. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Notify } from './eventstoredb/signal.js';
 import type { EventStore, StoreError } from './port.js';
 
 type Opened = Promise<E.Either<StoreError, EventStore>>;
@@ -11,14 +12,19 @@ const unknownUrl = (message: string): StoreError => ({
   message,
 });
 
+export interface OpenOptions {
+  /** Told what an adapter does on its own account: retries, reconnections. */
+  readonly notify?: Notify;
+}
+
 interface Scheme {
   readonly example: string;
   /** @param rest what follows the scheme's colon */
-  open(rest: string, url: string): Opened;
+  open(rest: string, url: string, options: OpenOptions): Opened;
 }
 
-const openEsdb: Scheme['open'] = async (_rest, url) =>
-  (await import('./eventstoredb.js')).eventStoreDbStore(url)();
+const openEsdb: Scheme['open'] = async (_rest, url, options) =>
+  (await import('./eventstoredb.js')).eventStoreDbStore(url, options)();
 
 const schemes: Readonly<Record<string, Scheme>> = {
   sqlite: {
@@ -43,12 +49,12 @@ const schemes: Readonly<Record<string, Scheme>> = {
 
 /** Opens the store that `url` names; `memory:` is a new one each time. */
 export const openStore =
-  (url: string): TaskEither<StoreError, EventStore> =>
+  (url: string, options: OpenOptions = {}): TaskEither<StoreError, EventStore> =>
   async () => {
     const colon = url.indexOf(':');
     const name = url.slice(0, Math.max(colon, 0));
     const scheme = Object.hasOwn(schemes, name) ? schemes[name] : undefined;
-    if (scheme !== undefined) return scheme.open(url.slice(colon + 1), url);
+    if (scheme !== undefined) return scheme.open(url.slice(colon + 1), url, options);
     const known = Object.values(schemes).map(({ example }) => example);
     // What follows the scheme may hold a password.
     const got = colon < 0 ? JSON.stringify(url) : `the scheme ${JSON.stringify(name)}`;

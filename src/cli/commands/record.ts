@@ -19,12 +19,12 @@ const recording = (
   globals: Globals,
   again: string,
   run: (ledger: Ledger, under: Under) => TaskEither<LedgerError, ImportReport>,
-): Promise<ExitCode> =>
-  withLedger(
+): Promise<ExitCode> => {
+  const stop = interruption();
+  return withLedger(
     globals,
     async (ledger) => {
       const line = progressLine();
-      const stop = interruption();
       try {
         const report = await run(ledger, { onProgress: line.update, signal: stop.signal })();
         line.end();
@@ -43,6 +43,7 @@ const recording = (
     },
     { creates: true },
   );
+};
 
 export interface ImportArguments extends Globals {
   readonly manifest?: string;

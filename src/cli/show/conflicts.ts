@@ -61,8 +61,21 @@ export const conflicts: Presentation<ConflictsAnswer> = {
   },
 };
 
-const said = (value: unknown): string =>
-  value === null ? 'nothing' : typeof value === 'string' ? value : JSON.stringify(value);
+/** The detail as an indented list, whatever its depth. */
+const detailLines = (value: unknown, indent = '  '): ReadonlyArray<string> => {
+  if (Array.isArray(value))
+    return value.flatMap((one) => {
+      const [first = '', ...rest] = detailLines(one, `${indent}  `);
+      return [`${indent}- ${first.trimStart()}`, ...rest];
+    });
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).flatMap(([key, one]) =>
+      typeof one === 'object' && one !== null
+        ? [`${indent}${key}:`, ...detailLines(one, `${indent}  `)]
+        : [`${indent}${key}: ${one === null ? 'nothing' : plain(String(one))}`],
+    );
+  return [indent + (value === null ? 'nothing' : plain(String(value)))];
+};
 
 const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
   decision === null
@@ -107,7 +120,7 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
       screen.bold(`${answer.conflictId}  ${answer.type}  ${answer.severity}, ${answer.status}`),
       `${plain(answer.insider.name)} (${answer.insider.id}), ${plain(answer.issuer.name)}`,
       '',
-      ...Object.entries(answer.detail).map(([key, value]) => `  ${key}: ${plain(said(value))}`),
+      ...detailLines(answer.detail),
       ...(sides.length === 0
         ? []
         : [

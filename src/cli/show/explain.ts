@@ -32,6 +32,7 @@ const what: Readonly<Record<StepAnswer['kind'], string>> = {
   transaction: 'transaction',
   holding: 'holding',
   unexplained: 'UNEXPLAINED',
+  split: 'split',
 };
 
 const openings: Readonly<Record<string, string>> = {

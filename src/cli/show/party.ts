@@ -1,12 +1,12 @@
 /** Names, ownership and terms in few words. */
 import type { TermsAnswer } from '../../ledger/holdings.js';
 import type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../../ledger/party.js';
-import { grouped } from '../text/plain.js';
+import { grouped, plain } from '../text/plain.js';
 
-export const issuerName = ({ symbol, name }: IssuerAnswer): string => symbol ?? name;
+export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);
 
 export const insiderName = ({ name, id, provisional }: InsiderAnswer): string =>
-  provisional ? `${name} (no CIK)` : `${name} (${id})`;
+  plain(provisional ? `${name} (no CIK)` : `${name} (${id})`);
 
 /** `D`, or `I By Trust`. */
 export const ownershipText = ({ form, nature }: OwnershipAnswer): string =>

@@ -1,0 +1,150 @@
+/**
+ * Moving house: every event of one store into another, with its id, its hashes and its place in
+ * its stream. Safe to interrupt: what the target has already is found there and not written again.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import type { EventStore, NewEvent, RecordedEvent, Revision } from '../store/port.js';
+import { fail } from './attempt.js';
+import { fromStore, type LedgerError } from './error.js';
+import { type VerifyAnswer, verifyStore } from './verify.js';
+
+export interface CopyAnswer {
+  readonly events: number;
+  readonly streams: number;
+  /** Events that the target lacked. */
+  readonly written: number;
+  readonly from: Pick<VerifyAnswer, 'ok' | 'events' | 'digest'>;
+  readonly to: Pick<VerifyAnswer, 'ok' | 'events' | 'digest'>;
+  /** Both verify and their digests are equal. */
+  readonly same: boolean;
+}
+
+export interface CopyOptions {
+  readonly onProgress?: (events: number) => void;
+}
+
+/** Below the store's own limits: a filing and its rows always fit together. */
+const batchBytesMax = 256 * 1024;
+const inFlightMax = 32;
+
+interface Batch {
+  readonly stream: string;
+  /** Revision of its first event. */
+  readonly first: Revision;
+  readonly events: ReadonlyArray<NewEvent>;
+}
+
+const bytesOf = (event: RecordedEvent): number =>
+  Buffer.byteLength(JSON.stringify(event.data)) + Buffer.byteLength(JSON.stringify(event.metadata));
+
+/** A filing was appended with its rows in one step, and is so again. */
+const beginsUnit = (event: RecordedEvent): boolean =>
+  event.type !== 'TransactionReported' && event.type !== 'HoldingReported';
+
+async function* batchesOf(events: AsyncIterable<RecordedEvent>): AsyncGenerator<Batch> {
+  let batch: Array<RecordedEvent> = [];
+  let bytes = 0;
+  const cut = (): Batch => {
+    const first = batch[0] as RecordedEvent;
+    const whole = {
+      stream: first.stream,
+      first: first.revision,
+      events: batch.map(({ id, type, data, metadata }) => ({ id, type, data, metadata })),
+    };
+    batch = [];
+    bytes = 0;
+    return whole;
+  };
+  for await (const event of events) {
+    const last = batch[batch.length - 1];
+    if (
+      last !== undefined &&
+      (last.stream !== event.stream || (bytes > batchBytesMax && beginsUnit(event)))
+    )
+      yield cut();
+    batch.push(event);
+    bytes += bytesOf(event);
+  }
+  if (batch.length > 0) yield cut();
+}
+
+const differs = (stream: string, revision: Revision): LedgerError => ({
+  code: 'DIFFERENT_CONTENT',
+  blame: 'incorrect',
+  message: `the target holds other events than the source in ${stream} at revision ${revision}: it is another ledger, or was written to since. Nothing more was copied; name a new target.`,
+});
+
+export const copyLedger = async (
+  from: EventStore,
+  to: EventStore,
+  options: CopyOptions = {},
+): Promise<CopyAnswer> => {
+  const streams = new Set<string>();
+  /** The last append of each stream under way: one after the other in a stream. */
+  const tails = new Map<string, Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
+  let events = 0;
+  let written = 0;
+
+  const append = async (batch: Batch): Promise<void> => {
+    const expected = batch.first === 0n ? 'no-stream' : batch.first - 1n;
+    const result = await to.append(batch.stream, expected, batch.events)();
+    if (E.isLeft(result)) {
+      if (result.left.code !== 'WRONG_EXPECTED_REVISION') fail(fromStore(result.left));
+      written += await appendRest(to, batch);
+    } else if (!result.right.idempotent) written += batch.events.length;
+    events += batch.events.length;
+    options.onProgress?.(events);
+  };
+
+  for await (const batch of batchesOf(from.readAll())) {
+    streams.add(batch.stream);
+    const appending = (tails.get(batch.stream) ?? Promise.resolve()).then(() => append(batch));
+    appending.catch(() => {});
+    tails.set(batch.stream, appending);
+    inFlight.add(appending);
+    if (inFlight.size >= inFlightMax) {
+      const [oldest] = inFlight;
+      await oldest;
+      if (oldest !== undefined) inFlight.delete(oldest);
+    }
+    if (tails.size > inFlightMax * 2) {
+      await Promise.all(tails.values());
+      tails.clear();
+      inFlight.clear();
+    }
+  }
+  await Promise.all(tails.values());
+  const [source, target] = [await verifyStore(from), await verifyStore(to)];
+  return {
+    events,
+    streams: streams.size,
+    written,
+    from: { ok: source.ok, events: source.events, digest: source.digest },
+    to: { ok: target.ok, events: target.events, digest: target.digest },
+    same: source.ok && target.ok && source.digest === target.digest,
+  };
+};
+
+/** Where an earlier copy was cut off in other batches: what is there is compared, the rest added. */
+const appendRest = async (to: EventStore, batch: Batch): Promise<number> => {
+  let at = 0;
+  for await (const kept of to.readStream(batch.stream, { from: batch.first })) {
+    const meant = batch.events[at];
+    if (meant === undefined) break;
+    if (kept.id !== meant.id) fail(differs(batch.stream, kept.revision));
+    at += 1;
+  }
+  const rest = batch.events.slice(at);
+  if (rest.length === 0) return 0;
+  const before = batch.first + BigInt(at) - 1n;
+  const result = await to.append(batch.stream, before < 0n ? 'no-stream' : before, rest)();
+  if (E.isLeft(result)) {
+    fail(
+      result.left.code === 'WRONG_EXPECTED_REVISION'
+        ? differs(batch.stream, batch.first)
+        : fromStore(result.left),
+    );
+  }
+  return rest.length;
+};

@@ -1,0 +1,85 @@
+/** The built command as a process of its own, as a shell would run it. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const samples = join(root, 'samples');
+export const commandFile = join(root, 'dist/bin/insider-ledger.js');
+
+/** The project's shared data, where this checkout has them. */
+export const shared = [process.env['INSIDER_LEDGER_SHARED'], join(root, '../shared')].find(
+  (path): path is string => path !== undefined && existsSync(path),
+);
+
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Surroundings {
+  readonly store?: string;
+  readonly stdin?: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the running process. */
+  readonly meanwhile?: (child: ChildProcess) => void;
+}
+
+export const insiderLedger = (
+  words: ReadonlyArray<string>,
+  { store, stdin, cwd, env = {}, meanwhile }: Surroundings = {},
+): Promise<Ran> =>
+  new Promise((resolve, reject) => {
+    const { INSIDER_LEDGER_STORE: _, ...inherited } = process.env;
+    const child = spawn(process.execPath, [commandFile, ...words], {
+      cwd: cwd ?? root,
+      env: {
+        ...inherited,
+        ...(store === undefined ? {} : { INSIDER_LEDGER_STORE: store }),
+        ...env,
+      },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    // A command that ends without reading its input closes the pipe: that is its right.
+    child.stdin.on('error', () => {});
+    if (meanwhile === undefined) child.stdin.end(stdin ?? '');
+    else meanwhile(child);
+  });
+
+const folders: Array<string> = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+export const temporaryFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-test-'));
+  folders.push(folder);
+  return folder;
+};
+
+/** Records the samples in a ledger of their own and gives its URL. */
+export const sampleLedger = async (): Promise<string> => {
+  const store = `sqlite:${join(temporaryFolder(), 'ledger.db')}`;
+  const ran = await insiderLedger(
+    ['import', samples, '--manifest', join(samples, 'manifest.csv')],
+    { store },
+  );
+  if (ran.code !== 0) throw new Error(ran.stderr);
+  return store;
+};
+
+export const json = (ran: Ran): unknown => JSON.parse(ran.stdout);

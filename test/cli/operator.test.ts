@@ -1,0 +1,130 @@
+/** Operators' words on the command line: each is an event, none changes an earlier answer. */
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { insiderLedger, json, type Ran, sampleLedger, temporaryFolder } from './command.js';
+
+const peter = '0009990102';
+const stock = '0009990102/0009990002/common-stock/D';
+const why = ['--reason', 'the broker confirmed it', '--by', 'a.person'];
+
+let recorded = '';
+let store = '';
+beforeAll(async () => {
+  recorded = (await sampleLedger()).slice('sqlite:'.length);
+});
+beforeEach(() => {
+  const copy = join(temporaryFolder(), 'copy.db');
+  copyFileSync(recorded, copy);
+  store = `sqlite:${copy}`;
+});
+
+const run = (...words: ReadonlyArray<string>): Promise<Ran> => insiderLedger(words, { store });
+
+const conflictOf = async (): Promise<{ conflictId: string; status: string }> =>
+  JSON.parse((await run('conflicts', '--type', 'AMBIGUOUS_TARGET', '--format', 'ndjson')).stdout);
+
+describe('a conflict', () => {
+  it('is shown side by side, decided, and decided again', async () => {
+    const { conflictId, status } = await conflictOf();
+    expect(status).toBe('open');
+    const shown = await run('conflict', conflictId);
+    expect(shown.stdout).toMatch(/≠ +shares +50 +500 +500/);
+    expect(shown.stdout).toContain(`insider-ledger decide ${conflictId} 0009990900-22-000005`);
+
+    expect((await run('decide', conflictId, '0009990900-22-000005', ...why)).code).toBe(0);
+    expect(await conflictOf()).toMatchObject({
+      status: 'decided',
+      decision: { choice: '0009990900-22-000005', by: 'a.person', stale: false },
+    });
+    expect((await run('decide', conflictId, 'hold-out', ...why)).code).toBe(0);
+    expect(await conflictOf()).toMatchObject({ decision: { choice: 'hold-out' } });
+  });
+
+  it('takes only its own choices, a reason and an actor', async () => {
+    const { conflictId } = await conflictOf();
+    const wrong = await run('decide', conflictId, 'whatever', ...why);
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toContain('choose one of hold-out');
+    expect((await run('decide', conflictId, 'hold-out', '--by', 'me')).code).toBe(2);
+    expect((await run('decide', 'c-0000000000000000', 'hold-out', ...why)).code).toBe(2);
+  });
+});
+
+describe('a correction', () => {
+  const quantity = async (...words: ReadonlyArray<string>): Promise<string> =>
+    JSON.parse((await run('holdings', '--insider', peter, '--format', 'ndjson', ...words)).stdout)
+      .quantity;
+  const row = '0009990900-22-000005/I.1';
+
+  it('counts from when it was recorded and can be taken back', async () => {
+    expect(await quantity()).toBe('5000');
+    const before = json(await run('status', '--format', 'json')) as { lastRecordedAt: string };
+    const corrected = await run(
+      'correct',
+      row,
+      '--set',
+      'shares=400',
+      '--set',
+      'sharesFollowing=5100',
+      ...why,
+    );
+    expect(corrected.code).toBe(0);
+    expect(await quantity()).toBe('5100');
+    expect(await quantity('--recorded-by', before.lastRecordedAt)).toBe('5000');
+    expect((await run('correct', row, '--undo', ...why)).code).toBe(0);
+    expect(await quantity()).toBe('5000');
+  });
+
+  it('shows in explain --diff between two recorded dates', async () => {
+    const { lastRecordedAt } = json(await run('status', '--format', 'json')) as {
+      lastRecordedAt: string;
+    };
+    await run('correct', row, '--set', 'shares=400', '--set', 'sharesFollowing=5100', ...why);
+    const dates = ['--recorded-by', lastRecordedAt, '--recorded-by', '2999-01-01'];
+    const ran = await run('explain', stock, '--diff', ...dates, '--format', 'json');
+    expect(json(ran)).toMatchObject({ difference: '100', filings: [] });
+  });
+
+  it('withdraws a row and puts it back', async () => {
+    expect((await run('withdraw', row, ...why)).code).toBe(0);
+    expect(await quantity()).toBe('5500');
+    expect((await run('correct', row, '--undo', ...why)).code).toBe(0);
+    expect(await quantity()).toBe('5000');
+  });
+
+  it.each([
+    ['no such field', [row, '--set', 'colour=red']],
+    ['no value', [row, '--set', 'shares']],
+    ['no number', [row, '--set', 'shares=many']],
+    ['a field twice', [row, '--set', 'shares=1', '--set', 'shares=2']],
+    ['nothing to do', [row]],
+    ['both to set and to undo', [row, '--set', 'shares=1', '--undo']],
+    ['no such row', ['0009990900-22-000005/I.9', '--set', 'shares=1']],
+  ])('refuses %s', async (_, words) => {
+    const ran = await run('correct', ...words, ...why);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).not.toContain('    at ');
+  });
+});
+
+describe('an insider without a CIK', () => {
+  it('is joined to one', async () => {
+    const id = 'p-posey-bruce-k~qualys-inc';
+    expect((await run('identify', id, '9990777', ...why)).code).toBe(0);
+    const ran = await run('holdings', '--insider', '0009990777', '--format', 'ndjson');
+    expect(JSON.parse(ran.stdout.split('\n')[0] ?? '')).toMatchObject({
+      insider: { id: '0009990777', cik: '0009990777', provisional: false },
+      quantity: '55948',
+    });
+  });
+});
+
+describe('a split and an alias', () => {
+  it('are recorded of the issuer', async () => {
+    expect((await run('split', 'LRKX', '3:1', '2022-08-01', ...why)).code).toBe(0);
+    expect((await run('alias', 'LRKX', 'Common Shares', 'Common Stock', ...why)).code).toBe(0);
+    expect((await run('split', 'LRKX', 'three', '2022-08-01', ...why)).code).toBe(2);
+    expect((await run('verify')).code).toBe(0);
+  });
+});

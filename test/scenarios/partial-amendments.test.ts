@@ -1,0 +1,87 @@
+/** Scenarios 4, 5 and 6: what an amendment repeats, and what it leaves out. */
+import { describe, expect, it } from 'vitest';
+import { form3, form4, form4a, holds, isGranted, sells } from './filings.js';
+import { outcomesOf, rowOf, world } from './world.js';
+
+const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(6000));
+const sale = sells(1000, { at: 10, on: '2024-03-04', leaving: 5000 });
+const trust = { by: 'By Trust' };
+const o1 = form4({ accepted: '2024-03-05' }, sale, holds(20_000, trust));
+const mended = { accepted: '2024-03-12', box4: '2024-03-05' };
+
+describe('4. a 4/A repeats a line to pass EDGAR', () => {
+  const amendment = form4a(mended, sale, holds(22_000, trust));
+  const w = world(base, o1, amendment);
+
+  it('counts the line once and corrects the holding', () => {
+    expect(w.sold('2024-03-12')).toBe('1000');
+    expect(w.q('2024-03-12', '2024-03-12')).toBe('5000');
+    expect(w.q('2024-03-12', '2024-03-06', trust)).toBe('20000');
+    expect(w.q('2024-03-12', '2024-03-12', trust)).toBe('22000');
+    expect(outcomesOf(w.view('2024-03-12'), amendment)).toEqual(['confirmed I.1', 'corrected I.2']);
+    expect(w.open('2024-03-12')).toEqual([]);
+  });
+});
+
+describe('5. a 4/A with a holding row only', () => {
+  const w = world(base, o1, form4a({ ...mended, period: '2024-03-04' }, holds(22_000, trust)));
+
+  it('leaves the sale alone', () => {
+    expect(w.sold('2024-03-12')).toBe('1000');
+    expect(w.q('2024-03-12', '2024-03-12')).toBe('5000');
+    expect(w.q('2024-03-12', '2024-03-06', trust)).toBe('20000');
+    expect(w.q('2024-03-12', '2024-03-12', trust)).toBe('22000');
+    expect(w.open('2024-03-12')).toEqual([]);
+  });
+});
+
+describe('6. a 4/A removes a duplicate by leaving it out', () => {
+  const on = '2024-03-04';
+  const grant = (leaving: number) => isGranted(2000, { on, leaving });
+  const original = form4({ accepted: '2024-03-05' }, grant(8000), grant(10_000));
+  const amendment = form4a(
+    { ...mended, note: 'The grant was inadvertently reported twice.' },
+    grant(8000),
+  );
+  const w = world(base, original, amendment);
+  const retracted = w.withdraw(rowOf(original, 'I.2'), '2024-03-15');
+
+  it('answers with the restated balance, contested, while the row stands', () => {
+    expect(w.q(on, '2024-03-06')).toBe('10000');
+    expect(w.q(on, '2024-03-12')).toBe('8000');
+    expect(w.status(on, '2024-03-12')).toBe('contested');
+    expect(w.conflict('UNMENTIONED_ROW', '2024-03-12')).toMatchObject({
+      status: 'open',
+      rows: [rowOf(original, 'I.2'), rowOf(amendment, 'I.1')],
+      detail: { balanceWithRows: '10000', restatedBalance: '8000' },
+    });
+  });
+
+  it('is clean once an operator retracts the row', () => {
+    expect(retracted.q(on, '2024-03-15')).toBe('8000');
+    expect(retracted.status(on, '2024-03-15')).toBe('reported');
+    expect(retracted.open('2024-03-15')).toEqual([]);
+    expect(retracted.transactions('2024-03-15')).toHaveLength(1);
+  });
+
+  it('is contested still for what was recorded before', () => {
+    expect(retracted.status(on, '2024-03-15', { recordedBy: '2024-03-14' })).toBe('contested');
+  });
+
+  it('is contested again when the retraction is taken back', () => {
+    const undone = retracted.correct(rowOf(original, 'I.2'), {}, '2024-03-18');
+    expect(undone.status(on, '2024-03-20')).toBe('contested');
+    expect(undone.status(on, '2024-03-20', { recordedBy: '2024-03-16' })).toBe('reported');
+  });
+
+  it('does the same by a decision, which another replaces', () => {
+    const gone = w.decide('UNMENTIONED_ROW', 'rows-withdrawn', '2024-03-15');
+    expect(gone.q(on, '2024-03-16')).toBe('8000');
+    expect(gone.status(on, '2024-03-16')).toBe('reported');
+    expect(gone.conflict('UNMENTIONED_ROW', '2024-03-16')?.status).toBe('decided');
+    expect(gone.status(on, '2024-03-16', { recordedBy: '2024-03-14' })).toBe('contested');
+    const stands = gone.decide('UNMENTIONED_ROW', 'rows-stand', '2024-03-18');
+    expect(stands.q(on, '2024-03-20')).toBe('10000');
+    expect(stands.transactions('2024-03-20')).toHaveLength(2);
+  });
+});

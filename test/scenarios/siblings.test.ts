@@ -1,0 +1,54 @@
+/** Scenario 18: twelve owners need two documents, and one of the two is amended. */
+import { describe, expect, it } from 'vitest';
+import { form4, form4a, sells } from './filings.js';
+import { world } from './world.js';
+
+describe('18. joint owners and a sibling accession', () => {
+  const on = '2024-03-04';
+  const fund = { by: 'See footnote' };
+  const owners = Array.from({ length: 12 }, (_, i) => `Owner ${i + 1}`);
+  const [first, second] = [owners.slice(0, 10), owners.slice(10)];
+  const sale = (shares: number, leaving: number) => sells(shares, { ...fund, at: 10, on, leaving });
+  const x = form4({ accepted: '2024-03-05', owners: first }, sale(10_000, 90_000));
+  const y = form4({ accepted: '2024-03-05', time: '16:31', owners: second }, sale(10_000, 90_000));
+  const amendment = form4a(
+    { accepted: '2024-03-12', box4: '2024-03-05', owners: first },
+    sale(9000, 91_000),
+  );
+  const w = world(x, y, amendment);
+  const held = (knownBy: string) => owners.map((insider) => w.q(on, knownBy, { ...fund, insider }));
+
+  it('gives every owner the balance and the issuer one of them', () => {
+    expect(held('2024-03-06')).toEqual(owners.map(() => '90000'));
+    const { holdings, trades, conflicts } = w.issuer('2024-03-06').at(on);
+    expect(holdings.map((h) => h.total.quantity.toFixed())).toEqual(['90000']);
+    expect(trades.map((t) => [t.code, t.total.quantity.toFixed()])).toEqual([['S', '10000']]);
+    expect(conflicts).toEqual([]);
+  });
+
+  it('contests the total once one sibling is amended and the other is not', () => {
+    expect(held('2024-03-12')).toEqual([...first.map(() => '91000'), ...second.map(() => '90000')]);
+    const { holdings, trades, conflicts } = w.issuer('2024-03-12').at(on);
+    const values = (of: { values: ReadonlyArray<{ toFixed(): string }> } | undefined) =>
+      of?.values.map((v) => v.toFixed());
+    expect(values(trades[0]?.total)).toEqual(['9000', '10000']);
+    expect(values(holdings[0]?.total)).toEqual(['90000', '91000']);
+    expect(conflicts.map((c) => c.type)).toEqual(['SIBLING_NOT_AMENDED']);
+    expect(conflicts[0]?.detail).toMatchObject({
+      amended: x.accession,
+      notAmended: y.accession,
+    });
+    const touched = new Set(conflicts[0]?.touches.map((t) => t.positionId.split('/')[0]));
+    expect(touched.size).toBe(2);
+  });
+
+  it('is settled when the sibling is amended as well', () => {
+    const settled = w.with(
+      form4a({ accepted: '2024-03-14', box4: '2024-03-05', owners: second }, sale(9000, 91_000)),
+    );
+    const { holdings, trades, conflicts } = settled.issuer('2024-03-14').at(on);
+    expect(holdings.map((h) => h.total.quantity.toFixed())).toEqual(['91000']);
+    expect(trades.map((t) => t.total.values.map((v) => v.toFixed()))).toEqual([['9000']]);
+    expect(conflicts).toEqual([]);
+  });
+});

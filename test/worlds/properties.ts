@@ -1,0 +1,407 @@
+/**
+ * What must hold in every world. Each property takes a world and names what is wrong in it; an
+ * empty list is what one hopes for. The tests and the long campaign share them.
+ */
+
+import type { InsiderView } from '../../projections/insider.js';
+import { always, knownAtOf, type Vantage } from '../../projections/knowledge.js';
+import { positionAt } from '../../projections/position-at.js';
+import type { LedgerEvent } from '../../src/event/catalogue.js';
+import type { CompleteFiling } from '../../src/event/identity.js';
+import { addDays } from '../../src/filing/calendar.js';
+import { zero } from '../../src/filing/decimal.js';
+import { answersOf, daysOf, firstDifference } from './answers.js';
+import { naiveBalances } from './naive-balance.js';
+import { type LinkVerdict, linkVerdicts } from './naive-links.js';
+import { fold, type Recorded, record, ruled, tick } from './recording.js';
+import type { Ruling } from './script.js';
+import type { World } from './world.js';
+
+export type Property = (world: World) => ReadonlyArray<string>;
+
+/** Properties ask the same of one world; each answer is worked out once. */
+const remembered = <K extends object, V>(of: (key: K) => V): ((key: K) => V) => {
+  const known = new WeakMap<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = of(key);
+    known.set(key, made);
+    return made;
+  };
+};
+
+/** What is seen of a stream with all that is known and recorded. */
+const viewOf = remembered((recorded: Recorded): InsiderView => fold(recorded, always));
+
+const textOf = remembered((recorded: Recorded): string => answersOf(viewOf(recorded)));
+
+const filingsIn = (world: World): ReadonlyArray<CompleteFiling> => world.filed.map((f) => f.filing);
+
+/** Every other instant at which a filing became known, and the end of time. */
+const knowledgeDates = (world: World): ReadonlyArray<string | null> => {
+  const instants = [...new Set(filingsIn(world).map((f) => knownAtOf(f)))].sort();
+  return [...instants.filter((_, i) => i % 2 === 0), null];
+};
+
+const known = (knownBy: string | null): Vantage => ({ knownBy, recordedBy: null });
+
+/** The same filings in an order that only the seed and their number tell. */
+const shuffled = <A>(all: ReadonlyArray<A>, seed: number): ReadonlyArray<A> => {
+  const left = [...all];
+  const out: Array<A> = [];
+  let state = seed + 1;
+  while (left.length > 0) {
+    state = (state * 48_271) % 2_147_483_647;
+    out.push(...left.splice(state % left.length, 1));
+  }
+  return out;
+};
+
+// ---- rulings ----
+
+const amended = new Map([
+  ['shares', (lots: number) => `${lots * 100}`],
+  ['sharesFollowing', (lots: number) => `${lots * 150}`],
+  ['transactionDate', (lots: number) => addDays('2024-01-05', lots)],
+  ['acquiredDisposed', (lots: number) => (lots % 2 === 0 ? 'A' : 'D')],
+]);
+
+/** What an operator who sees this view would record. */
+const rulingEvent = (view: InsiderView, ruling: Ruling): LedgerEvent | null => {
+  const why = { reason: 'test', actor: 'operator', insider: view.insider };
+  if (ruling.kind === 'decide') {
+    const conflict = view.conflicts[ruling.conflict % Math.max(1, view.conflicts.length)];
+    if (conflict === undefined) return null;
+    const { conflictId, basis, issuerId, choices } = conflict;
+    const choice = choices[ruling.choice % choices.length] ?? '';
+    return { type: 'ConflictDecided', data: { ...why, issuerId, conflictId, basis, choice } };
+  }
+  const rows = view.filings.flatMap((f) => f.rows);
+  const row = rows[ruling.row % Math.max(1, rows.length)];
+  if (row === undefined) return null;
+  const about = { ...why, issuerId: row.issuerId, row: row.row };
+  if (ruling.kind === 'withdraw') return { type: 'RowWithdrawn', data: about };
+  if (ruling.kind !== 'correct') return { type: 'RowCorrected', data: { ...about, changes: [] } };
+  const to = amended.get(ruling.field)?.(ruling.lots) ?? null;
+  return {
+    type: 'RowCorrected',
+    data: { ...about, changes: [{ field: ruling.field, to }] },
+  };
+};
+
+/** Rulings begin after every filing has been recorded, each on what was seen before it. */
+const rulingsFrom = 500;
+
+const stagesOf = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): ReadonlyArray<Recorded> => {
+  const stages = [recorded];
+  let at = recorded;
+  rulings.forEach((ruling, i) => {
+    const event = rulingEvent(viewOf(at), ruling);
+    if (event !== null) at = ruled(at, [event], rulingsFrom + i);
+    stages.push(at);
+  });
+  return stages;
+};
+
+const withRulings = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): Recorded => {
+  const stages = stagesOf(recorded, rulings);
+  return stages[stages.length - 1] as Recorded;
+};
+
+/** The streams of a world, recorded in the order of filing, before and after each ruling. */
+const staged = remembered((world: World) =>
+  record(filingsIn(world)).map((recorded) => stagesOf(recorded, world.rulings)),
+);
+
+// ---- properties ----
+
+/** `whole` is the stream with the world's rulings, `recorded` the one without. */
+const forEachStream = (
+  world: World,
+  check: (
+    recorded: Recorded,
+    whole: Recorded,
+    stages: ReadonlyArray<Recorded>,
+  ) => ReadonlyArray<string>,
+): ReadonlyArray<string> =>
+  staged(world).flatMap((stages) => {
+    const [recorded, whole] = [stages[0] as Recorded, stages[stages.length - 1] as Recorded];
+    return check(recorded, whole, stages).map((problem) => `${recorded.insider}: ${problem}`);
+  });
+
+const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
+  const naive = naiveBalances(view);
+  return view.holdings.flatMap((holding) => {
+    const expected = naive.get(holding.position) ?? [];
+    const outcomes = holding.entries
+      .map(
+        (e) =>
+          `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`,
+      )
+      .sort();
+    const expectedOutcomes = expected
+      .map((e) => `${e.on} ${e.kind} ${e.row} ${e.outcome ?? ''} ${e.amount.toFixed()}`)
+      .sort();
+    const i = expectedOutcomes.findIndex((e, k) => e !== outcomes[k]);
+    if (i >= 0 || outcomes.length !== expectedOutcomes.length)
+      return [
+        `${holding.position.id}: expected ${expectedOutcomes[i] ?? 'nothing more'}, got ${outcomes[i] ?? 'nothing'}`,
+      ];
+    return daysOf(view).flatMap((day) => {
+      const at = positionAt(view, holding, day);
+      const until = expected.filter((e) => e.on <= day);
+      const sum = until.reduce((total, e) => total.plus(e.amount), zero);
+      const wanted = until.length === 0 ? null : sum.toFixed();
+      const got = at?.quantity?.toFixed() ?? null;
+      return wanted === got
+        ? []
+        : [`${holding.position.id} on ${day}: expected ${wanted}, got ${got}`];
+    });
+  });
+};
+
+/** a. The fold says what the definition says. */
+export const agreesWithDefinition: Property = (world) =>
+  forEachStream(world, (recorded) =>
+    knowledgeDates(world).flatMap((knownBy) =>
+      compareWithNaive(fold(recorded, known(knownBy))).map((p) => `known by ${knownBy}: ${p}`),
+    ),
+  );
+
+/** a, with rulings. */
+export const agreesWhenRuled: Property = (world) =>
+  forEachStream(world, (_, whole) => compareWithNaive(viewOf(whole)));
+
+/** b. The order of arrival says nothing, nor does arriving twice. */
+export const arrivalSaysNothing: Property = (world) => {
+  const filings = filingsIn(world);
+  const arrivals = [shuffled(filings, world.arrival), [...[...filings].reverse(), ...filings]];
+  return arrivals.flatMap((arrival, i) => {
+    const streams = record(arrival);
+    return forEachStream(world, (recorded, whole) => {
+      const other = streams.find((s) => s.insider === recorded.insider);
+      if (other === undefined) return [`no stream in arrival ${i}`];
+      const arrived = withRulings(other, world.rulings);
+      const difference = firstDifference(textOf(whole), answersOf(fold(arrived, always)));
+      return difference === null ? [] : [`arrival ${i}: ${difference}`];
+    });
+  });
+};
+
+/** c. Before an amendment is known, the world is one without it. */
+export const amendmentsComeLater: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    return world.filed.flatMap(({ filing, amends }) => {
+      if (amends === null) return [];
+      const without = {
+        ...whole,
+        events: whole.events.filter(
+          ({ event }) => !('accession' in event.data) || event.data.accession !== filing.accession,
+        ),
+      };
+      const before = new Date(Date.parse(knownAtOf(filing)) - 1_000).toISOString();
+      const vantage = known(before.replace('.000Z', 'Z'));
+      const difference = firstDifference(
+        answersOf(fold(without, vantage)),
+        answersOf(fold(whole, vantage)),
+      );
+      return difference === null ? [] : [`before ${filing.accession}: ${difference}`];
+    });
+  });
+
+/** d. Opening, transactions and unexplained changes add up, for every position on every day. */
+export const everythingAddsUp: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
+    return view.holdings.flatMap((holding) => {
+      let sum = zero;
+      const openings = holding.entries.filter((e) => e.kind === 'opening').length;
+      const tallies = holding.entries.flatMap((entry) => {
+        sum = sum.plus(entry.amount);
+        return sum.eq(entry.balance)
+          ? []
+          : [`${holding.position.id}: ${entry.balance} after ${entry.source.row.row}, not ${sum}`];
+      });
+      const order = holding.entries.some((e, i) => e.on < (holding.entries[i - 1]?.on ?? ''));
+      const days = daysOf(view).flatMap((day) => {
+        const at = positionAt(view, holding, day);
+        if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
+        const of = (unexplained: boolean) =>
+          holding.entries
+            .filter((e) => e.on <= day && (e.kind === 'unexplained') === unexplained)
+            .reduce((total, e) => total.plus(e.amount), zero);
+        const gaps = of(true);
+        const closing = of(false).plus(gaps);
+        const apart = at.computed.minus(at.quantity).abs();
+        return closing.eq(at.quantity) && apart.eq(gaps.abs())
+          ? []
+          : [`${holding.position.id} on ${day}: ${at.quantity} is not ${closing}`];
+      });
+      return [
+        ...tallies,
+        ...days,
+        ...(order ? [`${holding.position.id}: entries out of order`] : []),
+        ...(holding.entries.length > 0 && openings !== 1
+          ? [`${holding.position.id}: ${openings} openings`]
+          : []),
+      ];
+    });
+  });
+
+/** e. A ruling changes nothing for who asks about the time before it. */
+export const rulingsComeLater: Property = (world) =>
+  forEachStream(world, (_, whole, stages) =>
+    world.rulings.flatMap((_ruling, i) => {
+      const vantage: Vantage = { knownBy: null, recordedBy: tick(rulingsFrom + i - 1) };
+      const before = answersOf(fold(whole, vantage));
+      const difference = firstDifference(textOf(stages[i] as Recorded), before);
+      return difference === null ? [] : [`before ruling ${i}: ${difference}`];
+    }),
+  );
+
+/** e. A correction or withdrawal that is taken back leaves no trace in the answers. */
+export const rulingsCanBeUndone: Property = (world) =>
+  forEachStream(world, (recorded) => {
+    return world.rulings.flatMap((ruling) => {
+      if (ruling.kind === 'decide' || ruling.kind === 'undo') return [];
+      const undo = { kind: 'undo', row: ruling.row } as const;
+      const after = fold(withRulings(recorded, [ruling, undo]), always);
+      const difference = firstDifference(textOf(recorded), answersOf(after));
+      return difference === null ? [] : [`${ruling.kind} undone: ${difference}`];
+    });
+  });
+
+const quantitiesOf = (view: InsiderView): string =>
+  daysOf(view)
+    .flatMap((day) =>
+      view.holdings.map((h) => {
+        const at = positionAt(view, h, day);
+        return `${day} ${h.position.id} ${at?.quantity?.toFixed()} ${at?.computed?.toFixed()}`;
+      }),
+    )
+    .join('\n');
+
+/** e. The first choice of a conflict is what the ledger does meanwhile: it moves no number. */
+export const firstChoiceIsMeanwhile: Property = (world) =>
+  forEachStream(world, (recorded) => {
+    const before = viewOf(recorded);
+    return before.conflicts.flatMap((conflict, i) => {
+      const decide = { kind: 'decide', conflict: i, choice: 0 } as const;
+      const after = fold(withRulings(recorded, [decide]), always);
+      const difference = firstDifference(quantitiesOf(before), quantitiesOf(after));
+      const shown = after.conflicts.find((c) => c.conflictId === conflict.conflictId);
+      const status = shown?.status ?? 'gone';
+      return [
+        ...(difference === null ? [] : [`${conflict.type}: ${difference}`]),
+        ...(status === 'decided' || status === conflict.status
+          ? []
+          : [`${conflict.type} is ${status} once decided`]),
+      ];
+    });
+  });
+
+/** e. Whatever is decided can be decided again: the last decision alone counts. */
+export const decisionsReplaceEachOther: Property = (world) =>
+  forEachStream(world, (recorded) => {
+    const before = viewOf(recorded);
+    return before.conflicts.flatMap((conflict, i) => {
+      const decide = (choice: number) => ({ kind: 'decide', conflict: i, choice }) as const;
+      const [event, first] = [1, 0].map((choice) => rulingEvent(before, decide(choice)));
+      if (conflict.choices.length < 2 || event == null || first == null) return [];
+      const once = fold(ruled(recorded, [first], rulingsFrom + 1), always);
+      const twice = fold(ruled(recorded, [event, first], rulingsFrom), always);
+      const difference = firstDifference(answersOf(once), answersOf(twice));
+      return difference === null ? [] : [`${conflict.type} decided twice: ${difference}`];
+    });
+  });
+
+/** f. Only what was known and recorded counts: without the rest the answers are the same. */
+export const onlyTheVisibleCounts: Property = (world) => {
+  const arrival = shuffled(filingsIn(world), world.arrival);
+  return knowledgeDates(world).flatMap((knownBy, i) => {
+    const recordedBy = tick((i * 3 + world.arrival) % (arrival.length + 1));
+    const vantage = { knownBy, recordedBy };
+    return record(arrival).flatMap((recorded) => {
+      const whole = withRulings(recorded, world.rulings);
+      const seen = new Set(
+        whole.events.flatMap(({ event, metadata }) =>
+          event.type === 'FilingRecorded' &&
+          metadata.recordedAt <= recordedBy &&
+          (knownBy === null || knownAtOf(event.data) <= knownBy)
+            ? [event.data.accession]
+            : [],
+        ),
+      );
+      const part = {
+        ...whole,
+        events: whole.events.filter(
+          ({ event, metadata }) =>
+            metadata.recordedAt <= recordedBy &&
+            (!('accession' in event.data) || seen.has(event.data.accession)),
+        ),
+      };
+      const difference = firstDifference(
+        answersOf(fold(part, always)),
+        answersOf(fold(whole, vantage)),
+      );
+      return difference === null ? [] : [`${recorded.insider} by ${knownBy}: ${difference}`];
+    });
+  });
+};
+
+/** g. Every recorded row is in just one line, whatever became of it. */
+export const noRowDisappears: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
+    const found = view.lines.flatMap((l) => l.versions.map((v) => v.row.row));
+    const rows = view.filings.flatMap((f) => f.rows.map((r) => r.row));
+    const lost = rows.filter((r) => !found.includes(r));
+    const twice = found.filter((r, i) => found.indexOf(r) !== i);
+    const placeless = view.lines.flatMap((l) =>
+      l.heldOut === null ? l.versions.filter((v) => v.position === null).map((v) => v.row.row) : [],
+    );
+    return [
+      ...lost.map((r) => `${r} is in no line`),
+      ...twice.map((r) => `${r} is in two versions`),
+      ...placeless.map((r) => `${r} counts and has no position`),
+    ];
+  });
+
+/** How each amendment was linked. */
+export const verdictsOf = (world: World): ReadonlyArray<LinkVerdict> =>
+  staged(world).flatMap((stages) => linkVerdicts(world, viewOf(stages[0] as Recorded)));
+
+/** h. An amendment whose box 4 names one filing's date and no other's is linked to that one. */
+export const linksAreRight: Property = (world) =>
+  verdictsOf(world).flatMap(({ amendment, verdict, plain }) =>
+    plain && verdict !== 'right' ? [`${amendment} is ${verdict} although its box 4 is plain`] : [],
+  );
+
+/** Ids are unique: a position, a line or a conflict is named once. */
+export const namesAreUnique: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
+    const names = [
+      ...view.holdings.map((h) => h.position.id),
+      ...view.conflicts.map((c) => `${c.type} ${c.conflictId}`),
+      ...view.lines.map((l) => l.versions[0]?.row.row ?? ''),
+    ];
+    return names.filter((n, i) => names.indexOf(n) !== i).map((n) => `${n} is there twice`);
+  });
+
+export const properties: Readonly<Record<string, Property>> = {
+  agreesWithDefinition,
+  agreesWhenRuled,
+  arrivalSaysNothing,
+  amendmentsComeLater,
+  everythingAddsUp,
+  rulingsComeLater,
+  rulingsCanBeUndone,
+  firstChoiceIsMeanwhile,
+  decisionsReplaceEachOther,
+  onlyTheVisibleCounts,
+  noRowDisappears,
+  linksAreRight,
+  namesAreUnique,
+};

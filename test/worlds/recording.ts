@@ -1,0 +1,82 @@
+/** Records worlds as a ledger does: filings become events, in any order, at one instant each. */
+import * as E from 'fp-ts/lib/Either.js';
+import { foldInsider, type InsiderView } from '../../projections/insider.js';
+import { filingsOf, type Vantage } from '../../projections/knowledge.js';
+import { rulingsOf } from '../../projections/rulings.js';
+import { type LedgerEvent, schemaVersion } from '../../src/event/catalogue.js';
+import { genesisHash } from '../../src/event/chain.js';
+import { recordingsOf } from '../../src/event/from-filing.js';
+import type { CompleteFiling } from '../../src/event/identity.js';
+import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
+import type { Instant } from '../../src/filing/calendar.js';
+import { insiders } from './form.js';
+
+/** The n-th instant of the ledger's clock. */
+export const tick = (n: number): Instant => {
+  const two = (i: number): string => String(i).padStart(2, '0');
+  return `2026-01-01T${two(Math.floor(n / 60))}:${two(n % 60)}:00Z`;
+};
+
+const metadataAt = (recordedAt: Instant) => ({
+  schemaVersion,
+  recordedAt,
+  actor: 'test',
+  source: null,
+  previousHash: genesisHash,
+  hash: genesisHash,
+});
+
+const memo = new WeakMap<CompleteFiling, ReadonlyMap<string, ReadonlyArray<LedgerEvent>>>();
+
+/** A filing's events by insider, once through the form in which they are stored. */
+const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<LedgerEvent>> => {
+  let known = memo.get(filing);
+  if (known === undefined) {
+    known = new Map(
+      recordingsOf(filing).map(({ insider, events }) => [
+        insider,
+        events.map((stored) => {
+          const metadata = metadataAt(tick(0));
+          const decoded = decodeEvent({ ...stored, metadata });
+          if (E.isLeft(decoded)) throw new Error(decoded.left.message);
+          return decoded.right.event;
+        }),
+      ]),
+    );
+    memo.set(filing, known);
+  }
+  return known;
+};
+
+/** One stream as it stands in a store. */
+export interface Recorded {
+  readonly insider: string;
+  readonly events: ReadonlyArray<DecodedEvent>;
+}
+
+/** Streams of all insiders after the filings were recorded in the order given. */
+export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Recorded> =>
+  insiders.flatMap((insider) => {
+    const events = filings.flatMap((filing, i) =>
+      (eventsOf(filing).get(insider) ?? []).map((event) => ({
+        event,
+        metadata: metadataAt(tick(i)),
+      })),
+    );
+    return events.length === 0 ? [] : [{ insider, events }];
+  });
+
+export const fold = ({ insider, events }: Recorded, vantage: Vantage): InsiderView =>
+  foldInsider(insider, filingsOf(events), rulingsOf(events, vantage.recordedBy), vantage);
+
+export const ruled = (
+  recorded: Recorded,
+  events: ReadonlyArray<LedgerEvent>,
+  from: number,
+): Recorded => ({
+  ...recorded,
+  events: [
+    ...recorded.events,
+    ...events.map((event, i) => ({ event, metadata: metadataAt(tick(from + i)) })),
+  ],
+});
