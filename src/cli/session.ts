@@ -11,6 +11,8 @@ import { plain } from './text/plain.js';
 export interface Globals {
   readonly store: string;
   readonly format: Format;
+  /** Folder of the read model; beside an embedded ledger if not given. */
+  readonly readModel?: string;
 }
 
 const candidatesShown = 20;
@@ -42,7 +44,7 @@ export interface SessionOptions {
 }
 
 export const withLedger = async (
-  { store }: Pick<Globals, 'store'>,
+  { store, readModel }: Pick<Globals, 'store' | 'readModel'>,
   run: (ledger: Ledger) => Promise<ExitCode>,
   { creates = false }: SessionOptions = {},
 ): Promise<ExitCode> => {
@@ -54,7 +56,7 @@ export const withLedger = async (
     return exitCodes.store;
   }
   const { openLedger } = await import('../ledger/ledger.js');
-  const opened = await openLedger(store)();
+  const opened = await openLedger(store, readModel === undefined ? {} : { readModel })();
   if (opened._tag === 'Left') return report(opened.left);
   try {
     return await run(opened.right);
