@@ -529,9 +529,9 @@ export interface FiledQuery {
   readonly asOf?: string;
 }
 
+/** What became known at one instant of one insider in one issuer. */
 export interface FiledChange {
-  readonly accession: string;
-  readonly form: string;
+  readonly filings: ReadonlyArray<{ readonly accession: string; readonly form: string }>;
   readonly acceptedAt: string | null;
   readonly insider: string;
   readonly issuer: string;
@@ -545,30 +545,34 @@ export interface FiledAnswer {
   readonly on: string;
   readonly asOf: string;
   readonly missing: ReadonlyArray<string>;
-  readonly filings: ReadonlyArray<FiledChange>;
+  readonly changes: ReadonlyArray<FiledChange>;
 }
 
 /** Sorts right before an instant and after every earlier one. */
 const justBefore = (instant: string): string => instant.replace(/Z$/, 'Y');
 
-const filedChange = (questions: Questions, filing: FilingFound, asOf: Day): FiledChange => {
-  const { insider, issuer, knownAt } = filing;
-  const changes = changesIn(
-    questions,
-    { insider },
-    { asOf, knownBy: justBefore(knownAt) },
-    { asOf, knownBy: knownAt },
-  );
-  return {
-    accession: filing.accession,
-    form: filing.form,
-    acceptedAt: filing.acceptedAt,
-    insider,
-    issuer,
-    positions: changes.filter((c) => c.filings.includes(filing.accession)),
-    transactions: questions.transactionsKnownAt(insider, knownAt),
-    conflicts: questions.conflictsKnownAt(insider, knownAt),
-  };
+const filedChange = (
+  questions: Questions,
+  together: ReadonlyArray<FilingFound>,
+  asOf: Day,
+): ReadonlyArray<FiledChange> => {
+  const [filing] = together;
+  if (filing === undefined) return [];
+  const { insider, issuer, knownAt, acceptedAt } = filing;
+  const before = { asOf, knownBy: justBefore(knownAt) };
+  const changes = changesIn(questions, { insider }, before, { asOf, knownBy: knownAt });
+  const known = new Set(together.map((f) => f.accession));
+  return [
+    {
+      filings: together.map(({ accession, form }) => ({ accession, form })),
+      acceptedAt,
+      insider,
+      issuer,
+      positions: changes.filter((c) => c.filings.some((accession) => known.has(accession))),
+      transactions: questions.transactionsKnownAt(insider, issuer, knownAt),
+      conflicts: questions.conflictsKnownAt(insider, issuer, knownAt),
+    },
+  ];
 };
 
 export const filedAnswer = (generation: Generation, on: Day, at: Settled): FiledAnswer =>
@@ -578,8 +582,8 @@ export const filedAnswer = (generation: Generation, on: Day, at: Settled): Filed
       on,
       asOf: at.asOf,
       missing: missingIn(generation),
-      filings: questions
-        .filingsFiledOn(on)
-        .map((filing) => filedChange(questions, filing, at.asOf)),
+      changes: groupedBy(questions.filingsFiledOn(on), (f) =>
+        [f.knownAt, f.insider, f.issuer].join('|'),
+      ).flatMap((together) => filedChange(questions, together, at.asOf)),
     };
   });

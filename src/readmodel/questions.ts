@@ -109,9 +109,9 @@ export interface Questions {
   /** Effective days from which a position's account differs between two instants; earliest first. */
   changedDays(p: number, after: string, through: string): ReadonlyArray<string>;
   filingsKnown(insider: string, after: string, through: string): ReadonlyArray<FilingFound>;
-  /** Ids of what became known at an instant exactly, by insider. */
-  transactionsKnownAt(insider: string, knownAt: string): ReadonlyArray<string>;
-  conflictsKnownAt(insider: string, knownAt: string): ReadonlyArray<string>;
+  /** Ids of what became known, or was told otherwise, at an instant exactly. */
+  transactionsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
+  conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
 }
 
 const likeOf = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
@@ -294,11 +294,12 @@ export const questionsOf = (db: Connection): Questions => {
     ).pluck(),
     transactionsKnownAt: prepare(
       `SELECT transaction_id FROM transactions JOIN units USING (u)
-       WHERE insider = ? AND known_from = ? ORDER BY 1`,
+       WHERE insider = ? AND issuer = ? AND known_from = ? ORDER BY 1`,
     ).pluck(),
     conflictsKnownAt: prepare(
       `SELECT DISTINCT conflict_id FROM conflicts JOIN units USING (u)
-       WHERE insider = :insider AND (known_from = :knownAt OR known_to = :knownAt) ORDER BY 1`,
+       WHERE insider = :insider AND issuer = :issuer
+         AND (known_from = :knownAt OR known_to = :knownAt) ORDER BY 1`,
     ).pluck(),
   };
 
@@ -352,9 +353,9 @@ export const questionsOf = (db: Connection): Questions => {
     changedDays: (p, since, until) => sql.changedDays.all({ p, since, until }) as string[],
     filingsKnown: (insider, after, through) =>
       sql.filingsKnown.all(insider, after, through) as FilingFound[],
-    transactionsKnownAt: (insider, knownAt) =>
-      sql.transactionsKnownAt.all(insider, knownAt) as string[],
-    conflictsKnownAt: (insider, knownAt) =>
-      sql.conflictsKnownAt.all({ insider, knownAt }) as string[],
+    transactionsKnownAt: (insider, issuer, knownAt) =>
+      sql.transactionsKnownAt.all(insider, issuer, knownAt) as string[],
+    conflictsKnownAt: (insider, issuer, knownAt) =>
+      sql.conflictsKnownAt.all({ insider, issuer, knownAt }) as string[],
   };
 };

@@ -186,8 +186,11 @@ interface FiledLine {
   readonly change: ChangeAnswer | null;
 }
 
-const linesOf = ({ filings }: FiledAnswer): ReadonlyArray<FiledLine> =>
-  filings.flatMap(
+const accessionsOf = ({ filings }: FiledChange): string =>
+  filings.map((f) => f.accession).join(' ');
+
+const linesOf = ({ changes: all }: FiledAnswer): ReadonlyArray<FiledLine> =>
+  all.flatMap(
     (filing): ReadonlyArray<FiledLine> =>
       filing.positions.length === 0
         ? [{ filing, change: null }]
@@ -195,12 +198,12 @@ const linesOf = ({ filings }: FiledAnswer): ReadonlyArray<FiledLine> =>
   );
 
 export const filed: Presentation<FiledAnswer> = {
-  items: (answer) => answer.filings,
+  items: (answer) => answer.changes,
   csv: (answer) =>
     sheetOf(
       {
-        accession: (l) => l.filing.accession,
-        form: (l) => l.filing.form,
+        accessions: (l) => accessionsOf(l.filing),
+        forms: (l) => l.filing.filings.map((f) => f.form).join(' '),
         acceptedAt: (l) => l.filing.acceptedAt,
         insiderId: (l) => l.filing.insider,
         issuerId: (l) => l.filing.issuer,
@@ -216,12 +219,12 @@ export const filed: Presentation<FiledAnswer> = {
       linesOf(answer),
     ),
   table: (answer, screen) =>
-    answer.filings.length === 0
+    answer.changes.length === 0
       ? `Nothing was filed on ${answer.on}.`
       : [
           table(
             [
-              { title: 'Filing', cell: (l) => `${l.filing.form} ${l.filing.accession}` },
+              { title: 'Filing', cell: (l) => accessionsOf(l.filing), shrinksTo: 20 },
               {
                 title: 'Insider',
                 cell: (l) => l.change?.insider.name ?? l.filing.insider,
