@@ -72,13 +72,13 @@ export const rebuildChunk = async (
   for (const insider of insiders) folded.push(await foldedOr(projector, insider));
   let filings = 0;
   let quarantined = 0;
-  await generation.asOnlyWriter(async () => {
+  await generation.asOnlyWriter(async ({ units }) => {
     folded.forEach((one, i) => {
       if ('rows' in one) {
-        generation.units.replace(one.rows);
+        units.replace(one.rows);
         filings += one.rows.filings.length;
       } else {
-        generation.units.quarantine(insiders[i] ?? '', one.reason);
+        units.quarantine(insiders[i] ?? '', one.reason);
         quarantined += 1;
       }
     });

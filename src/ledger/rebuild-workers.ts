@@ -15,16 +15,23 @@ export interface WorkerTask {
 /** Insiders folded and written at once. */
 const chunkInsiders = 128;
 
-/** Beside this file: compiled, bundled or, in a checkout, as it stands. */
-const workerFile = (): { readonly url: URL; readonly execArgv: ReadonlyArray<string> } | null => {
-  for (const [name, execArgv] of [
-    ['./rebuild-worker.js', []],
-    ['./rebuild-worker.ts', ['--import', 'tsx']],
-  ] as const) {
-    const url = new URL(name, import.meta.url);
-    if (existsSync(fileURLToPath(url))) return { url, execArgv };
-  }
-  return null;
+const beside = (name: string): URL | null => {
+  const url = new URL(name, import.meta.url);
+  return existsSync(fileURLToPath(url)) ? url : null;
+};
+
+/** A checkout's tests and tools run the sources, for which a thread needs the same loader. */
+const fromSource = (url: URL): string =>
+  `import('tsx/esm/api').then(({ register }) => (register(), import(${JSON.stringify(url.href)})))`;
+
+/** How to start a worker: compiled or bundled, its file is beside this one; else from source. */
+const starter = (): ((task: WorkerTask) => Worker) | null => {
+  const compiled = beside('./rebuild-worker.js');
+  if (compiled !== null) return (workerData) => new Worker(compiled, { workerData });
+  const source = beside('./rebuild-worker.ts');
+  return source === null
+    ? null
+    : (workerData) => new Worker(fromSource(source), { eval: true, workerData });
 };
 
 export interface Share {
@@ -42,11 +49,11 @@ function* chunksOf(insiders: ReadonlyArray<string>): Generator<ReadonlyArray<str
 
 const runWorker = (
   { task, signal, done }: Share,
-  file: NonNullable<ReturnType<typeof workerFile>>,
+  start: (task: WorkerTask) => Worker,
   chunks: Generator<ReadonlyArray<string>, void>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    const worker = new Worker(file.url, { workerData: task, execArgv: [...file.execArgv] });
+    const worker = start(task);
     worker.on('message', (message: 'ready' | ChunkDone) => {
       if (message !== 'ready') done(message);
       const next = signal?.aborted === true ? { done: true as const } : chunks.next();
@@ -62,11 +69,11 @@ const runWorker = (
 
 /** Where there is no file for a worker, or too little to share, this thread does it. */
 export const shareOut = async (insiders: ReadonlyArray<string>, share: Share): Promise<void> => {
-  const file = workerFile();
+  const start = starter();
   const chunks = chunksOf(insiders);
   const useful = Math.min(share.workers, Math.ceil(insiders.length / chunkInsiders));
-  if (useful > 1 && file !== null) {
-    await Promise.all(Array.from({ length: useful }, () => runWorker(share, file, chunks)));
+  if (useful > 1 && start !== null) {
+    await Promise.all(Array.from({ length: useful }, () => runWorker(share, start, chunks)));
     return;
   }
   for (const chunk of chunks) {

@@ -178,7 +178,7 @@ export const rebuildAll = async (
     const finished = options.signal?.aborted !== true;
     if (finished) {
       await caughtUp(building, store);
-      await building.asOnlyWriter(async () => building.complete());
+      await building.asOnlyWriter(async (own) => own.complete());
       await check(building, store);
       if ((currentGeneration(folder) ?? 0) < building.number) switchTo(folder, building.number);
       removeOlder(folder);
@@ -261,7 +261,7 @@ export const rebuildInsider = async (
   };
   const before = digestNow();
   const projecting = projector(streamCache(store));
-  await generation.asOnlyWriter(() => foldInto(generation, projecting, insider));
+  await generation.asOnlyWriter((own) => foldInto(own, projecting, insider));
   return {
     insider,
     changed: digestNow() !== before,

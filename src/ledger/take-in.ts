@@ -3,7 +3,7 @@
  * folded again, and the checkpoint moves with their rows in one transaction.
  */
 import { insiderStream } from '../event/catalogue.js';
-import type { Generation } from '../readmodel/model.js';
+import type { Generation, Tables } from '../readmodel/model.js';
 import { type EventStore, StoreFailure } from '../store/port.js';
 import { LedgerFailure } from './error.js';
 import type { Projector } from './projector.js';
@@ -23,7 +23,7 @@ const insiderPrefix = insiderStream('');
 const issuerPrefix = 'issuer-';
 
 /** Insiders whose answers an event in this stream may change. */
-const touchedBy = (stream: string, generation: Generation): ReadonlyArray<string> => {
+const touchedBy = (stream: string, generation: Tables): ReadonlyArray<string> => {
   if (stream.startsWith(insiderPrefix)) {
     const insider = stream.slice(insiderPrefix.length);
     // One that is identified is told of under its real identity.
@@ -56,7 +56,7 @@ export const foldedOr = async (
 
 /** Folds an insider into its place, or keeps why it cannot be. Inside a transaction. */
 export const foldInto = async (
-  generation: Generation,
+  generation: Tables,
   projector: Projector,
   insider: string,
 ): Promise<boolean> => {
@@ -85,8 +85,8 @@ export const takeIn = (
   projector: Projector,
   limit = batchEventsMax,
 ): Promise<TakenIn> =>
-  generation.asOnlyWriter(async () => {
-    const after = generation.checkpoint();
+  generation.asOnlyWriter(async (own) => {
+    const after = own.checkpoint();
     const streams = new Set<string>();
     let events = 0;
     let last = after;
@@ -95,10 +95,9 @@ export const takeIn = (
       last = event.position;
       events += 1;
     }
-    const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, generation)));
+    const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
     let quarantined = 0;
-    for (const insider of touched)
-      if (!(await foldInto(generation, projector, insider))) quarantined += 1;
-    if (last !== null && last !== after) generation.moveTo(last);
+    for (const insider of touched) if (!(await foldInto(own, projector, insider))) quarantined += 1;
+    if (last !== null && last !== after) own.moveTo(last);
     return { events, insiders: touched.size, quarantined };
   });
