@@ -176,13 +176,20 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
     if (known === undefined) pastOf.set(past.homeRank, [past]);
     else known.push(past);
   }
-  for (const past of lot.past)
+  // What counted and its taking back stand in one place.
+  const orders = new Map<StandingRow, number>();
+  for (const past of lot.past) {
+    const { on, homeRank, at } = past;
+    const order =
+      orders.get(at) ?? orderOfPast(past, standing.get(homeRank) ?? [], pastOf.get(homeRank) ?? []);
+    orders.set(at, order);
     slots.push({
-      on: past.on,
-      place: placeOf(past.on, past.homeRank),
-      order: orderOfPast(past, standing.get(past.homeRank) ?? [], pastOf.get(past.homeRank) ?? []),
+      on,
+      place: placeOf(on, homeRank),
+      order,
       item: { kind: 'past', lot: index, past },
     });
+  }
   return slots;
 };
 

@@ -14,6 +14,10 @@ export type ExplanationKind =
   | 'removed-by-omission'
   /** Another holding of the same class changed by the opposite amount. */
   | 'moved-between-holdings'
+  /** Options went out and shares came in by the same number, and no form reports the exercise. */
+  | 'missing-filing'
+  /** A footnote of the row says that the balance includes reinvested dividends. */
+  | 'dividend-reinvestment'
   /** The row tells of another holding of the same title: direct for indirect, or another holder. */
   | 'row-of-other-holding'
   /** The letter A or D of this row is the wrong one. */
@@ -238,8 +242,9 @@ const roundedOff = ({ stated, expected, amount }: Gap): Hypothesis | null =>
 
 // ---- hypotheses about several holdings ----
 
-const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
-  const other = gaps.find(
+/** The opposite change of another holding between the same filings. */
+const counterpart = (gap: Gap, gaps: ReadonlyArray<Gap>): Gap | undefined =>
+  gaps.find(
     (g) =>
       g !== gap &&
       g.position !== gap.position &&
@@ -247,11 +252,47 @@ const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => 
       g.amount.eq(gap.amount.neg()) &&
       overlaps(g, gap),
   );
+
+const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
+  const other = counterpart(
+    gap,
+    gaps.filter((g) => g.position.kind === gap.position.kind),
+  );
   return other === undefined
     ? null
     : {
         kind: 'moved-between-holdings',
         detail: `${other.position.id} changed by ${other.amount.toFixed()} between the same filings, row ${other.entry.source.row.row}`,
+      };
+};
+
+/** Shares came in by as much as options went out: the form that reports the exercise is missing. */
+const missingFiling = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
+  const other = counterpart(
+    gap,
+    gaps.filter((g) => g.position.kind !== gap.position.kind),
+  );
+  if (other === undefined) return null;
+  const from = windowStart(gap) > windowStart(other) ? windowStart(gap) : windowStart(other);
+  const to = gap.entry.on < other.entry.on ? gap.entry.on : other.entry.on;
+  return {
+    kind: 'missing-filing',
+    detail: `an exercise or conversion of ${gap.amount.abs().toFixed()} between ${from} and ${to} is on no form here: ${other.position.id} changed by ${other.amount.toFixed()}`,
+  };
+};
+
+/** Reinvested dividends are a small part of what pays them. */
+const reinvestedShareMax = 0.1;
+const reinvestment = /dividend reinvestment|reinvest(?:ed|ment of) dividends?|\bDRIP\b/i;
+
+const dividendReinvestment = ({ amount, before, entry }: Gap): Hypothesis | null => {
+  if (!amount.gt(0) || amount.gt(before.times(reinvestedShareMax))) return null;
+  const text = rowFootnotes(entry.source).find((t) => reinvestment.test(t));
+  return text === undefined
+    ? null
+    : {
+        kind: 'dividend-reinvestment',
+        detail: `${amount.toFixed()} more, and a footnote of the row says that reinvested dividends are in the balance`,
       };
 };
 
@@ -342,6 +383,7 @@ export const explainGaps = (
     const fitting = [
       removed(gap, restatements),
       movedBetween(gap, byIssuer.get(gap.position.issuerId) ?? []),
+      missingFiling(gap, byIssuer.get(gap.position.issuerId) ?? []),
       rowOfOther(gap, holdings),
       letterFlipped(gap),
       statedInFootnote(gap),
@@ -352,6 +394,7 @@ export const explainGaps = (
       powerOfTen(gap),
       roundedOff(gap),
       endedElsewhere(gap, holdings),
+      dividendReinvestment(gap),
     ].filter((h) => h !== null);
     const [best, ...others] = fitting;
     if (best === undefined) continue;

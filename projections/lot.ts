@@ -2,21 +2,29 @@
 import { type Lot, type PastPosting, type StandingRow, standingRow } from './balance.js';
 import { counts, firstOf, type Line } from './line.js';
 import type { Position } from './position-identity.js';
-import { deltaOf } from './reported-row.js';
 import type { Split } from './split.js';
 
 /** What an amended row counted for from its filing until its amendment, and the taking back. */
 const pastPostings = (line: Line, position: Position): ReadonlyArray<PastPosting> =>
   line.versions.slice(0, -1).flatMap((version, i) => {
-    const amount = version.position === position ? deltaOf(version.row) : null;
     const next = line.versions[i + 1];
-    if (amount === null || amount.isZero() || next === undefined) return [];
+    if (version.position !== position || next === undefined) return [];
     const { effective } = version;
     const home = { filing: line.home, rank: line.homeRank };
+    const at = standingRow(
+      version.row,
+      version.filing,
+      version.rank,
+      home,
+      effective,
+      firstOf(line),
+    );
+    const amount = at.delta;
+    if (amount === null || amount.isZero()) return [];
     const posting = {
       on: effective.on,
       homeRank: line.homeRank,
-      at: standingRow(version.row, version.filing, version.rank, home, effective, firstOf(line)),
+      at,
       untilRank: next.rank,
     };
     return [

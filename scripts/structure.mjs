@@ -30,7 +30,12 @@ const driverParts = ['store', 'readmodel'];
 const files = ['node:fs', 'node:fs/promises', 'fs', 'fs/promises'];
 const fileParts = ['store', 'readmodel', 'cli', 'http'];
 /** The readers' file access, and the manifest that the ledger is handed by its path. */
-const fileModules = ['src/filing/source-files.ts', 'src/ledger/ledger.ts'];
+const fileModules = [
+  'src/filing/source-files.ts',
+  'src/filing/readers/data-set/spill.ts',
+  'src/filing/readers/data-set/table-file.ts',
+  'src/ledger/ledger.ts',
+];
 
 /** Pure parts see no clock and no network either. */
 const outside = ['node:net', 'node:http', 'node:https', 'node:child_process', 'node:timers'];

@@ -166,6 +166,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .description('read filings and record them; safe to repeat and to interrupt')
     .argument('<path...>', 'files, folders, globs, or - for standard input')
     .option('--manifest <file>', 'CSV with what the files do not say: path,accession,filedOn,…')
+    .option('--partial', 'read a data set although some of its tables are missing')
     .action(async (paths: ReadonlyArray<string>, _: unknown, command: Command) => {
       const { importFilings } = await import('./commands/record.js');
       finish(await importFilings(paths, command.optsWithGlobals()));
@@ -193,6 +194,10 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   sourceOptions(momentOptions(subjectOptions(program.command('holdings'))))
     .description('positions on a day, as known on a day')
     .option('--include-closed', 'also positions at zero')
+    .option(
+      '--adjusted',
+      'recorded splits count from their day, not from the first form that shows them',
+    )
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).holdings(options)),
     );
@@ -338,6 +343,17 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .option('--expect <digest>', 'also fail where the digest is another')
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/operate.js')).verify(options)),
+    );
+
+  program
+    .command('copy')
+    .description('replicate a ledger into another store; verified at the end, safe to repeat')
+    .requiredOption('--from <url>', 'the store to read')
+    .requiredOption('--to <url>', 'the store to write: empty, or an earlier copy')
+    .action(
+      runs<Globals & { readonly from: string; readonly to: string }>(async (_, options) =>
+        (await import('./commands/copy.js')).copy(options),
+      ),
     );
 
   program

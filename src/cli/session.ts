@@ -1,8 +1,8 @@
 /** One command's time with a ledger: opening it, closing it, saying what went wrong. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../ledger/error.js';
-import type { Ledger } from '../ledger/ledger.js';
-import { type ExitCode, exitCodeOf, exitCodes } from './exit.js';
+import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
+import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';
 import type { Presentation } from './show/presentation.js';
 import { plain } from './text/plain.js';
@@ -38,6 +38,17 @@ const missingFile = async (store: string): Promise<string | null> => {
   return path === '' || path.startsWith(':') || existsSync(path) ? null : path;
 };
 
+/** `INSIDER_LEDGER_LOG=debug|info|warn|error`: what the store does, as JSON lines on stderr. */
+export const logging = async (): Promise<LedgerOptions> => {
+  const level = process.env['INSIDER_LEDGER_LOG'];
+  if (level === undefined || level === '') return {};
+  const { isLogLevel, logLevels, logLines } = await import('../ledger/log-lines.js');
+  if (isLogLevel(level)) return { log: logLines(level) };
+  throw new UsageError(
+    `INSIDER_LEDGER_LOG is one of ${logLevels.join(', ')}; got ${JSON.stringify(level)}`,
+  );
+};
+
 export interface SessionOptions {
   /** Whether a ledger that is not there yet is made. */
   readonly creates?: boolean;
@@ -56,7 +67,11 @@ export const withLedger = async (
     return exitCodes.store;
   }
   const { openLedger } = await import('../ledger/ledger.js');
-  const opened = await openLedger(store, readModel === undefined ? {} : { readModel })();
+  const options = {
+    ...(await logging()),
+    ...(readModel === undefined ? {} : { readModel }),
+  };
+  const opened = await openLedger(store, options)();
   if (opened._tag === 'Left') return report(opened.left);
   try {
     return await run(opened.right);

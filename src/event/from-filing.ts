@@ -3,13 +3,23 @@ import { filing as filingCodec, filingDocument, type Row } from '../filing/model
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
 import type { UnsealedEvent } from './chain.js';
-import { type CompleteFiling, eventIdOf, insiderIdOf, issuerIdOf, rowIdOf } from './identity.js';
+import {
+  type CompleteFiling,
+  eventIdOf,
+  eventKindOf,
+  insiderIdOf,
+  issuerIdOf,
+  originOf,
+  type ReadingOrigin,
+  rowIdOf,
+} from './identity.js';
 
 /** What one filing puts into one insider's stream, in one atomic append. */
 export interface Recording {
   readonly stream: string;
   readonly insider: string;
   readonly accession: string;
+  readonly origin: ReadingOrigin;
   readonly contentDigest: string;
   readonly events: ReadonlyArray<UnsealedEvent>;
 }
@@ -62,16 +72,34 @@ const contentOf = (data: unknown): Record<string, unknown> => {
   return content;
 };
 
-const contentOfEvents = (header: unknown, rows: ReadonlyArray<unknown>): unknown => ({
-  header: contentOf(header),
-  rows: rows.map(contentOf),
-});
+/**
+ * Rows of a data set have no order and no name of the filer's: a set of what they say. Published
+ * again with other keys, they say the same.
+ */
+const unordered = (
+  rows: ReadonlyArray<Record<string, unknown>>,
+): ReadonlyArray<Record<string, unknown>> =>
+  rows
+    .map(({ position: _p, surrogateKey: _k, ...said }) => ({ said, text: canonicalJson(said) }))
+    .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+    .map(({ said }) => said);
+
+interface Content {
+  readonly header: Record<string, unknown>;
+  readonly rows: ReadonlyArray<Record<string, unknown>>;
+}
+
+const contentOfEvents = (header: unknown, rows: ReadonlyArray<unknown>): Content => {
+  const said = rows.map(contentOf);
+  const isDataSet = said.some((row) => row['surrogateKey'] !== undefined);
+  return { header: contentOf(header), rows: isDataSet ? unordered(said) : said };
+};
 
 /**
  * What a filing says, apart from how it was read: two readings of one document agree here even
  * where one saw `25.50` and the other `25.5`, or one had elements that the model has no box for.
  */
-export const filingContent = (filing: CompleteFiling): unknown => {
+export const filingContent = (filing: CompleteFiling): Content => {
   const { rows, ...header } = filingDocument.encode(filing) as Record<string, unknown>;
   return contentOfEvents(header, Array.isArray(rows) ? rows : []);
 };
@@ -82,6 +110,7 @@ const rowEventType = (row: Row): 'TransactionReported' | 'HoldingReported' =>
 /** One recording for each distinct owner, in the order of the document. */
 export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> => {
   const { accession, source } = filing;
+  const origin = originOf(source);
   const issuer = issuerIdOf(filing.issuer);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
   const first = insiders[0] ?? '';
@@ -110,13 +139,13 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
     const recorded: UnsealedEvent = {
-      id: eventIdOf(accession, insider, '', 'FilingRecorded'),
+      id: eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
       type: 'FilingRecorded',
       data: { ...header, insider, ownerIndex, contentDigest },
     };
     const reported = rows.map(
       ({ name, type, data }): UnsealedEvent => ({
-        id: eventIdOf(accession, insider, name, type),
+        id: eventIdOf(accession, insider, name, eventKindOf(type, origin)),
         type,
         data: ownerIndex === 0 ? data : { ...data, insider },
       }),
@@ -126,6 +155,7 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
         stream: insiderStream(insider),
         insider,
         accession,
+        origin,
         contentDigest,
         events: [recorded, ...reported],
       },

@@ -36,8 +36,23 @@ export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
 export const isProvisional = (id: string): boolean => id.startsWith('p-');
 
 /** `0001415889-24-022023/I.3`. */
-export const rowIdOf = (accession: string, row: Pick<Row, 'table' | 'position'>): string =>
-  `${accession}/${rowLabel(row)}`;
+export const rowIdOf = (
+  accession: string,
+  row: Pick<Row, 'table' | 'position' | 'surrogateKey'>,
+): string => `${accession}/${rowLabel(row)}`;
+
+/** Where a reading of a filing comes from: its own document, or the SEC's tables about it. */
+export type ReadingOrigin = 'document' | 'data-set';
+
+export const originOf = (source: Filing['source']): ReadingOrigin =>
+  source?.format === 'data-set' ? 'data-set' : 'document';
+
+/**
+ * What distinguishes the events of one row: their type, and where they come from a data set, that
+ * too, since the document of the same accession may arrive later and becomes the record.
+ */
+export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
+  origin === 'document' ? type : `${type}~${origin}`;
 
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>

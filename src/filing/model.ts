@@ -68,6 +68,11 @@ const rowFields = {
   table: c.oneOf('I', 'II'),
   /** Position among all rows of its table in the document, from 1. */
   position: c.integer(1, rowsMax),
+  /**
+   * `_SK` of the SEC's data sets, which keep no row order: such a row is named by it, and its
+   * `position` is its place by this key. Null on rows of a document.
+   */
+  surrogateKey: c.nullable(c.matching('a surrogate key of digits', /^\d{1,18}$/)),
   kind: c.oneOf('transaction', 'holding'),
   /** `securityTitle`. */
   security: title,
@@ -218,5 +223,6 @@ export type Filing = t.TypeOf<typeof filing>;
 
 export type Envelope = Pick<Filing, keyof typeof envelopeFields>;
 
-/** `I.3`: a row's name inside its filing. */
-export const rowLabel = (r: Pick<Row, 'table' | 'position'>): string => `${r.table}.${r.position}`;
+/** A row's name inside its filing: `I.3`, or `I~2235903` where a data set kept no order. */
+export const rowLabel = (r: Pick<Row, 'table' | 'position' | 'surrogateKey'>): string =>
+  r.surrogateKey === null ? `${r.table}.${r.position}` : `${r.table}~${r.surrogateKey}`;

@@ -15,6 +15,8 @@ export const readProblemCodes = [
   'INVALID_FIELD',
   /** Bytes that are not text in a known encoding. */
   'UNREADABLE_TEXT',
+  /** A data set without some of its tables or columns; `--partial` loads the rest. */
+  'INCOMPLETE_DATA_SET',
 ] as const;
 export type ReadProblemCode = (typeof readProblemCodes)[number];
 

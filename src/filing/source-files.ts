@@ -1,12 +1,16 @@
 /**
  * The readers' file access: files, folders, globs and standard input as one stream of bytes.
- * Nothing but the file at hand is held, so a folder of any size reads in constant memory.
+ * Nothing but the file at hand is held, so a folder of any size reads in constant memory. Tables
+ * of the SEC's data sets are not read here: those of one folder are one source, and so is a zip.
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { type ReadProblem, readProblem } from './problem.js';
+import { looksLikeTable } from './readers/data-set/table.js';
+import { headOf, isDescription, isZip } from './readers/data-set/table-file.js';
+import type { DataSetSource } from './readers/data-set.js';
 
 /** Larger than any submission with attachments. */
 export const sourceBytesMax = 32 * 1024 * 1024;
@@ -32,7 +36,10 @@ export interface SourceOptions {
   readonly bytesMax?: number;
 }
 
-type Source = E.Either<SourceProblem, SourceFile>;
+type Source = E.Either<SourceProblem, SourceFile | DataSetSource>;
+
+export const isDataSet = (source: SourceFile | DataSetSource): source is DataSetSource =>
+  'files' in source;
 
 const tooLarge = (path: string, bytes: number | null, bytesMax: number): Source => {
   const size = bytes === null ? `more than ${bytesMax}` : String(bytes);
@@ -51,18 +58,52 @@ const failed = (path: string, thrown: unknown): Source => {
     : E.left({ path, code: 'UNREADABLE', message: `${path} cannot be read: ${reason}` });
 };
 
-const readWhole = async (path: string, bytesMax: number): Promise<Source> => {
+/** Tables met on the way, and the descriptions beside them, by folder. */
+interface Folders {
+  readonly tables: Map<string, Array<string>>;
+  readonly descriptions: Map<string, Array<string>>;
+}
+
+const put = (into: Map<string, Array<string>>, path: string): void => {
+  const known = into.get(dirname(path));
+  if (known === undefined) into.set(dirname(path), [path]);
+  else if (!known.includes(path)) known.push(path);
+};
+
+/** The file's bytes; null where it is a table, kept for its folder's data set. */
+const readWhole = async (
+  path: string,
+  bytesMax: number,
+  { tables }: Pick<Folders, 'tables'>,
+): Promise<Source | null> => {
   try {
     // Asked before opening: opening a pipe waits for its writer.
     const info = await stat(path);
     if (!info.isFile())
       return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
-    if (info.size > bytesMax) return tooLarge(path, info.size, bytesMax);
-    return E.right({ path, bytes: await readFile(path) });
+    const isLarge = info.size > bytesMax;
+    const bytes = isLarge ? await headOf(path) : await readFile(path);
+    if (isZip(bytes)) return E.right({ path, files: null });
+    if (looksLikeTable(bytes)) {
+      put(tables, path);
+      return null;
+    }
+    return isLarge ? tooLarge(path, info.size, bytesMax) : E.right({ path, bytes });
   } catch (thrown) {
     return failed(path, thrown);
   }
 };
+
+/** The data sets of the folders, and what turned out to describe none. */
+async function* collected(folders: Folders, bytesMax: number): AsyncGenerator<Source> {
+  for (const [folder, files] of folders.tables) yield E.right({ path: folder, files });
+  for (const [folder, paths] of folders.descriptions)
+    if (!folders.tables.has(folder))
+      for (const path of paths) {
+        const source = await readWhole(path, bytesMax, folders);
+        if (source !== null) yield source;
+      }
+}
 
 const readStdin = async (input: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Source> => {
   const chunks: Array<Uint8Array> = [];
@@ -137,12 +178,14 @@ const storeSiblings = ['', '-wal', '-shm', '-journal'];
 /**
  * The bytes of each file that the paths name, or why there are none: a file, a folder (all below
  * it, sorted by name), a glob pattern, or `-` for standard input. A file named twice comes once.
+ * Data sets of folders come last.
  */
 export async function* sourceFiles(
   paths: ReadonlyArray<string>,
   options: SourceOptions = {},
 ): AsyncGenerator<Source> {
   const bytesMax = options.bytesMax ?? sourceBytesMax;
+  const folders: Folders = { tables: new Map(), descriptions: new Map() };
   const done = new Set(
     (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
   );
@@ -159,7 +202,13 @@ export async function* sourceFiles(
       const absolute = resolve(found.right);
       if (done.has(absolute)) continue;
       if (paths.length > 1) done.add(absolute);
-      yield await readWhole(found.right, bytesMax);
+      if (isDescription(found.right)) {
+        put(folders.descriptions, found.right);
+        continue;
+      }
+      const source = await readWhole(found.right, bytesMax, folders);
+      if (source !== null) yield source;
     }
   }
+  yield* collected(folders, bytesMax);
 }

@@ -3,10 +3,13 @@
  * its stream. Safe to interrupt: what the target has already is found there and not written again.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { Log } from '../store/observed.js';
 import type { EventStore, NewEvent, RecordedEvent, Revision } from '../store/port.js';
-import { fail } from './attempt.js';
+import { attempt, fail } from './attempt.js';
 import { fromStore, type LedgerError } from './error.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
+import { openWatched } from './watched-store.js';
 
 export interface CopyAnswer {
   readonly events: number;
@@ -148,3 +151,23 @@ const appendRest = async (to: EventStore, batch: Batch): Promise<number> => {
   }
   return rest.length;
 };
+
+/** Opens both stores, copies, and closes them. */
+export const copyStores = (
+  from: string,
+  to: string,
+  options: CopyOptions & { readonly log?: Log } = {},
+): TaskEither<LedgerError, CopyAnswer> =>
+  attempt(async () => {
+    const source = await openWatched(from, options.log);
+    try {
+      const target = await openWatched(to, options.log);
+      try {
+        return await copyLedger(source, target, options);
+      } finally {
+        await target.close();
+      }
+    } finally {
+      await source.close();
+    }
+  });

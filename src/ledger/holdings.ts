@@ -153,12 +153,14 @@ export const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
 export interface HoldingsFilter {
   readonly issuerId: string | null;
   readonly includeClosed: boolean;
+  /** Recorded splits count from their effective day, not from the first row that needs them. */
+  readonly adjusted: boolean;
 }
 
 /** Positions of the given views, in reading order. */
 export const holdingsAnswer = (
   all: ReadonlyArray<InsiderView>,
-  { issuerId, includeClosed }: HoldingsFilter,
+  { issuerId, includeClosed, adjusted }: HoldingsFilter,
   { asOf, knownBy, recordedBy }: Settled,
 ): HoldingsAnswer => ({
   asOf,
@@ -168,7 +170,7 @@ export const holdingsAnswer = (
     .flatMap((view) =>
       view.holdings.flatMap((holding) => {
         if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
-        const at = positionAt(view, holding, asOf);
+        const at = positionAt(view, holding, asOf, { adjusted });
         return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
       }),
     )

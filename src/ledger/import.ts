@@ -6,11 +6,12 @@ import { completeFiling } from '../filing/envelope.js';
 import { type Manifest, manifestRowFor } from '../filing/manifest.js';
 import type { Filing } from '../filing/model.js';
 import { readFiling } from '../filing/read.js';
+import { type DataSetSource, readDataSet } from '../filing/readers/data-set.js';
 import { readFilingJson } from '../filing/readers/filing-json.js';
 import type { Reading } from '../filing/readers/reader.js';
-import { type SourceFile, sourceFiles } from '../filing/source-files.js';
+import { isDataSet, type SourceFile, sourceFiles } from '../filing/source-files.js';
 import { type LedgerError, LedgerFailure } from './error.js';
-import type { Recorded, Recorder } from './recorder.js';
+import type { OtherReading, Recorded, Recorder } from './recorder.js';
 
 export interface RejectedFile {
   readonly path: string;
@@ -26,8 +27,9 @@ export interface ImportWarning {
 }
 
 export interface ImportReport {
+  /** Files read; each table of a data set's folder is one, and so is a zip archive. */
   readonly files: number;
-  /** Files that held a filing. */
+  /** Filings found in them, recordable or not. */
   readonly filings: number;
   readonly recorded: number;
   readonly alreadyRecorded: number;
@@ -56,6 +58,8 @@ export interface ImportOptions {
   /** Files not to read, such as the store's own. */
   readonly exclude?: ReadonlyArray<string>;
   readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Load what is there of a data set although tables or columns are missing. */
+  readonly partial?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the import after the appends under way; the report is of what was done by then. */
   readonly signal?: AbortSignal;
@@ -113,12 +117,34 @@ const isAboutTheFiling = (error: LedgerError): boolean =>
   error.code === 'APPEND_TOO_LARGE' ||
   error.code === 'INVALID_EVENT';
 
+const shownDifferencesMax = 3;
+
+/** Document and data set of one accession disagree: told of, since one of them is not counted. */
+const warningOf = (path: string, { replaced, differences }: OtherReading): ImportWarning => {
+  const shown = differences
+    .slice(0, shownDifferencesMax)
+    .map((d) =>
+      replaced
+        ? `${d.path}: the data set said ${d.recorded ?? 'nothing'}, the document ${d.got ?? 'nothing'}`
+        : `${d.path}: the document says ${d.recorded ?? 'nothing'}, the data set ${d.got ?? 'nothing'}`,
+    );
+  const more = differences.length - shown.length;
+  return {
+    path,
+    code: replaced ? 'DATA_SET_REPLACED' : 'DATA_SET_DIFFERS',
+    message: `${replaced ? 'the document now stands for what a data set said of it' : 'the document is the record and stays; nothing was written'}; they differ: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+  };
+};
+
 /** Keeps the appends of many filings under way, in order, and tallies them. */
 const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
   const inFlight: Array<Promise<void>> = [];
   const settle = async (path: string, recording: Promise<Recorded>): Promise<void> => {
     try {
-      count(tally, await recording);
+      const recorded = await recording;
+      count(tally, recorded);
+      if (recorded.otherReading !== null && recorded.otherReading.differences.length > 0)
+        tally.warnings.push(warningOf(path, recorded.otherReading));
     } catch (thrown) {
       if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) throw thrown;
       const { code, message } = thrown.error;
@@ -133,6 +159,11 @@ const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
       const { filing } = reading;
       if (!isComplete(filing)) {
         const message = 'it has no accession number and no bytes to derive one from';
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line: null });
+        return;
+      }
+      if (filing.owners.length === 0) {
+        const message = 'no reporting owner is named, and a filing belongs to its owners';
         tally.rejected.push({ path, code: 'MISSING_FIELD', message, line: null });
         return;
       }
@@ -162,6 +193,45 @@ const readSource = (
   return E.right(completeFiling(reading.right, row));
 };
 
+type Pipeline = ReturnType<typeof pipeline>;
+
+/**
+ * Every filing of a data set. Without its table of owners nobody is known to own anything, and
+ * the signatures do not tell (an attorney signs for many): its filings are counted and left out.
+ */
+const importDataSet = async (
+  source: DataSetSource,
+  { take }: Pipeline,
+  tally: Tally,
+  { partial = false, signal }: Pick<ImportOptions, 'partial' | 'signal'>,
+): Promise<void> => {
+  let ownerless = 0;
+  let first: string | null = null;
+  let owned = 0;
+  for await (const item of readDataSet(source, { partial })) {
+    if (item.kind === 'warning') tally.warnings.push({ path: item.path, ...item.warning });
+    else if (item.kind === 'problem') {
+      const { code, message, line } = item.problem;
+      tally.rejected.push({ path: item.path, code, message, line });
+    } else if (item.reading.filing.owners.length === 0 && partial) {
+      tally.filings += 1;
+      ownerless += 1;
+      first ??= item.path;
+    } else {
+      owned += 1;
+      await take(item.path, completeFiling(item.reading, null));
+    }
+    if (signal?.aborted === true) break;
+  }
+  if (ownerless > 0)
+    tally.rejected.push({
+      path: source.path,
+      code: 'INCOMPLETE_DATA_SET',
+      message: `${ownerless} filings${owned > 0 ? ` of ${ownerless + owned}` : ''} name no reporting owner (the first is ${first}); nothing can be recorded of an insider who is not known. Get the whole data set, or the filings' own documents.`,
+      line: null,
+    });
+};
+
 /** Files, folders, globs and `-`. Safe to interrupt and to repeat. */
 export const importPaths = async (
   recorder: Recorder,
@@ -176,24 +246,33 @@ export const importPaths = async (
       alreadyRecorded: tally.alreadyRecorded,
       rejected: tally.rejected.length,
     });
-  const { take, drain } = pipeline(recorder, tally, progress);
+  const line = pipeline(recorder, tally, progress);
   const exclude = [
     ...(options.exclude ?? []),
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
   for await (const source of sourceFiles(paths, { exclude, ...stdin })) {
-    tally.files += 1;
-    const read = E.isLeft(source)
-      ? E.left({ ...source.left, line: null })
-      : readSource(source.right, options.manifest);
-    if (E.isLeft(read)) {
-      tally.rejected.push(read.left);
+    if (E.isLeft(source)) {
+      tally.files += 1;
+      tally.rejected.push({ ...source.left, line: null });
       progress();
-    } else await take(E.isLeft(source) ? '' : source.right.path, read.right);
+    } else if (isDataSet(source.right)) {
+      tally.files += source.right.files?.length ?? 1;
+      await importDataSet(source.right, line, tally, options);
+      progress();
+    } else {
+      tally.files += 1;
+      const read = readSource(source.right, options.manifest);
+      if (E.isRight(read)) await line.take(source.right.path, read.right);
+      else {
+        tally.rejected.push(read.left);
+        progress();
+      }
+    }
     if (options.signal?.aborted === true) break;
   }
-  await drain();
+  await line.drain();
   return reportOf(tally);
 };
 

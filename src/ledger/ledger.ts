@@ -13,7 +13,7 @@ import { isDay } from '../filing/calendar.js';
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { type Generation, type ReadModel, readModelIn } from '../readmodel/model.js';
 import type { Scope } from '../readmodel/questions.js';
-import { openStore } from '../store/open.js';
+import type { Log } from '../store/observed.js';
 import type { EventStore } from '../store/port.js';
 import { attempt, fail } from './attempt.js';
 import {
@@ -23,7 +23,7 @@ import {
   conflictsAnswer,
 } from './conflicts.js';
 import { directory } from './directory.js';
-import { fromStore, invalidArgument, type LedgerError, notFound } from './error.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
 import type { ExplainAnswer } from './explain.js';
 import type { FollowAnswer, FollowOptions, ReadModelStatus } from './follow.js';
 import { type HoldingsAnswer, holdingsAnswer } from './holdings.js';
@@ -64,6 +64,7 @@ import { streamCache } from './streams.js';
 import type { TransactionsAnswer } from './transactions.js';
 import type { VerifyAnswer } from './verify.js';
 import { views } from './views.js';
+import { openWatched } from './watched-store.js';
 
 /** Of whom or what is asked: an insider, or everybody of an issuer. */
 export type Subject =
@@ -76,7 +77,9 @@ export interface Source {
   readonly fromLog?: boolean;
 }
 
-export type HoldingsQuery = Subject & Moment & Source & { readonly includeClosed?: boolean };
+export type HoldingsQuery = Subject &
+  Moment &
+  Source & { readonly includeClosed?: boolean; readonly adjusted?: boolean };
 export type SubjectQuery = Subject & Moment & Source;
 export type ReconcileQuery = Partial<Subject> & Moment & Source;
 export type ExplainQuery = Moment & { readonly position: string };
@@ -164,6 +167,8 @@ export interface LedgerOptions {
   readonly actor?: string;
   /** Folder of the read model; beside the file of an embedded ledger where missing. */
   readonly readModel?: string;
+  /** Told what the store does; with it the store is measured through OpenTelemetry as well. */
+  readonly log?: Log;
 }
 
 const defaultActor = 'insider-ledger';
@@ -407,11 +412,12 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     holdings: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const includeClosed = query.includeClosed ?? false;
-        const from = await keptFor(query);
+        const { includeClosed = false, adjusted = false } = query;
+        // Kept as filed: splits at their own dates take a fold.
+        const from = adjusted ? null : await keptFor(query);
         if (from !== null) return keptHoldings(from.generation, from.scope, includeClosed, at);
         const { views: all, issuerId } = await subjectViews(query, at);
-        return holdingsAnswer(all, { issuerId, includeClosed }, at);
+        return holdingsAnswer(all, { issuerId, includeClosed, adjusted }, at);
       }),
     transactions: (query) =>
       attempt(async () => {
@@ -564,11 +570,8 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
 };
 
 /** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */
-export const openLedger =
-  (url: string, options: LedgerOptions = {}): TaskEither<LedgerError, Ledger> =>
-  async () => {
-    const store = await openStore(url)();
-    return E.isLeft(store)
-      ? E.left(fromStore(store.left))
-      : E.right(ledgerOn(store.right, url, options));
-  };
+export const openLedger = (
+  url: string,
+  options: LedgerOptions = {},
+): TaskEither<LedgerError, Ledger> =>
+  attempt(async () => ledgerOn(await openWatched(url, options.log), url, options));

@@ -10,7 +10,12 @@ export const isLogLevel = (text: string): text is LogLevel =>
 
 export const logLines = (level: LogLevel): Log =>
   pino(
-    { level, base: null, timestamp: stdTimeFunctions.isoTime },
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     // Written as it happens: a process that is killed has said all it did.
     destination({ fd: 2, sync: true }),
   );

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
-import { always, type KnownFiling } from '../../projections/knowledge.js';
+import { always, type KnownFiling, visibleFrom } from '../../projections/knowledge.js';
 import { counts, firstOf, inForce, type Line, statusOf } from '../../projections/line.js';
 import { amountOf, effectiveDay, unitOf } from '../../projections/reported-row.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
@@ -180,6 +180,18 @@ const filingRow = (filing: KnownFiling): FilingRow => {
   };
 };
 
+/**
+ * Filings that are seen at all. Of two readings of one document the data set's is left out as soon
+ * as the document is known, so it may never be seen.
+ */
+const everSeen = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<KnownFiling> => {
+  if (new Set(filings.map((f) => f.accession)).size === filings.length) return filings;
+  const seen = new Set<KnownFiling>();
+  for (const { count } of stepsOf(filings))
+    for (const filing of visibleFrom(filings.slice(0, count), always)) seen.add(filing);
+  return filings.filter((f) => seen.has(f));
+};
+
 const namesOf = (insider: string, filings: ReadonlyArray<KnownFiling>): ReadonlyArray<NameRow> => {
   const names: Array<NameRow> = [];
   for (const { knownAt, count } of stepsOf(filings)) {
@@ -285,10 +297,10 @@ const unitRows = (
   return {
     insider,
     joinedInto,
-    names: namesOf(insider, filings),
-    issuers: issuersOf(filings),
+    names: namesOf(insider, everSeen(filings)),
+    issuers: issuersOf(everSeen(filings)),
     // An insider that is identified is told of under that identity.
-    filings: joinedInto === null ? filings.map(filingRow) : [],
+    filings: joinedInto === null ? visibleFrom(filings, always).map(filingRow) : [],
     ...(joinedInto === null
       ? projected(insider, filings, rulingsOf(events, null))
       : { positions: [], transactions: [], conflicts: [] }),

@@ -4,15 +4,16 @@
  * document and so one of the two readings is wrong.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { canonicalJson } from '../event/canonical.js';
 import { schemaVersion } from '../event/catalogue.js';
 import { genesisHash, sealAll, type UnsealedEvent } from '../event/chain.js';
 import { filingContent, type Recording, recordingsOf } from '../event/from-filing.js';
-import type { CompleteFiling } from '../event/identity.js';
+import { type CompleteFiling, originOf, type ReadingOrigin } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { EventStore, Json, NewEvent, Revision } from '../store/port.js';
 import { fail } from './attempt.js';
+import { differencesBetween } from './difference.js';
 import { type Difference, fromStore, type LedgerError, LedgerFailure } from './error.js';
+import { readingDifferences } from './reading-difference.js';
 import type { Streams } from './streams.js';
 
 export interface Recorded {
@@ -22,6 +23,16 @@ export interface Recorded {
   /** Events written, over all streams. */
   readonly events: number;
   readonly streams: ReadonlyArray<string>;
+  /**
+   * Where the filing is here from a data set and from its document, which is the record then:
+   * what the two disagree on. `replaced` where the document has come just now. Null otherwise.
+   */
+  readonly otherReading: OtherReading | null;
+}
+
+export interface OtherReading {
+  readonly replaced: boolean;
+  readonly differences: ReadonlyArray<Difference>;
 }
 
 export interface Recorder {
@@ -36,7 +47,7 @@ interface Head {
   hash: string;
   /** The last append, done or under way. */
   writing: Promise<unknown>;
-  /** Content digest by accession. */
+  /** Content digest by accession and origin. */
   readonly filings: Map<string, string>;
 }
 
@@ -47,40 +58,27 @@ const attemptsMax = 50;
 
 const differencesMax = 12;
 
-const at = (value: unknown): string | null =>
-  value === undefined
-    ? null
-    : typeof value === 'object' && value !== null
-      ? canonicalJson(value).slice(0, 200)
-      : String(value);
-
-/** Where two JSON values differ, leaf by leaf. */
-const differencesBetween = (
-  recorded: unknown,
-  got: unknown,
-  path = '',
-): ReadonlyArray<Difference> => {
-  const isTree = (u: unknown): u is object => typeof u === 'object' && u !== null;
-  if (!isTree(recorded) || !isTree(got))
-    return at(recorded) === at(got) ? [] : [{ path, recorded: at(recorded), got: at(got) }];
-  const keys = new Set([...Object.keys(recorded), ...Object.keys(got)]);
-  return [...keys].flatMap((key) =>
-    differencesBetween(
-      Reflect.get(recorded, key),
-      Reflect.get(got, key),
-      path === '' ? key : `${path}.${key}`,
-    ),
-  );
-};
-
 const textOf = (value: Json, key: string): string =>
   typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
 
+const readingOf = (accession: string, origin: ReadingOrigin): string => `${accession} ${origin}`;
+
+/** The origin in an event's metadata, undecoded. */
+const originIn = (metadata: Json): ReadingOrigin => {
+  const source: unknown = Reflect.get(Object(metadata), 'source');
+  return Reflect.get(Object(source), 'format') === 'data-set' ? 'data-set' : 'document';
+};
+
 /** A filing as its events in one stream tell it, for comparing with another reading of it. */
-const filingFrom = (events: Iterable<DecodedEvent>, accession: string): CompleteFiling | null => {
+const filingFrom = (
+  events: Iterable<DecodedEvent>,
+  accession: string,
+  origin: ReadingOrigin,
+): CompleteFiling | null => {
   let found: CompleteFiling | null = null;
   const rows: Array<CompleteFiling['rows'][number]> = [];
-  for (const { event } of events) {
+  for (const { event, metadata } of events) {
+    if (originOf(metadata.source) !== origin) continue;
     if (event.type === 'FilingRecorded' && event.data.accession === accession)
       found = { ...event.data, rows: [], source: null };
     else if (
@@ -109,7 +107,10 @@ export const recorder = (
       revision = recorded.revision;
       hash = textOf(recorded.metadata, 'hash');
       if (recorded.type === 'FilingRecorded')
-        filings.set(textOf(recorded.data, 'accession'), textOf(recorded.data, 'contentDigest'));
+        filings.set(
+          readingOf(textOf(recorded.data, 'accession'), originIn(recorded.metadata)),
+          textOf(recorded.data, 'contentDigest'),
+        );
     }
     return { revision, hash, filings, writing: Promise.resolve() };
   };
@@ -172,7 +173,7 @@ export const recorder = (
     // What it differs from may be on its way to the store.
     await head.writing;
     const { events } = await streams.load(recording.stream);
-    const before = filingFrom(events, recording.accession);
+    const before = filingFrom(events, recording.accession, recording.origin);
     const differences =
       before === null
         ? []
@@ -195,11 +196,18 @@ export const recorder = (
   ): Promise<'written' | 'already'> => {
     for (let attempts = 0; attempts < attemptsMax; attempts++) {
       const head = await headOf(recording.stream);
-      const known = head.filings.get(recording.accession);
+      const reading = readingOf(recording.accession, recording.origin);
+      const known = head.filings.get(reading);
       if (known !== undefined && known !== recording.contentDigest)
         return refuse(filing, recording, head);
       if (known !== undefined) return 'already';
-      head.filings.set(recording.accession, recording.contentDigest);
+      // The document is the record, whatever a table says of it later.
+      if (
+        recording.origin === 'data-set' &&
+        head.filings.has(readingOf(recording.accession, 'document'))
+      )
+        return 'already';
+      head.filings.set(reading, recording.contentDigest);
       if ((await write(recording.stream, head, recording.events, filing.source)) === 'written')
         return 'written';
     }
@@ -208,6 +216,29 @@ export const recorder = (
       blame: 'unavailable',
       message: `${recording.stream} is being written by others faster than this process can follow; try again.`,
     });
+  };
+
+  /** The filing's other reading, document or data set, where a stream holds it. */
+  const otherReading = async (
+    filing: CompleteFiling,
+    recordings: ReadonlyArray<Recording>,
+    isNew: boolean,
+  ): Promise<OtherReading | null> => {
+    const origin = originOf(filing.source);
+    const other = origin === 'document' ? 'data-set' : 'document';
+    for (const { stream, accession } of recordings) {
+      const { filings } = await headOf(stream);
+      // It was told of when the second of the two arrived.
+      const isTold = origin === 'document' ? !isNew : filings.has(readingOf(accession, origin));
+      if (isTold || !filings.has(readingOf(accession, other))) continue;
+      const before = filingFrom((await streams.load(stream)).events, accession, other);
+      if (before === null) continue;
+      return {
+        replaced: origin === 'document',
+        differences: readingDifferences(before, filing).slice(0, differencesMax),
+      };
+    }
+    return null;
   };
 
   return {
@@ -220,6 +251,7 @@ export const recorder = (
         isNew: written.length > 0,
         events: written.reduce((n, r) => n + r.events.length, 0),
         streams: recordings.map((r) => r.stream),
+        otherReading: await otherReading(filing, recordings, written.length > 0),
       };
     },
     appendTo: async (stream, events) => {

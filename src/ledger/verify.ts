@@ -6,7 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
 import { contentStep, genesisHash, hashOf } from '../event/chain.js';
-import { eventIdOf } from '../event/identity.js';
+import { eventIdOf, eventKindOf, originOf } from '../event/identity.js';
 import { decodeEvent } from '../event/upcast.js';
 import type { EventStore, RecordedEvent } from '../store/port.js';
 
@@ -81,7 +81,8 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
     report({ ...blame, code: 'UNREADABLE_EVENT', message: decoded.left.message });
     return;
   }
-  const { event: meaning } = decoded.right;
+  const { event: meaning, metadata } = decoded.right;
+  const kind = eventKindOf(meaning.type, originOf(metadata.source));
   const isRow = meaning.type === 'TransactionReported' || meaning.type === 'HoldingReported';
   const { awaiting } = state;
   if (awaiting !== null && (!isRow || meaning.data.accession !== awaiting.accession)) {
@@ -94,12 +95,12 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
   }
   if (meaning.type === 'FilingRecorded') {
     const { accession, insider, rowCount } = meaning.data;
-    if (event.id !== eventIdOf(accession, insider, '', meaning.type))
+    if (event.id !== eventIdOf(accession, insider, '', kind))
       report({ ...blame, code: 'WRONG_EVENT_ID', message: 'its id is not made of what it says' });
     state.awaiting = rowCount === 0 ? null : { accession, rows: rowCount };
   } else if (isRow) {
     const { accession, insider, row } = meaning.data;
-    if (event.id !== eventIdOf(accession, insider, row, meaning.type))
+    if (event.id !== eventIdOf(accession, insider, row, kind))
       report({ ...blame, code: 'WRONG_EVENT_ID', message: 'its id is not made of what it says' });
     const left = (state.awaiting?.rows ?? 0) - 1;
     if (left < 0)

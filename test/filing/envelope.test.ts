@@ -7,7 +7,7 @@ import { completeFiling } from '../../src/filing/envelope.js';
 import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
 import type { Filing } from '../../src/filing/model.js';
 import { readFiling } from '../../src/filing/read.js';
-import { sourceFiles } from '../../src/filing/source-files.js';
+import { isDataSet, sourceFiles } from '../../src/filing/source-files.js';
 
 const bytes = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url));
 const read = readFiling(bytes);
@@ -170,7 +170,9 @@ describe('source files', () => {
     for await (const file of sourceFiles(...args))
       out.push(
         E.isRight(file)
-          ? `${Buffer.from(file.right.bytes)}`
+          ? isDataSet(file.right)
+            ? `data set ${file.right.path.slice(folder.length + 1)}`
+            : `${Buffer.from(file.right.bytes)}`
           : `${file.left.code} ${file.left.path.slice(folder.length + 1)}`,
       );
     return out;

@@ -80,6 +80,7 @@ const row = fc
   .map((r) => ({
     ...r,
     position: 0,
+    surrogateKey: null,
     transactionDate: r.kind === 'holding' ? absent : r.transactionDate,
     terms: r.table === 'II' ? r.terms : null,
   }));

@@ -51,6 +51,7 @@ const blank = ({ of = 'Common', by, option }: Wording): RowTold => ({
   kind: 'holding',
   security: said(of),
   transactionDate: emptyField,
+  surrogateKey: null,
   deemedExecutionDate: emptyField,
   coding: null,
   timeliness: emptyField,

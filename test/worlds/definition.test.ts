@@ -1,8 +1,21 @@
 import { describe } from 'vitest';
-import { agreesWhenRuled, agreesWithDefinition } from './properties.js';
+import {
+  agreesWhenRuled,
+  agreesWithDefinition,
+  everythingAddsUp,
+  namesAreUnique,
+  noRowDisappears,
+} from './properties.js';
 import { inEveryWorld } from './try.js';
 
 describe('balances, told by their definition', () => {
-  inEveryWorld('are those of the fold, whatever is known', 1_500, agreesWithDefinition);
-  inEveryWorld('are those of the fold after corrections and decisions', 1_000, agreesWhenRuled);
+  inEveryWorld('are those of the fold, whatever is known', 800, agreesWithDefinition);
+  inEveryWorld(
+    'are those of the fold after corrections and decisions, where nothing is lost',
+    1_500,
+    agreesWhenRuled,
+    everythingAddsUp,
+    noRowDisappears,
+    namesAreUnique,
+  );
 });

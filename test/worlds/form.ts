@@ -85,6 +85,7 @@ const rowAt = (spec: RowSpec, position: number): Row => {
     kind: spec.kind,
     security: fieldOf(bucket.security),
     transactionDate: fieldOf(spec.on),
+    surrogateKey: null,
     deemedExecutionDate: emptyField,
     coding:
       spec.code === null

@@ -11,7 +11,7 @@
  *
  * Which rows are in force, and which position each speaks of, is taken from the view; every order
  * and every sum is worked out again: "what was known when it was filed" is the walk of the world
- * as it stood then.
+ * as it stood then, in which rows that still stand keep the order they have today.
  */
 
 import type { InsiderView } from '../../projections/insider.js';
@@ -106,21 +106,77 @@ interface Placed extends Stand {
   readonly within: number;
 }
 
+const rowKey = (r: Stand): string => `${r.lot} ${r.row} ${r.homeRank}`;
+
+/** The order of all that is known, by which earlier worlds are told too. */
+interface Today {
+  /** Where the filings of a day stand. */
+  readonly within: ReadonlyMap<string, number>;
+  /** Where the rows of a filing stand in their lot. */
+  readonly nth: ReadonlyMap<string, number>;
+}
+
+const nothingYet: Today = { within: new Map(), nth: new Map() };
+
+const todayOf = (walk: ReadonlyArray<Placed>): Today => ({
+  within: new Map(walk.map((r) => [dayKey(r), r.within])),
+  nth: new Map(
+    grouped(walk, (r) => `${r.lot} ${r.homeRank}`).flatMap((rows) =>
+      rows.map((r, i) => [rowKey(r), i] as const),
+    ),
+  ),
+});
+
+/**
+ * Rows of one filing in one lot in an earlier world: those that stand today in today's order, one
+ * amended since after the row that it followed when it became known.
+ */
+const orderedAsToday = (
+  rows: ReadonlyArray<Stand>,
+  { nth }: Today,
+  whenKnown: (r: Stand) => ReadonlyArray<Stand>,
+): ReadonlyArray<Stand> => {
+  const placeOf = (r: Stand): number => {
+    const place = nth.get(rowKey(r));
+    if (place !== undefined) return place;
+    const then = orderedHome(whenKnown(r));
+    const before = then
+      .slice(
+        0,
+        Math.max(
+          0,
+          then.findIndex((s) => s.row === r.row),
+        ),
+      )
+      .filter((s) => s.on === r.on)
+      .map((s) => nth.get(rowKey(s)))
+      .filter((n) => n !== undefined);
+    return (before[before.length - 1] ?? -1) + 0.5;
+  };
+  const places = new Map(rows.map((r) => [r, placeOf(r)]));
+  return [...orderedHome(rows)].sort(
+    (a, b) => byText(a.on, b.on) || (places.get(a) ?? 0) - (places.get(b) ?? 0),
+  );
+};
+
 const dayKey = (r: Stand): string => `${r.lot} ${r.on} ${r.homeRank}`;
 
 /**
- * Rows of one lot: by day, within a day by filing, unless only another order runs on. `today` says
- * where the filings of a day stand with all that is known, by which earlier worlds are told too.
+ * Rows of one lot: by day, within a day by filing, unless only another order runs on.
  */
 const orderedLot = (
   rows: ReadonlyArray<Stand>,
-  today: ReadonlyMap<string, number>,
+  today: Today,
+  whenKnown: (r: Stand) => ReadonlyArray<Stand>,
 ): ReadonlyArray<Placed> => {
-  const homes = grouped(rows, (r) => r.homeRank).map(orderedHome);
-  const days = grouped(
-    homes.flatMap((home) => grouped(home, (r) => r.on)),
-    (part) => part[0]?.on,
+  const isToday = today === nothingYet;
+  const homes = grouped(rows, (r) => r.homeRank).map((home) =>
+    isToday ? orderedHome(home) : orderedAsToday(home, today, whenKnown),
   );
+  const parts = homes
+    .flatMap((home) => grouped(home, (r) => r.on))
+    .sort(([a], [b]) => byText(a?.on ?? '', b?.on ?? ''));
+  const days = grouped(parts, ([first]) => first?.on);
   return days.flatMap((parts) => {
     const segments = parts
       .map((part) => ({
@@ -134,11 +190,11 @@ const orderedLot = (
       }))
       .sort((a, b) => a.homeRank - b.homeRank);
     const ranks = segments.map((s) => s.homeRank);
-    const meant = today.size === 0 ? orderMeant(segments) : segments;
+    const meant = isToday ? orderMeant(segments) : segments;
     return meant.flatMap(({ part }, i) =>
       part.map((r) => ({
         ...r,
-        within: today.size === 0 ? (ranks[i] ?? 0) : (today.get(dayKey(r)) ?? r.homeRank),
+        within: isToday ? (ranks[i] ?? 0) : (today.within.get(dayKey(r)) ?? r.homeRank),
       })),
     );
   });
@@ -148,12 +204,14 @@ const orderedLot = (
 const ordered = (
   rows: ReadonlyArray<Stand>,
   lots: number,
-  today: ReadonlyMap<string, number>,
+  today: Today,
+  whenKnown: (r: Stand) => ReadonlyArray<Stand>,
 ): ReadonlyArray<Placed> => {
   const each = Array.from({ length: lots }, (_, lot) =>
     orderedLot(
       rows.filter((r) => r.lot === lot),
       today,
+      whenKnown,
     ),
   );
   const nth = new Map<Stand, number>();
@@ -246,14 +304,16 @@ const balanceClass = (
   claims: ReadonlyArray<Stand>,
   now: number,
 ): ReadonlyArray<ReadonlyArray<NaiveEntry>> => {
-  const asOf = (rank: number, today: ReadonlyMap<string, number>): ReadonlyArray<Placed> =>
-    ordered(
-      [...standingAt(lines, lots, rank), ...claims.filter((c) => c.rank <= rank)],
-      lots.length,
-      today,
-    );
-  const walk = asOf(now, new Map());
-  const today = new Map(walk.map((r) => [dayKey(r), r.within]));
+  const knownAt = (rank: number): ReadonlyArray<Stand> => [
+    ...standingAt(lines, lots, rank),
+    ...claims.filter((c) => c.rank <= rank),
+  ];
+  const whenKnown = ({ rank, lot, homeRank }: Stand): ReadonlyArray<Stand> =>
+    knownAt(rank).filter((s) => s.lot === lot && s.homeRank === homeRank);
+  const asOf = (rank: number, today: Today): ReadonlyArray<Placed> =>
+    ordered(knownAt(rank), lots.length, today, whenKnown);
+  const walk = asOf(now, nothingYet);
+  const today = todayOf(walk);
   const documents = documentsOf(walk);
   const documentOf = (r: Placed): Document => documents.find((d) => d.rows.includes(r)) as Document;
   const entries: ReadonlyArray<Array<NaiveEntry>> = lots.map(() => []);

@@ -56,13 +56,14 @@ const sourceOf = ({ fromLog }: { readonly fromLog?: boolean }): { readonly fromL
 });
 
 export const holdings = async (
-  options: Question & { readonly includeClosed?: boolean },
+  options: Question & { readonly includeClosed?: boolean; readonly adjusted?: boolean },
 ): Promise<ExitCode> => {
   const query = {
     ...subjectOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     includeClosed: options.includeClosed ?? false,
+    adjusted: options.adjusted ?? false,
   };
   const presentation = await import('../show/holdings.js');
   return withLedger(options, (ledger) =>

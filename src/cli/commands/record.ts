@@ -47,17 +47,19 @@ const recording = (
 
 export interface ImportArguments extends Globals {
   readonly manifest?: string;
+  readonly partial?: boolean;
 }
 
 export const importFilings = (
   paths: ReadonlyArray<string>,
-  { manifest, ...globals }: ImportArguments,
+  { manifest, partial = false, ...globals }: ImportArguments,
 ): Promise<ExitCode> =>
   recording(globals, 'running the same import again completes it.', (ledger, under) =>
     ledger.import(paths, {
       ...under,
       stdin: inputUntil(under.signal),
       ...(manifest === undefined ? {} : { manifest }),
+      partial,
     }),
   );
 

@@ -234,6 +234,7 @@ export const readRow = (
   const row: MutableRow = {
     table: as.table,
     position,
+    surrogateKey: null,
     kind: as.kind ?? kindOf(element),
     security: emptyField,
     transactionDate: emptyField,

@@ -197,6 +197,7 @@ const rowOf = (alignment: Alignment, context: TableContext, position: number): R
   return {
     table: context.table,
     position,
+    surrogateKey: null,
     kind: isHolding ? 'holding' : 'transaction',
     security: textField(placed.title ?? null),
     transactionDate: dayField(placed.date ?? null),

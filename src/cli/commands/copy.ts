@@ -1,0 +1,37 @@
+/** Moving house: a ledger from one store into another. */
+import type { CopyAnswer } from '../../ledger/copy.js';
+import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { type Globals, logging, show } from '../session.js';
+import type { Presentation } from '../show/presentation.js';
+import { counted } from '../text/plain.js';
+
+const presentation: Presentation<CopyAnswer> = {
+  items: (answer) => [answer],
+  csv: ({ events, streams, written, same, from, to }) => ({
+    header: ['events', 'streams', 'written', 'same', 'fromDigest', 'toDigest'],
+    rows: [[events, streams, written, String(same), from.digest, to.digest]],
+  }),
+  table: ({ events, streams, written, same, from, to }, screen) =>
+    [
+      `${counted(events, 'event')} in ${counted(streams, 'stream')}, ${written} of them written now`,
+      `from  ${from.digest}${from.ok ? '' : ' (does not verify)'}`,
+      `to    ${to.digest}${to.ok ? '' : ' (does not verify)'}`,
+      same
+        ? screen.bold('Both stores hold the same ledger.')
+        : screen.warn('The two stores do not hold the same ledger.'),
+    ].join('\n'),
+};
+
+export const copy = async (
+  options: Globals & { readonly from: string; readonly to: string },
+): Promise<ExitCode> => {
+  if (options.from === options.to)
+    throw new UsageError('--from and --to name the same store; expected two');
+  const { copyStores } = await import('../../ledger/copy.js');
+  return show(
+    copyStores(options.from, options.to, await logging()),
+    presentation,
+    options.format,
+    ({ same }) => (same ? exitCodes.done : exitCodes.findings),
+  );
+};

@@ -1,0 +1,102 @@
+/**
+ * The join's memory: lines are spilt into temporary files by a hash of their accession, so that
+ * all lines of one filing are in one file whatever their order, and one file at a time is joined.
+ *
+ * Bound: a partition holds about `partitionBytes` of the tables, more only where the tables exceed
+ * `partitionBytes × partitionsMax` (1 GiB); reading one back takes some ten times that.
+ */
+import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Line } from './join.js';
+import type { Header } from './table.js';
+
+export const partitionBytes = 8 * 1024 * 1024;
+/** Each is an open file while the tables are read. */
+const partitionsMax = 128;
+/** Characters held back for each partition before they are written. */
+const bufferLengthMax = 64 * 1024;
+
+export const partitionsFor = (bytes: number): number =>
+  Math.min(partitionsMax, Math.max(1, Math.ceil(bytes / partitionBytes)));
+
+/** FNV-1a. */
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++)
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  return hash;
+};
+
+export interface Spill {
+  readonly add: (accession: string, line: Line) => Promise<void>;
+  /** Lines by accession, a partition at a time; accessions in order within each. */
+  readonly partitions: () => AsyncGenerator<ReadonlyMap<string, ReadonlyArray<Line>>>;
+  readonly remove: () => Promise<void>;
+}
+
+interface Partition {
+  readonly path: string;
+  readonly file: FileHandle;
+  buffered: Array<string>;
+  length: number;
+}
+
+export const openSpill = async (count: number): Promise<Spill> => {
+  const folder = await mkdtemp(join(tmpdir(), 'insider-ledger-'));
+  const parts: Array<Partition> = [];
+  const headers: Array<Header> = [];
+  for (let i = 0; i < count; i++) {
+    const path = join(folder, String(i));
+    parts.push({ path, file: await open(path, 'wx'), buffered: [], length: 0 });
+  }
+  const flush = async (part: Partition): Promise<void> => {
+    const text = part.buffered.join('');
+    part.buffered = [];
+    part.length = 0;
+    if (text !== '') await part.file.write(text);
+  };
+  const indexOf = (header: Header): number => {
+    const at = headers.indexOf(header);
+    return at === -1 ? headers.push(header) - 1 : at;
+  };
+  const lineOf = (spilt: string): readonly [accession: string, line: Line] | null => {
+    const first = spilt.indexOf('\t');
+    const second = spilt.indexOf('\t', first + 1);
+    const third = spilt.indexOf('\t', second + 1);
+    const header = first === -1 ? undefined : headers[Number(spilt.slice(0, first))];
+    return header === undefined
+      ? null
+      : [
+          spilt.slice(second + 1, third),
+          { header, number: Number(spilt.slice(first + 1, second)), text: spilt.slice(third + 1) },
+        ];
+  };
+  return {
+    add: async (accession, line) => {
+      const part = parts[hashOf(accession) % count] as Partition;
+      const spilt = `${indexOf(line.header)}\t${line.number}\t${accession}\t${line.text}\n`;
+      part.buffered.push(spilt);
+      part.length += spilt.length;
+      if (part.length > bufferLengthMax) await flush(part);
+    },
+    partitions: async function* () {
+      for (const part of parts) {
+        await flush(part);
+        const byAccession = new Map<string, Array<Line>>();
+        for (const spilt of (await readFile(part.path, 'utf8')).split('\n')) {
+          const found = lineOf(spilt);
+          if (found === null) continue;
+          const known = byAccession.get(found[0]);
+          if (known === undefined) byAccession.set(found[0], [found[1]]);
+          else known.push(found[1]);
+        }
+        yield new Map([...byAccession].sort(([a], [b]) => (a < b ? -1 : 1)));
+      }
+    },
+    remove: async () => {
+      for (const part of parts) await part.file.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
