@@ -180,18 +180,6 @@ const filingRow = (filing: KnownFiling): FilingRow => {
   };
 };
 
-/**
- * Filings that are seen at all. Of two readings of one document the data set's is left out as soon
- * as the document is known, so it may never be seen.
- */
-const everSeen = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<KnownFiling> => {
-  if (new Set(filings.map((f) => f.accession)).size === filings.length) return filings;
-  const seen = new Set<KnownFiling>();
-  for (const { count } of stepsOf(filings))
-    for (const filing of visibleFrom(filings.slice(0, count), always)) seen.add(filing);
-  return filings.filter((f) => seen.has(f));
-};
-
 const namesOf = (insider: string, filings: ReadonlyArray<KnownFiling>): ReadonlyArray<NameRow> => {
   const names: Array<NameRow> = [];
   for (const { knownAt, count } of stepsOf(filings)) {
@@ -292,17 +280,18 @@ const unitRows = (
   journal: Journal,
   own: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {
-  const { filings, events } = journal;
+  // Of two readings of one document only the record counts, whenever it became known.
+  const filings = visibleFrom(journal.filings, always);
   const joinedInto = joinedIntoOf(insider, own);
   return {
     insider,
     joinedInto,
-    names: namesOf(insider, everSeen(filings)),
-    issuers: issuersOf(everSeen(filings)),
+    names: namesOf(insider, filings),
+    issuers: issuersOf(filings),
     // An insider that is identified is told of under that identity.
-    filings: joinedInto === null ? visibleFrom(filings, always).map(filingRow) : [],
+    filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(insider, filings, rulingsOf(events, null))
+      ? projected(insider, filings, rulingsOf(journal.events, null))
       : { positions: [], transactions: [], conflicts: [] }),
   };
 };
