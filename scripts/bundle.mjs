@@ -9,7 +9,11 @@ const [name] = Object.keys(bin);
 const outdir = dirname(bin[name]);
 rmSync(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: { [name]: 'dist/src/cli/main.js' },
+  entryPoints: {
+    [name]: 'dist/src/cli/main.js',
+    // Started as a thread: it needs a file of its own.
+    'rebuild-worker': 'dist/src/ledger/rebuild-worker.js',
+  },
   outdir,
   bundle: true,
   // What is loaded later stays in files of its own.

@@ -16,6 +16,7 @@ export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js
 export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
 export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
 export { filingSchema } from './ledger/filing-schema.js';
+export type { FollowAnswer, FollowOptions, ReadModelStatus } from './ledger/follow.js';
 export type { HoldingsAnswer, PositionAnswer, TermsAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
 export {
@@ -27,7 +28,17 @@ export {
   type StatusAnswer,
   type Subject,
 } from './ledger/ledger.js';
+export type {
+  ChangeAnswer,
+  ChangesPage,
+  FiledAnswer,
+  FlowAnswer,
+  HolderAnswer,
+  HoldersAnswer,
+  PositionsPage,
+} from './ledger/market.js';
 export type { Moment } from './ledger/moment.js';
+export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';
 export type { Recorded } from './ledger/recorder.js';
 export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';

@@ -1,9 +1,10 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
 import type { Presentation } from './show/presentation.js';
+import type { Cells } from './text/csv.js';
 import { screenOf } from './text/screen.js';
 
-export const formats = ['table', 'json', 'ndjson', 'csv'] as const;
+export const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
 /** A reader that has seen enough, as in `| head`, is no error. */
@@ -19,7 +20,7 @@ export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-const write = async (text: string): Promise<void> => {
+const write = async (text: string | Uint8Array): Promise<void> => {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 };
 
@@ -51,5 +52,111 @@ export const print = async <A>(
   else if (format === 'csv') {
     const { csvLines } = await import('./text/csv.js');
     await writeLines(csvLines(csv(answer)), '\r\n');
+  } else if (format === 'parquet') {
+    const { parquetFile } = await import('./text/parquet.js');
+    const sheet = csv(answer);
+    const file = parquetFile(sheet.header);
+    await write(await file.rows(sheet.rows));
+    await write(await file.end());
   } else await write(`${table(answer, screenOf(process.stdout)).trimEnd()}\n`);
+};
+
+/** How an answer that comes in pages is shown. */
+export interface PagedPresentation<P, I> {
+  readonly items: (page: P) => ReadonlyArray<I>;
+  /** What the answer says besides its items, for JSON. */
+  readonly head: (page: P) => object;
+  /** The name of the items, for JSON. */
+  readonly name: string;
+  readonly cells: Cells<I>;
+  readonly table: (items: ReadonlyArray<I>, screen: ReturnType<typeof screenOf>) => string;
+  /** Printed below a table. */
+  readonly foot: (page: P, items: number) => string;
+}
+
+interface Sink<P, I> {
+  readonly page: (items: ReadonlyArray<I>, page: P, first: boolean) => Promise<void>;
+  readonly end: (last: P | null, items: number) => Promise<void>;
+}
+
+const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => {
+  let written = 0;
+  return {
+    page: async (items, page, first) => {
+      if (first) await write(`${JSON.stringify(head(page)).slice(0, -1)},"${name}":[`);
+      for (let i = 0; i < items.length; i += linesPerWrite) {
+        const texts = items.slice(i, i + linesPerWrite).map((item) => JSON.stringify(item));
+        await write(`${written === 0 ? '' : ','}\n${texts.join(',\n')}`);
+        written += texts.length;
+      }
+    },
+    end: () => write(']}\n'),
+  };
+};
+
+const parquetSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
+  const { parquetFile } = await import('./text/parquet.js');
+  const { sheetOf } = await import('./text/csv.js');
+  const file = parquetFile(Object.keys(cells));
+  return {
+    page: async (items) => write(await file.rows(sheetOf(cells, items).rows)),
+    end: async () => write(await file.end()),
+  };
+};
+
+const csvSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
+  const { csvLines, sheetOf } = await import('./text/csv.js');
+  return {
+    page: (items, _, first) => {
+      const lines = csvLines(sheetOf(cells, items));
+      return writeLines(first ? lines : lines.slice(1), '\r\n');
+    },
+    end: async () => {},
+  };
+};
+
+const tableSink = <P, I>({ table, foot }: PagedPresentation<P, I>): Sink<P, I> => ({
+  page: async (items) => {
+    if (items.length > 0) await write(`${table(items, screenOf(process.stdout)).trimEnd()}\n`);
+  },
+  end: async (last, items) => {
+    if (last !== null) await write(`${foot(last, items)}\n`);
+  },
+});
+
+const ndjsonSink = <P, I>(): Sink<P, I> => ({
+  page: (items) =>
+    writeLines(
+      items.map((item) => JSON.stringify(item)),
+      '\n',
+    ),
+  end: async () => {},
+});
+
+const sinkFor = <P, I>(
+  shown: PagedPresentation<P, I>,
+  format: Format,
+): Sink<P, I> | Promise<Sink<P, I>> => {
+  if (format === 'json') return jsonSink(shown);
+  if (format === 'ndjson') return ndjsonSink();
+  if (format === 'csv') return csvSink(shown);
+  return format === 'parquet' ? parquetSink(shown) : tableSink(shown);
+};
+
+/** Prints pages as they come: no more than one of them is held. */
+export const printPages = async <P, I>(
+  pages: AsyncIterable<P>,
+  shown: PagedPresentation<P, I>,
+  format: Format,
+): Promise<void> => {
+  const sink = await sinkFor(shown, format);
+  let last: P | null = null;
+  let count = 0;
+  for await (const page of pages) {
+    const items = shown.items(page);
+    await sink.page(items, page, last === null);
+    count += items.length;
+    last = page;
+  }
+  await sink.end(last, count);
 };

@@ -33,6 +33,14 @@ const subjectOptions = (command: Command): Command =>
     .option('--insider <who>', 'a CIK, a provisional id, or a name that fits one insider only')
     .option('--issuer <which>', 'a CIK or a trading symbol');
 
+const sourceOptions = (command: Command): Command =>
+  command.option('--from-log', 'fold the log even where a read model has the answer');
+
+const wholeNumber = (value: string): number => {
+  if (!/^\d{1,6}$/.test(value)) throw new InvalidArgumentError('Expected a whole number.');
+  return Number(value);
+};
+
 const rulingOptions = (command: Command): Command =>
   command
     .requiredOption('--reason <text>', 'why; it stays in the ledger')
@@ -41,6 +49,83 @@ const rulingOptions = (command: Command): Command =>
 const notEmpty = (value: string): string => {
   if (value === '') throw new InvalidArgumentError('It is empty.');
   return value;
+};
+
+interface RebuildWords {
+  readonly insider?: string;
+  readonly verify?: boolean;
+  readonly digest?: boolean;
+  readonly workers: number;
+}
+
+type Runs = <O>(run: Run<O>) => (...given: ReadonlyArray<unknown>) => Promise<void>;
+
+/** Questions about everybody, answered from the read model. */
+const marketCommands = (program: Command, runs: Runs): void => {
+  const market = () => import('./commands/market.js');
+  const asOf = '--as-of <day>';
+  const knownBy = '--known-by <when>';
+  program
+    .command('positions')
+    .description('everybody’s positions on a day, as known on a day')
+    .option(asOf, 'the day asked about, YYYY-MM-DD; today if not given')
+    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
+    .option('--include-closed', 'also positions at zero')
+    .action(
+      runs<Globals & { asOf?: string; knownBy?: string; includeClosed?: boolean }>(
+        async (_, options) => (await market()).positions(options),
+      ),
+    );
+  program
+    .command('holders')
+    .description('all holders of an issuer on a day, joint holdings once')
+    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+    .option(asOf, 'the day asked about, YYYY-MM-DD; today if not given')
+    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
+    .action(
+      runs<Globals & { issuer: string; asOf?: string; knownBy?: string }>(async (_, options) =>
+        (await market()).holders(options),
+      ),
+    );
+  program
+    .command('flow')
+    .description('what insiders bought and sold of an issuer over a period, joint rows once')
+    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+    .requiredOption('--from <day>', 'the first day, YYYY-MM-DD')
+    .requiredOption('--to <day>', 'the last day')
+    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
+    .action(
+      runs<Globals & { issuer: string; from: string; to: string; knownBy?: string }>(
+        async (_, options) => (await market()).flow(options),
+      ),
+    );
+  program
+    .command('changes')
+    .description('what changed between two knowledge dates')
+    .requiredOption(knownBy, 'given twice: what was known before, and after', collected)
+    .option('--issuer <which>', 'of this issuer only')
+    .option('--insider <who>', 'of this insider only')
+    .option(asOf, 'the day whose balances are compared; today if not given')
+    .action(
+      runs<
+        Globals & {
+          knownBy: ReadonlyArray<string>;
+          issuer?: string;
+          insider?: string;
+          asOf?: string;
+        }
+      >(async (_, options) => (await market()).changes(options)),
+    );
+  program
+    .command('filed')
+    .description('everything that the filings of a day changed')
+    .requiredOption('--on <day>', 'the filing date, YYYY-MM-DD')
+    .option(asOf, 'the day whose balances are compared; today if not given')
+    .action(
+      runs<Globals & { on: string; asOf?: string }>(async (_, options) =>
+        (await market()).filed(options),
+      ),
+    );
 };
 
 const build = (finish: (exitCode: ExitCode) => void): Command => {
@@ -55,6 +140,12 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
         .env('INSIDER_LEDGER_STORE')
         .default(storeDefault)
         .argParser(notEmpty),
+    )
+    .addOption(
+      new Option(
+        '--read-model <folder>',
+        'where answers are kept; beside an embedded ledger if not given',
+      ).env('INSIDER_LEDGER_READ_MODEL'),
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(formats).default('table'))
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
@@ -100,7 +191,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
         .action(runs(async () => (await import('./commands/operate.js')).schemaFiling())),
     );
 
-  momentOptions(subjectOptions(program.command('holdings')))
+  sourceOptions(momentOptions(subjectOptions(program.command('holdings'))))
     .description('positions on a day, as known on a day')
     .option('--include-closed', 'also positions at zero')
     .option(
@@ -111,7 +202,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).holdings(options)),
     );
 
-  momentOptions(subjectOptions(program.command('transactions')))
+  sourceOptions(momentOptions(subjectOptions(program.command('transactions'))))
     .description('logical transactions, with every version filed of them')
     .action(
       runs<Globals>(async (_, options) =>
@@ -129,7 +220,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       ),
     );
 
-  momentOptions(subjectOptions(program.command('conflicts')))
+  sourceOptions(momentOptions(subjectOptions(program.command('conflicts'))))
     .description('the register of everything that disagrees')
     .option('--type <type>', 'only of this type, such as AMBIGUOUS_TARGET')
     .addOption(new Option('--severity <severity>', 'only these').choices(['low', 'medium', 'high']))
@@ -218,6 +309,32 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .description('every stated balance against the one before it: held, explained, left')
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).reconcile(options)),
+    );
+
+  marketCommands(program, runs);
+
+  program
+    .command('rebuild')
+    .description('fold everything anew into the read model, or one insider; what answers goes on')
+    .option('--insider <who>', 'this one only')
+    .option('--verify', 'change nothing: compare what is kept with a fresh fold')
+    .option('--digest', 'also print the digest of everything kept')
+    .option('--workers <n>', 'threads', wholeNumber, 2)
+    .action(
+      runs<Globals & RebuildWords>(async (_, options) =>
+        (await import('./commands/keep.js')).rebuild(options),
+      ),
+    );
+
+  program
+    .command('follow')
+    .description('keep the read model up with the log, until Ctrl-C')
+    .option('--once', 'end when the whole log is taken in')
+    .option('--workers <n>', 'threads, should everything have to be folded', wholeNumber, 2)
+    .action(
+      runs<Globals & { once?: boolean; workers: number }>(async (_, options) =>
+        (await import('./commands/keep.js')).follow(options),
+      ),
     );
 
   program

@@ -11,6 +11,8 @@ import { plain } from './text/plain.js';
 export interface Globals {
   readonly store: string;
   readonly format: Format;
+  /** Folder of the read model; beside an embedded ledger if not given. */
+  readonly readModel?: string;
 }
 
 const candidatesShown = 20;
@@ -53,7 +55,7 @@ export interface SessionOptions {
 }
 
 export const withLedger = async (
-  { store }: Pick<Globals, 'store'>,
+  { store, readModel }: Pick<Globals, 'store' | 'readModel'>,
   run: (ledger: Ledger) => Promise<ExitCode>,
   { creates = false }: SessionOptions = {},
 ): Promise<ExitCode> => {
@@ -65,7 +67,11 @@ export const withLedger = async (
     return exitCodes.store;
   }
   const { openLedger } = await import('../ledger/ledger.js');
-  const opened = await openLedger(store, await logging())();
+  const options = {
+    ...(await logging()),
+    ...(readModel === undefined ? {} : { readModel }),
+  };
+  const opened = await openLedger(store, options)();
   if (opened._tag === 'Left') return report(opened.left);
   try {
     return await run(opened.right);

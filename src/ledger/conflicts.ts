@@ -1,5 +1,5 @@
 /** The register of conflicts. */
-import type { Conflict } from '../../projections/conflict.js';
+import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
@@ -105,16 +105,28 @@ export interface ConflictsAnswer {
 
 const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, medium: 1, low: 2 };
 
-/** High before low; inside a severity in the order in which the fold finds them. */
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** High before low; inside a severity by insider, by type and by the rows it is about. */
+export const conflictsInOrder = (conflicts: ReadonlyArray<ConflictAnswer>): ConflictsAnswer => ({
+  conflicts: [...conflicts].sort(
+    (a, b) =>
+      bySeverity[a.severity] - bySeverity[b.severity] ||
+      before(a.insider.id, b.insider.id) ||
+      conflictTypes.indexOf(a.type) - conflictTypes.indexOf(b.type) ||
+      before(a.rows.join(' '), b.rows.join(' ')) ||
+      before(a.conflictId, b.conflictId),
+  ),
+});
+
 export const conflictsAnswer = (
   all: ReadonlyArray<InsiderView>,
   issuerId: string | null,
-): ConflictsAnswer => ({
-  conflicts: all
-    .flatMap((view) =>
+): ConflictsAnswer =>
+  conflictsInOrder(
+    all.flatMap((view) =>
       view.conflicts
         .filter((c) => issuerId === null || c.issuerId === issuerId)
         .map((c) => conflictAnswer(view, c)),
-    )
-    .sort((a, b) => bySeverity[a.severity] - bySeverity[b.severity]),
-});
+    ),
+  );

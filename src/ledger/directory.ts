@@ -41,13 +41,14 @@ export interface Directory {
 const cikLength = 10;
 const candidatesMax = 20;
 
-const asCik = (text: string): string | null =>
+/** Ten digits of a CIK, however short it was written; null where it is none. */
+export const asCik = (text: string): string | null =>
   /^\d{1,10}$/.test(text) ? text.padStart(cikLength, '0') : null;
 
-const wordsOf = (name: string): ReadonlyArray<string> => canonicalTitle(name).split(' ');
+export const wordsOf = (name: string): ReadonlyArray<string> => canonicalTitle(name).split(' ');
 
 /** Every word asked for is a word of the name: "botha" and "roelof botha" find BOTHA ROELOF. */
-const fits = (asked: ReadonlyArray<string>, name: string): boolean => {
+export const fits = (asked: ReadonlyArray<string>, name: string): boolean => {
   const words = new Set(wordsOf(name));
   return asked.every((word) => words.has(word));
 };
@@ -65,6 +66,26 @@ const ambiguous = (
     .join('; ')}${found.length > candidatesMax ? '; …' : ''}`,
   candidates: found.slice(0, candidatesMax).map((f) => f.id),
 });
+
+const hints: Readonly<Record<'insider' | 'issuer', string>> = {
+  insider: 'Give a CIK, a provisional id or a part of the name.',
+  issuer: 'Give a CIK, a trading symbol or a part of the name.',
+};
+
+/** The only one of those found; their ids are real, so that joined identities count once. */
+export const chosen = (
+  kind: 'insider' | 'issuer',
+  asked: string,
+  found: ReadonlyArray<{ readonly id: string; readonly name: string }>,
+): E.Either<LedgerError, string> => {
+  const distinct = [...new Map(found.map((f) => [f.id, f])).values()];
+  const only = distinct[0];
+  if (only === undefined)
+    return E.left(
+      notFound(`no ${kind} in this ledger fits ${JSON.stringify(asked)}. ${hints[kind]}`),
+    );
+  return distinct.length === 1 ? E.right(only.id) : E.left(ambiguous(`${kind}s`, asked, distinct));
+};
 
 export const directory = (store: EventStore): Directory => {
   const insiders = new Map<string, InsiderEntry>();
@@ -127,26 +148,10 @@ export const directory = (store: EventStore): Directory => {
 
   const real = (id: string): string => sameAs.get(id) ?? id;
 
-  const chosen = (
-    kind: string,
-    asked: string,
+  const realOf = (
     found: ReadonlyArray<{ readonly id: string; readonly name: string }>,
-    hint: string,
-  ): E.Either<LedgerError, string> => {
-    const distinct = [...new Map(found.map((f) => [real(f.id), f])).entries()];
-    const only = distinct[0];
-    if (only === undefined)
-      return E.left(notFound(`no ${kind} in this ledger fits ${JSON.stringify(asked)}. ${hint}`));
-    return distinct.length === 1
-      ? E.right(only[0])
-      : E.left(
-          ambiguous(
-            `${kind}s`,
-            asked,
-            distinct.map(([id, f]) => ({ id, name: f.name })),
-          ),
-        );
-  };
+  ): ReadonlyArray<{ readonly id: string; readonly name: string }> =>
+    found.map(({ id, name }) => ({ id: real(id), name }));
 
   return {
     refresh: () => {
@@ -168,7 +173,7 @@ export const directory = (store: EventStore): Directory => {
       );
       const found =
         exact.length > 0 ? exact : all.filter((i) => [...i.names].some((n) => fits(asked, n)));
-      return chosen('insider', who, found, 'Give a CIK, a provisional id or a part of the name.');
+      return chosen('insider', who, realOf(found));
     },
     issuer: (which) => {
       const id = asCik(which) ?? which;
@@ -180,7 +185,7 @@ export const directory = (store: EventStore): Directory => {
         bySymbol.length > 0
           ? bySymbol
           : all.filter((i) => [...i.names].some((n) => fits(asked, n)));
-      return chosen('issuer', which, found, 'Give a CIK, a trading symbol or a part of the name.');
+      return chosen('issuer', which, realOf(found));
     },
     insidersOf: (issuerId) =>
       [...new Set([...(issuers.get(issuerId)?.insiders ?? [])].map(real))].sort(),

@@ -13,6 +13,8 @@ export type LedgerErrorCode =
   | 'INVALID_FILING'
   /** The accession is recorded with another content; `differences` shows where. */
   | 'DIFFERENT_CONTENT'
+  /** What was asked is answered from a read model only, and there is none that can; `rebuild`. */
+  | 'NO_READ_MODEL'
   /** An event of the log cannot be read; run `verify`. */
   | 'UNREADABLE_EVENT';
 

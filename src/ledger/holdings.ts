@@ -135,7 +135,8 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
   };
 };
 
-const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
+/** The order of answers: insider, issuer, shares first. */
+export const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
   const key = (p: PositionAnswer): string =>
     [
       p.insider.id,

@@ -31,7 +31,7 @@ export interface OwnershipAnswer {
 }
 
 /** The name under which the insider last filed. */
-export const insiderAnswer = (view: InsiderView): InsiderAnswer => {
+export const insiderAnswer = (view: Pick<InsiderView, 'insider' | 'filings'>): InsiderAnswer => {
   const last = view.filings[view.filings.length - 1];
   const name = last?.header.owners[last.header.ownerIndex]?.name ?? view.insider;
   const provisional = isProvisional(view.insider);

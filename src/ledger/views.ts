@@ -16,7 +16,7 @@ export interface Views {
 }
 
 /** What an insider's streams hold, whole. */
-interface Journal {
+export interface Journal {
   readonly version: string;
   readonly events: ReadonlyArray<DecodedEvent>;
   readonly filings: ReadonlyArray<KnownFiling>;
@@ -30,7 +30,7 @@ const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
 
 /** Provisional identities that this insider's stream says are the same person. */
-const joinedWith = (stream: LoadedStream, vantage: Vantage): ReadonlyArray<string> => {
+export const joinedWith = (stream: LoadedStream, vantage: Vantage): ReadonlyArray<string> => {
   const joined = new Set<string>();
   for (const { event, metadata } of stream.events) {
     if (event.type !== 'InsiderIdentified') continue;
@@ -48,11 +48,12 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
   return value;
 };
 
-export const views = (streams: Streams): Views => {
+/** Journals, kept while their streams do not grow. */
+export const journalsOf = (
+  streams: Streams,
+): ((insider: string, vantage: Vantage) => Promise<Journal>) => {
   const journals = new Map<string, Journal>();
-  const seen = new Map<string, InsiderView>();
-
-  const journalOf = async (insider: string, vantage: Vantage): Promise<Journal> => {
+  return async (insider, vantage) => {
     const own = await streams.load(insiderStream(insider));
     const others = joinedWith(own, vantage).map((id) => streams.load(insiderStream(id)));
     const insiders = [own, ...(await Promise.all(others))];
@@ -78,6 +79,11 @@ export const views = (streams: Streams): Views => {
       journalsMax,
     );
   };
+};
+
+export const views = (streams: Streams): Views => {
+  const seen = new Map<string, InsiderView>();
+  const journalOf = journalsOf(streams);
 
   return {
     view: async (insider, vantage) => {

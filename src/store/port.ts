@@ -138,7 +138,17 @@ export interface StoreProblem {
   readonly message: string;
 }
 
+/** The log's streams and its end, told without reading its events. */
+export interface StreamList {
+  /** Position of the last event; null where the log is empty. Taken before the names are. */
+  readonly end: Position | null;
+  /** In no particular order. */
+  readonly names: Iterable<string> | AsyncIterable<string>;
+}
+
 export interface EventStore {
+  /** Where the store can tell it without reading every event. */
+  streams?(): Promise<StreamList>;
   /**
    * All of `events` or none, after the event at `expected`. Appending the same ids at the same
    * place again succeeds and writes nothing. Acknowledged means durable.

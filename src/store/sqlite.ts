@@ -350,6 +350,9 @@ class Reader {
     this.#sql = {
       lastPosition: db.prepare('SELECT coalesce(max(position), 0) FROM events').pluck(),
       findStream: db.prepare('SELECT sid, head AS revision FROM streams WHERE name = ?'),
+      streamNames: db
+        .prepare('SELECT name FROM streams WHERE name > ? ORDER BY name LIMIT 10000')
+        .pluck(),
       // `+` keeps the planner from walking the streams first.
       log: db
         .prepare(
@@ -374,6 +377,16 @@ class Reader {
 
   lastPosition(): number {
     return this.#try(() => this.#sql.lastPosition.get() as number);
+  }
+
+  *streamNames(): Generator<string, void> {
+    for (let last = ''; ; ) {
+      const names = this.#try(() => this.#sql.streamNames.all(last) as string[]);
+      yield* names;
+      const end = names.at(-1);
+      if (end === undefined) return;
+      last = end;
+    }
   }
 
   head(stream: string): Head | undefined {
@@ -640,6 +653,11 @@ function storeOver(
     },
     readStream,
     readAll,
+    streams: async () => {
+      refuseIfClosed();
+      const last = reader.lastPosition();
+      return { end: last === 0 ? null : String(last), names: reader.streamNames() };
+    },
     subscribe: ({ after }) =>
       follow(
         {

@@ -49,7 +49,11 @@ const subjectOf = (options: SubjectOptions): Subject => {
   return subject as Subject;
 };
 
-type Question = Globals & SubjectOptions & MomentOptions;
+type Question = Globals & SubjectOptions & MomentOptions & { readonly fromLog?: boolean };
+
+const sourceOf = ({ fromLog }: { readonly fromLog?: boolean }): { readonly fromLog: boolean } => ({
+  fromLog: fromLog ?? false,
+});
 
 export const holdings = async (
   options: Question & { readonly includeClosed?: boolean; readonly adjusted?: boolean },
@@ -57,6 +61,7 @@ export const holdings = async (
   const query = {
     ...subjectOf(options),
     ...momentOf(options),
+    ...sourceOf(options),
     includeClosed: options.includeClosed ?? false,
     adjusted: options.adjusted ?? false,
   };
@@ -67,7 +72,7 @@ export const holdings = async (
 };
 
 export const transactions = async (options: Question): Promise<ExitCode> => {
-  const query = { ...subjectOf(options), ...momentOf(options) };
+  const query = { ...subjectOf(options), ...momentOf(options), ...sourceOf(options) };
   const presentation = await import('../show/transactions.js');
   return withLedger(options, (ledger) =>
     show(ledger.transactions(query), presentation.transactions, options.format),
@@ -128,7 +133,7 @@ const passes =
     (status === undefined || c.status === status);
 
 export const conflicts = async (options: Question & ConflictFilter): Promise<ExitCode> => {
-  const query = { ...subjectOrAll(options), ...momentOf(options) };
+  const query = { ...subjectOrAll(options), ...momentOf(options), ...sourceOf(options) };
   const presentation = await import('../show/conflicts.js');
   return withLedger(options, (ledger) =>
     show(

@@ -31,9 +31,22 @@ export const verify: Presentation<VerifyAnswer> = {
     ].join('\n'),
 };
 
+const readModelText = (kept: StatusAnswer['readModel']): string => {
+  if (kept === null) return 'none: every question folds the log. rebuild makes one';
+  const behind = kept.lag === 0 ? 'up to date' : `${counted(kept.lag, 'event')} behind`;
+  const says = kept.answers
+    ? behind
+    : 'does not answer: made by another version or unfinished; rebuild makes it anew';
+  return `generation ${kept.generation ?? '-'}, folds ${kept.foldVersion ?? '-'}, ${says}`;
+};
+
 export const status: Presentation<StatusAnswer> = {
   items: (answer) => [answer],
-  csv: (answer) => ({ header: Object.keys(answer), rows: [Object.values(answer)] }),
+  csv: (answer) => {
+    const { readModel, ...rest } = answer;
+    const cells = { ...rest, generation: readModel?.generation, lag: readModel?.lag };
+    return { header: Object.keys(cells), rows: [Object.values(cells)] };
+  },
   table: (answer) =>
     [
       `store        ${answer.store}`,
@@ -42,6 +55,10 @@ export const status: Presentation<StatusAnswer> = {
       `insiders     ${answer.insiders}`,
       `issuers      ${answer.issuers}`,
       `recorded     ${answer.firstRecordedAt ?? 'nothing yet'}${answer.lastRecordedAt === null ? '' : ` to ${answer.lastRecordedAt}`}`,
+      `read model   ${readModelText(answer.readModel)}`,
+      ...(answer.readModel?.quarantined ?? []).map(
+        ({ insider, reason }) => `  cannot fold ${insider}: ${plain(reason)}`,
+      ),
     ].join('\n'),
 };
 

@@ -1,0 +1,256 @@
+/** Answers about the whole market. */
+import type { PositionAnswer } from '../../ledger/holdings.js';
+import type {
+  ChangeAnswer,
+  ChangesPage,
+  FiledAnswer,
+  FiledChange,
+  FlowAnswer,
+  HolderAnswer,
+  HoldersAnswer,
+  PositionsPage,
+  StateAnswer,
+} from '../../ledger/market.js';
+import type { PagedPresentation } from '../output.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, grouped, signed } from '../text/plain.js';
+import { type Column, table } from '../text/table.js';
+import { positionCells } from './holdings.js';
+import { issuerName, ownershipText, termsText } from './party.js';
+import type { Presentation } from './presentation.js';
+
+const quantityText = (quantity: string | null): string =>
+  quantity === null ? '?' : grouped(quantity);
+
+const when = (asOf: string, knownBy: string | null): string =>
+  `As of ${asOf}, ${knownBy === null ? 'with all that is known' : `known by ${knownBy}`}.`;
+
+const missingText = (missing: ReadonlyArray<string>): string =>
+  missing.length === 0
+    ? ''
+    : `\nNothing is told of ${counted(missing.length, 'insider')} that cannot be folded; status says why.`;
+
+// ---- positions ----
+
+const positionColumns: ReadonlyArray<Column<PositionAnswer>> = [
+  { title: 'Insider', cell: (p) => p.insider.name, shrinksTo: 10 },
+  { title: 'Issuer', cell: (p) => issuerName(p.issuer), shrinksTo: 6 },
+  { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
+  { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
+  { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
+  { title: 'Quantity', cell: (p) => quantityText(p.quantity), align: 'right' },
+  { title: 'Status', cell: (p) => p.status },
+];
+
+export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
+  items: (page) => page.positions,
+  head: ({ asOf, knownBy, missing }) => ({ asOf, knownBy, missing }),
+  name: 'positions',
+  cells: positionCells,
+  table: (items, screen) => table(positionColumns, items, screen),
+  foot: ({ asOf, knownBy, missing }, items) =>
+    `${when(asOf, knownBy)} ${counted(items, 'position')}.${missingText(missing)}`,
+};
+
+// ---- holders ----
+
+const holderCells: Cells<HolderAnswer> = {
+  ...positionCells,
+  jointWith: (h) => h.jointWith.map((j) => j.insider.id).join(' '),
+};
+
+const holderColumns: ReadonlyArray<Column<HolderAnswer>> = [
+  ...positionColumns.filter((c) => c.title !== 'Issuer'),
+  {
+    title: 'Also reported by',
+    cell: (h) => h.jointWith.map((j) => j.insider.name).join(', '),
+    shrinksTo: 10,
+  },
+];
+
+export const holders: Presentation<HoldersAnswer> = {
+  items: (answer) => answer.holders,
+  csv: (answer) => sheetOf(holderCells, answer.holders),
+  table: ({ issuer, asOf, knownBy, missing, holders: all, totals }, screen) =>
+    all.length === 0
+      ? `No holders of ${issuer.name}. ${when(asOf, knownBy)}`
+      : [
+          screen.bold(`${issuer.name} (${issuer.id})`),
+          table(holderColumns, all, screen),
+          '',
+          ...totals.map(
+            (t) => `${t.security}: ${grouped(t.quantity)} in ${counted(t.holdings, 'holding')}`,
+          ),
+          `${when(asOf, knownBy)}${missingText(missing)}`,
+        ].join('\n'),
+};
+
+// ---- flow ----
+
+export const flow: Presentation<FlowAnswer> = {
+  items: (answer) => answer.codes,
+  csv: (answer) =>
+    sheetOf(
+      {
+        table: (c) => c.table,
+        security: (c) => c.security,
+        unit: (c) => c.unit,
+        code: (c) => c.code,
+        acquired: (c) => c.acquired,
+        disposed: (c) => c.disposed,
+        net: (c) => c.net,
+        transactions: (c) => c.transactions,
+      },
+      answer.codes,
+    ),
+  table: ({ issuer, from, to, missing, market, codes }, screen) =>
+    [
+      screen.bold(`${issuer.name} (${issuer.id}), ${from} to ${to}`),
+      ...(market.length === 0 ? ['Nothing was bought or sold on the market.'] : []),
+      ...market.map(
+        (m) =>
+          `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)})`,
+      ),
+      ...(codes.length === 0
+        ? []
+        : [
+            '',
+            table(
+              [
+                { title: 'Table', cell: (c) => c.table },
+                { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
+                { title: 'Code', cell: (c) => c.code ?? '' },
+                { title: 'Acquired', cell: (c) => grouped(c.acquired), align: 'right' },
+                { title: 'Disposed', cell: (c) => grouped(c.disposed), align: 'right' },
+                { title: 'Transactions', cell: (c) => String(c.transactions), align: 'right' },
+              ],
+              codes,
+              screen,
+            ),
+          ]),
+      missingText(missing),
+    ]
+      .join('\n')
+      .trimEnd(),
+};
+
+// ---- changes ----
+
+const stateText = (state: StateAnswer | null): string =>
+  state === null ? 'not known of' : `${quantityText(state.quantity)} ${state.status}`;
+
+const changeCells: Cells<ChangeAnswer> = {
+  positionId: (c) => c.positionId,
+  insiderId: (c) => c.insider.id,
+  insiderName: (c) => c.insider.name,
+  issuerCik: (c) => c.issuer.cik,
+  issuerSymbol: (c) => c.issuer.symbol,
+  kind: (c) => c.kind,
+  security: (c) => c.security,
+  ownership: (c) => c.ownership.form,
+  nature: (c) => c.ownership.nature,
+  unit: (c) => c.unit,
+  from: (c) => c.from,
+  quantityBefore: (c) => c.before?.quantity,
+  statusBefore: (c) => c.before?.status,
+  quantityAfter: (c) => c.after?.quantity,
+  statusAfter: (c) => c.after?.status,
+  filings: (c) => c.filings.join(' '),
+};
+
+const changeColumns: ReadonlyArray<Column<ChangeAnswer>> = [
+  { title: 'Insider', cell: (c) => c.insider.name, shrinksTo: 10 },
+  { title: 'Issuer', cell: (c) => issuerName(c.issuer), shrinksTo: 6 },
+  { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
+  { title: 'Own', cell: (c) => ownershipText(c.ownership), shrinksTo: 8 },
+  { title: 'From', cell: (c) => c.from ?? '' },
+  { title: 'Before', cell: (c) => stateText(c.before), align: 'right' },
+  { title: 'After', cell: (c) => stateText(c.after), align: 'right' },
+  { title: 'Filings', cell: (c) => c.filings.join(' '), shrinksTo: 20 },
+];
+
+export const changes: PagedPresentation<ChangesPage, ChangeAnswer> = {
+  items: (page) => page.changes,
+  head: ({ asOf, since, knownBy, missing }) => ({ asOf, since, knownBy, missing }),
+  name: 'changes',
+  cells: changeCells,
+  table: (items, screen) => table(changeColumns, items, screen),
+  foot: ({ asOf, since, knownBy, missing }, items) =>
+    `As of ${asOf}, known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed.${missingText(missing)}`,
+};
+
+// ---- what a day's filings changed ----
+
+interface FiledLine {
+  readonly filing: FiledChange;
+  readonly change: ChangeAnswer | null;
+}
+
+const accessionsOf = ({ filings }: FiledChange): string =>
+  filings.map((f) => f.accession).join(' ');
+
+const linesOf = ({ changes: all }: FiledAnswer): ReadonlyArray<FiledLine> =>
+  all.flatMap(
+    (filing): ReadonlyArray<FiledLine> =>
+      filing.positions.length === 0
+        ? [{ filing, change: null }]
+        : filing.positions.map((change) => ({ filing, change })),
+  );
+
+export const filed: Presentation<FiledAnswer> = {
+  items: (answer) => answer.changes,
+  csv: (answer) =>
+    sheetOf(
+      {
+        accessions: (l) => accessionsOf(l.filing),
+        forms: (l) => l.filing.filings.map((f) => f.form).join(' '),
+        acceptedAt: (l) => l.filing.acceptedAt,
+        insiderId: (l) => l.filing.insider,
+        issuerId: (l) => l.filing.issuer,
+        transactions: (l) => l.filing.transactions.join(' '),
+        conflicts: (l) => l.filing.conflicts.join(' '),
+        positionId: (l) => l.change?.positionId,
+        security: (l) => l.change?.security,
+        from: (l) => l.change?.from,
+        quantityBefore: (l) => l.change?.before?.quantity,
+        quantityAfter: (l) => l.change?.after?.quantity,
+        statusAfter: (l) => l.change?.after?.status,
+      },
+      linesOf(answer),
+    ),
+  table: (answer, screen) =>
+    answer.changes.length === 0
+      ? `Nothing was filed on ${answer.on}.`
+      : [
+          table(
+            [
+              { title: 'Filing', cell: (l) => accessionsOf(l.filing), shrinksTo: 20 },
+              {
+                title: 'Insider',
+                cell: (l) => l.change?.insider.name ?? l.filing.insider,
+                shrinksTo: 10,
+              },
+              { title: 'Security', cell: (l) => l.change?.security ?? '', shrinksTo: 12 },
+              {
+                title: 'Before',
+                cell: (l) => (l.change === null ? '' : stateText(l.change.before)),
+                align: 'right',
+              },
+              {
+                title: 'After',
+                cell: (l) =>
+                  l.change === null ? 'no position changed' : stateText(l.change.after),
+                align: 'right',
+              },
+              {
+                title: 'Conflicts',
+                cell: (l) =>
+                  l.filing.conflicts.length === 0 ? '' : `${l.filing.conflicts.length}`,
+              },
+            ],
+            linesOf(answer),
+            screen,
+          ),
+          `Filed on ${answer.on}; balances as of ${answer.asOf}.${missingText(answer.missing)}`,
+        ].join('\n'),
+};

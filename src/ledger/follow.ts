@@ -1,0 +1,130 @@
+/**
+ * Following the log: whatever is appended, by whomever, is taken into the read model in bounded
+ * batches. Any number of processes may follow one read model; each batch is taken in once.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Generation, ReadModel } from '../readmodel/model.js';
+import { type EventStore, StoreFailure, type Subscription } from '../store/port.js';
+import { projector } from './projector.js';
+import { rebuildAll, versionText } from './rebuild.js';
+import { streamCache } from './streams.js';
+import { lagOf, takeIn } from './take-in.js';
+
+export interface FollowProgress {
+  readonly generation: number;
+  /** Events taken in since following began, and insiders folded for them. */
+  readonly events: number;
+  readonly insiders: number;
+  readonly message: string | null;
+}
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: FollowProgress) => void;
+  readonly workers?: number;
+  /** Ends once the whole log is taken in. */
+  readonly once?: boolean;
+}
+
+export interface FollowAnswer {
+  readonly generation: number | null;
+  readonly events: number;
+  readonly insiders: number;
+}
+
+export interface ReadModelStatus {
+  readonly generation: number | null;
+  readonly foldVersion: string | null;
+  /** False where `rebuild` has to make it, or make it anew. */
+  readonly answers: boolean;
+  /** Events of the log that are not taken in yet, counted up to 10,000. */
+  readonly lag: number;
+  readonly quarantined: ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
+}
+
+const lagMax = 10_000;
+/** How long to wait after a failure of the store, at first and at most, in milliseconds. */
+const pauseMs = { first: 200, most: 30_000 } as const;
+
+export const statusOf = async (
+  model: ReadModel,
+  store: EventStore,
+): Promise<ReadModelStatus | null> => {
+  const generation = model.current();
+  if (generation === null) return null;
+  return {
+    generation: generation.number,
+    foldVersion: generation.foldVersion,
+    answers: generation.foldVersion === versionText && generation.isComplete(),
+    lag: await lagOf(generation, store, lagMax),
+    quarantined: generation.questions.quarantined(),
+  };
+};
+
+/** Until an event comes after the checkpoint, or the signal. */
+const nextEvent = async (
+  generation: Generation,
+  store: EventStore,
+  signal: AbortSignal,
+): Promise<void> => {
+  const after = generation.checkpoint();
+  const subscription: Subscription = store.subscribe(after === null ? {} : { after });
+  const close = (): void => {
+    void subscription.close();
+  };
+  signal.addEventListener('abort', close, { once: true });
+  if (signal.aborted) close();
+  try {
+    for await (const _ of subscription) break;
+  } finally {
+    signal.removeEventListener('abort', close);
+    await subscription.close();
+  }
+};
+
+const worthTryingAgain = (thrown: unknown): thrown is StoreFailure =>
+  thrown instanceof StoreFailure &&
+  thrown.error.blame === 'unavailable' &&
+  thrown.error.code !== 'STORE_CORRUPT';
+
+export const follow = async (
+  model: ReadModel,
+  store: EventStore,
+  url: string,
+  { signal, onProgress, workers, once = false }: FollowOptions,
+): Promise<FollowAnswer> => {
+  let events = 0;
+  let insiders = 0;
+  let pause: number = pauseMs.first;
+  const tell = (message: string | null): void =>
+    onProgress?.({ generation: model.current()?.number ?? 0, events, insiders, message });
+
+  /** A read model of this version of the folds, whatever it takes. */
+  const generationHere = async (): Promise<Generation | null> => {
+    const current = model.current();
+    if (current?.foldVersion === versionText && current.isComplete()) return current;
+    tell(current === null ? 'making a read model' : 'the folds have changed: folding everything');
+    await rebuildAll(model, store, url, { signal, ...(workers === undefined ? {} : { workers }) });
+    return signal.aborted ? null : model.current();
+  };
+
+  while (!signal.aborted) {
+    try {
+      const generation = await generationHere();
+      if (generation === null) break;
+      const taken = await takeIn(generation, store, projector(streamCache(store)));
+      events += taken.events;
+      insiders += taken.insiders;
+      pause = pauseMs.first;
+      if (taken.events > 0) tell(null);
+      else if (once) break;
+      else await nextEvent(generation, store, signal);
+    } catch (thrown) {
+      if (!worthTryingAgain(thrown)) throw thrown;
+      tell(`${thrown.error.message}; trying again in ${Math.round(pause / 100) / 10} s`);
+      await sleep(pause, undefined, { signal }).catch(() => undefined);
+      pause = Math.min(pause * 2, pauseMs.most);
+    }
+  }
+  return { generation: model.current()?.number ?? null, events, insiders };
+};

@@ -1,0 +1,216 @@
+/**
+ * Answers from a read model: the very answers of the fold, put together from rows. Whoever asks
+ * gets them only from a generation that has taken in the whole log; else from the fold.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { canonicalTitle } from '../../projections/security-title.js';
+import { isProvisional } from '../event/identity.js';
+import type { Generation, ReadModel } from '../readmodel/model.js';
+import type {
+  ConflictFound,
+  NameFound,
+  PartyFound,
+  PositionFound,
+  Scope,
+  TransactionFound,
+} from '../readmodel/questions.js';
+import { everything } from '../readmodel/rows.js';
+import type { EventStore } from '../store/port.js';
+import { type ConflictAnswer, type ConflictsAnswer, conflictsInOrder } from './conflicts.js';
+import { asCik, chosen, fits, wordsOf } from './directory.js';
+import type { LedgerError } from './error.js';
+import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
+import type { Settled } from './moment.js';
+import type { InsiderAnswer, IssuerAnswer } from './party.js';
+import { projector } from './projector.js';
+import { versionText } from './rebuild.js';
+import { streamCache } from './streams.js';
+import { lagOf, takeIn } from './take-in.js';
+import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
+
+/** Events that a question takes in by itself before it is answered; more are left to `follow`. */
+const catchUpMax = 5_000;
+
+/** Both times as the tables take them. */
+export const keptAt = ({ asOf, vantage }: Settled): { asOf: string; knownBy: string } => ({
+  asOf,
+  knownBy: vantage.knownBy ?? everything,
+});
+
+export const insiderOf = ({ insider, insiderName }: PartyFound): InsiderAnswer => {
+  const provisional = isProvisional(insider);
+  return { id: insider, cik: provisional ? null : insider, name: insiderName, provisional };
+};
+
+export const issuerOf = ({ issuerCik, issuerName, issuerSymbol }: PartyFound): IssuerAnswer => ({
+  cik: issuerCik,
+  name: issuerName,
+  symbol: issuerSymbol,
+});
+
+type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
+
+export const positionOf = (found: PositionFound): PositionAnswer => {
+  const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
+  return {
+    positionId: found.positionId,
+    insider: insiderOf(found),
+    issuer: issuerOf(found),
+    kind,
+    security,
+    ownership,
+    terms,
+    unit,
+    quantity: found.quantity,
+    status: found.status as PositionAnswer['status'],
+    reported:
+      found.reportedRow === null
+        ? null
+        : {
+            quantity: found.reportedQuantity ?? '',
+            row: found.reportedRow,
+            effectiveOn: found.reportedOn ?? '',
+            filedOn: found.reportedFiledOn ?? '',
+          },
+    computed: found.computed,
+    unexplained: found.unexplained,
+    conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
+  };
+};
+
+const transactionOf = (found: TransactionFound): TransactionAnswer => {
+  const { transactionId, row, ...rest } = JSON.parse(found.answer) as Omit<
+    TransactionAnswer,
+    'insider' | 'issuer'
+  >;
+  return { transactionId, row, insider: insiderOf(found), issuer: issuerOf(found), ...rest };
+};
+
+const conflictOf = (found: ConflictFound): ConflictAnswer => {
+  const { conflictId, type, severity, status, ...rest } = JSON.parse(found.answer) as Omit<
+    ConflictAnswer,
+    'insider' | 'issuer'
+  >;
+  return {
+    conflictId,
+    type,
+    severity,
+    status,
+    insider: insiderOf(found),
+    issuer: issuerOf(found),
+    ...rest,
+  };
+};
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const inOrder = (a: TransactionFound, b: TransactionFound): number =>
+  before(a.insider, b.insider) ||
+  before(a.effectiveOn, b.effectiveOn) ||
+  before(a.homeKnownAt, b.homeKnownAt) ||
+  before(a.homeAccession, b.homeAccession) ||
+  a.place - b.place;
+
+export const keptHoldings = (
+  { questions }: Generation,
+  scope: Scope,
+  includeClosed: boolean,
+  at: Settled,
+): HoldingsAnswer => ({
+  asOf: at.asOf,
+  knownBy: at.knownBy,
+  recordedBy: at.recordedBy,
+  positions: questions
+    .positions(scope, keptAt(at))
+    .filter((found) => includeClosed || found.closed === 0)
+    .map(positionOf)
+    .sort(byReading),
+});
+
+export const keptTransactions = (
+  { questions }: Generation,
+  scope: Scope,
+  at: Settled,
+): TransactionsAnswer => ({
+  asOf: at.asOf,
+  knownBy: at.knownBy,
+  recordedBy: at.recordedBy,
+  transactions: [...questions.transactions(scope, keptAt(at))].sort(inOrder).map(transactionOf),
+});
+
+export const keptConflicts = (
+  { questions }: Generation,
+  scope: Scope,
+  at: Settled,
+): ConflictsAnswer =>
+  conflictsInOrder(questions.conflicts(scope, keptAt(at).knownBy).map(conflictOf));
+
+/** Everybody: after every name, through every name. */
+export const everybody: Scope = { after: '', through: '~' };
+
+// ---- who is meant ----
+
+const real = ({ id, joinedInto }: NameFound): string => joinedInto ?? id;
+
+const idsOf = (found: ReadonlyArray<NameFound>) =>
+  found.map((f) => ({ id: real(f), name: f.name }));
+
+export const keptInsider = (
+  { questions }: Generation,
+  who: string,
+): E.Either<LedgerError, string> => {
+  const byId = questions.insiderById(asCik(who) ?? who);
+  if (byId !== null) return E.right(real(byId));
+  const words = wordsOf(who);
+  const exact = questions.insiderNames(canonicalTitle(who));
+  const found =
+    exact.length > 0 ? exact : questions.insidersWith(words).filter((n) => fits(words, n.name));
+  return chosen('insider', who, idsOf(found));
+};
+
+export const keptIssuer = (
+  { questions }: Generation,
+  which: string,
+): E.Either<LedgerError, string> => {
+  const byId = questions.issuerById(asCik(which) ?? which);
+  if (byId !== null) return E.right(byId.id);
+  const bySymbol = questions.issuersBySymbol(which.toUpperCase());
+  const words = wordsOf(which);
+  const found =
+    bySymbol.length > 0
+      ? bySymbol
+      : questions.issuersWith(words).filter((n) => fits(words, n.name));
+  return chosen('issuer', which, idsOf(found));
+};
+
+// ---- whether it may answer ----
+
+/** Why a read model does not answer: the fold does, and takes longer. */
+export type NotKept = 'none' | 'another-version' | 'unfinished' | 'behind' | 'not-writable';
+
+const isReadOnly = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && /READONLY|BUSY|CANTOPEN/.test(String(thrown.code));
+
+/** The generation that answers, with the whole log taken in; or why there is none. */
+export const keptNow = async (
+  model: ReadModel,
+  store: EventStore,
+): Promise<E.Either<NotKept, Generation>> => {
+  const generation = model.current();
+  if (generation === null) return E.left('none');
+  if (generation.foldVersion !== versionText) return E.left('another-version');
+  if (!generation.isComplete()) return E.left('unfinished');
+  const lag = await lagOf(generation, store, 1);
+  if (lag === 0) return E.right(generation);
+  if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
+  const projecting = projector(streamCache(store));
+  try {
+    for (;;) {
+      const { events } = await takeIn(generation, store, projecting);
+      if (events === 0) return E.right(generation);
+    }
+  } catch (thrown) {
+    if (isReadOnly(thrown)) return E.left('not-writable');
+    throw thrown;
+  }
+};

@@ -1,0 +1,43 @@
+/** Digests of what is kept: equal if and only if the rows are, in whatever order they were written. */
+import { createHash } from 'node:crypto';
+import type { UnitRows } from './rows.js';
+
+const bySelf = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const sortedValue = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => bySelf(a, b)))
+    : value;
+
+const line = (kind: string, row: object): string => `${kind} ${JSON.stringify(row, sortedValue)}`;
+
+/** The rows of one insider, one a line, in one order. */
+export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
+  [
+    line('unit', { insider: unit.insider, joinedInto: unit.joinedInto }),
+    ...unit.names.map((row) => line('name', row)),
+    ...unit.issuers.map((row) => line('issuer', row)),
+    ...unit.filings.map((row) => line('filing', row)),
+    ...unit.positions.flatMap(({ positionId, issuer, intervals, joint }) => [
+      line('position', { positionId, issuer }),
+      ...intervals.map((row) => line('interval', { positionId, ...row })),
+      ...joint.map((row) => line('joint', { positionId, ...row })),
+    ]),
+    ...unit.transactions.map((row) => line('transaction', row)),
+    ...unit.conflicts.map((row) => line('conflict', row)),
+  ].sort(bySelf);
+
+export const unitDigest = (unit: UnitRows): string => {
+  const hash = createHash('sha256');
+  for (const text of canonicalLines(unit)) hash.update(text).update('\n');
+  return hash.digest('hex');
+};
+
+/** The digest of all units; give them in the order of their insiders. */
+export const wholeDigest = (
+  units: Iterable<readonly [insider: string, digest: string]>,
+): string => {
+  const hash = createHash('sha256');
+  for (const [insider, digest] of units) hash.update(`${insider} ${digest}\n`);
+  return hash.digest('hex');
+};

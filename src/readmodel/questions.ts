@@ -1,0 +1,361 @@
+/** Questions to one generation, as rows. What they mean as answers is the ledger's business. */
+import type { Connection } from './connection.js';
+
+/** Both times of a question: what is asked about, and what was known. */
+export interface At {
+  readonly asOf: string;
+  readonly knownBy: string;
+}
+
+export interface PartyFound {
+  readonly insider: string;
+  readonly insiderName: string;
+  readonly issuer: string;
+  readonly issuerCik: string | null;
+  readonly issuerName: string;
+  readonly issuerSymbol: string | null;
+}
+
+export interface PositionFound extends PartyFound {
+  readonly p: number;
+  readonly positionId: string;
+  readonly effectiveFrom: string;
+  readonly quantity: string | null;
+  readonly computed: string | null;
+  readonly unexplained: string | null;
+  readonly status: string;
+  readonly closed: number;
+  readonly reportedQuantity: string | null;
+  readonly reportedRow: string | null;
+  readonly reportedOn: string | null;
+  readonly reportedFiledOn: string | null;
+  readonly conflicts: string;
+  readonly wording: string;
+}
+
+export interface TransactionFound extends PartyFound {
+  readonly transactionId: string;
+  readonly effectiveOn: string;
+  readonly homeKnownAt: string;
+  readonly homeAccession: string;
+  readonly place: number;
+  readonly counts: number;
+  readonly table: 'I' | 'II';
+  readonly security: string;
+  readonly unit: string;
+  readonly code: string | null;
+  readonly letter: string | null;
+  readonly amount: string | null;
+  readonly price: string | null;
+  readonly answer: string;
+}
+
+export interface ConflictFound extends PartyFound {
+  readonly conflictId: string;
+  readonly answer: string;
+}
+
+export interface FilingFound {
+  readonly insider: string;
+  readonly accession: string;
+  readonly form: string;
+  readonly filedOn: string;
+  readonly acceptedAt: string | null;
+  readonly knownAt: string;
+  readonly issuer: string;
+}
+
+/** A name met in filings, for finding who is meant. */
+export interface NameFound {
+  readonly id: string;
+  readonly name: string;
+  /** The insider that this one is identified as. */
+  readonly joinedInto: string | null;
+}
+
+/** Of whom: one insider, everybody of an issuer, or a stretch of all insiders in order. */
+export type Scope =
+  | { readonly insider: string }
+  | { readonly issuer: string }
+  | { readonly after: string; readonly through: string };
+
+export interface Questions {
+  positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
+  /** One position; null where nothing is known of it. */
+  position(p: number, at: At): PositionFound | null;
+  transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
+  conflicts(scope: Scope, knownBy: string): ReadonlyArray<ConflictFound>;
+  insiderOfConflict(conflictId: string): string | null;
+  /** The last insider of the next `count` after one; null where there are no more. */
+  through(after: string, count: number): string | null;
+  insiderNames(canonical: string): ReadonlyArray<NameFound>;
+  insiderById(id: string): NameFound | null;
+  /** Names that hold every one of the words somewhere; the caller looks closer. */
+  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  issuerById(id: string): NameFound | null;
+  issuersBySymbol(symbol: string): ReadonlyArray<NameFound>;
+  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  insidersOf(issuer: string): ReadonlyArray<string>;
+  insidersOfRow(accession: string): ReadonlyArray<string>;
+  quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
+  counts(): { insiders: number; issuers: number; filings: number; positions: number };
+  filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
+  /** Documents of an issuer whose rows are the same as another's, by the digest of their rows. */
+  splitDocuments(issuer: string): ReadonlyArray<{ sameRows: string; accession: string }>;
+  /** Rows common to several owners on which an issuer's positions stand. */
+  jointRows(issuer: string, knownBy: string): ReadonlyArray<{ p: number; row: string }>;
+  /** Positions of which something became known, or ceased to be, after one instant and by another. */
+  changedPositions(scope: Scope, after: string, through: string): ReadonlyArray<number>;
+  /** Effective days from which a position's account differs between two instants; earliest first. */
+  changedDays(p: number, after: string, through: string): ReadonlyArray<string>;
+  filingsKnown(insider: string, after: string, through: string): ReadonlyArray<FilingFound>;
+  /** Ids of what became known, or was told otherwise, at an instant exactly. */
+  transactionsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
+  conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
+}
+
+const likeOf = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+
+export const questionsOf = (db: Connection): Questions => {
+  const prepare = (sql: string) => db.prepare(sql);
+  const live = 'un.quarantine IS NULL AND un.joined_into IS NULL';
+
+  // The names as of the question, from the insider's own filings.
+  const party = `un.insider,
+    (SELECT name FROM names n WHERE n.u = un.u AND n.known_from <= :knownBy
+      ORDER BY n.known_from DESC LIMIT 1) AS insiderName`;
+  const issuerNow = prepare(
+    `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol FROM issuers
+     WHERE u = (SELECT u FROM units WHERE insider = ?) AND issuer = ? AND known_from <= ?
+     ORDER BY known_from DESC LIMIT 1`,
+  );
+  type IssuerNow = Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>;
+  const withIssuers = <A extends { insider: string; issuer: string }>(
+    rows: ReadonlyArray<unknown>,
+    knownBy: string,
+  ): ReadonlyArray<A> => {
+    let last: { insider: string; issuer: string; found: IssuerNow } | null = null;
+    for (const row of rows as Array<A>) {
+      if (last === null || last.insider !== row.insider || last.issuer !== row.issuer) {
+        const found = issuerNow.get(row.insider, row.issuer, knownBy) as IssuerNow | undefined;
+        last = {
+          insider: row.insider,
+          issuer: row.issuer,
+          found: found ?? { issuerCik: null, issuerName: row.issuer, issuerSymbol: null },
+        };
+      }
+      Object.assign(row, last.found);
+    }
+    return rows as ReadonlyArray<A>;
+  };
+
+  const scopes = {
+    insider: 'un.insider = :insider',
+    issuer: 'x.issuer = :issuer',
+    stretch: 'un.insider > :after AND un.insider <= :through',
+    one: 'x.p = :p',
+  } as const;
+  type ScopeName = keyof typeof scopes;
+
+  const positionSql = (scope: ScopeName): string => {
+    const from =
+      scope === 'issuer' || scope === 'one'
+        ? 'positions x CROSS JOIN units un ON un.u = x.u'
+        : 'units un CROSS JOIN positions x ON x.u = un.u';
+    return `
+      SELECT ${party}, x.p, x.position_id AS positionId, x.issuer,
+        i.effective_from AS effectiveFrom, i.quantity, i.computed, i.unexplained, i.status,
+        i.closed, i.reported_quantity AS reportedQuantity, i.reported_row AS reportedRow,
+        i.reported_on AS reportedOn, i.reported_filed_on AS reportedFiledOn, i.conflicts,
+        w.text AS wording
+      FROM ${from}
+      CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
+        AND i.effective_from = (
+          SELECT j.effective_from FROM intervals j
+          WHERE j.p = x.p AND j.effective_from <= :asOf
+            AND j.known_from <= :knownBy AND j.known_to > :knownBy
+          ORDER BY j.effective_from DESC LIMIT 1)
+      CROSS JOIN wordings w ON w.w = i.w
+      WHERE ${scopes[scope]} AND ${live}
+      ${scope === 'stretch' ? 'ORDER BY un.insider' : ''}`;
+  };
+  const knownNow = 'x.known_from <= :knownBy AND x.known_to > :knownBy';
+  const factSql = (table: string, columns: string, scope: ScopeName, where: string): string => {
+    const from =
+      scope === 'issuer'
+        ? `${table} x CROSS JOIN units un ON un.u = x.u`
+        : `units un CROSS JOIN ${table} x ON x.u = un.u`;
+    return `SELECT ${party}, x.issuer, ${columns} FROM ${from}
+      WHERE ${scopes[scope]} AND ${live} AND ${knownNow} ${where}`;
+  };
+  const transactionColumns = `x.transaction_id AS transactionId, x.effective_on AS effectiveOn,
+    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.counts,
+    x.form_table AS 'table', x.security, x.unit, x.code, x.letter, x.amount, x.price, x.answer`;
+
+  const nameOf = (scope: Scope): ScopeName =>
+    'insider' in scope ? 'insider' : 'issuer' in scope ? 'issuer' : 'stretch';
+  const byScope = (sql: (scope: ScopeName) => string) => {
+    const prepared = new Map<ScopeName, ReturnType<typeof prepare>>();
+    return (scope: ScopeName) => {
+      const known = prepared.get(scope) ?? prepare(sql(scope));
+      prepared.set(scope, known);
+      return known;
+    };
+  };
+  const positions = byScope(positionSql);
+  const transactions = byScope((scope) =>
+    factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
+  );
+  const conflicts = byScope((scope) =>
+    factSql('conflicts', 'x.conflict_id AS conflictId, x.answer', scope, ''),
+  );
+  // Known at one of the two instants and not at the other.
+  const differs = `((i.known_from <= :since AND i.known_to > :since AND i.known_to <= :until)
+    OR (i.known_from > :since AND i.known_from <= :until AND i.known_to > :until))`;
+  // Nothing changes but by a filing.
+  const changed = byScope(
+    (scope) => `
+      SELECT x.p FROM ${
+        scope === 'issuer'
+          ? 'positions x CROSS JOIN units un ON un.u = x.u'
+          : 'units un CROSS JOIN positions x ON x.u = un.u'
+      }
+      WHERE ${scopes[scope]} AND ${live}
+        AND un.u IN (SELECT u FROM filings WHERE known_at > :since AND known_at <= :until)
+        AND EXISTS (SELECT 1 FROM intervals i WHERE i.p = x.p AND ${differs})
+      ORDER BY un.insider, x.position_id`,
+  );
+
+  const sql = {
+    conflictInsider: prepare(
+      'SELECT insider FROM conflicts JOIN units USING (u) WHERE conflict_id = ? LIMIT 1',
+    ).pluck(),
+    through: prepare(
+      `SELECT max(insider) FROM
+         (SELECT insider FROM units WHERE insider > ? ORDER BY insider LIMIT ?)`,
+    ).pluck(),
+    insiderById: prepare(
+      `SELECT insider AS id, joined_into AS joinedInto,
+         coalesce((SELECT name FROM names n WHERE n.u = un.u ORDER BY known_from DESC LIMIT 1),
+           insider) AS name
+       FROM units un WHERE insider = ?`,
+    ),
+    insiderNames: prepare(
+      `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
+       FROM names n JOIN units USING (u) WHERE n.canonical = ?`,
+    ),
+    issuerById: prepare(
+      'SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ? LIMIT 1',
+    ),
+    issuersBySymbol: prepare(
+      `SELECT issuer AS id, max(name) AS name, NULL AS joinedInto FROM issuers
+       WHERE upper(symbol) = ? GROUP BY issuer`,
+    ),
+    insidersOf: prepare(
+      `SELECT DISTINCT coalesce(joined_into, insider) FROM issuers JOIN units USING (u)
+       WHERE issuer = ? ORDER BY 1`,
+    ).pluck(),
+    insidersOfRow: prepare(
+      'SELECT insider FROM units JOIN filings USING (u) WHERE accession = ? ORDER BY 1',
+    ).pluck(),
+    quarantined: prepare(
+      'SELECT insider, quarantine AS reason FROM units WHERE quarantine IS NOT NULL ORDER BY 1',
+    ),
+    counts: prepare(
+      `SELECT (SELECT count(*) FROM units) AS insiders,
+         (SELECT count(DISTINCT issuer) FROM issuers) AS issuers,
+         (SELECT count(DISTINCT accession) FROM filings) AS filings,
+         (SELECT count(*) FROM positions) AS positions`,
+    ),
+    filedOn: prepare(
+      `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
+         known_at AS knownAt, issuer
+       FROM filings JOIN units USING (u) WHERE filed_on = ? ORDER BY known_at, accession, insider`,
+    ),
+    filingsKnown: prepare(
+      `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
+         known_at AS knownAt, issuer
+       FROM filings JOIN units USING (u)
+       WHERE insider = ? AND known_at > ? AND known_at <= ? ORDER BY known_at, accession`,
+    ),
+    splitDocuments: prepare(
+      `SELECT DISTINCT same_rows AS sameRows, accession FROM filings
+       WHERE issuer = ? AND same_rows IN (
+         SELECT same_rows FROM filings WHERE issuer = ? AND same_rows IS NOT NULL
+         GROUP BY same_rows HAVING count(DISTINCT accession) > 1 AND max(owners) >= 10)
+       ORDER BY same_rows, accession`,
+    ),
+    jointRows: prepare(
+      `SELECT p, row FROM positions JOIN joint USING (p)
+       WHERE issuer = :issuer AND known_from <= :knownBy AND known_to > :knownBy`,
+    ),
+    changedDays: prepare(
+      `SELECT DISTINCT i.effective_from FROM intervals i WHERE i.p = :p AND ${differs} ORDER BY 1`,
+    ).pluck(),
+    transactionsKnownAt: prepare(
+      `SELECT transaction_id FROM transactions JOIN units USING (u)
+       WHERE insider = ? AND issuer = ? AND known_from = ? ORDER BY 1`,
+    ).pluck(),
+    conflictsKnownAt: prepare(
+      `SELECT DISTINCT conflict_id FROM conflicts JOIN units USING (u)
+       WHERE insider = :insider AND issuer = :issuer
+         AND (known_from = :knownAt OR known_to = :knownAt) ORDER BY 1`,
+    ).pluck(),
+  };
+
+  const withWords = (
+    words: ReadonlyArray<string>,
+    select: string,
+  ): ReadonlyArray<NameFound & { canonical: string }> =>
+    prepare(`${select} WHERE ${words.map(() => `canonical LIKE ? ESCAPE '\\'`).join(' AND ')}`).all(
+      ...words.map(likeOf),
+    ) as Array<NameFound & { canonical: string }>;
+
+  return {
+    positions: (scope, at) =>
+      withIssuers(positions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+    position: (p, at) =>
+      withIssuers<PositionFound>(positions('one').all({ p, ...at }), at.knownBy)[0] ?? null,
+    transactions: (scope, at) =>
+      withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+    conflicts: (scope, knownBy) =>
+      withIssuers(conflicts(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
+    through: (after, count) => sql.through.get(after, count) as string | null,
+    insiderNames: (canonical) => sql.insiderNames.all(canonical) as NameFound[],
+    insiderById: (id) => (sql.insiderById.get(id) as NameFound | undefined) ?? null,
+    insidersWith: (words) =>
+      withWords(
+        words,
+        `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto, n.canonical
+         FROM names n JOIN units USING (u)`,
+      ),
+    issuerById: (id) => (sql.issuerById.get(id) as NameFound | undefined) ?? null,
+    issuersBySymbol: (symbol) => sql.issuersBySymbol.all(symbol) as NameFound[],
+    issuersWith: (words) =>
+      withWords(
+        words,
+        'SELECT DISTINCT issuer AS id, name, NULL AS joinedInto, canonical FROM issuers',
+      ),
+    insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
+    insidersOfRow: (accession) => sql.insidersOfRow.all(accession) as string[],
+    quarantined: () => sql.quarantined.all() as Array<{ insider: string; reason: string }>,
+    counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
+    filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
+    splitDocuments: (issuer) =>
+      sql.splitDocuments.all(issuer, issuer) as Array<{ sameRows: string; accession: string }>,
+    jointRows: (issuer, knownBy) =>
+      sql.jointRows.all({ issuer, knownBy }) as Array<{ p: number; row: string }>,
+    changedPositions: (scope, since, until) =>
+      (changed(nameOf(scope)).all({ ...scope, since, until }) as Array<{ p: number }>).map(
+        ({ p }) => p,
+      ),
+    changedDays: (p, since, until) => sql.changedDays.all({ p, since, until }) as string[],
+    filingsKnown: (insider, after, through) =>
+      sql.filingsKnown.all(insider, after, through) as FilingFound[],
+    transactionsKnownAt: (insider, issuer, knownAt) =>
+      sql.transactionsKnownAt.all(insider, issuer, knownAt) as string[],
+    conflictsKnownAt: (insider, issuer, knownAt) =>
+      sql.conflictsKnownAt.all({ insider, issuer, knownAt }) as string[],
+  };
+};

@@ -1,0 +1,118 @@
+/**
+ * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
+ * they are printed, instants and days as they sort.
+ */
+
+/** Sorts after every instant: until further notice. */
+export const forever = '~';
+/** Sorts after every instant of a filing and before `forever`: with everything that is known. */
+export const everything = '}';
+/** Earlier than every day: before the first report. */
+export const dawn = '';
+
+/** Something that was so from one knowledge instant up to, not including, another. */
+export interface Known {
+  readonly knownFrom: string;
+  knownTo: string;
+}
+
+/** The name under which the insider had last filed, from an instant on. */
+export interface NameRow {
+  readonly knownFrom: string;
+  readonly name: string;
+  /** As names are compared. */
+  readonly canonical: string;
+}
+
+/** An issuer as this insider's last filing about it names it, from an instant on. */
+export interface IssuerRow extends NameRow {
+  readonly issuer: string;
+  readonly cik: string | null;
+  readonly symbol: string | null;
+}
+
+export interface FilingRow {
+  readonly accession: string;
+  readonly form: string;
+  readonly filedOn: string;
+  readonly acceptedAt: string | null;
+  readonly knownAt: string;
+  readonly period: string;
+  readonly issuer: string;
+  readonly owners: number;
+  readonly rows: number;
+  /** Equal for documents with the same rows; null where a document cannot be one of several. */
+  readonly sameRows: string | null;
+}
+
+/** A position from one effective day up to the next interval's, while that was what was known. */
+export interface IntervalRow extends Known {
+  readonly effectiveFrom: string;
+  readonly quantity: string | null;
+  readonly computed: string | null;
+  readonly unexplained: string | null;
+  readonly status: string;
+  /** Nothing is held and nothing is left to settle. */
+  readonly closed: boolean;
+  readonly reportedQuantity: string | null;
+  readonly reportedRow: string | null;
+  readonly reportedOn: string | null;
+  readonly reportedFiledOn: string | null;
+  /** Ids of conflicts, separated by blanks. */
+  readonly conflicts: string;
+  /** Kind, title, ownership, terms and unit, as JSON: the same for most intervals of a position. */
+  readonly wording: string;
+}
+
+/** A row that a position stands on and that other owners' documents may report as well. */
+export interface JointRow extends Known {
+  readonly row: string;
+}
+
+export interface PositionRow {
+  readonly positionId: string;
+  readonly issuer: string;
+  readonly intervals: ReadonlyArray<IntervalRow>;
+  readonly joint: ReadonlyArray<JointRow>;
+}
+
+export interface TransactionRow extends Known {
+  /** The row that first reported it. */
+  readonly transactionId: string;
+  readonly issuer: string;
+  readonly effectiveOn: string;
+  /** Of the filing it belongs to, and its place there: the order inside a day. */
+  readonly homeKnownAt: string;
+  readonly homeAccession: string;
+  readonly place: number;
+  /** Neither withdrawn nor held out. */
+  readonly counts: boolean;
+  readonly table: string;
+  readonly security: string;
+  readonly unit: string;
+  readonly code: string | null;
+  readonly letter: string | null;
+  readonly amount: string | null;
+  readonly price: string | null;
+  /** The answer without insider and issuer, as JSON. */
+  readonly answer: string;
+}
+
+export interface ConflictRow extends Known {
+  readonly conflictId: string;
+  readonly issuer: string;
+  /** The answer without insider and issuer, as JSON. */
+  readonly answer: string;
+}
+
+export interface UnitRows {
+  readonly insider: string;
+  /** The insider whose streams this one's are told with, once it is identified. */
+  readonly joinedInto: string | null;
+  readonly names: ReadonlyArray<NameRow>;
+  readonly issuers: ReadonlyArray<IssuerRow>;
+  readonly filings: ReadonlyArray<FilingRow>;
+  readonly positions: ReadonlyArray<PositionRow>;
+  readonly transactions: ReadonlyArray<TransactionRow>;
+  readonly conflicts: ReadonlyArray<ConflictRow>;
+}

@@ -1,0 +1,78 @@
+/**
+ * The tables of one generation. Rows refer to their insider as `u`, so that one insider's rows
+ * are found, replaced and compared together.
+ */
+
+/** Version of these tables; another one is rebuilt, never migrated. */
+export const tablesVersion = 1;
+
+/** `ILRM` in the file's header. */
+export const applicationId = 0x494c524d;
+
+export const tables = `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE units (
+    u INTEGER PRIMARY KEY,
+    insider TEXT NOT NULL UNIQUE,
+    joined_into TEXT,
+    quarantine TEXT
+  );
+  CREATE INDEX units_quarantine ON units (insider) WHERE quarantine IS NOT NULL;
+  CREATE INDEX units_joined ON units (insider) WHERE joined_into IS NOT NULL;
+  CREATE TABLE names (
+    u INTEGER NOT NULL, known_from TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL,
+    PRIMARY KEY (u, known_from)
+  ) WITHOUT ROWID;
+  CREATE INDEX names_canonical ON names (canonical);
+  CREATE TABLE issuers (
+    u INTEGER NOT NULL, issuer TEXT NOT NULL, known_from TEXT NOT NULL,
+    cik TEXT, name TEXT NOT NULL, symbol TEXT, canonical TEXT NOT NULL,
+    PRIMARY KEY (u, issuer, known_from)
+  ) WITHOUT ROWID;
+  CREATE INDEX issuers_issuer ON issuers (issuer, u);
+  CREATE INDEX issuers_symbol ON issuers (upper(symbol), issuer);
+  CREATE TABLE filings (
+    u INTEGER NOT NULL, accession TEXT NOT NULL, form TEXT NOT NULL, filed_on TEXT NOT NULL,
+    accepted_at TEXT, known_at TEXT NOT NULL, period TEXT NOT NULL, issuer TEXT NOT NULL,
+    owners INTEGER NOT NULL, row_count INTEGER NOT NULL, same_rows TEXT,
+    PRIMARY KEY (u, accession)
+  ) WITHOUT ROWID;
+  CREATE INDEX filings_filed_on ON filings (filed_on, u);
+  CREATE INDEX filings_known_at ON filings (known_at, u);
+  CREATE INDEX filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;
+  CREATE TABLE positions (
+    p INTEGER PRIMARY KEY, u INTEGER NOT NULL, position_id TEXT NOT NULL, issuer TEXT NOT NULL
+  );
+  CREATE INDEX positions_u ON positions (u);
+  CREATE INDEX positions_issuer ON positions (issuer);
+  CREATE TABLE wordings (w INTEGER PRIMARY KEY, u INTEGER NOT NULL, text TEXT NOT NULL);
+  CREATE INDEX wordings_u ON wordings (u);
+  CREATE TABLE intervals (
+    p INTEGER NOT NULL, effective_from TEXT NOT NULL, known_from TEXT NOT NULL,
+    known_to TEXT NOT NULL, quantity TEXT, computed TEXT, unexplained TEXT,
+    status TEXT NOT NULL, closed INTEGER NOT NULL,
+    reported_quantity TEXT, reported_row TEXT, reported_on TEXT, reported_filed_on TEXT,
+    conflicts TEXT NOT NULL, w INTEGER NOT NULL,
+    PRIMARY KEY (p, effective_from, known_from)
+  ) WITHOUT ROWID;
+  CREATE TABLE joint (
+    p INTEGER NOT NULL, row TEXT NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
+    PRIMARY KEY (p, row, known_from)
+  ) WITHOUT ROWID;
+  CREATE TABLE transactions (
+    t INTEGER PRIMARY KEY, u INTEGER NOT NULL, transaction_id TEXT NOT NULL, issuer TEXT NOT NULL,
+    known_from TEXT NOT NULL, known_to TEXT NOT NULL, effective_on TEXT NOT NULL,
+    home_known_at TEXT NOT NULL, home_accession TEXT NOT NULL, place INTEGER NOT NULL,
+    counts INTEGER NOT NULL, form_table TEXT NOT NULL, security TEXT NOT NULL, unit TEXT NOT NULL,
+    code TEXT, letter TEXT, amount TEXT, price TEXT, answer TEXT NOT NULL
+  );
+  CREATE INDEX transactions_u ON transactions (u);
+  CREATE INDEX transactions_issuer ON transactions (issuer, effective_on);
+  CREATE TABLE conflicts (
+    c INTEGER PRIMARY KEY, u INTEGER NOT NULL, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,
+    known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL
+  );
+  CREATE INDEX conflicts_u ON conflicts (u);
+  CREATE INDEX conflicts_id ON conflicts (conflict_id);
+  CREATE INDEX conflicts_issuer ON conflicts (issuer);
+`;

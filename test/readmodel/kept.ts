@@ -1,0 +1,75 @@
+/** Ledgers with a read model for tests, and every question that both it and the fold can answer. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { CompleteFiling } from '../../src/event/identity.js';
+import { type Ledger, type LedgerError, ledgerOn } from '../../src/index.js';
+import { recorder } from '../../src/ledger/recorder.js';
+import { streamCache } from '../../src/ledger/streams.js';
+import { memoryStore } from '../../src/store/memory.js';
+import type { EventStore } from '../../src/store/port.js';
+
+export const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
+  const result = await task();
+  if (E.isLeft(result)) throw new Error(`${result.left.code}: ${result.left.message}`);
+  return result.right;
+};
+
+export interface Kept {
+  readonly ledger: Ledger;
+  readonly store: EventStore;
+  readonly folder: string;
+  record(filing: CompleteFiling): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A ledger in memory whose read model is in a folder of its own. */
+export const keptLedger = (store: EventStore = memoryStore()): Kept => {
+  const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
+  let ticks = 0;
+  // Each append at its own second, so that rulings can be told from what they rule on.
+  const clock = (): Date => new Date(Date.UTC(2026, 0, 1) + 1_000 * ticks++);
+  const ledger = ledgerOn(store, 'memory:', { clock, readModel: folder });
+  const recording = recorder(store, streamCache(store), clock, 'test');
+  return {
+    ledger,
+    store,
+    folder,
+    record: async (filing) => {
+      await recording.record(filing);
+    },
+    close: async () => {
+      await ledger.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+type Moments = ReadonlyArray<{ readonly asOf: string; readonly knownBy?: string }>;
+
+/** The questions to which read model and fold answer differently; empty is what one hopes for. */
+export const disagreements = async (
+  ledger: Ledger,
+  insiders: ReadonlyArray<string>,
+  moments: Moments,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  for (const insider of insiders)
+    for (const moment of moments) {
+      const query = { insider, ...moment, includeClosed: true };
+      const verbs = {
+        holdings: (fromLog: boolean) => ledger.holdings({ ...query, fromLog }),
+        transactions: (fromLog: boolean) => ledger.transactions({ ...query, fromLog }),
+        conflicts: (fromLog: boolean) => ledger.conflicts({ ...query, fromLog }),
+      };
+      for (const [verb, ask] of Object.entries(verbs)) {
+        const kept = JSON.stringify(await right<unknown>(ask(false)));
+        const folded = JSON.stringify(await right<unknown>(ask(true)));
+        if (kept !== folded)
+          found.push(`${verb} ${JSON.stringify(query)}\n  kept   ${kept}\n  folded ${folded}`);
+      }
+    }
+  return found;
+};

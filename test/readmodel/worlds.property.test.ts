@@ -1,0 +1,116 @@
+/** In random worlds: what is kept is what the fold says, whatever happened and in which order. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { knownAtOf } from '../../projections/knowledge.js';
+import type { Ledger } from '../../src/index.js';
+import { randomFrom } from '../store/random.js';
+import { insiders } from '../worlds/form.js';
+import { script } from '../worlds/script.js';
+import { type World, worldOf } from '../worlds/world.js';
+import { disagreements, type Kept, keptLedger, right } from './kept.js';
+
+/** Another seed is tried with `WORLDS_SEED`, more worlds with `WORLDS_TIMES`. */
+const seed = Number(process.env['WORLDS_SEED'] ?? 20261121);
+const times = Number(process.env['WORLDS_TIMES'] ?? 1);
+
+const why = { reason: 'test', by: 'operator' };
+
+/** Something an operator does, chosen from what there is. */
+const rule = async (ledger: Ledger, random: () => number): Promise<void> => {
+  const pick = <A>(all: ReadonlyArray<A>): A | undefined => all[Math.floor(random() * all.length)];
+  const insider = pick(insiders) ?? '';
+  const known = await ledger.transactions({ insider })();
+  if (known._tag === 'Left') return;
+  const transaction = pick(known.right.transactions);
+  const { conflicts } = await right(ledger.conflicts({ insider }));
+  const conflict = pick(conflicts);
+  const choice = pick(conflict?.choices ?? []);
+  const row = transaction?.row ?? '';
+  const dice = random();
+  if (dice < 0.3 && conflict !== undefined && choice !== undefined)
+    await right(ledger.decide(conflict.conflictId, choice, why));
+  else if (transaction === undefined) return;
+  else if (dice < 0.6) await right(ledger.correct(row, { shares: '77' }, why));
+  else if (dice < 0.75) await right(ledger.withdraw(row, why));
+  else if (dice < 0.9) await right(ledger.correct(row, {}, why));
+  else {
+    const split = { effectiveOn: transaction.effectiveOn, ratio: '2:1' };
+    await right(ledger.split(transaction.issuer.cik ?? '', split, why));
+  }
+};
+
+/** Filings in an order of their own, questions and rulings in between. */
+const play = async (kept: Kept, world: World, random: () => number): Promise<void> => {
+  const left = world.filed.map((f) => f.filing);
+  while (left.length > 0) {
+    const [filing] = left.splice(Math.floor(random() * left.length), 1);
+    if (filing !== undefined) await kept.record(filing);
+    if (random() < 0.3) await rule(kept.ledger, random);
+    if (random() < 0.1) await right(kept.ledger.rebuild({ workers: 0 }));
+  }
+};
+
+const momentsOf = (world: World) => {
+  const filings = world.filed.map((f) => f.filing);
+  const known = [...new Set(filings.map((f) => knownAtOf(f)))].sort();
+  const days = [...new Set(filings.map((f) => f.period))].sort();
+  return [
+    { asOf: '2050-01-01' },
+    ...known.flatMap((knownBy, i) => {
+      const asOf = days[(i * 7) % Math.max(1, days.length)] ?? '2024-06-01';
+      return [
+        { asOf: '2050-01-01', knownBy },
+        { asOf, knownBy },
+      ];
+    }),
+    ...days.map((asOf) => ({ asOf })),
+    { asOf: '1990-01-01' },
+  ];
+};
+
+const inWorlds = (
+  says: string,
+  worlds: number,
+  holds: (kept: Kept, world: World) => Promise<void>,
+): void => {
+  it(
+    `${says} (${worlds * times} worlds, seed ${seed})`,
+    () =>
+      fc.assert(
+        fc.asyncProperty(script, fc.nat(), async (one, dice) => {
+          const kept = keptLedger();
+          try {
+            const world = worldOf(one);
+            await right(kept.ledger.rebuild({ workers: 0 }));
+            await play(kept, world, randomFrom(dice));
+            await holds(kept, world);
+          } finally {
+            await kept.close();
+          }
+        }),
+        { seed, numRuns: worlds * times },
+      ),
+    120_000 * times,
+  );
+};
+
+describe('what is kept', () => {
+  inWorlds(
+    'answers as the fold does, on every day and for all that was known',
+    25,
+    async (kept, world) => {
+      const present: Array<string> = [];
+      for (const insider of insiders)
+        if ((await kept.ledger.holdings({ insider, fromLog: true })())._tag === 'Right')
+          present.push(insider);
+      expect(await disagreements(kept.ledger, present, momentsOf(world))).toEqual([]);
+    },
+  );
+
+  inWorlds('is what a fresh rebuild keeps', 25, async (kept) => {
+    const grown = await right(kept.ledger.readModelDigest());
+    const fresh = await right(kept.ledger.rebuild({ workers: 0, digest: true }));
+    expect(fresh.digest).toBe(grown);
+    expect((await right(kept.ledger.verifyReadModel({ workers: 0 }))).differences).toEqual([]);
+  });
+});
