@@ -62,10 +62,14 @@ export interface IssuerView {
 const ownersOf = (filing: KnownFiling): ReadonlySet<string> =>
   new Set(filing.header.owners.map((o) => o.cik ?? o.name));
 
+/** One form has room for ten owners; only where it is full does a second one carry on. */
+const ownersPerForm = 10;
+
+/** Two directors with equal grants on one day file alike and are not siblings. */
 const areSiblings = (a: KnownFiling, b: KnownFiling): boolean => {
-  if (a.rows.length === 0) return false;
-  const owners = ownersOf(a);
-  for (const owner of ownersOf(b)) if (owners.has(owner)) return false;
+  const [owners, others] = [ownersOf(a), ownersOf(b)];
+  if (a.rows.length === 0 || Math.max(owners.size, others.size) < ownersPerForm) return false;
+  for (const owner of others) if (owners.has(owner)) return false;
   return sameRows(a, b);
 };
 

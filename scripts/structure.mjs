@@ -35,6 +35,8 @@ const fileModules = [
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
   'src/ledger/ledger.ts',
+  // It looks for the file of its own worker.
+  'src/ledger/rebuild-workers.ts',
 ];
 
 /** Pure parts see no clock and no network either. */
