@@ -10,7 +10,7 @@ import { type Conflict, type Finding, registered } from './conflict.js';
 import { missingLegs } from './derivative-leg.js';
 import { type Explanation, explainGaps } from './explanation.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowledge.js';
-import { counts, inForce, type Line } from './line.js';
+import { counts, inForce, type Line, type Version } from './line.js';
 import { lotOf } from './lot.js';
 import type { Position } from './position-identity.js';
 import { type LinkRecord, type Resolution, resolve } from './resolution.js';
@@ -140,6 +140,9 @@ const gapFindings = (
     ];
   });
 
+const touchesOf = ({ position, effective }: Version): Finding['touches'] =>
+  position === null ? [] : [{ positionId: position.id, from: effective.on }];
+
 const dateFindings = (lines: ReadonlyArray<Line>): ReadonlyArray<Finding> =>
   lines.flatMap((line) =>
     line.versions.flatMap((version, i) => {
@@ -159,6 +162,7 @@ const dateFindings = (lines: ReadonlyArray<Line>): ReadonlyArray<Finding> =>
             meanwhile: `the row counts from ${effective.on}`,
           },
           choices: ['use-fallback'],
+          touches: touchesOf(version),
           closed: i < line.versions.length - 1,
         }),
       ];
@@ -183,6 +187,7 @@ const directionFindings = (lines: ReadonlyArray<Line>): ReadonlyArray<Finding> =
             meanwhile: 'the letter A or D counts, as filed',
           },
           choices: ['as-filed'],
+          touches: touchesOf(version),
           closed: i < line.versions.length - 1,
         }),
       ];

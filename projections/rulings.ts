@@ -195,6 +195,10 @@ export const corrected = (row: RowReported, rulings: Rulings): RowReported =>
 
 /** Why a value cannot be put into a field, or null where it can. */
 export const correctionProblem = (field: CorrectableField, to: string | null): string | null => {
+  if ((field === 'security' || field === 'ownership') && (to === null || to.trim() === ''))
+    return 'it cannot be empty: without it a row belongs to no position';
+  if (field === 'code' && to !== null && !/^[A-JL-MO-PSU-XZ]$/.test(to))
+    return `expected a transaction code of the form's instructions, got ${to}`;
   if (to === null || ['security', 'code', 'nature', 'underlyingSecurity'].includes(field))
     return null;
   const oneOfNeeded: Partial<Record<CorrectableField, string>> = {

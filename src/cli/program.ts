@@ -136,7 +136,10 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     )
     .version(packageVersion())
     .addOption(
-      new Option('--store <url>', 'where the ledger is kept: sqlite:PATH or memory:')
+      new Option(
+        '--store <url>',
+        'where the ledger is kept: sqlite:PATH, memory: or esdb://HOST:PORT',
+      )
         .env('INSIDER_LEDGER_STORE')
         .default(storeDefault)
         .argParser(notEmpty),

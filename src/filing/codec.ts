@@ -92,11 +92,11 @@ const isDecimal = (u: unknown): u is Decimal =>
   typeof u === 'object' && u !== null && 'toFixed' in u;
 
 export const decimal: Codec<Decimal> = parsed(
-  'a decimal number as text, such as "1000" or "122.977"',
+  'a decimal number as text (a JSON string) without a sign, such as "1000" or "122.977"',
   isDecimal,
   parseDecimal,
   printDecimal,
-  { type: 'string', pattern: '^-?(\\d+(\\.\\d*)?|\\.\\d+)$' },
+  { type: 'string', pattern: '^(\\d+(\\.\\d*)?|\\.\\d+)$' },
 );
 
 export const oneOf = <const A extends string>(...values: ReadonlyArray<A>): Codec<A> => {

@@ -21,7 +21,8 @@ export const zero: Decimal = new Decimal(0);
 
 /** Longest decimal text accepted, in characters. The XSD allows 17; old filings a few more. */
 const decimalTextLengthMax = 40;
-const decimalText = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
+/** No sign: on the forms only the letter A or D tells a direction. */
+const decimalText = /^(?:\d+(?:\.\d*)?|\.\d+)$/;
 
 /** The decimal a text states, or null where the text is not a plain decimal number. */
 export const parseDecimal = (text: string): Decimal | null =>

@@ -139,7 +139,11 @@ const warningOf = (path: string, { replaced, differences }: OtherReading): Impor
 /** Keeps the appends of many filings under way, in order, and tallies them. */
 const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
   const inFlight: Array<Promise<void>> = [];
-  const settle = async (path: string, recording: Promise<Recorded>): Promise<void> => {
+  const settle = async (
+    path: string,
+    line: number | null,
+    recording: Promise<Recorded>,
+  ): Promise<void> => {
     try {
       const recorded = await recording;
       count(tally, recorded);
@@ -148,26 +152,26 @@ const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
     } catch (thrown) {
       if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) throw thrown;
       const { code, message } = thrown.error;
-      tally.rejected.push({ path, code, message, line: null });
+      tally.rejected.push({ path, code, message, line });
     }
     progress();
   };
   return {
-    take: async (path: string, reading: Reading): Promise<void> => {
+    take: async (path: string, reading: Reading, line: number | null = null): Promise<void> => {
       tally.filings += 1;
       tally.warnings.push(...reading.warnings.map((w) => ({ path, ...w })));
       const { filing } = reading;
       if (!isComplete(filing)) {
         const message = 'it has no accession number and no bytes to derive one from';
-        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line: null });
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line });
         return;
       }
       if (filing.owners.length === 0) {
         const message = 'no reporting owner is named, and a filing belongs to its owners';
-        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line: null });
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line });
         return;
       }
-      const settled = settle(path, recorder.record(filing));
+      const settled = settle(path, line, recorder.record(filing));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
       inFlight.push(settled);
@@ -321,10 +325,12 @@ export const appendLines = async (
       const { code, message } = reading.left;
       tally.rejected.push({ path, code, message, line });
       progress();
-    } else await take(path, completeFiling(reading.right, null));
+    } else await take(path, completeFiling(reading.right, null), line);
     if (options.signal?.aborted === true) break;
   }
   await drain();
+  // A refusal by the store comes when its append is answered: put back into the order of lines.
+  tally.rejected.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return reportOf(tally);
 };
 

@@ -14,7 +14,7 @@ import {
   issuerStream,
 } from '../event/catalogue.js';
 import type { UnsealedEvent } from '../event/chain.js';
-import { eventIdOf } from '../event/identity.js';
+import { eventIdOf, isProvisional } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
@@ -177,6 +177,12 @@ export const identification = (
 ): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
+  if (!isProvisional(provisional))
+    return E.left(
+      invalidArgument(
+        `${provisional} is not provisional: only an identity without a CIK is joined`,
+      ),
+    );
   if (!/^\d{10}$/.test(cik)) return E.left(invalidArgument(`${JSON.stringify(cik)} is not a CIK`));
   // In both streams, so that either finds the other.
   return E.right(

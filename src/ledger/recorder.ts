@@ -179,7 +179,7 @@ export const recorder = (
     head: Head,
     events: ReadonlyArray<UnsealedEvent>,
     source: CompleteFiling['source'],
-  ): Promise<'written' | 'lost-race'> => {
+  ): Promise<'written' | 'already' | 'lost-race'> => {
     const expected = head.revision ?? 'no-stream';
     const batch = sealed(head, events, source);
     const last = batch[batch.length - 1];
@@ -190,9 +190,10 @@ export const recorder = (
     head.writing = appending;
     const appended = await appending;
     if (E.isRight(appended)) {
+      if (!appended.right.idempotent) return 'written';
       // What stood there already was sealed at another time: its hash is not ours.
-      if (appended.right.idempotent) heads.delete(stream);
-      return 'written';
+      heads.delete(stream);
+      return 'already';
     }
     if (heads.get(stream) === head) heads.delete(stream);
     if (appended.left.code === 'WRONG_EXPECTED_REVISION') return 'lost-race';
@@ -228,7 +229,7 @@ export const recorder = (
   const begin = async (
     filing: CompleteFiling,
     recording: Recording,
-  ): Promise<{ readonly written: Promise<'written' | 'lost-race'> } | 'already'> => {
+  ): Promise<{ readonly written: ReturnType<typeof write> } | 'already'> => {
     const head = await headOf(recording.stream);
     const reading = readingOf(recording.accession, recording.origin);
     const known = head.filings.get(reading);
@@ -252,7 +253,8 @@ export const recorder = (
     for (let attempts = 0; attempts < attemptsMax; attempts++) {
       const begun = await turns.take(recording.stream, () => begin(filing, recording));
       if (begun === 'already') return 'already';
-      if ((await begun.written) === 'written') return 'written';
+      const written = await begun.written;
+      if (written !== 'lost-race') return written;
     }
     return fail(outrun(recording.stream));
   };
@@ -298,7 +300,7 @@ export const recorder = (
         const begun = await turns.take(stream, async () => ({
           written: write(stream, await headOf(stream), events, null),
         }));
-        if ((await begun.written) === 'written') return;
+        if ((await begun.written) !== 'lost-race') return;
       }
       fail(outrun(stream));
     },

@@ -5,10 +5,11 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
+import { insiderStream, issuerStream } from '../event/catalogue.js';
 import { contentStep, genesisHash, hashOf } from '../event/chain.js';
 import { eventIdOf, eventKindOf, originOf } from '../event/identity.js';
 import { decodeEvent } from '../event/upcast.js';
-import type { EventStore, RecordedEvent } from '../store/port.js';
+import { type EventStore, type RecordedEvent, StoreFailure } from '../store/port.js';
 
 export interface VerifyProblem {
   readonly code:
@@ -16,6 +17,8 @@ export interface VerifyProblem {
     | 'CHAIN_BROKEN'
     | 'REVISION_GAP'
     | 'WRONG_EVENT_ID'
+    /** The event belongs into another stream: streams were renamed or swapped. */
+    | 'WRONG_STREAM'
     | 'UNREADABLE_EVENT'
     | 'INCOMPLETE_FILING'
     | 'EVENT_MISSING'
@@ -83,6 +86,12 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
   }
   const { event: meaning, metadata } = decoded.right;
   const kind = eventKindOf(meaning.type, originOf(metadata.source));
+  const belongs =
+    'insider' in meaning.data
+      ? insiderStream(meaning.data.insider)
+      : issuerStream(meaning.data.issuerId);
+  if (event.stream !== belongs)
+    report({ ...blame, code: 'WRONG_STREAM', message: `it belongs into ${belongs}` });
   const isRow = meaning.type === 'TransactionReported' || meaning.type === 'HoldingReported';
   const { awaiting } = state;
   if (awaiting !== null && (!isRow || meaning.data.accession !== awaiting.accession)) {
@@ -118,7 +127,7 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
     found += 1;
     if (problems.length < problemsMax) problems.push(problem);
   };
-  for await (const event of store.readAll()) {
+  const take = (event: RecordedEvent): void => {
     events += 1;
     let state = states.get(event.stream);
     if (state === undefined) {
@@ -135,6 +144,14 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
     state.next = event.revision + 1n;
     checkSeal(event, state, report);
     checkMeaning(event, state, report);
+  };
+  try {
+    for await (const event of store.readAll()) take(event);
+  } catch (thrown) {
+    // What is no longer JSON cannot be read past: the store answers, its events do not.
+    if (!(thrown instanceof StoreFailure) || thrown.error.code !== 'STORE_CORRUPT') throw thrown;
+    const message = `${thrown.error.message} Events after it were not checked.`;
+    report({ code: 'STORAGE_CORRUPT', stream: null, revision: null, message });
   }
   for (const [stream, { awaiting }] of states)
     if (awaiting !== null)

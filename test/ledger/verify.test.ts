@@ -1,0 +1,68 @@
+/** What somebody does to the file behind the ledger's back, and what verify says of it. */
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { openLedger, type VerifyAnswer } from '../../src/index.js';
+import { temporaryFolder } from '../store/folder.js';
+import { expectRight } from '../store/opened.js';
+import { doe, form3, form4, holding, roe, trade } from './filing.js';
+
+const folder = temporaryFolder();
+
+const verified = async (name: string, tampering: string): Promise<VerifyAnswer> => {
+  const path = folder.file(`${name}.db`);
+  const url = `sqlite:${path}`;
+  const ledger = await expectRight(openLedger(url));
+  const opening = form3(1, '2024-01-10', [holding(1, '6000')]) as object;
+  await expectRight(ledger.record(opening));
+  await expectRight(
+    ledger.record(
+      form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '1000', '5000')]),
+    ),
+  );
+  await expectRight(ledger.record({ ...form3(3, '2024-01-10', [holding(1, '7')]), owners: [roe] }));
+  await ledger.close();
+  const db = new Database(path);
+  db.exec(tampering);
+  db.close();
+  const again = await expectRight(openLedger(url));
+  const answer = await expectRight(again.verify());
+  await again.close();
+  return answer;
+};
+
+describe('verify finds', () => {
+  it.each([
+    ['nothing where nothing was done', 'select 1', null],
+    ['a digit turned', "update events set data = replace(data, '6000', '6001')", 'HASH_MISMATCH'],
+    [
+      'another time of recording',
+      'update events set metadata = replace(metadata, \'"recordedAt":"20\', \'"recordedAt":"19\')',
+      'HASH_MISMATCH',
+    ],
+    ['an event removed', 'delete from events where position = 2', 'CHAIN_BROKEN'],
+    ['the last event removed', 'delete from events where position = 6', 'EVENT_MISSING'],
+    [
+      'two events swapped',
+      'update events set revision = -1 where position = 3; update events set revision = 2 where position = 4; update events set revision = 3 where revision = -1',
+      'REVISION_GAP',
+    ],
+    [
+      'two insiders swapped',
+      `update streams set name = 'x' where name = 'insider-${doe.cik}';
+       update streams set name = 'insider-${doe.cik}' where name = 'insider-${roe.cik}';
+       update streams set name = 'insider-${roe.cik}' where name = 'x'`,
+      'WRONG_STREAM',
+    ],
+    [
+      'text that is no JSON any more',
+      "update events set data = '{' where position = 2",
+      'STORAGE_CORRUPT',
+    ],
+  ])('%s', async (name, tampering, code) => {
+    const { ok, problems } = await verified(name.replaceAll(' ', '-'), tampering);
+    expect(ok).toBe(code === null);
+    expect(problems.map((p) => p.code)).toEqual(
+      code === null ? [] : expect.arrayContaining([code]),
+    );
+  });
+});
