@@ -109,7 +109,8 @@ const rowAt = (spec: RowSpec, position: number): Row => {
               value: emptyField,
             },
           },
-    sharesFollowing: fieldOf(spec.following),
+    // A form has no sign for a holding below nothing: its filer leaves the box empty.
+    sharesFollowing: fieldOf(spec.following?.isNeg() === true ? null : spec.following),
     valueFollowing: emptyField,
     ownership: fieldOf(bucket.ownership),
     nature: {
