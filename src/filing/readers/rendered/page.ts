@@ -149,7 +149,7 @@ const isGridBorder = (raw: string): boolean => /^\s{0,8}\+[-=+: ]{3,}\+\s*$/.tes
 
 /** A grid table's row runs over several lines: its cells are joined column by column. */
 const joinedGridRow = (lines: ReadonlyArray<Line>): Line => {
-  const first = lines[0]!;
+  const first = lines[0] as Line;
   const cells = first.cells.map((_, i) => tidy(lines.map((l) => l.cells[i] ?? '').join(' ')));
   return { ...first, cells, text: cells.filter((c) => c !== '').join(' ') };
 };

@@ -76,7 +76,7 @@ const wordsAsCells = (text: string, explained: ReadonlySet<string>): ReadonlyArr
 const looksLikeRowInOneCell = (cells: ReadonlyArray<MarkedText>): boolean =>
   cells.length >= 4 &&
   cells[0]?.text !== '' &&
-  !isDatum(cells[0]!) &&
+  !cells.slice(0, 1).some(isDatum) &&
   cells.some(isDatum) &&
   cells.some((c) => c.text === 'D' || c.text === 'I');
 
