@@ -28,6 +28,15 @@ export interface MissingLeg {
   readonly amount: Decimal;
 }
 
+/** Whether a filing has exercises on Table I and none on Table II. */
+export const lacksSecondLeg = (lines: ReadonlyArray<Line>): boolean => {
+  const standing = lines.filter(counts);
+  return (
+    standing.some((l) => isExercise(inForce(l).row, 'I', 'A')) &&
+    !standing.some((l) => isExercise(inForce(l).row, 'II', 'D'))
+  );
+};
+
 /**
  * Exercises of one filing (its amendments included) without a Table II leg, where exactly one
  * option of the same exercise price was held.
@@ -36,9 +45,8 @@ export const missingLegs = (
   lines: ReadonlyArray<Line>,
   options: ReadonlyArray<{ readonly position: Position; readonly heldFrom: Day }>,
 ): ReadonlyArray<MissingLeg> => {
-  const standing = lines.filter(counts);
-  if (standing.some((l) => isExercise(inForce(l).row, 'II', 'D'))) return [];
-  return standing.flatMap((line): ReadonlyArray<MissingLeg> => {
+  if (!lacksSecondLeg(lines)) return [];
+  return lines.filter(counts).flatMap((line): ReadonlyArray<MissingLeg> => {
     const { row, effective } = inForce(line);
     const price = row.price.value;
     const amount = amountOf(row);

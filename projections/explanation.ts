@@ -372,6 +372,7 @@ export const explainGaps = (
   restatements: ReadonlyArray<Restatement>,
 ): ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>> => {
   const gaps = [...holdings].flatMap(([position, entries]) => gapsOf(position, entries));
+  if (gaps.length === 0) return new Map();
   const byIssuer = new Map<string, Array<Gap>>();
   for (const gap of gaps) {
     const known = byIssuer.get(gap.position.issuerId);

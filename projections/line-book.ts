@@ -10,7 +10,7 @@ import { firstOf, inForce, type Line, type Version } from './line.js';
 import type { Position, PositionBook } from './position-identity.js';
 import { effectiveDay } from './reported-row.js';
 import { changesBetween } from './row-alignment.js';
-import type { Rulings } from './rulings.js';
+import type { Rulings, Withdrawal } from './rulings.js';
 
 /** One original and all that amends it. */
 export interface FilingGroup {
@@ -62,6 +62,10 @@ export interface LineBook {
     incoming: Incoming,
     pairs: WeighedCandidate['pairs'],
   ): ReadonlySet<number>;
+  /** Lets a line count no more. */
+  withdraw(line: Line, withdrawal: Withdrawal): void;
+  /** Lines that are new or otherwise than when this was last asked. */
+  changed(): ReadonlySet<Line>;
 }
 
 export const familyOf = (filing: KnownFiling): string =>
@@ -87,6 +91,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
   const linesOf = new Map<Position, Set<Line>>();
   const groups = new Map<string, FilingGroup>();
   const byDay = new Map<string, Set<FilingGroup>>();
+  let changed = new Set<Line>();
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
     const family = familyOf(filing);
@@ -131,6 +136,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     };
     lines.push(line);
     group.lines.push(line);
+    changed.add(line);
     return line;
   };
 
@@ -141,6 +147,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const effective = effectiveDay(row, filing);
     const version: Version = { row, filing, rank, effective, outcome, changes, position: null };
     line.versions.push(version);
+    changed.add(line);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
     const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
     const position = stays
@@ -196,6 +203,15 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
         restated.add(amended);
       }
       return restated;
+    },
+    withdraw: (line, withdrawal) => {
+      line.withdrawal = withdrawal;
+      changed.add(line);
+    },
+    changed: () => {
+      const since = changed;
+      changed = new Set();
+      return since;
     },
   };
 };

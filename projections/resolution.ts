@@ -62,7 +62,6 @@ export interface Resolution {
 }
 
 interface State {
-  readonly ranks: number;
   readonly book: LineBook;
   readonly originals: Originals;
   readonly register: ConflictRegister;
@@ -110,7 +109,7 @@ const fitsArithmetic =
       const home = { filing: group.home, rank: group.homeRank };
       const effective = effectiveDay(row, filing);
       const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
-      const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], state.ranks);
+      const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
       return entry?.check != null && entry.check.outcome !== 'unexplained';
     });
@@ -204,7 +203,7 @@ const settleOmissions = (state: State, group: FilingGroup, { filing, rank }: Inc
     if (decision?.choice === 'rows-stand') continue;
     if (decision?.choice === 'rows-withdrawn') {
       const { reason, actor, recordedAt } = decision;
-      for (const line of unmentioned) line.withdrawal = { reason, actor, recordedAt };
+      for (const line of unmentioned) state.book.withdraw(line, { reason, actor, recordedAt });
     } else state.restatements.push({ position, row: claimOf(omission, group, rank), unmentioned });
   }
 };
@@ -292,30 +291,36 @@ const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
     ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)) }
     : filing;
 
-/** Takes filings in known order and says what stands. */
-export const resolve = (
-  insider: string,
-  filings: ReadonlyArray<KnownFiling>,
-  rulings: Rulings,
-): Resolution => {
+/** What stands, as filings are taken in. */
+export interface Resolver {
+  /** Grows with every filing taken. */
+  readonly resolution: Resolution;
+  /** Takes the next filing in known order. */
+  take(filing: KnownFiling): void;
+}
+
+export const resolver = (insider: string, rulings: Rulings): Resolver => {
   const positions = positionBook(
     insider,
     (issuerId, title) => aliasOf(rulings, issuerId, title),
     rulings.splits,
   );
   const state: State = {
-    ranks: filings.length,
     book: lineBook(positions, rulings),
     originals: originals(),
     register: conflictRegister(insider, rulings.decisions),
     links: [],
     restatements: [],
   };
-  filings.forEach((filing, rank) => {
-    const incoming = { filing: asCorrected(filing, rulings), rank };
-    if (filing.amendment) takeAmendment(state, incoming);
-    else takeOriginal(state, incoming);
-  });
   const { book, links, register, restatements } = state;
-  return { book, links, findings: register.findings, restatements };
+  let rank = 0;
+  return {
+    resolution: { book, links, findings: register.findings, restatements },
+    take: (filing) => {
+      const incoming = { filing: asCorrected(filing, rulings), rank };
+      rank += 1;
+      if (filing.amendment) takeAmendment(state, incoming);
+      else takeOriginal(state, incoming);
+    },
+  };
 };

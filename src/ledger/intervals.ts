@@ -89,7 +89,10 @@ const firstDifference = <A>(
 /** From which effective day on an account may answer otherwise than before; null: nowhere. */
 const changedFrom = (before: Account, after: Account): Day | null => {
   if (before.exit !== after.exit || before.expiresOn !== after.expiresOn) return dawn;
-  const at = firstDifference(before.entries, after.entries, sameEntry);
+  const at =
+    before.entries === after.entries
+      ? null
+      : firstDifference(before.entries, after.entries, sameEntry);
   // The first entry also says whether anything was held before it.
   if (at === 0) return dawn;
   const day =
@@ -243,7 +246,7 @@ export const intervals = (): Intervals => {
   return {
     take: (view, knownAt) => {
       const touches = touchesOf(view.conflicts);
-      const first = firstRows(view);
+      let first: ReadonlyMap<string, string> | undefined;
       const gone = new Set(all.keys());
       for (const holding of view.holdings) {
         gone.delete(holding.position.id);
@@ -258,6 +261,7 @@ export const intervals = (): Intervals => {
         kept.account = account;
         if (from === null) continue;
         renew(kept, view, holding, account, from, knownAt);
+        first ??= firstRows(view);
         renewJoint(kept, jointRowsOf(holding, first), knownAt);
       }
       for (const positionId of gone) {

@@ -3,9 +3,9 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
-import { foldInsider, type InsiderView } from '../../projections/insider.js';
+import { type InsiderView, insiderFold } from '../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../projections/knowledge.js';
-import { counts, firstOf, inForce, type Line, statusOf } from '../../projections/line.js';
+import { counts, firstOf, inForce, type Line } from '../../projections/line.js';
 import { amountOf, effectiveDay, unitOf } from '../../projections/reported-row.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
 import { type Rulings, rulingsOf } from '../../projections/rulings.js';
@@ -18,6 +18,7 @@ import {
   type FilingRow,
   forever,
   type IssuerRow,
+  type Known,
   type NameRow,
   type TransactionRow,
   type UnitRows,
@@ -35,44 +36,27 @@ export interface Projector {
 
 // ---- over known time ----
 
-/** Rows by key, each with what tells one state of it from the next. */
-class History<R extends { readonly knownFrom: string; knownTo: string }> {
-  readonly #open = new Map<string, { readonly state: string; readonly row: R }>();
+/** Rows that came to hold, and until when each did. */
+class History<K, R extends Known> {
+  readonly #open = new Map<K, R>();
   readonly #ended: Array<R> = [];
 
-  /** Takes the states as of an instant; `make` is asked only for those that are new. */
-  take<A>(
-    items: ReadonlyArray<A>,
-    key: (item: A) => string,
-    state: (item: A, index: number) => string,
-    make: (item: A, index: number) => R,
-    knownAt: string,
-  ): void {
-    const gone = new Map(this.#open);
-    const met = new Map<string, number>();
-    items.forEach((item, index) => {
-      const name = key(item);
-      const times = met.get(name) ?? 0;
-      met.set(name, times + 1);
-      const place = times === 0 ? name : `${name} ${times}`;
-      const now = state(item, index);
-      const known = this.#open.get(place);
-      if (known?.state === now) {
-        gone.delete(place);
-        return;
-      }
-      this.#open.set(place, { state: now, row: make(item, index) });
-    });
-    for (const [place, { row, state: old }] of gone) {
-      if (this.#open.get(place)?.state === old) this.#open.delete(place);
-      if (row.knownFrom === knownAt) continue;
-      row.knownTo = knownAt;
-      this.#ended.push(row);
-    }
+  begin(key: K, row: R): void {
+    this.#open.set(key, row);
+  }
+
+  end(key: K, knownAt: string): void {
+    const row = this.#open.get(key);
+    if (row === undefined) return;
+    this.#open.delete(key);
+    // What began at this very instant has never been seen.
+    if (row.knownFrom === knownAt) return;
+    row.knownTo = knownAt;
+    this.#ended.push(row);
   }
 
   rows(): ReadonlyArray<R> {
-    return [...this.#ended, ...[...this.#open.values()].map((o) => o.row)];
+    return [...this.#ended, ...this.#open.values()];
   }
 }
 
@@ -90,9 +74,6 @@ const stepsOf = (
 };
 
 // ---- transactions ----
-
-const transactionState = (line: Line, index: number): string =>
-  `${index}|${statusOf(line)}|${line.versions.map((v) => `${v.row.row} ${v.outcome}`).join('|')}`;
 
 const transactionRow = (
   view: InsiderView,
@@ -124,6 +105,28 @@ const transactionRow = (
   };
 };
 
+interface TransactionHistory {
+  /** `changed`: lines that are new or otherwise than before. */
+  take(view: InsiderView, changed: ReadonlySet<Line>, knownAt: string): void;
+  rows(): ReadonlyArray<TransactionRow>;
+}
+
+const transactionHistory = (): TransactionHistory => {
+  const history = new History<Line, TransactionRow>();
+  const places = new Map<Line, number>();
+  return {
+    take: (view, changed, knownAt) => {
+      for (let i = places.size; i < view.lines.length; i++) places.set(view.lines[i] as Line, i);
+      for (const line of changed) {
+        history.end(line, knownAt);
+        if (inForce(line).row.kind === 'transaction')
+          history.begin(line, transactionRow(view, line, places.get(line) ?? 0, knownAt));
+      }
+    },
+    rows: () => history.rows(),
+  };
+};
+
 // ---- conflicts ----
 
 type Conflict = InsiderView['conflicts'][number];
@@ -146,6 +149,40 @@ const conflictRow = (view: InsiderView, conflict: Conflict, knownFrom: string): 
     knownFrom,
     knownTo: forever,
     answer: JSON.stringify(answer),
+  };
+};
+
+interface ConflictHistory {
+  take(view: InsiderView, knownAt: string): void;
+  rows(): ReadonlyArray<ConflictRow>;
+}
+
+const conflictHistory = (): ConflictHistory => {
+  const history = new History<string, ConflictRow>();
+  let open = new Map<string, Conflict>();
+
+  const begin = (view: InsiderView, place: string, conflict: Conflict, knownAt: string): void => {
+    const known = open.get(place);
+    if (known === conflict) return;
+    if (known !== undefined && conflictState(known) === conflictState(conflict)) return;
+    history.end(place, knownAt);
+    history.begin(place, conflictRow(view, conflict, knownAt));
+  };
+
+  return {
+    take: (view, knownAt) => {
+      const now = new Map<string, Conflict>();
+      for (const conflict of view.conflicts) {
+        // Two findings may be about the very same rows.
+        let place = conflict.conflictId;
+        for (let copy = 2; now.has(place); copy++) place = `${conflict.conflictId} ${copy}`;
+        begin(view, place, conflict, knownAt);
+        now.set(place, conflict);
+      }
+      for (const place of open.keys()) if (!now.has(place)) history.end(place, knownAt);
+      open = now;
+    },
+    rows: () => history.rows(),
   };
 };
 
@@ -240,27 +277,17 @@ export const projected = (
   rulings: Rulings,
 ): Pick<UnitRows, 'positions' | 'transactions' | 'conflicts'> => {
   const parts = [...byIssuer(filings).values()].map((own) => {
+    const fold = insiderFold(insider, rulings);
     const positions = intervals();
-    const transactions = new History<TransactionRow>();
-    const conflicts = new History<ConflictRow>();
+    const transactions = transactionHistory();
+    const conflicts = conflictHistory();
+    let taken = 0;
     for (const { knownAt, count } of stepsOf(own)) {
-      const visible = count === own.length ? own : own.slice(0, count);
-      const view = foldInsider(insider, visible, rulings, always);
+      for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
+      const view = fold.view();
       positions.take(view, knownAt);
-      transactions.take(
-        view.lines.filter((line) => inForce(line).row.kind === 'transaction'),
-        (line) => firstOf(line).row.row,
-        transactionState,
-        (line, index) => transactionRow(view, line, index, knownAt),
-        knownAt,
-      );
-      conflicts.take(
-        view.conflicts,
-        (c) => c.conflictId,
-        conflictState,
-        (c) => conflictRow(view, c, knownAt),
-        knownAt,
-      );
+      transactions.take(view, view.changed, knownAt);
+      conflicts.take(view, knownAt);
     }
     return {
       positions: positions.positions(),

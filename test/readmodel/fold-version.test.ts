@@ -12,8 +12,8 @@ import { keptLedger, right } from './kept.js';
 
 /** Raise `foldVersion` in projections/version.ts and put the new digest here. */
 const pinned = {
-  version: 2,
-  digest: 'b37803e02baabffba7549c57f39310fb31cf228b29ffec784b68f11ac02a8849',
+  version: 3,
+  digest: '0296005895b8813dcb8bd25c07d0f81b9938044dd8a7532938035c8cfa8fe1fa',
 };
 
 it('rises when some ledger gets another answer', async () => {

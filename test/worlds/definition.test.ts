@@ -3,6 +3,7 @@ import {
   agreesWhenRuled,
   agreesWithDefinition,
   everythingAddsUp,
+  goesOnAsAfresh,
   namesAreUnique,
   noRowDisappears,
 } from './properties.js';
@@ -18,4 +19,8 @@ describe('balances, told by their definition', () => {
     noRowDisappears,
     namesAreUnique,
   );
+});
+
+describe('a fold that goes on', () => {
+  inEveryWorld('says after every filing what a fresh one says', 500, goesOnAsAfresh);
 });

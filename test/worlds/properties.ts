@@ -3,14 +3,22 @@
  * empty list is what one hopes for. The tests and the long campaign share them.
  */
 
-import type { InsiderView } from '../../projections/insider.js';
-import { always, knownAtOf, type Vantage } from '../../projections/knowledge.js';
+import { foldInsider, type InsiderView, insiderFold } from '../../projections/insider.js';
+import {
+  always,
+  filingsOf,
+  knownAtOf,
+  type Vantage,
+  visibleFrom,
+} from '../../projections/knowledge.js';
+import type { Line } from '../../projections/line.js';
 import { positionAt } from '../../projections/position-at.js';
+import { rulingsOf } from '../../projections/rulings.js';
 import type { LedgerEvent } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { addDays } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
-import { answersOf, daysOf, firstDifference } from './answers.js';
+import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
 import { naiveBalances } from './naive-balance.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
 import { fold, type Recorded, record, ruled, tick } from './recording.js';
@@ -172,6 +180,30 @@ export const agreesWithDefinition: Property = (world) =>
 /** a, with rulings. */
 export const agreesWhenRuled: Property = (world) =>
   forEachStream(world, (_, whole) => compareWithNaive(viewOf(whole)));
+
+/** A fold that goes on says after every filing what a fresh fold of the filings so far says. */
+export const goesOnAsAfresh: Property = (world) =>
+  forEachStream(world, (_, { insider, events }) => {
+    const filings = visibleFrom(filingsOf(events), always);
+    const rulings = rulingsOf(events, null);
+    const going = insiderFold(insider, rulings);
+    const seen = new Map<Line, string>();
+    return filings.flatMap((filing, i) => {
+      going.take(filing);
+      // Some views span several filings.
+      if ((i + world.arrival) % 3 === 0) return [];
+      const view = going.view();
+      const afresh = foldInsider(insider, filings.slice(0, i + 1), rulings, always);
+      const difference = firstDifference(answersOf(afresh), answersOf(view));
+      const silent = view.lines.flatMap((line) => {
+        const [text = ''] = linesText({ ...view, lines: [line] });
+        const before = seen.get(line);
+        seen.set(line, text);
+        return text === before || view.changed.has(line) ? [] : [`${text} changed in silence`];
+      });
+      return [...(difference === null ? [] : [`after ${i + 1}: ${difference}`]), ...silent];
+    });
+  });
 
 /** b. The order of arrival says nothing, nor does arriving twice. */
 export const arrivalSaysNothing: Property = (world) => {
@@ -393,6 +425,7 @@ export const namesAreUnique: Property = (world) =>
 export const properties: Readonly<Record<string, Property>> = {
   agreesWithDefinition,
   agreesWhenRuled,
+  goesOnAsAfresh,
   arrivalSaysNothing,
   amendmentsComeLater,
   everythingAddsUp,
