@@ -243,21 +243,22 @@ const roundedOff = ({ stated, expected, amount }: Gap): Hypothesis | null =>
 // ---- hypotheses about several holdings ----
 
 /** The opposite change of another holding between the same filings. */
-const counterpart = (gap: Gap, gaps: ReadonlyArray<Gap>): Gap | undefined =>
+const counterpart = (
+  gap: Gap,
+  gaps: ReadonlyArray<Gap>,
+  ofKind: (kind: Position['kind']) => boolean,
+): Gap | undefined =>
   gaps.find(
     (g) =>
-      g !== gap &&
       g.position !== gap.position &&
+      ofKind(g.position.kind) &&
       g.position.unit === gap.position.unit &&
       g.amount.eq(gap.amount.neg()) &&
       overlaps(g, gap),
   );
 
 const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
-  const other = counterpart(
-    gap,
-    gaps.filter((g) => g.position.kind === gap.position.kind),
-  );
+  const other = counterpart(gap, gaps, (kind) => kind === gap.position.kind);
   return other === undefined
     ? null
     : {
@@ -268,10 +269,7 @@ const movedBetween = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => 
 
 /** Shares came in by as much as options went out: the form that reports the exercise is missing. */
 const missingFiling = (gap: Gap, gaps: ReadonlyArray<Gap>): Hypothesis | null => {
-  const other = counterpart(
-    gap,
-    gaps.filter((g) => g.position.kind !== gap.position.kind),
-  );
+  const other = counterpart(gap, gaps, (kind) => kind !== gap.position.kind);
   if (other === undefined) return null;
   const from = windowStart(gap) > windowStart(other) ? windowStart(gap) : windowStart(other);
   const to = gap.entry.on < other.entry.on ? gap.entry.on : other.entry.on;
@@ -299,13 +297,13 @@ const dividendReinvestment = ({ amount, before, entry }: Gap): Hypothesis | null
 /** The row's change and balance fit another holding of the title to the last share. */
 const rowOfOther = (gap: Gap, holdings: Standing): Hypothesis | null => {
   if (gap.delta.isZero() || !gap.amount.eq(gap.delta.neg())) return null;
+  const title = canonicalTitle(gap.position.first.security.value);
   for (const [position, entries] of holdings) {
     if (
       position === gap.position ||
       position.issuerId !== gap.position.issuerId ||
       position.kind !== gap.position.kind ||
-      canonicalTitle(position.first.security.value) !==
-        canonicalTitle(gap.position.first.security.value)
+      canonicalTitle(position.first.security.value) !== title
     )
       continue;
     const held = balanceAt(entries, gap.entry.on);
@@ -366,43 +364,72 @@ const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Hypothesis
       };
 };
 
+/** What a position's own entries say of a gap, the most telling first. */
+interface OwnHypotheses {
+  readonly telling: ReadonlyArray<Hypothesis>;
+  readonly reinvested: Hypothesis | null;
+}
+
+const ownHypotheses = (gap: Gap): OwnHypotheses => ({
+  telling: [
+    letterFlipped(gap),
+    statedInFootnote(gap),
+    splitRatio(gap),
+    amountForBalance(gap),
+    earlierReversed(gap),
+    digitHypothesis(gap),
+    powerOfTen(gap),
+    roundedOff(gap),
+  ].filter((h) => h !== null),
+  reinvested: dividendReinvestment(gap),
+});
+
+/** An entry belongs to one balancing of its class: what that says of it stays. */
+const ownOf = new WeakMap<Entry, OwnHypotheses>();
+const gapsIn = new WeakMap<ReadonlyArray<Entry>, ReadonlyArray<Gap>>();
+
+const known = <K extends object, V>(memory: WeakMap<K, V>, key: K, make: () => V): V => {
+  let value = memory.get(key);
+  if (value === undefined) {
+    value = make();
+    memory.set(key, value);
+  }
+  return value;
+};
+
 /** For each position, its unexplained changes that some hypothesis fits. */
 export const explainGaps = (
   holdings: Standing,
   restatements: ReadonlyArray<Restatement>,
 ): ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>> => {
-  const gaps = [...holdings].flatMap(([position, entries]) => gapsOf(position, entries));
+  const gaps: Array<Gap> = [];
+  for (const [position, entries] of holdings)
+    gaps.push(...known(gapsIn, entries, () => gapsOf(position, entries)));
   if (gaps.length === 0) return new Map();
   const byIssuer = new Map<string, Array<Gap>>();
   for (const gap of gaps) {
-    const known = byIssuer.get(gap.position.issuerId);
-    if (known === undefined) byIssuer.set(gap.position.issuerId, [gap]);
-    else known.push(gap);
+    const ofIssuer = byIssuer.get(gap.position.issuerId);
+    if (ofIssuer === undefined) byIssuer.set(gap.position.issuerId, [gap]);
+    else ofIssuer.push(gap);
   }
   const explained = new Map<Position, Map<Entry, Explanation>>();
   for (const gap of gaps) {
+    const own = known(ownOf, gap.entry, () => ownHypotheses(gap));
     const fitting = [
       removed(gap, restatements),
       movedBetween(gap, byIssuer.get(gap.position.issuerId) ?? []),
       missingFiling(gap, byIssuer.get(gap.position.issuerId) ?? []),
       rowOfOther(gap, holdings),
-      letterFlipped(gap),
-      statedInFootnote(gap),
-      splitRatio(gap),
-      amountForBalance(gap),
-      earlierReversed(gap),
-      digitHypothesis(gap),
-      powerOfTen(gap),
-      roundedOff(gap),
+      ...own.telling,
       endedElsewhere(gap, holdings),
-      dividendReinvestment(gap),
+      own.reinvested,
     ].filter((h) => h !== null);
     const [best, ...others] = fitting;
     if (best === undefined) continue;
-    const known = explained.get(gap.position);
+    const ofPosition = explained.get(gap.position);
     const explanation = { ...best, others };
-    if (known === undefined) explained.set(gap.position, new Map([[gap.entry, explanation]]));
-    else known.set(gap.entry, explanation);
+    if (ofPosition === undefined) explained.set(gap.position, new Map([[gap.entry, explanation]]));
+    else ofPosition.set(gap.entry, explanation);
   }
   return explained;
 };

@@ -46,45 +46,74 @@ const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
 const windowStart = (entry: Entry, before: Entry | undefined): Day =>
   before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
 
-const gapFindings = (
+const gapFinding = (
+  position: Position,
+  entry: Entry,
+  before: Entry | undefined,
+  explanation: Explanation | undefined,
+): Finding => {
+  const mismatch = isMismatch(entry, before);
+  const row = entry.source.row.row;
+  const stated = entry.source.asserted;
+  return finding({
+    type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
+    severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
+    about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
+    rows: before === undefined ? [row] : [before.source.row.row, row],
+    issuerId: position.issuerId,
+    detail: {
+      position: position.id,
+      reported: stated?.toFixed() ?? null,
+      expected: stated?.minus(entry.amount).toFixed() ?? null,
+      difference: entry.amount.toFixed(),
+      after: before?.on ?? null,
+      until: entry.on,
+      explanation: explanation?.kind ?? null,
+      meanwhile: 'the reported balance is the answer, the difference an entry of its own',
+    },
+    choices: ['accept-reported'],
+    touches: [{ positionId: position.id, from: windowStart(entry, before) }],
+  });
+};
+
+/** One gap as it was found; a finding about the very same stays what it is. */
+interface FoundGap {
+  readonly entry: Entry;
+  readonly before: Entry | undefined;
+  readonly explained: Explanation['kind'] | undefined;
+  readonly finding: Finding;
+}
+
+const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
+  a.explained === b.explained &&
+  a.entry.source.row === b.entry.source.row &&
+  a.entry.source.restates === b.entry.source.restates &&
+  a.entry.source.home === b.entry.source.home &&
+  a.entry.on === b.entry.on &&
+  a.before?.source.row === b.before?.source.row &&
+  a.before?.source.home === b.before?.source.home &&
+  a.before?.on === b.before?.on &&
+  a.entry.amount.eq(b.entry.amount);
+
+const gapsOf = (
   position: Position,
   entries: Entries,
   explanations: ReadonlyMap<Entry, Explanation> | undefined,
-): ReadonlyArray<Finding> =>
+  known: ReadonlyArray<FoundGap>,
+): ReadonlyArray<FoundGap> =>
   entries.flatMap((entry, i) => {
-    if (entry.kind !== 'unexplained') return none;
+    if (entry.kind !== 'unexplained') return [];
     const explanation = explanations?.get(entry);
-    const before = entries[i - 1];
-    const mismatch = isMismatch(entry, before);
-    const row = entry.source.row.row;
-    const stated = entry.source.asserted;
-    return [
-      finding({
-        type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-        severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
-        about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
-        rows: before === undefined ? [row] : [before.source.row.row, row],
-        issuerId: position.issuerId,
-        detail: {
-          position: position.id,
-          reported: stated?.toFixed() ?? null,
-          expected: stated?.minus(entry.amount).toFixed() ?? null,
-          difference: entry.amount.toFixed(),
-          after: before?.on ?? null,
-          until: entry.on,
-          explanation: explanation?.kind ?? null,
-          meanwhile: 'the reported balance is the answer, the difference an entry of its own',
-        },
-        choices: ['accept-reported'],
-        touches: [{ positionId: position.id, from: windowStart(entry, before) }],
-      }),
-    ];
+    const gap = { entry, before: entries[i - 1], explained: explanation?.kind };
+    const same = known.find((k) => sameGap(k, gap));
+    const found = same?.finding ?? gapFinding(position, entry, gap.before, explanation);
+    return [{ ...gap, finding: found }];
   });
+
+// ---- lines ----
 
 const touchesOf = ({ position, effective }: Version): Finding['touches'] =>
   position === null ? [] : [{ positionId: position.id, from: effective.on }];
-
-// ---- lines ----
 
 const dateFindings = (line: Line): ReadonlyArray<Finding> =>
   line.versions.flatMap((version, i) => {
@@ -167,10 +196,10 @@ const legFinding = (
 
 // ---- kept ----
 
-interface GapFindings {
+interface PositionGaps {
   readonly entries: Entries;
   readonly explanations: ReadonlyMap<Entry, Explanation> | undefined;
-  readonly findings: ReadonlyArray<Finding>;
+  readonly gaps: ReadonlyArray<FoundGap>;
 }
 
 const explainTheSame = (
@@ -209,7 +238,7 @@ class ByLine {
 
 /** @param lines of the insider; grows as filings are taken in. */
 export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
-  const gaps = new Map<Position, GapFindings>();
+  const gaps = new Map<Position, PositionGaps>();
   const dates = new ByLine(dateFindings);
   const directions = new ByLine((line) => (counts(line) ? directionFindings(line) : none));
   const homes = new Map<KnownFiling, Array<Line>>();
@@ -221,16 +250,20 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
   const gapsAfter = (
     balanced: ReadonlyMap<Position, Entries>,
     explained: ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>>,
-  ): ReadonlyArray<Finding> =>
-    [...balanced].flatMap(([position, entries]) => {
+  ): ReadonlyArray<Finding> => {
+    const found: Array<Finding> = [];
+    for (const [position, entries] of balanced) {
       const explanations = explained.get(position);
-      const known = gaps.get(position);
-      if (known?.entries === entries && explainTheSame(known.explanations, explanations))
-        return known.findings;
-      const findings = gapFindings(position, entries, explanations);
-      gaps.set(position, { entries, explanations, findings });
-      return findings;
-    });
+      let own = gaps.get(position);
+      if (own?.entries !== entries || !explainTheSame(own.explanations, explanations)) {
+        const before = own?.gaps ?? [];
+        own = { entries, explanations, gaps: gapsOf(position, entries, explanations, before) };
+        gaps.set(position, own);
+      }
+      for (const gap of own.gaps) found.push(gap.finding);
+    }
+    return found;
+  };
 
   const meetHomes = (changed: ReadonlySet<Line>): void => {
     for (; met < lines.length; met++) {

@@ -254,8 +254,23 @@ const sentenceFacts = (text: string): ReadonlyArray<FootnoteFact> => {
   return facts;
 };
 
-/** The facts in one footnote, or in the remarks. Their `text` has blanks and dashes made plain. */
-export const footnoteFacts = (footnote: string): ReadonlyArray<FootnoteFact> => {
+const factsOf = (footnote: string): ReadonlyArray<FootnoteFact> => {
   const sentences = sentencesOf(plain(footnote));
   return [...averagePrice(sentences), ...planFacts(sentences), ...sentences.flatMap(sentenceFacts)];
+};
+
+const memoMax = 2_000;
+const memo = new Map<string, ReadonlyArray<FootnoteFact>>();
+
+/**
+ * The facts in one footnote, or in the remarks. Their `text` has blanks and dashes made plain.
+ * Rows of one form refer to the same few footnotes, which are read once.
+ */
+export const footnoteFacts = (footnote: string): ReadonlyArray<FootnoteFact> => {
+  const known = memo.get(footnote);
+  if (known !== undefined) return known;
+  const facts = factsOf(footnote);
+  if (memo.size >= memoMax) memo.clear();
+  memo.set(footnote, facts);
+  return facts;
 };

@@ -135,20 +135,20 @@ export const positionAt = (
       conflicts: [],
     };
   }
-  let computed = zero;
   let unexplained = zero;
   let reported: Entry | null = null;
   for (const entry of entries) {
     if (entry.kind === 'unexplained') unexplained = unexplained.plus(entry.amount);
-    else computed = computed.plus(entry.amount);
     if (statesBalance(entry) && entry.check?.outcome !== 'form-date') reported = entry;
   }
+  // Every entry carries the balance after it: the sum of all amounts up to it.
+  const quantity = (entries[entries.length - 1] as Entry).balance;
   return {
     holding,
     status: statusOf(view, holding, entries, on, conflicts),
-    computed,
+    computed: quantity.minus(unexplained),
     unexplained,
-    quantity: computed.plus(unexplained),
+    quantity,
     reported,
     entries,
     conflicts,
