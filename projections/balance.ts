@@ -10,20 +10,11 @@
  */
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import {
-  arrivedInOrder,
-  bySlot,
-  type Group,
-  inEffectiveOrder,
-  markLate,
-  type Slot,
-  slotsOfLot,
-} from './effective-order.js';
-import { type RunningSum, runningSum } from './running-sum.js';
+import type { Group, Slot } from './effective-order.js';
+import type { Opening, OpeningBasis } from './opening.js';
+import type { RunningSum } from './running-sum.js';
 import { afterSplit, afterSplits, type Split } from './split.js';
-import type { Lot, StandingRow } from './standing-row.js';
-
-export { type Lot, type PastPosting, type StandingRow, standingRow } from './standing-row.js';
+import type { StandingRow } from './standing-row.js';
 
 /** What came of checking one stated balance. */
 export type Outcome =
@@ -44,14 +35,6 @@ export type Outcome =
   /** Differs; the difference is an entry. */
   | 'unexplained';
 
-export type OpeningBasis =
-  /** A holding that the insider reported before any transaction. */
-  | 'reported'
-  /** What the first reported balance implies before its own row. */
-  | 'implied'
-  /** No balance is stated anywhere; nothing is assumed to have been held before. */
-  | 'assumed-zero';
-
 export interface Entry {
   readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained';
   readonly on: Day;
@@ -66,59 +49,16 @@ export interface Entry {
   readonly split: Split | null;
 }
 
-// ---- openings ----
-
-interface Opening {
-  readonly amount: Decimal;
-  readonly basis: OpeningBasis;
-  readonly source: StandingRow;
-}
-
-const sumOfDeltas = (rows: ReadonlyArray<StandingRow>): Decimal =>
-  rows.reduce((sum, at) => sum.plus(at.delta ?? zero), zero);
-
-/** For each lot, the rows of the first filing to speak of it. */
-const anchorsOf = (lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slot>): Array<Group | null> => {
-  const anchors: Array<Group | null> = lots.map(() => null);
-  for (const { item } of slots) {
-    if (item.kind !== 'row' || item.at !== item.group.first) continue;
-    const anchor = anchors[item.lot];
-    if (anchor == null || item.at.homeRank < anchor.first.homeRank) anchors[item.lot] = item.group;
-  }
-  return anchors;
-};
-
-/** The opening is what that filing says or implies. */
-const openingOf = (lot: Lot, anchor: Group | null): Opening | null => {
-  if (anchor === null) return null;
-  const { first, convention, final } = anchor;
-  const rows = lot.rows.filter((at) => at.homeRank === first.homeRank);
-  if (convention !== 'running' && final.asserted !== null)
-    return { amount: final.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
-  let before = zero;
-  for (const at of inEffectiveOrder(rows)) {
-    before = before.plus(at.delta ?? zero);
-    if (at.asserted !== null) {
-      const reported = at.row.kind === 'holding' && at === first;
-      return {
-        amount: at.asserted.minus(before),
-        basis: reported ? 'reported' : 'implied',
-        source: at,
-      };
-    }
-  }
-  return { amount: zero, basis: 'assumed-zero', source: first };
-};
-
 // ---- the walk ----
 
-interface Walk {
+/** Where a walk over the lots of one class stands: everything by lot. */
+export interface Walk {
   readonly balances: Array<Decimal>;
   readonly opened: Array<boolean>;
-  readonly openings: ReadonlyArray<Opening | null>;
-  readonly entries: ReadonlyArray<Array<Entry>>;
+  readonly openings: Array<Opening | null>;
+  readonly entries: Array<Array<Entry>>;
   /** Null where nothing arrived out of order: then known balances are the computed ones. */
-  readonly known: ReadonlyArray<RunningSum> | null;
+  known: ReadonlyArray<RunningSum> | null;
   /** Openings and unexplained changes: part of every known balance. */
   readonly standing: Array<Decimal>;
   /** For each lot, recorded splits that no balance has needed yet, oldest first. */
@@ -391,27 +331,8 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => 
   );
 };
 
-/**
- * Balances the lots of one class together and gives each its entries, in effective order.
- * Shares have one lot; derivatives of one title have one for each set of terms.
- */
-export const balance = (
-  lots: ReadonlyArray<Lot>,
-  ranks: number,
-): ReadonlyArray<ReadonlyArray<Entry>> => {
-  const slots = lots.flatMap(slotsOfLot).sort(bySlot);
-  markLate(slots);
-  const anchors = anchorsOf(lots, slots);
-  const walk: Walk = {
-    balances: lots.map(() => zero),
-    opened: lots.map(() => false),
-    openings: lots.map((lot, index) => openingOf(lot, anchors[index] ?? null)),
-    entries: lots.map(() => []),
-    known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
-    standing: lots.map(() => zero),
-    pending: lots.map((lot) => lot.splits),
-    classTotalsSeen: 0,
-  };
+/** Walks on over slots in effective order. */
+export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
   for (const { on, item } of slots) {
     if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
     else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.group);
@@ -420,5 +341,4 @@ export const balance = (
       checkRow(walk, item.lot, item.at, item.group);
     }
   }
-  return walk.entries;
 };

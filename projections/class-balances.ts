@@ -2,17 +2,15 @@
  * The entries of every position, kept while filings are taken in: a class is balanced again only
  * where one of its rows changed.
  */
-import { balance, type Entry, type StandingRow } from './balance.js';
-import type { Line } from './line.js';
+import { type BalancedClass, balancedClass, type Entries } from './balanced-class.js';
+import { inForce, type Line } from './line.js';
 import { lotOf } from './lot.js';
 import type { Position } from './position-identity.js';
 import type { Resolution } from './resolution.js';
 import { aliasOf, type Rulings } from './rulings.js';
 import { canonicalTitle } from './security-title.js';
 import { type Split, splitsOf } from './split.js';
-
-/** In effective order. */
-export type Entries = ReadonlyArray<Entry>;
+import type { Lot, StandingRow } from './standing-row.js';
 
 export interface ClassBalances {
   /**
@@ -35,8 +33,10 @@ export const splitsOfPosition = (position: Position, rulings: Rulings): Readonly
 /** Positions that are balanced together: a filer may state the total of a class over its lots. */
 interface Class {
   readonly positions: Array<Position>;
-  entries: ReadonlyArray<Entries>;
-  changed: boolean;
+  /** Null where a row changed that was balanced before. */
+  balanced: BalancedClass | null;
+  /** Lines that are new since. */
+  gained: Array<Line>;
 }
 
 const classKey = (position: Position): string =>
@@ -50,6 +50,7 @@ export const classBalances = (
   const classOf = new Map<Position, Class>();
   const claims = new Map<Position, Array<StandingRow>>();
   let restated = 0;
+  let met = 0;
 
   const meetPositions = (): void => {
     const { positions } = book.positions;
@@ -58,18 +59,30 @@ export const classBalances = (
       const key = classKey(position);
       let own = classes.get(key);
       if (own === undefined) {
-        own = { positions: [], entries: [], changed: true };
+        own = { positions: [], balanced: null, gained: [] };
         classes.set(key, own);
       }
       own.positions.push(position);
-      own.changed = true;
       classOf.set(position, own);
     }
   };
 
-  const touch = (position: Position | null): void => {
+  const balanceAgain = (position: Position | null): void => {
     const own = position === null ? undefined : classOf.get(position);
-    if (own !== undefined) own.changed = true;
+    if (own !== undefined) own.balanced = null;
+  };
+
+  const meetLines = (changed: ReadonlySet<Line>): void => {
+    const gained = new Set<Line>();
+    for (; met < book.lines.length; met++) {
+      const line = book.lines[met] as Line;
+      const { position } = inForce(line);
+      if (line.versions.length > 1 || position === null) continue;
+      gained.add(line);
+      classOf.get(position)?.gained.push(line);
+    }
+    for (const line of changed)
+      if (!gained.has(line)) for (const { position } of line.versions) balanceAgain(position);
   };
 
   const meetRestatements = (): void => {
@@ -78,30 +91,46 @@ export const classBalances = (
       const known = claims.get(position);
       if (known === undefined) claims.set(position, [row]);
       else known.push(row);
-      touch(position);
+      balanceAgain(position);
     }
   };
 
-  const rebalance = (own: Class, ranks: number): void => {
-    const lots = own.positions.map((position) => {
-      const lot = lotOf(book.linesOf(position), position, splitsOfPosition(position, rulings));
-      const more = claims.get(position);
-      return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
-    });
-    own.entries = balance(lots, ranks);
-    own.changed = false;
+  const wholeLot = (position: Position): Lot => {
+    const lot = lotOf(book.linesOf(position), position, splitsOfPosition(position, rulings));
+    const more = claims.get(position);
+    return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
+  };
+
+  /** What each lot of a class gained; `lotOf` leaves out what is not of its position. */
+  const gainedLots = ({ positions, gained }: Class): ReadonlyArray<Lot> =>
+    positions.map((position) =>
+      lotOf(
+        gained.filter((line) => inForce(line).position === position),
+        position,
+      ),
+    );
+
+  const bringUpToDate = (own: Class, ranks: number): ReadonlyArray<Entries> => {
+    const { balanced, gained, positions } = own;
+    const grows = gained.length > 0 || positions.length > (balanced?.entries.length ?? 0);
+    // A row may tell more of a position's terms, and so which splits are its own.
+    const splitsStay = rulings.splits.length === 0;
+    const isDone = balanced !== null && (!grows || (splitsStay && balanced.goOn(gainedLots(own))));
+    own.balanced = isDone ? balanced : balancedClass(positions.map(wholeLot), ranks);
+    own.gained = [];
+    return own.balanced.entries;
   };
 
   return {
     after: (changed, ranks) => {
       meetPositions();
       meetRestatements();
-      for (const line of changed) for (const { position } of line.versions) touch(position);
+      meetLines(changed);
       const balanced = new Map<Position, Entries>();
       for (const own of classes.values()) {
-        if (own.changed) rebalance(own, ranks);
+        const entries = bringUpToDate(own, ranks);
         own.positions.forEach((position, i) => {
-          balanced.set(position, own.entries[i] ?? []);
+          balanced.set(position, entries[i] ?? []);
         });
       }
       return balanced;

@@ -219,13 +219,17 @@ export const markLate = (slots: ReadonlyArray<Slot>): void => {
   });
 };
 
-/** Whether filings became known in the order in which their rows took effect. */
+/**
+ * Whether filings became known in the order in which their rows took effect, so that the balance
+ * known with a row is the balance computed up to it. A form that is not late does not speak of
+ * its date, whatever took effect until then.
+ */
 export const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
   let latest = -1;
   for (const { item } of slots) {
     if (item.kind === 'past') return false;
     if (item.kind === 'form-date') {
-      if (item.group.final.knownRank < latest) return false;
+      if (item.group.late && item.group.final.knownRank < latest) return false;
       continue;
     }
     if (item.at.knownRank < latest) return false;
@@ -233,3 +237,7 @@ export const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
   }
   return true;
 };
+
+/** The same of the rows alone, whatever forms say of their dates. */
+export const rowsArrivedInOrder = (slots: ReadonlyArray<Slot>): boolean =>
+  arrivedInOrder(slots.filter(({ item }) => item.kind !== 'form-date'));

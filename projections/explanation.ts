@@ -3,11 +3,12 @@
  * offered, the most telling first; where none fits, the change stays unexplained.
  */
 import { type Decimal, Decimal as DecimalValue, zero } from '../src/filing/decimal.js';
-import type { Entry, StandingRow } from './balance.js';
+import type { Entry } from './balance.js';
 import type { Position } from './position-identity.js';
 import { footnoteTexts } from './reported-row.js';
 import type { Restatement } from './resolution.js';
 import { canonicalTitle } from './security-title.js';
+import type { StandingRow } from './standing-row.js';
 
 export type ExplanationKind =
   /** An amendment left out rows that it says were reported in error. */

@@ -6,7 +6,7 @@
 import { addDays, type Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import type { Entry } from './balance.js';
-import type { Entries } from './class-balances.js';
+import type { Entries } from './balanced-class.js';
 import { directionContradiction } from './code-direction.js';
 import type { Finding } from './conflict.js';
 import { lacksSecondLeg, missingLegs } from './derivative-leg.js';

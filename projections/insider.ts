@@ -4,7 +4,8 @@
  */
 import type { Day } from '../src/filing/calendar.js';
 import type { Entry } from './balance.js';
-import { classBalances, type Entries, splitsOfPosition } from './class-balances.js';
+import type { Entries } from './balanced-class.js';
+import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict.js';
 import { type Explanation, explainGaps } from './explanation.js';
 import { findingsOf } from './findings.js';

@@ -1,8 +1,8 @@
 /** Rows as a balance needs them: the versions in force, and what counted before them. */
-import { type Lot, type PastPosting, type StandingRow, standingRow } from './balance.js';
 import { counts, firstOf, type Line } from './line.js';
 import type { Position } from './position-identity.js';
 import type { Split } from './split.js';
+import { type Lot, type PastPosting, type StandingRow, standingRow } from './standing-row.js';
 
 /** What an amended row counted for from its filing until its amendment, and the taking back. */
 const pastPostings = (line: Line, position: Position): ReadonlyArray<PastPosting> =>

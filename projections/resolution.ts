@@ -23,7 +23,7 @@ import {
   linkByDecision,
   type WeighedCandidate,
 } from './amendment-link.js';
-import { balance, type StandingRow, standingRow } from './balance.js';
+import { balance } from './balanced-class.js';
 import { type ConflictRegister, conflictRegister, type Finding } from './conflict.js';
 import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
 import type { KnownFiling } from './knowledge.js';
@@ -33,6 +33,7 @@ import { lotOf } from './lot.js';
 import { type Position, positionBook } from './position-identity.js';
 import { effectiveDay } from './reported-row.js';
 import { aliasOf, corrected, type Rulings } from './rulings.js';
+import { type StandingRow, standingRow } from './standing-row.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {

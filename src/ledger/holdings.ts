@@ -1,6 +1,6 @@
 /** Who held what on a day, as it was known on a day. */
 
-import type { Entry, StandingRow } from '../../projections/balance.js';
+import type { Entry } from '../../projections/balance.js';
 import type { InsiderView } from '../../projections/insider.js';
 import {
   isClosed,
@@ -9,6 +9,7 @@ import {
   positionAt,
 } from '../../projections/position-at.js';
 import { amountOf, assertedOf } from '../../projections/reported-row.js';
+import type { StandingRow } from '../../projections/standing-row.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Settled } from './moment.js';
 import {

@@ -50,12 +50,13 @@ export interface Intervals {
 }
 
 const sameEntry = (a: Entry, b: Entry): boolean =>
-  a.on === b.on &&
-  a.kind === b.kind &&
-  a.source.row.row === b.source.row.row &&
-  a.source.filing.accession === b.source.filing.accession &&
-  a.check?.outcome === b.check?.outcome &&
-  a.amount.eq(b.amount);
+  a === b ||
+  (a.on === b.on &&
+    a.kind === b.kind &&
+    a.source.row.row === b.source.row.row &&
+    a.source.filing.accession === b.source.filing.accession &&
+    a.check?.outcome === b.check?.outcome &&
+    a.amount.eq(b.amount));
 
 const sameTouch = (a: Touch, b: Touch): boolean =>
   a.conflictId === b.conflictId && a.from === b.from && a.contests === b.contests;
@@ -109,7 +110,11 @@ const changedFrom = (before: Account, after: Account): Day | null => {
 /** Days on which the answer may change, from a day on. */
 const breakpoints = (account: Account, from: Day): ReadonlyArray<Day> => {
   const days = new Set<Day>([dawn]);
-  for (const { on } of account.entries) days.add(on);
+  for (let i = account.entries.length - 1; i >= 0; i--) {
+    const { on } = account.entries[i] as Entry;
+    if (on < from) break;
+    days.add(on);
+  }
   for (const touch of account.conflicts) days.add(touch.from);
   if (account.exit !== undefined) days.add(addDays(account.exit, 1));
   if (account.expiresOn !== null) days.add(addDays(account.expiresOn, 1));
@@ -203,14 +208,19 @@ const firstRows = (view: InsiderView): ReadonlyMap<string, string> =>
   );
 
 /** Rows that several owners reported, each by the name under which it was first reported. */
-const jointRowsOf = (holding: Holding, first: ReadonlyMap<string, string>): ReadonlySet<string> =>
-  new Set(
-    holding.entries.flatMap(({ source }) =>
-      source.filing.header.owners.length > 1 || source.home.header.owners.length > 1
-        ? [first.get(source.row.row) ?? source.row.row]
-        : [],
-    ),
-  );
+const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<string> => {
+  let first: ReadonlyMap<string, string> | undefined;
+  const rows = new Set<string>();
+  for (const { source } of holding.entries) {
+    const { row, filing, home, place, restates } = source;
+    if (filing.header.owners.length < 2 && home.header.owners.length < 2) continue;
+    if (restates) {
+      first ??= firstRows(view);
+      rows.add(first.get(row.row) ?? row.row);
+    } else rows.add(place.row.row);
+  }
+  return rows;
+};
 
 const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: string): void => {
   for (const [row, joint] of kept.joint)
@@ -246,7 +256,6 @@ export const intervals = (): Intervals => {
   return {
     take: (view, knownAt) => {
       const touches = touchesOf(view.conflicts);
-      let first: ReadonlyMap<string, string> | undefined;
       const gone = new Set(all.keys());
       for (const holding of view.holdings) {
         gone.delete(holding.position.id);
@@ -261,8 +270,7 @@ export const intervals = (): Intervals => {
         kept.account = account;
         if (from === null) continue;
         renew(kept, view, holding, account, from, knownAt);
-        first ??= firstRows(view);
-        renewJoint(kept, jointRowsOf(holding, first), knownAt);
+        renewJoint(kept, jointRowsOf(view, holding), knownAt);
       }
       for (const positionId of gone) {
         const kept = all.get(positionId) as Kept;
