@@ -5,9 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Generation, ReadModel } from '../readmodel/model.js';
 import { type EventStore, StoreFailure, type Subscription } from '../store/port.js';
-import { projector } from './projector.js';
+import { passingProjector } from './projector.js';
 import { rebuildAll, versionText } from './rebuild.js';
-import { streamCache } from './streams.js';
 import { lagOf, takeIn } from './take-in.js';
 
 export interface FollowProgress {
@@ -112,7 +111,7 @@ export const follow = async (
     try {
       const generation = await generationHere();
       if (generation === null) break;
-      const taken = await takeIn(generation, store, projector(streamCache(store)));
+      const taken = await takeIn(generation, store, passingProjector(store));
       events += taken.events;
       insiders += taken.insiders;
       pause = pauseMs.first;

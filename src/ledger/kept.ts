@@ -22,9 +22,8 @@ import type { LedgerError } from './error.js';
 import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
 import type { Settled } from './moment.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
-import { projector } from './projector.js';
+import { passingProjector } from './projector.js';
 import { versionText } from './rebuild.js';
-import { streamCache } from './streams.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
 
@@ -203,7 +202,7 @@ export const keptNow = async (
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);
   if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
-  const projecting = projector(streamCache(store));
+  const projecting = passingProjector(store);
   try {
     for (;;) {
       const { events } = await takeIn(generation, store, projecting);

@@ -23,10 +23,11 @@ import {
   type TransactionRow,
   type UnitRows,
 } from '../readmodel/rows.js';
+import type { EventStore } from '../store/port.js';
 import { conflictAnswer } from './conflicts.js';
 import { intervals } from './intervals.js';
 import { insiderAnswer } from './party.js';
-import type { Streams } from './streams.js';
+import { type Streams, streamCache } from './streams.js';
 import { transactionAnswer } from './transactions.js';
 import { type Journal, journalsOf } from './views.js';
 
@@ -323,8 +324,15 @@ const unitRows = (
   };
 };
 
-export const projector = (streams: Streams): Projector => {
-  const journalOf = journalsOf(streams);
+/** For a pass over many insiders, each met once: what is kept is for issuers' streams. */
+export const passingProjector = (store: EventStore): Projector => {
+  const journalsKept = 1;
+  const eventsKept = 500;
+  return projector(streamCache(store, eventsKept), journalsKept);
+};
+
+export const projector = (streams: Streams, journalsMax?: number): Projector => {
+  const journalOf = journalsOf(streams, journalsMax);
   return {
     rowsOf: async (insider) => {
       const journal = await journalOf(insider, always);

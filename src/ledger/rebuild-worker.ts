@@ -3,10 +3,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import { openBuilding } from '../readmodel/model.js';
 import { openStore } from '../store/open.js';
-import { projector } from './projector.js';
+import { passingProjector } from './projector.js';
 import { rebuildChunk } from './rebuild-chunk.js';
 import type { WorkerTask } from './rebuild-workers.js';
-import { streamCache } from './streams.js';
 
 const port = parentPort;
 if (port === null) throw new Error('rebuild-worker is started by a rebuild');
@@ -15,7 +14,7 @@ const { url, folder, number, foldVersion, mode } = workerData as WorkerTask;
 const store = await openStore(url)();
 if (E.isLeft(store)) throw new Error(store.left.message);
 const generation = openBuilding(folder, number, { foldVersion, checkpoint: null });
-const projecting = projector(streamCache(store.right));
+const projecting = passingProjector(store.right);
 
 port.on('message', (insiders: ReadonlyArray<string> | null) => {
   if (insiders === null) {

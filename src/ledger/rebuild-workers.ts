@@ -13,7 +13,7 @@ export interface WorkerTask {
 }
 
 /** Insiders folded and written at once. */
-const chunkInsiders = 128;
+const chunkInsiders = 64;
 
 const beside = (name: string): URL | null => {
   const url = new URL(name, import.meta.url);

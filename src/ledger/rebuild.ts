@@ -16,10 +16,9 @@ import { type Generation, openBuilding, openCurrent, type ReadModel } from '../r
 import type { EventStore, StreamList } from '../store/port.js';
 import { fail } from './attempt.js';
 import { notFound } from './error.js';
-import { projector } from './projector.js';
+import { passingProjector } from './projector.js';
 import { differenceOf, type KeptDifference, rebuildChunk } from './rebuild-chunk.js';
 import { shareOut } from './rebuild-workers.js';
-import { streamCache } from './streams.js';
 import { foldInto, takeIn } from './take-in.js';
 
 export interface RebuildProgress {
@@ -109,7 +108,7 @@ const check = async (generation: Generation, store: EventStore): Promise<void> =
   const insiders = generation.units.insiders();
   const step = Math.max(1, Math.floor(insiders.length / sampleMax));
   const sample = insiders.filter((_, i) => i % step === 0).slice(0, sampleMax);
-  const projecting = projector(streamCache(store));
+  const projecting = passingProjector(store);
   const differences: Array<KeptDifference> = [];
   for (const insider of sample) {
     const difference = await differenceOf(generation, projecting, insider);
@@ -127,7 +126,7 @@ const check = async (generation: Generation, store: EventStore): Promise<void> =
 
 /** Takes in everything the log has; how many events that was. */
 export const caughtUp = async (generation: Generation, store: EventStore): Promise<number> => {
-  const projecting = projector(streamCache(store));
+  const projecting = passingProjector(store);
   let events = 0;
   for (;;) {
     const taken = await takeIn(generation, store, projecting);
@@ -163,7 +162,7 @@ export const rebuildAll = async (
     for (const { insider } of building.questions.quarantined()) done.add(insider);
     const left = done.size === 0 ? all : all.filter((insider) => !done.has(insider));
     let insiders = 0;
-    const projecting = projector(streamCache(store));
+    const projecting = passingProjector(store);
     const task = { url, folder, number: building.number, foldVersion: versionText };
     await shareOut(left, {
       workers: url.startsWith('memory:') ? 0 : (options.workers ?? workersDefault),
@@ -213,7 +212,7 @@ export const verifyKept = async (
     await caughtUp(generation, store);
     const logged = await insidersIn(await streamList(store));
     const all = [...new Set([...logged, ...generation.units.insiders()])].sort();
-    const projecting = projector(streamCache(store));
+    const projecting = passingProjector(store);
     const suspects: Array<KeptDifference> = [];
     let insiders = 0;
     const { folder } = model;
@@ -260,7 +259,7 @@ export const rebuildInsider = async (
     return unit === null ? null : unitDigest(unit);
   };
   const before = digestNow();
-  const projecting = projector(streamCache(store));
+  const projecting = passingProjector(store);
   await generation.asOnlyWriter((own) => foldInto(own, projecting, insider));
   return {
     insider,

@@ -22,9 +22,9 @@ export interface Streams {
 }
 
 /** Events kept decoded, about 3 kB each. */
-const eventsKeptMax = 30_000;
+const eventsKeptDefault = 30_000;
 
-export const streamCache = (store: EventStore): Streams => {
+export const streamCache = (store: EventStore, eventsKeptMax = eventsKeptDefault): Streams => {
   const kept = new Map<string, LoadedStream>();
   let size = 0;
 

@@ -24,7 +24,7 @@ export interface Journal {
 
 /** Views kept: a person asks of a few insiders at a few dates. */
 const viewsMax = 128;
-const journalsMax = 512;
+const journalsDefault = 512;
 
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
@@ -51,6 +51,7 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
 /** Journals, kept while their streams do not grow. */
 export const journalsOf = (
   streams: Streams,
+  journalsMax = journalsDefault,
 ): ((insider: string, vantage: Vantage) => Promise<Journal>) => {
   const journals = new Map<string, Journal>();
   return async (insider, vantage) => {
