@@ -1,59 +1,112 @@
 /**
- * Read models killed at random instants: while following an import, while a rebuild folds, and
- * around the switch of generations. After each kill whatever answers has to answer as the log
- * does, and what is completed has to have the digest of one that was never disturbed.
+ * Read models killed at random instants: while a rebuild folds, from its last insider until the
+ * new generation answers, and while a follower takes in an import that is killed as well. After
+ * each kill whatever answers has to answer as the log does, and what is completed has to have the
+ * digest of one that was never disturbed.
  *
- *   npx tsx bench/campaign/kill-readmodel.ts [--kills 200] [--seed 1] [--from FOLDER] [--manifest F]
+ * With `--built` it is what `npm run build` made that is killed.
+ *
+ *   npx tsx bench/campaign/kill-readmodel.ts [--kills 200] [--seed 1] [--filings 1500] [--built]
+ *     [--only rebuild|switch|follow]
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Ledger, openLedger } from '../../src/index.js';
 import { randomFrom } from '../../test/store/random.js';
+import { market } from '../market/market.js';
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '1' },
-    from: { type: 'string', default: 'samples' },
-    manifest: { type: 'string' },
+    filings: { type: 'string', default: '1500' },
+    built: { type: 'boolean', default: false },
+    only: { type: 'string' },
   },
 });
 const random = randomFrom(Number(values.seed));
 const folder = mkdtempSync(join(tmpdir(), 'kill-readmodel-'));
-const script = (name: string): string => join(import.meta.dirname, name);
+const library = join(
+  import.meta.dirname,
+  '../..',
+  values.built ? 'dist/src/index.js' : 'src/index.ts',
+);
 
 interface Run {
-  readonly finished: boolean;
-  /** From the ledger being open to the end. */
+  readonly killed: boolean;
+  /** From the ledger being open to the last insider, and from there to the end. */
+  readonly folding: number;
+  readonly switching: number;
+}
+
+/** When to kill: so long after the ledger is open, or after the last insider is folded. */
+interface Blow {
+  readonly after: 'open' | 'folded';
   readonly milliseconds: number;
 }
 
-const run = (name: string, args: ReadonlyArray<string>, killAfter: number | null): Promise<Run> =>
+const isLastInsider = (line: string): boolean => {
+  const [insiders, of] = line.split('/');
+  return of !== undefined && insiders === of;
+};
+
+const run = (child: string, args: ReadonlyArray<string>, blow: Blow | null): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const child: ChildProcess = spawn(
-      process.execPath,
-      ['--import', 'tsx', script(name), ...args],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    let printed = '';
-    let started = 0;
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      printed += text;
-      if (started !== 0 || !printed.includes('ready')) return;
-      started = performance.now();
-      if (killAfter !== null) setTimeout(() => child.kill('SIGKILL'), killAfter);
+    const script = join(import.meta.dirname, child);
+    const process_ = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    child.on('error', reject).on('close', () =>
+    let printed = '';
+    let opened: number | null = null;
+    let folded: number | null = null;
+    const strike = (at: Blow['after']): void => {
+      if (blow?.after === at) setTimeout(() => process_.kill('SIGKILL'), blow.milliseconds);
+    };
+    process_.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed += text;
+      const lines = printed.split('\n').slice(0, -1);
+      if (opened === null && lines.includes('ready')) {
+        opened = performance.now();
+        strike('open');
+      }
+      if (folded === null && lines.some(isLastInsider)) {
+        folded = performance.now();
+        strike('folded');
+      }
+    });
+    process_.on('error', reject).on('close', (code, signal) => {
+      if (signal === null && code !== 0) return reject(new Error(`${child} ended with ${code}`));
+      const now = performance.now();
+      const last = folded ?? now;
       resolve({
-        finished: printed.split('\n').includes('done'),
-        milliseconds: performance.now() - started,
-      }),
-    );
+        killed: signal !== null,
+        folding: last - (opened ?? last),
+        switching: now - last,
+      });
+    });
   });
+
+const rebuild = (url: string, blow: Blow | null): Promise<Run> =>
+  run('keep-child.ts', [url, 'rebuild', library], blow);
+const follow = (url: string, blow: Blow | null): Promise<Run> =>
+  run('keep-child.ts', [url, 'follow', library], blow);
+
+const filings = join(folder, 'filings');
+mkdirSync(filings);
+let files = 0;
+for (const { accession, text } of market({
+  seed: Number(values.seed),
+  filings: Number(values.filings),
+})) {
+  files += 1;
+  writeFileSync(join(filings, `${String(files).padStart(6, '0')}-${accession}.txt`), text);
+}
+const importInto = (url: string, blow: Blow | null): Promise<Run> =>
+  run('import-child.ts', [url, filings, library], blow);
 
 const withLedger = async <A>(url: string, use: (ledger: Ledger) => Promise<A>): Promise<A> => {
   const opened = await openLedger(url)();
@@ -76,68 +129,82 @@ const digestOf = (url: string): Promise<string | null> =>
     return null;
   });
 
-const imports = [values.from, ...(values.manifest === undefined ? [] : [values.manifest])];
 const wholePath = join(folder, 'whole.db');
 const whole = `sqlite:${wholePath}`;
-await run('import-child.ts', [whole, ...imports], null);
-const undisturbed = await run('keep-child.ts', [whole, 'rebuild'], null);
-const again = await run('keep-child.ts', [whole, 'rebuild'], null);
+await importInto(whole, null);
+await rebuild(whole, null);
+const undisturbed = await rebuild(whole, null);
 const digest = await digestOf(whole);
 if (digest === null) throw new Error('an undisturbed rebuild does not answer');
 
-/** Rebuilds of a ledger that already answers, killed now and then: something always answers. */
-const killRebuilds = async (url: string, count: number): Promise<void> => {
-  for (let i = 0; i < count; i++) {
-    // Half of them around the end, where the generations are switched.
-    const late = random() < 0.5;
-    const after = again.milliseconds * (late ? 0.8 + random() * 0.3 : random());
-    await run('keep-child.ts', [url, 'rebuild'], after);
-    if ((await digestOf(url)) !== digest)
-      failures.push(`after a killed rebuild (${Math.round(after)} ms) the digest is another`);
+type Phase = 'rebuild' | 'switch' | 'follow';
+const kills: Record<Phase, number> = { rebuild: 0, switch: 0, follow: 0 };
+const wanted = Number(values.kills);
+const open = (phase: Phase): boolean =>
+  kills[phase] < wanted && (values.only === undefined || values.only === phase);
+
+/** A rebuild killed one to three times in this phase, then completed. */
+const killRebuild = async (url: string, phase: 'rebuild' | 'switch'): Promise<void> => {
+  const answering = await digestOf(url);
+  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
+    const { killed } = await rebuild(
+      url,
+      phase === 'rebuild'
+        ? { after: 'open', milliseconds: random() * undisturbed.folding }
+        : { after: 'folded', milliseconds: random() * undisturbed.switching },
+    );
+    if (killed) kills[phase] += 1;
+    const seen = await digestOf(url);
+    if (seen !== digest && (seen !== null || answering !== null))
+      failures.push(`${phase}, kill ${kills[phase]}: what answers has another digest`);
   }
-  await run('keep-child.ts', [url, 'rebuild'], null);
-  if ((await digestOf(url)) !== digest) failures.push('a completed rebuild has another digest');
+  await rebuild(url, null);
+  if ((await digestOf(url)) !== digest)
+    failures.push(`${phase}, kill ${kills[phase]}: a completed rebuild has another digest`);
 };
 
 /** An import into a ledger that is followed; both are killed and taken up again. */
-const killFollowing = async (url: string, count: number): Promise<void> => {
+const killFollowing = async (url: string, length: number): Promise<void> => {
   await withLedger(url, async (ledger) => {
     const made = await ledger.rebuild({ workers: 0 })();
     if (E.isLeft(made)) failures.push(made.left.message);
   });
-  for (let i = 0; i < count; i++) {
-    const importing = run('import-child.ts', [url, ...imports], random() * 400);
-    await Promise.all([importing, run('keep-child.ts', [url, 'follow'], random() * 400)]);
+  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
+    const blow = (): Blow => ({ after: 'open', milliseconds: random() * length });
+    await Promise.all([
+      importInto(url, blow()),
+      follow(url, blow()).then(({ killed }) => {
+        if (killed) kills.follow += 1;
+      }),
+    ]);
   }
-  await run('import-child.ts', [url, ...imports], null);
-  await run('keep-child.ts', [url, 'follow'], random() * 200);
-  await run('keep-child.ts', [url, 'follow'], null);
-  if ((await digestOf(url)) !== digest) failures.push('a followed import has another digest');
+  await importInto(url, null);
+  const { killed } = await follow(url, { after: 'open', milliseconds: random() * length });
+  if (killed) kills.follow += 1;
+  await follow(url, null);
+  if ((await digestOf(url)) !== digest)
+    failures.push(`follow, kill ${kills.follow}: a followed import has another digest`);
 };
 
-let kills = 0;
-for (let trial = 0; kills < Number(values.kills); trial++) {
+for (let trial = 0; open('rebuild') || open('switch') || open('follow'); trial++) {
   const path = join(folder, `trial-${trial}.db`);
   const url = `sqlite:${path}`;
-  const count = Math.min(1 + Math.floor(random() * 3), Number(values.kills) - kills);
-  if (trial % 2 === 0) {
+  const phase = (['rebuild', 'switch', 'follow'] as const)[trial % 3] as Phase;
+  if (!open(phase)) continue;
+  if (phase === 'follow') await killFollowing(url, undisturbed.folding);
+  else {
     cpSync(wholePath, path);
-    const first = random() * undisturbed.milliseconds;
-    await run('keep-child.ts', [url, 'rebuild'], first);
-    const seen = await digestOf(url);
-    if (seen !== null && seen !== digest) failures.push('a half-built generation answers');
-    await run('keep-child.ts', [url, 'rebuild'], null);
-    await killRebuilds(url, count);
-    kills += count + 1;
-  } else {
-    await killFollowing(url, count);
-    kills += 2 * count + 1;
+    // Half of them have a generation that answers meanwhile.
+    if (random() < 0.5) await rebuild(url, null);
+    await killRebuild(url, phase);
   }
   for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
   rmSync(`${path}.read`, { recursive: true, force: true });
+  if (trial % 10 === 9)
+    process.stderr.write(`${JSON.stringify(kills)}, ${failures.length} failures\n`);
 }
 rmSync(folder, { recursive: true, force: true });
 process.stdout.write(
-  `seed ${values.seed}: ${kills} kills, ${failures.length} failures\n${failures.map((f) => `${f}\n`).join('')}`,
+  `seed ${values.seed}, ${values.filings} filings: killed ${kills.rebuild} times in a rebuild, ${kills.switch} times around the switch, ${kills.follow} times following; ${failures.length} failures\n${failures.map((f) => `${f}\n`).join('')}`,
 );
 process.exitCode = failures.length === 0 ? 0 : 1;
