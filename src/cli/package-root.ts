@@ -5,9 +5,12 @@ import { fileURLToPath } from 'node:url';
 
 /** The nearest folder above this file that has a package.json: both from source and as built. */
 export const packageRoot = (): string => {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
-  return folder;
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json'))) return folder;
+    if (folder === dirname(folder))
+      throw new Error(`no package.json above ${here}: the package is not whole, install it again`);
+  }
 };
 
 export const packageVersion = (): string => {
