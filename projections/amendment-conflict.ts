@@ -5,7 +5,7 @@ import type { ConflictType, Finding } from './conflict.js';
 import { formDate, type KnownFiling } from './knowledge.js';
 import { inForce, type Line, type Version } from './line.js';
 import type { FilingGroup } from './line-book.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import { assertedOf, deltaOf } from './reported-row.js';
 
 const rowsOf = (filing: KnownFiling): ReadonlyArray<string> => filing.rows.map((r) => r.row);

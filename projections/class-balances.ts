@@ -5,7 +5,7 @@
 import { type BalancedClass, balancedClass, type Entries } from './balanced-class.js';
 import { inForce, type Line } from './line.js';
 import { lotOf } from './lot.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import type { Resolution } from './resolution.js';
 import { aliasOf, type Rulings } from './rulings.js';
 import { canonicalTitle } from './security-title.js';

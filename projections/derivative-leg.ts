@@ -7,7 +7,7 @@ import type { RowReported } from '../src/event/catalogue.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { Decimal } from '../src/filing/decimal.js';
 import { counts, inForce, type Line } from './line.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import { amountOf } from './reported-row.js';
 
 const exerciseCodes: ReadonlySet<string> = new Set(['M', 'C', 'X', 'O']);

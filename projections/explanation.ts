@@ -4,7 +4,7 @@
  */
 import { type Decimal, Decimal as DecimalValue, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import { footnoteTexts } from './reported-row.js';
 import type { Restatement } from './resolution.js';
 import { canonicalTitle } from './security-title.js';

@@ -13,7 +13,7 @@ import { lacksSecondLeg, missingLegs } from './derivative-leg.js';
 import type { Explanation } from './explanation.js';
 import { formDate, type KnownFiling } from './knowledge.js';
 import { counts, inForce, type Line, type Version } from './line.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 
 export interface Findings {
   /** In a fixed order: gaps by position, dates and letters by line, legs by filing. */

@@ -11,7 +11,7 @@ import { type Explanation, explainGaps } from './explanation.js';
 import { findingsOf } from './findings.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowledge.js';
 import type { Line } from './line.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import { type LinkRecord, resolver } from './resolution.js';
 import type { Rulings } from './rulings.js';
 import type { Split } from './split.js';

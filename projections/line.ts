@@ -4,7 +4,7 @@
  */
 import type { RowReported } from '../src/event/catalogue.js';
 import type { KnownFiling } from './knowledge.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import type { EffectiveDay } from './reported-row.js';
 import type { FieldChange } from './row-alignment.js';
 import type { Withdrawal } from './rulings.js';

@@ -1,6 +1,6 @@
 /** Rows as a balance needs them: the versions in force, and what counted before them. */
 import { counts, firstOf, type Line } from './line.js';
-import type { Position } from './position-identity.js';
+import type { Position } from './position.js';
 import type { Split } from './split.js';
 import { type Lot, type PastPosting, type StandingRow, standingRow } from './standing-row.js';
 

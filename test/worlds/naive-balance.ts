@@ -17,7 +17,7 @@
 import type { InsiderView } from '../../projections/insider.js';
 import type { KnownFiling } from '../../projections/knowledge.js';
 import type { Line } from '../../projections/line.js';
-import type { Position } from '../../projections/position-identity.js';
+import type { Position } from '../../projections/position.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { orderMeant, runsOn } from './naive-order.js';
 import { changeOf, dayOf, statementOf } from './naive-row.js';
