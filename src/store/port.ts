@@ -23,6 +23,8 @@ export interface NewEvent {
   readonly metadata: Json;
   /** JSON text of `data`, where the caller has it at hand; `data` is not written out again then. */
   readonly dataText?: string;
+  /** The same for `metadata`. */
+  readonly metadataText?: string;
 }
 
 export type Revision = bigint;
@@ -30,7 +32,7 @@ export type Revision = bigint;
 /** Opaque and adapter-specific; only ever handed back to the store that made it. */
 export type Position = string;
 
-export interface RecordedEvent extends Omit<NewEvent, 'dataText'> {
+export interface RecordedEvent extends Omit<NewEvent, 'dataText' | 'metadataText'> {
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;

@@ -50,6 +50,8 @@ const groupBytesMax = 8 * appendBytesMax;
 /** Most events, and about the most bytes, read at once. */
 const pageEventsMax = 1_000;
 const pageBytesMax = 4 * 1024 * 1024;
+/** Pages of 4 KiB in the write-ahead log before they are copied into the file: 32 MiB. */
+const checkpointPages = 8_192;
 /** Stream heads remembered between transactions. */
 const headsMax = 100_000;
 /** Most problems of one kind that an audit names. */
@@ -140,6 +142,7 @@ function prepare(writer: Connection, path: string): StoreError | null {
   }
   writer.pragma('synchronous = FULL');
   writer.pragma('cache_size = -32768');
+  writer.pragma(`wal_autocheckpoint = ${checkpointPages}`);
   // From here on waiting for a lock is left to `begin`, which does not stop the event loop.
   writer.pragma('busy_timeout = 0');
   return null;
