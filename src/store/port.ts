@@ -148,9 +148,20 @@ export interface StreamList {
   readonly names: Iterable<string> | AsyncIterable<string>;
 }
 
+/** Where an event stands in its stream. */
+export interface PlacedId {
+  readonly id: string;
+  readonly revision: Revision;
+}
+
 export interface EventStore {
   /** Where the store can tell it without reading every event. */
   streams?(): Promise<StreamList>;
+  /**
+   * The ids of a stream's events of one type, in order, where the store can tell them without
+   * reading whole events. None where there is no such stream.
+   */
+  idsOf?(stream: string, type: string): Promise<ReadonlyArray<PlacedId>>;
   /**
    * All of `events` or none, after the event at `expected`. Appending the same ids at the same
    * place again succeeds and writes nothing. Acknowledged means durable.

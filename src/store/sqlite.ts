@@ -26,6 +26,7 @@ import {
   appendBytesMax,
   type EventStore,
   type Json,
+  type PlacedId,
   type ReadAllOptions,
   type ReadStreamOptions,
   type RecordedEvent,
@@ -363,6 +364,10 @@ class Reader {
            WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
         )
         .raw(),
+      // Type and id stand before the data in a row: neither is decoded, nor read where it is long.
+      idsOf: db
+        .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
+        .raw(),
       forwards: db
         .prepare(
           `SELECT ${columns}, ? FROM events e
@@ -394,6 +399,13 @@ class Reader {
 
   head(stream: string): Head | undefined {
     return this.#try(() => this.#sql.findStream.get(stream) as Head | undefined);
+  }
+
+  idsOf(stream: string, type: string): ReadonlyArray<PlacedId> {
+    const head = this.head(stream);
+    if (head === undefined) return [];
+    const rows = this.#try(() => this.#sql.idsOf.all(head.sid, type)) as Array<[number, Buffer]>;
+    return rows.map(([revision, id]) => ({ id: idText(id), revision: BigInt(revision) }));
   }
 
   log(after: number, until: number, limit: number): RecordedEvent[] {
@@ -660,6 +672,10 @@ function storeOver(
       refuseIfClosed();
       const last = reader.lastPosition();
       return { end: last === 0 ? null : String(last), names: reader.streamNames() };
+    },
+    idsOf: async (stream, type) => {
+      refuseIfClosed();
+      return reader.idsOf(stream, type);
     },
     subscribe: ({ after }) =>
       follow(
