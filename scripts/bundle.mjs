@@ -11,7 +11,8 @@ rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {
     [name]: 'dist/src/cli/main.js',
-    // Started as a thread: it needs a file of its own.
+    // Started as threads: they need files of their own.
+    'reading-worker': 'dist/src/ledger/reading-worker.js',
     'rebuild-worker': 'dist/src/ledger/rebuild-worker.js',
   },
   outdir,

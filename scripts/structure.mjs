@@ -35,7 +35,8 @@ const fileModules = [
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
   'src/ledger/ledger.ts',
-  // It looks for the file of its own worker.
+  // They look for the file of their own worker.
+  'src/ledger/reading-pool.ts',
   'src/ledger/rebuild-workers.ts',
 ];
 

@@ -13,21 +13,58 @@ export interface UnsealedEvent {
   readonly id: string;
   readonly type: string;
   readonly data: unknown;
+  /** Canonical JSON of `data`, where it is at hand. */
+  readonly dataText?: string;
+}
+
+/** An event whose data came as canonical JSON, from another thread; parsed if it is asked for. */
+export class WrittenEvent implements UnsealedEvent {
+  constructor(
+    readonly id: string,
+    readonly type: string,
+    readonly dataText: string,
+  ) {}
+
+  get data(): unknown {
+    return JSON.parse(this.dataText);
+  }
 }
 
 export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash'>;
 
+type SealedMetadata = Readonly<Record<string, unknown>> & {
+  readonly previousHash: string;
+  readonly hash: string;
+};
+
 export interface SealedEvent extends UnsealedEvent {
   /** Canonical JSON of `data`, as it went into the hash. */
   readonly dataText: string;
-  readonly metadata: Readonly<Record<string, unknown>> & {
-    readonly previousHash: string;
-    readonly hash: string;
-  };
+  readonly metadata: SealedMetadata;
+  /** JSON of `metadata`. */
+  readonly metadataText: string;
+  readonly hash: string;
 }
 
-const sealText = (dataText: string, event: UnsealedEvent, metadata: object): string =>
-  `{"data":${dataText},"id":${JSON.stringify(event.id)},"metadata":${canonicalJson(metadata)},"type":${JSON.stringify(event.type)}}`;
+/** Stores that keep text take the texts; the values are parsed for those that want them. */
+class Sealed extends WrittenEvent implements SealedEvent {
+  constructor(
+    id: string,
+    type: string,
+    dataText: string,
+    readonly metadataText: string,
+    readonly hash: string,
+  ) {
+    super(id, type, dataText);
+  }
+
+  get metadata(): SealedMetadata {
+    return JSON.parse(this.metadataText) as SealedMetadata;
+  }
+}
+
+const sealText = (dataText: string, event: UnsealedEvent, metadataText: string): string =>
+  `{"data":${dataText},"id":${JSON.stringify(event.id)},"metadata":${metadataText},"type":${JSON.stringify(event.type)}}`;
 
 /** SHA-256 over the previous hash and the canonical JSON of the event with all but its own hash. */
 export const hashOf = (
@@ -35,33 +72,49 @@ export const hashOf = (
   event: UnsealedEvent & { readonly metadata: Readonly<Record<string, unknown>> },
 ): string => {
   const { hash: _, ...metadata } = event.metadata;
-  return sha256Hex(previousHash + sealText(canonicalJson(event.data), event, metadata));
+  return sha256Hex(
+    previousHash + sealText(canonicalJson(event.data), event, canonicalJson(metadata)),
+  );
 };
 
-/** `metadata` with its keys in order and without the two hashes. */
-const sealOrdered = (
+/** Canonical JSON of metadata around the previous hash, which is all that differs in a batch. */
+interface MetadataText {
+  readonly before: string;
+  readonly after: string;
+}
+
+const previousHashMark = '"previousHash":""';
+
+const metadataTextOf = (metadata: Readonly<Record<string, unknown>>): MetadataText => {
+  // Quotes inside a value are escaped, so that the mark stands there once.
+  const [before = '', after = ''] = canonicalJson({ ...metadata, previousHash: '' }).split(
+    previousHashMark,
+  );
+  return { before, after };
+};
+
+const sealWith = (
   previousHash: string,
   event: UnsealedEvent,
-  metadata: Readonly<Record<string, unknown>>,
+  { before, after }: MetadataText,
 ): SealedEvent => {
-  const linked = { ...metadata, previousHash };
-  const dataText = canonicalJson(event.data);
+  const linked = `${before}"previousHash":"${previousHash}"${after}`;
+  const dataText = event.dataText ?? canonicalJson(event.data);
   const hash = sha256Hex(previousHash + sealText(dataText, event, linked));
-  const { id, type, data } = event;
-  return { id, type, data, dataText, metadata: { ...linked, hash } };
+  return new Sealed(
+    event.id,
+    event.type,
+    dataText,
+    `${linked.slice(0, -1)},"hash":"${hash}"}`,
+    hash,
+  );
 };
 
 export const seal = (
   previousHash: string,
   event: UnsealedEvent,
   metadata: Readonly<Record<string, unknown>>,
-): SealedEvent => sealOrdered(previousHash, event, inOrder(metadata));
-
-/** Keys in order, the previous hash's place kept, so that the canonical form is the native one. */
-const inOrder = (metadata: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries({ ...metadata, previousHash: '' }).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+): SealedEvent => sealWith(previousHash, event, metadataTextOf(metadata));
 
 /** Events in the order in which they will stand, the first linked to `previousHash`. */
 export const sealAll = (
@@ -69,15 +122,13 @@ export const sealAll = (
   events: ReadonlyArray<UnsealedEvent>,
   metadata: Readonly<Record<string, unknown>>,
 ): ReadonlyArray<SealedEvent> => {
-  const sealed: Array<SealedEvent> = [];
-  const ordered = inOrder(metadata);
+  const text = metadataTextOf(metadata);
   let previous = previousHash;
-  for (const event of events) {
-    const next = sealOrdered(previous, event, ordered);
-    sealed.push(next);
-    previous = next.metadata.hash;
-  }
-  return sealed;
+  return events.map((event) => {
+    const sealed = sealWith(previous, event, text);
+    previous = sealed.hash;
+    return sealed;
+  });
 };
 
 /**

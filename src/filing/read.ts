@@ -1,5 +1,5 @@
 /** Any file to a filing, or the reason why not. The format is recognised by content alone. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Filing } from './model.js';
 import { type ReadProblem, readProblem } from './problem.js';
@@ -67,7 +67,7 @@ const notAFiling = (text: string): ReadProblem => {
   );
 };
 
-const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const sha256Of = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
 /** The filing in a file's bytes, its `source` filled in; everything odd about it as warnings. */
 export const readFiling = (bytes: Uint8Array): E.Either<ReadProblem, Reading> => {

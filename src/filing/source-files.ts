@@ -1,10 +1,12 @@
 /**
- * The readers' file access: files, folders, globs and standard input as one stream of bytes.
- * Nothing but the file at hand is held, so a folder of any size reads in constant memory. Tables
- * of the SEC's data sets are not read here: those of one folder are one source, and so is a zip.
+ * The readers' file access: files, folders, globs and standard input. Files are found first and
+ * read one by one, on whatever thread; nothing but the file at hand is held, so a folder of any
+ * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
+ * folder are one source, and so is a zip.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { opendir, stat } from 'node:fs/promises';
+import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { type ReadProblem, readProblem } from './problem.js';
@@ -36,7 +38,14 @@ export interface SourceOptions {
   readonly bytesMax?: number;
 }
 
-type Source = E.Either<SourceProblem, SourceFile | DataSetSource>;
+/** A file's bytes, or why there are none. */
+export type Source = E.Either<SourceProblem, SourceFile | DataSetSource>;
+
+/** A file to be read, or one whose bytes, or the want of them, are known already. */
+export interface FoundFile {
+  readonly path: string;
+  readonly source: Source | null;
+}
 
 export const isDataSet = (source: SourceFile | DataSetSource): source is DataSetSource =>
   'files' in source;
@@ -58,11 +67,36 @@ const failed = (path: string, thrown: unknown): Source => {
     : E.left({ path, code: 'UNREADABLE', message: `${path} cannot be read: ${reason}` });
 };
 
+/** The file's bytes; `table` where it is one of a data set, which its folder is read for. */
+export type FileRead = Source | 'table';
+
+/** Blocks while it reads: made for threads that do nothing else. */
+export const readSourceFile = (path: string, bytesMax: number = sourceBytesMax): FileRead => {
+  try {
+    // Asked before opening: opening a pipe waits for its writer.
+    const info = statSync(path);
+    if (!info.isFile())
+      return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
+    const isLarge = info.size > bytesMax;
+    const bytes = isLarge ? headOf(path) : readFileSync(path);
+    if (isZip(bytes)) return E.right({ path, files: null });
+    if (looksLikeTable(bytes)) return 'table';
+    return isLarge ? tooLarge(path, info.size, bytesMax) : E.right({ path, bytes });
+  } catch (thrown) {
+    return failed(path, thrown);
+  }
+};
+
 /** Tables met on the way, and the descriptions beside them, by folder. */
-interface Folders {
+export interface DataSetFolders {
   readonly tables: Map<string, Array<string>>;
   readonly descriptions: Map<string, Array<string>>;
 }
+
+export const dataSetFolders = (): DataSetFolders => ({
+  tables: new Map(),
+  descriptions: new Map(),
+});
 
 const put = (into: Map<string, Array<string>>, path: string): void => {
   const known = into.get(dirname(path));
@@ -70,46 +104,24 @@ const put = (into: Map<string, Array<string>>, path: string): void => {
   else if (!known.includes(path)) known.push(path);
 };
 
-/** The file's bytes; null where it is a table, kept for its folder's data set. */
-const readWhole = async (
-  path: string,
-  bytesMax: number,
-  { tables }: Pick<Folders, 'tables'>,
-): Promise<Source | null> => {
-  try {
-    // Asked before opening: opening a pipe waits for its writer.
-    const info = await stat(path);
-    if (!info.isFile())
-      return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
-    const isLarge = info.size > bytesMax;
-    const bytes = isLarge ? await headOf(path) : await readFile(path);
-    if (isZip(bytes)) return E.right({ path, files: null });
-    if (looksLikeTable(bytes)) {
-      put(tables, path);
-      return null;
-    }
-    return isLarge ? tooLarge(path, info.size, bytesMax) : E.right({ path, bytes });
-  } catch (thrown) {
-    return failed(path, thrown);
-  }
-};
+/** Keeps a table for the data set of its folder. */
+export const putTable = ({ tables }: DataSetFolders, path: string): void => put(tables, path);
 
 /** The data sets of the folders, and what turned out to describe none. */
-async function* collected(folders: Folders, bytesMax: number): AsyncGenerator<Source> {
-  for (const [folder, files] of folders.tables) yield E.right({ path: folder, files });
+export function* dataSetsIn(folders: DataSetFolders): Generator<FoundFile, void> {
+  for (const [path, files] of folders.tables) yield { path, source: E.right({ path, files }) };
   for (const [folder, paths] of folders.descriptions)
-    if (!folders.tables.has(folder))
-      for (const path of paths) {
-        const source = await readWhole(path, bytesMax, folders);
-        if (source !== null) yield source;
-      }
+    if (!folders.tables.has(folder)) for (const path of paths) yield { path, source: null };
 }
 
-const readStdin = async (input: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Source> => {
+const readStdin = async ({
+  stdin = process.stdin,
+  bytesMax = sourceBytesMax,
+}: SourceOptions): Promise<Source> => {
   const chunks: Array<Uint8Array> = [];
   let length = 0;
   try {
-    for await (const chunk of input) {
+    for await (const chunk of stdin) {
       length += chunk.length;
       if (length > bytesMax) return tooLarge('-', null, bytesMax);
       chunks.push(chunk);
@@ -125,23 +137,39 @@ const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** Deeper than any archive; a folder linked into itself ends here. */
 const folderDepthMax = 64;
 
+const mark = { folder: '/', link: '@', file: '.' } as const;
+
+/** Names in a folder in order, each behind a mark of its kind: a text takes least memory. */
+const entriesOf = async (folder: string): Promise<ReadonlyArray<string>> => {
+  const entries: Array<string> = [];
+  for await (const entry of await opendir(folder, { bufferSize: 1_024 })) {
+    if (entry.name.startsWith('.')) continue;
+    const kind = entry.isDirectory() ? 'folder' : entry.isFile() ? 'file' : 'link';
+    entries.push(mark[kind] + entry.name);
+  }
+  return entries.sort((a, b) => byName(a.slice(1), b.slice(1)));
+};
+
 /** Paths below a folder in order; names that begin with a dot are not looked at. */
 async function* walk(folder: string, depth: number): AsyncGenerator<E.Either<Source, string>> {
   if (depth > folderDepthMax) {
     yield E.left(failed(folder, new Error(`more than ${folderDepthMax} folders deep`)));
     return;
   }
-  let names: ReadonlyArray<string>;
+  let entries: ReadonlyArray<string>;
   try {
-    names = (await readdir(folder)).filter((n) => !n.startsWith('.')).sort(byName);
+    entries = await entriesOf(folder);
   } catch (thrown) {
     yield E.left(failed(folder, thrown));
     return;
   }
-  for (const name of names) {
-    const path = join(folder, name);
+  for (const entry of entries) {
+    const path = join(folder, entry.slice(1));
     try {
-      if ((await stat(path)).isDirectory()) yield* walk(path, depth + 1);
+      const isFolder = entry.startsWith(mark.link)
+        ? (await stat(path)).isDirectory()
+        : entry.startsWith(mark.folder);
+      if (isFolder) yield* walk(path, depth + 1);
       else yield E.right(path);
     } catch (thrown) {
       yield E.left(failed(path, thrown));
@@ -149,11 +177,19 @@ async function* walk(folder: string, depth: number): AsyncGenerator<E.Either<Sou
   }
 }
 
-/** The files that one argument names, in order. */
+const isDirectory = async (path: string): Promise<boolean> => {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+};
+
+/** The files that an argument names that is no folder, in order. */
 async function* expand(path: string): AsyncGenerator<E.Either<Source, string>> {
   try {
-    if ((await stat(path)).isDirectory()) yield* walk(path, 0);
-    else yield E.right(path);
+    await stat(path);
+    yield E.right(path);
     return;
   } catch (thrown) {
     if (!isDynamicPattern(path)) {
@@ -175,40 +211,60 @@ async function* expand(path: string): AsyncGenerator<E.Either<Source, string>> {
 
 const storeSiblings = ['', '-wal', '-shm', '-journal'];
 
+/** Whether a path was named by an earlier argument: itself, a folder above it, or a pattern. */
+const alreadyNamed = () => {
+  const files = new Set<string>();
+  const folders = new Set<string>();
+  const isBelow = (path: string): boolean => {
+    // Walking a folder passes over names that begin with a dot.
+    for (let cut = path.lastIndexOf(sep); cut >= 0; cut = path.lastIndexOf(sep, cut - 1)) {
+      if (path.startsWith('.', cut + 1)) return false;
+      if (folders.has(path.slice(0, cut) || sep)) return true;
+      if (cut === 0) return false;
+    }
+    return false;
+  };
+  return {
+    has: (path: string): boolean => files.has(path) || (folders.size > 0 && isBelow(path)),
+    addFile: (path: string): void => void files.add(path),
+    addFolder: (path: string): void => void folders.add(path),
+  };
+};
+
 /**
- * The bytes of each file that the paths name, or why there are none: a file, a folder (all below
- * it, sorted by name), a glob pattern, or `-` for standard input. A file named twice comes once.
- * Data sets of folders come last.
+ * Each file that the paths name: a file, a folder (all below it, sorted by name), a glob pattern,
+ * or `-` for standard input. A file named twice comes once. What describes a data set is put into
+ * `folders`, as is each table that turns out to be one: `dataSetsIn` comes last.
  */
-export async function* sourceFiles(
+export async function* foundFiles(
   paths: ReadonlyArray<string>,
+  folders: DataSetFolders,
   options: SourceOptions = {},
-): AsyncGenerator<Source> {
-  const bytesMax = options.bytesMax ?? sourceBytesMax;
-  const folders: Folders = { tables: new Map(), descriptions: new Map() };
-  const done = new Set(
+): AsyncGenerator<FoundFile> {
+  const excluded = new Set(
     (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
   );
+  const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
-      yield await readStdin(options.stdin ?? process.stdin, bytesMax);
+      yield { path, source: await readStdin(options) };
       continue;
     }
-    for await (const found of expand(path)) {
+    const isFolder = await isDirectory(path);
+    let isWhole = isFolder;
+    for await (const found of isFolder ? walk(path, 0) : expand(path)) {
       if (E.isLeft(found)) {
-        yield found.left;
+        isWhole = false;
+        yield { path, source: found.left };
         continue;
       }
       const absolute = resolve(found.right);
-      if (done.has(absolute)) continue;
-      if (paths.length > 1) done.add(absolute);
-      if (isDescription(found.right)) {
-        put(folders.descriptions, found.right);
-        continue;
-      }
-      const source = await readWhole(found.right, bytesMax, folders);
-      if (source !== null) yield source;
+      if (excluded.has(absolute) || named.has(absolute)) continue;
+      // A folder is remembered in place of all that is below it, however much that is.
+      if (!isFolder && paths.length > 1) named.addFile(absolute);
+      if (isDescription(found.right)) put(folders.descriptions, found.right);
+      else yield { path: found.right, source: null };
     }
+    if (isWhole) named.addFolder(resolve(path));
   }
-  yield* collected(folders, bytesMax);
 }

@@ -1,24 +1,32 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import type { CompleteFiling } from '../event/identity.js';
 import { completeFiling } from '../filing/envelope.js';
 import { type Manifest, manifestRowFor } from '../filing/manifest.js';
-import type { Filing } from '../filing/model.js';
-import { readFiling } from '../filing/read.js';
 import { type DataSetSource, readDataSet } from '../filing/readers/data-set.js';
 import { readFilingJson } from '../filing/readers/filing-json.js';
-import type { Reading } from '../filing/readers/reader.js';
-import { isDataSet, type SourceFile, sourceFiles } from '../filing/source-files.js';
+import {
+  dataSetFolders,
+  dataSetsIn,
+  type FoundFile,
+  foundFiles,
+  putTable,
+} from '../filing/source-files.js';
 import { type LedgerError, LedgerFailure } from './error.js';
+import {
+  type Prepared,
+  type PreparedFiling,
+  type PreparedReading,
+  prepareFiling,
+  prepareReading,
+  type RejectedFile,
+  type Unread,
+} from './prepare.js';
+import { preparedFiles } from './reading-pool.js';
 import type { OtherReading, Recorded, Recorder } from './recorder.js';
+import { StreamTally } from './stream-tally.js';
 
-export interface RejectedFile {
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-  readonly line: number | null;
-}
+export type { RejectedFile } from './prepare.js';
 
 export interface ImportWarning {
   readonly path: string;
@@ -65,11 +73,9 @@ export interface ImportOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Filings whose appends are under way at once: the store commits them in groups. */
-const inFlightMax = 64;
-
-const isComplete = (filing: Filing): filing is CompleteFiling =>
-  filing.accession !== null && filing.filedOn !== null && filing.filedBasis !== null;
+/** Filings, and about the bytes of them, whose appends are under way: the store groups them. */
+const inFlightMax = 1_024;
+const inFlightBytesMax = 32 * 1024 * 1024;
 
 interface Tally {
   files: number;
@@ -77,7 +83,7 @@ interface Tally {
   recorded: number;
   alreadyRecorded: number;
   events: number;
-  readonly streams: Set<string>;
+  readonly streams: StreamTally;
   readonly rejected: Array<RejectedFile>;
   readonly warnings: Array<ImportWarning>;
 }
@@ -88,7 +94,7 @@ const newTally = (): Tally => ({
   recorded: 0,
   alreadyRecorded: 0,
   events: 0,
-  streams: new Set(),
+  streams: new StreamTally(),
   rejected: [],
   warnings: [],
 });
@@ -136,9 +142,22 @@ const warningOf = (path: string, { replaced, differences }: OtherReading): Impor
   };
 };
 
+const bytesOf = ({ recordings }: PreparedFiling): number => {
+  let bytes = 0;
+  for (const { events } of recordings)
+    for (const { dataText } of events) bytes += dataText?.length ?? 0;
+  return bytes;
+};
+
+interface UnderWay {
+  readonly settled: Promise<void>;
+  readonly bytes: number;
+}
+
 /** Keeps the appends of many filings under way, in order, and tallies them. */
 const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
-  const inFlight: Array<Promise<void>> = [];
+  const inFlight: Array<UnderWay> = [];
+  let bytesInFlight = 0;
   const settle = async (
     path: string,
     line: number | null,
@@ -156,45 +175,36 @@ const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
     }
     progress();
   };
+  const first = async (): Promise<void> => {
+    const under = inFlight.shift();
+    if (under === undefined) return;
+    bytesInFlight -= under.bytes;
+    await under.settled;
+  };
   return {
-    take: async (path: string, reading: Reading, line: number | null = null): Promise<void> => {
+    take: async (
+      path: string,
+      { warnings, filing }: PreparedReading,
+      line: number | null = null,
+    ): Promise<void> => {
       tally.filings += 1;
-      tally.warnings.push(...reading.warnings.map((w) => ({ path, ...w })));
-      const { filing } = reading;
-      if (!isComplete(filing)) {
-        const message = 'it has no accession number and no bytes to derive one from';
-        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line });
+      for (const warning of warnings) tally.warnings.push({ path, ...warning });
+      if (E.isLeft(filing)) {
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message: filing.left, line });
         return;
       }
-      if (filing.owners.length === 0) {
-        const message = 'no reporting owner is named, and a filing belongs to its owners';
-        tally.rejected.push({ path, code: 'MISSING_FIELD', message, line });
-        return;
-      }
-      const settled = settle(path, line, recorder.record(filing));
+      const settled = settle(path, line, recorder.recordPrepared(filing.right));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
-      inFlight.push(settled);
-      if (inFlight.length >= inFlightMax) await inFlight.shift();
+      const bytes = bytesOf(filing.right);
+      inFlight.push({ settled, bytes });
+      bytesInFlight += bytes;
+      while (inFlight.length >= inFlightMax || bytesInFlight > inFlightBytesMax) await first();
     },
     drain: async (): Promise<void> => {
-      for (const settled of inFlight.splice(0)) await settled;
+      while (inFlight.length > 0) await first();
     },
   };
-};
-
-const readSource = (
-  source: SourceFile,
-  manifest: ManifestFile | undefined,
-): E.Either<RejectedFile, Reading> => {
-  const reading = readFiling(source.bytes);
-  if (E.isLeft(reading)) {
-    const { code, message, line } = reading.left;
-    return E.left({ path: source.path, code, message, line });
-  }
-  const row =
-    manifest === undefined ? null : manifestRowFor(manifest.manifest, manifest.folder, source.path);
-  return E.right(completeFiling(reading.right, row));
 };
 
 type Pipeline = ReturnType<typeof pipeline>;
@@ -223,7 +233,7 @@ const importDataSet = async (
       first ??= item.path;
     } else {
       owned += 1;
-      await take(item.path, completeFiling(item.reading, null));
+      await take(item.path, prepareReading(completeFiling(item.reading, null)));
     }
     if (signal?.aborted === true) break;
   }
@@ -235,6 +245,19 @@ const importDataSet = async (
       line: null,
     });
 };
+
+async function* withManifest(
+  files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
+  manifest: ManifestFile | undefined,
+): AsyncGenerator<Unread> {
+  for await (const found of files) {
+    const row =
+      manifest === undefined
+        ? null
+        : manifestRowFor(manifest.manifest, manifest.folder, found.path);
+    yield { found, row };
+  }
+}
 
 /** Files, folders, globs and `-`. Safe to interrupt and to repeat. */
 export const importPaths = async (
@@ -251,31 +274,37 @@ export const importPaths = async (
       rejected: tally.rejected.length,
     });
   const line = pipeline(recorder, tally, progress);
+  const folders = dataSetFolders();
+  const put = async (prepared: Prepared): Promise<void> => {
+    switch (prepared.kind) {
+      case 'table':
+        return putTable(folders, prepared.path);
+      case 'filing':
+        tally.files += 1;
+        return line.take(prepared.path, prepared);
+      case 'rejected':
+        tally.files += 1;
+        tally.rejected.push(prepared.rejected);
+        return progress();
+      case 'data-set':
+        tally.files += prepared.files?.length ?? 1;
+        await importDataSet(prepared, line, tally, options);
+        return progress();
+    }
+  };
+  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
+    for await (const prepared of preparedFiles(withManifest(files, options.manifest))) {
+      await put(prepared);
+      if (options.signal?.aborted === true) break;
+    }
+  };
   const exclude = [
     ...(options.exclude ?? []),
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
-  for await (const source of sourceFiles(paths, { exclude, ...stdin })) {
-    if (E.isLeft(source)) {
-      tally.files += 1;
-      tally.rejected.push({ ...source.left, line: null });
-      progress();
-    } else if (isDataSet(source.right)) {
-      tally.files += source.right.files?.length ?? 1;
-      await importDataSet(source.right, line, tally, options);
-      progress();
-    } else {
-      tally.files += 1;
-      const read = readSource(source.right, options.manifest);
-      if (E.isRight(read)) await line.take(source.right.path, read.right);
-      else {
-        tally.rejected.push(read.left);
-        progress();
-      }
-    }
-    if (options.signal?.aborted === true) break;
-  }
+  await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
+  if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
   await line.drain();
   return reportOf(tally);
 };
@@ -325,7 +354,7 @@ export const appendLines = async (
       const { code, message } = reading.left;
       tally.rejected.push({ path, code, message, line });
       progress();
-    } else await take(path, completeFiling(reading.right, null), line);
+    } else await take(path, prepareReading(completeFiling(reading.right, null)), line);
     if (options.signal?.aborted === true) break;
   }
   await drain();
@@ -335,20 +364,11 @@ export const appendLines = async (
 };
 
 /** One filing handed over by a program: checked against the model and completed. */
-export const completeJson = (text: string): E.Either<LedgerError, CompleteFiling> => {
+export const completeJson = (text: string): E.Either<LedgerError, PreparedFiling> => {
   const reading = readFilingJson(text);
-  if (E.isLeft(reading))
-    return E.left({
-      code: 'INVALID_FILING',
-      blame: 'incorrect',
-      message: `${reading.left.message} (schema filing prints the shape)`,
-    });
-  const { filing } = completeFiling(reading.right, null);
-  return isComplete(filing)
-    ? E.right(filing)
-    : E.left({
-        code: 'INVALID_FILING',
-        blame: 'incorrect',
-        message: 'the filing has no accession number',
-      });
+  const refused = (message: string): E.Either<LedgerError, never> =>
+    E.left({ code: 'INVALID_FILING', blame: 'incorrect', message });
+  if (E.isLeft(reading)) return refused(`${reading.left.message} (schema filing prints the shape)`);
+  const filing = prepareFiling(completeFiling(reading.right, null).filing);
+  return E.isRight(filing) ? filing : refused(`the filing cannot be recorded: ${filing.left}`);
 };

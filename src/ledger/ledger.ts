@@ -391,8 +391,8 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     record: (filing) =>
       attempt(async () => {
         const { completeJson } = await importing();
-        const { record } = await recorderHere();
-        return record(unwrap(completeJson(JSON.stringify(filing) ?? 'null')));
+        const { recordPrepared } = await recorderHere();
+        return recordPrepared(unwrap(completeJson(JSON.stringify(filing) ?? 'null')));
       }),
     import: (paths, given = {}) =>
       attempt(async () => {

@@ -4,15 +4,23 @@
  * document and so one of the two readings is wrong.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { schemaVersion } from '../event/catalogue.js';
-import { genesisHash, sealAll, type UnsealedEvent } from '../event/chain.js';
+import { type EventType, eventCodecs, type LedgerEvent } from '../event/catalogue.js';
+import type { UnsealedEvent } from '../event/chain.js';
 import { filingContent, type Recording, recordingsOf } from '../event/from-filing.js';
-import { type CompleteFiling, originOf, type ReadingOrigin } from '../event/identity.js';
+import {
+  type CompleteFiling,
+  eventIdOf,
+  eventKindOf,
+  originOf,
+  type ReadingOrigin,
+} from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
-import type { EventStore, Json, NewEvent, Revision } from '../store/port.js';
+import type { EventStore } from '../store/port.js';
+import { appender, type Done, recordedType } from './appender.js';
 import { fail } from './attempt.js';
 import { differencesBetween } from './difference.js';
-import { type Difference, fromStore, type LedgerError, LedgerFailure } from './error.js';
+import type { Difference, LedgerError } from './error.js';
+import type { PreparedFiling } from './prepare.js';
 import { readingDifferences } from './reading-difference.js';
 import type { Streams } from './streams.js';
 
@@ -37,48 +45,26 @@ export interface OtherReading {
 
 export interface Recorder {
   record(filing: CompleteFiling): Promise<Recorded>;
+  /** The same for a filing that is written down as events already. */
+  recordPrepared(filing: PreparedFiling): Promise<Recorded>;
   /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
   appendTo(stream: string, events: ReadonlyArray<UnsealedEvent>): Promise<void>;
 }
 
-/** The end of a stream as this process last saw or wrote it. */
-interface Head {
-  revision: Revision | null;
-  hash: string;
-  /** The last append, done or under way. */
-  writing: Promise<unknown>;
-  /** Content digest by accession and origin. */
-  readonly filings: Map<string, string>;
-}
-
-/** Streams whose ends are remembered. A head is small but for its accessions. */
-const headsMax = 20_000;
-/** Other processes may win the race for a stream's end this many times in a row. */
-const attemptsMax = 50;
-
 const differencesMax = 12;
 
-const textOf = (value: Json, key: string): string =>
-  typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
+const otherOrigin = (origin: ReadingOrigin): ReadingOrigin =>
+  origin === 'document' ? 'data-set' : 'document';
 
-const readingOf = (accession: string, origin: ReadingOrigin): string => `${accession} ${origin}`;
+/** The id of the event that says that a filing is recorded, as its other origin has it. */
+const otherIdOf = ({ accession, insider, origin }: Recording): string =>
+  eventIdOf(accession, insider, '', eventKindOf(recordedType, otherOrigin(origin)));
 
-/** The origin in an event's metadata, undecoded. */
-const originIn = (metadata: Json): ReadingOrigin => {
-  const source: unknown = Reflect.get(Object(metadata), 'source');
-  return Reflect.get(Object(source), 'format') === 'data-set' ? 'data-set' : 'document';
-};
-
-/** A filing as its events in one stream tell it, for comparing with another reading of it. */
-const filingFrom = (
-  events: Iterable<DecodedEvent>,
-  accession: string,
-  origin: ReadingOrigin,
-): CompleteFiling | null => {
+/** A filing as events of one stream tell it, for comparing with another reading of it. */
+const filingFrom = (events: Iterable<LedgerEvent>, accession: string): CompleteFiling | null => {
   let found: CompleteFiling | null = null;
   const rows: Array<CompleteFiling['rows'][number]> = [];
-  for (const { event, metadata } of events) {
-    if (originOf(metadata.source) !== origin) continue;
+  for (const event of events) {
     if (event.type === 'FilingRecorded' && event.data.accession === accession)
       found = { ...event.data, rows: [], source: null };
     else if (
@@ -90,38 +76,20 @@ const filingFrom = (
   return found === null ? null : { ...found, rows };
 };
 
-const outrun = (stream: string): LedgerError => ({
-  code: 'STORE_UNAVAILABLE',
-  blame: 'unavailable',
-  message: `${stream} is being written by others faster than this process can follow; try again.`,
-});
+const toldBy = (
+  events: ReadonlyArray<DecodedEvent>,
+  origin: ReadingOrigin,
+): ReadonlyArray<LedgerEvent> =>
+  events.flatMap(({ event, metadata }) => (originOf(metadata.source) === origin ? [event] : []));
 
-interface Turns {
-  /** Runs what is asked of one stream in the order of asking, one after the other. */
-  take<A>(stream: string, turn: () => Promise<A>): Promise<A>;
-}
-
-/**
- * Filings go into a stream in the order in which they were given, also where the stream's end has
- * still to be read: an import that was interrupted and run again ends as one that was not.
- */
-const streamTurns = (): Turns => {
-  const last = new Map<string, Promise<unknown>>();
-  return {
-    take: (stream, turn) => {
-      const mine = (last.get(stream) ?? Promise.resolve()).then(turn);
-      const done = mine.then(
-        () => {},
-        () => {},
-      );
-      last.set(stream, done);
-      void done.then(() => {
-        if (last.get(stream) === done) last.delete(stream);
-      });
-      return mine;
-    },
-  };
+/** What an event says that is still to be written: of one of our own, always something. */
+const meaningOf = ({ type, data }: UnsealedEvent): ReadonlyArray<LedgerEvent> => {
+  const decoded = eventCodecs[type as EventType].decode(data);
+  return E.isLeft(decoded) ? [] : [{ type, data: decoded.right } as LedgerEvent];
 };
+
+const filingOf = ({ events, accession }: Recording): CompleteFiling | null =>
+  filingFrom(events.flatMap(meaningOf), accession);
 
 export const recorder = (
   store: EventStore,
@@ -129,88 +97,15 @@ export const recorder = (
   clock: () => Date,
   actor: string,
 ): Recorder => {
-  const heads = new Map<string, Head>();
-  const turns = streamTurns();
+  const { append } = appender(store, clock, actor);
 
-  // Read without decoding whole events: an import looks at the end of every stream it meets.
-  const loadHead = async (stream: string): Promise<Head> => {
-    const filings = new Map<string, string>();
-    let revision: Revision | null = null;
-    let hash = genesisHash;
-    for await (const recorded of store.readStream(stream)) {
-      revision = recorded.revision;
-      hash = textOf(recorded.metadata, 'hash');
-      if (recorded.type === 'FilingRecorded')
-        filings.set(
-          readingOf(textOf(recorded.data, 'accession'), originIn(recorded.metadata)),
-          textOf(recorded.data, 'contentDigest'),
-        );
-    }
-    return { revision, hash, filings, writing: Promise.resolve() };
-  };
-
-  const headOf = async (stream: string): Promise<Head> => {
-    const known = heads.get(stream);
-    if (known !== undefined) return known;
-    const loaded = await loadHead(stream);
-    // Another recording may have loaded or moved it meanwhile: its head is the newer.
-    const raced = heads.get(stream);
-    if (raced !== undefined) return raced;
-    if (heads.size >= headsMax) heads.delete(heads.keys().next().value ?? '');
-    heads.set(stream, loaded);
-    return loaded;
-  };
-
-  const sealed = (
-    head: Head,
-    events: ReadonlyArray<UnsealedEvent>,
-    source: CompleteFiling['source'],
-  ): ReadonlyArray<NewEvent> =>
-    sealAll(head.hash, events, {
-      schemaVersion,
-      recordedAt: clock().toISOString(),
-      actor,
-      ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
-    }).map((e) => ({ ...e, data: e.data as Json, metadata: e.metadata as Json }));
-
-  /** Writes at the end of a stream; the head moves before the answer, so that more can follow. */
-  const write = async (
-    stream: string,
-    head: Head,
-    events: ReadonlyArray<UnsealedEvent>,
-    source: CompleteFiling['source'],
-  ): Promise<'written' | 'already' | 'lost-race'> => {
-    const expected = head.revision ?? 'no-stream';
-    const batch = sealed(head, events, source);
-    const last = batch[batch.length - 1];
-    if (last === undefined) return 'written';
-    head.revision = (head.revision ?? -1n) + BigInt(batch.length);
-    head.hash = String(Reflect.get(last.metadata as object, 'hash'));
-    const appending = store.append(stream, expected, batch)();
-    head.writing = appending;
-    const appended = await appending;
-    if (E.isRight(appended)) {
-      if (!appended.right.idempotent) return 'written';
-      // What stood there already was sealed at another time: its hash is not ours.
-      heads.delete(stream);
-      return 'already';
-    }
-    if (heads.get(stream) === head) heads.delete(stream);
-    if (appended.left.code === 'WRONG_EXPECTED_REVISION') return 'lost-race';
-    throw new LedgerFailure(fromStore(appended.left));
-  };
-
-  const refuse = async (
-    filing: CompleteFiling,
-    recording: Recording,
-    head: Head,
-  ): Promise<never> => {
-    // What it differs from may be on its way to the store.
-    await head.writing;
-    const { events } = await streams.load(recording.stream);
-    const before = filingFrom(events, recording.accession, recording.origin);
+  const refuse = async (recording: Recording): Promise<never> => {
+    const { stream, accession, origin } = recording;
+    const { events } = await streams.load(stream);
+    const before = filingFrom(toldBy(events, origin), accession);
+    const filing = filingOf(recording);
     const differences =
-      before === null
+      before === null || filing === null
         ? []
         : differencesBetween(filingContent(before), filingContent(filing)).slice(0, differencesMax);
     const shown = differences
@@ -219,61 +114,52 @@ export const recorder = (
     const error: LedgerError = {
       code: 'DIFFERENT_CONTENT',
       blame: 'incorrect',
-      message: `${recording.accession} is recorded with another content (${shown.join('; ')}). An accepted document never changes, so one of the two readings is wrong: nothing was written. If the recorded one is wrong, say so with correct.`,
+      message: `${accession} is recorded with another content (${shown.join('; ')}). An accepted document never changes, so one of the two readings is wrong: nothing was written. If the recorded one is wrong, say so with correct.`,
       differences,
     };
     return fail(error);
   };
 
-  /** What a stream's turn made of a recording: an append under way, or the reason for none. */
-  const begin = async (
-    filing: CompleteFiling,
-    recording: Recording,
-  ): Promise<{ readonly written: ReturnType<typeof write> } | 'already'> => {
-    const head = await headOf(recording.stream);
-    const reading = readingOf(recording.accession, recording.origin);
-    const known = head.filings.get(reading);
-    if (known !== undefined && known !== recording.contentDigest)
-      return refuse(filing, recording, head);
-    if (known !== undefined) return 'already';
-    // The document is the record, whatever a table says of it later.
-    if (
-      recording.origin === 'data-set' &&
-      head.filings.has(readingOf(recording.accession, 'document'))
-    )
-      return 'already';
-    head.filings.set(reading, recording.contentDigest);
-    return { written: write(recording.stream, head, recording.events, filing.source) };
+  const isSameContent = async (recording: Recording, revision: bigint): Promise<boolean> => {
+    const { stream, contentDigest } = recording;
+    for await (const { data } of store.readStream(stream, { from: revision, limit: 1 }))
+      return Reflect.get(Object(data), 'contentDigest') === contentDigest;
+    return false;
   };
 
   const recordInto = async (
-    filing: CompleteFiling,
+    source: PreparedFiling['source'],
     recording: Recording,
-  ): Promise<'written' | 'already'> => {
-    for (let attempts = 0; attempts < attemptsMax; attempts++) {
-      const begun = await turns.take(recording.stream, () => begin(filing, recording));
-      if (begun === 'already') return 'already';
-      const written = await begun.written;
-      if (written !== 'lost-race') return written;
-    }
-    return fail(outrun(recording.stream));
+  ): Promise<Done> => {
+    const { stream, events, origin } = recording;
+    const filing = {
+      own: events[0]?.id ?? '',
+      other: otherIdOf(recording),
+      // The document is the record, whatever a table says of it later.
+      yields: origin === 'data-set',
+    };
+    const done = await append({ stream, events, source, filing });
+    const { outcome, revision } = done;
+    if (outcome === 'there' && revision !== null && !(await isSameContent(recording, revision)))
+      return refuse(recording);
+    return done;
   };
 
   /** The filing's other reading, document or data set, where a stream holds it. */
   const otherReading = async (
-    filing: CompleteFiling,
     recordings: ReadonlyArray<Recording>,
+    done: ReadonlyArray<Done>,
     isNew: boolean,
   ): Promise<OtherReading | null> => {
-    const origin = originOf(filing.source);
-    const other = origin === 'document' ? 'data-set' : 'document';
-    for (const { stream, accession } of recordings) {
-      const { filings } = await headOf(stream);
+    for (const [i, recording] of recordings.entries()) {
+      const { stream, accession, origin } = recording;
       // It was told of when the second of the two arrived.
-      const isTold = origin === 'document' ? !isNew : filings.has(readingOf(accession, origin));
-      if (isTold || !filings.has(readingOf(accession, other))) continue;
-      const before = filingFrom((await streams.load(stream)).events, accession, other);
-      if (before === null) continue;
+      const isFirstTold = origin === 'document' ? isNew : done[i]?.outcome === 'yielded';
+      if (done[i]?.hasOther !== true || !isFirstTold) continue;
+      const { events } = await streams.load(stream);
+      const before = filingFrom(toldBy(events, otherOrigin(origin)), accession);
+      const filing = filingOf(recording);
+      if (before === null || filing === null) continue;
       return {
         replaced: origin === 'document',
         differences: readingDifferences(before, filing).slice(0, differencesMax),
@@ -282,27 +168,27 @@ export const recorder = (
     return null;
   };
 
+  const recordPrepared = async (filing: PreparedFiling): Promise<Recorded> => {
+    const { accession, source, recordings } = filing;
+    const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
+    const written = recordings.filter((_, i) => done[i]?.outcome === 'written');
+    return {
+      accession,
+      isNew: written.length > 0,
+      events: written.reduce((n, r) => n + r.events.length, 0),
+      streams: recordings.map((r) => r.stream),
+      otherReading: await otherReading(recordings, done, written.length > 0),
+    };
+  };
+
   return {
-    record: async (filing) => {
-      const recordings = recordingsOf(filing);
-      const outcomes = await Promise.all(recordings.map((r) => recordInto(filing, r)));
-      const written = recordings.filter((_, i) => outcomes[i] === 'written');
-      return {
-        accession: filing.accession,
-        isNew: written.length > 0,
-        events: written.reduce((n, r) => n + r.events.length, 0),
-        streams: recordings.map((r) => r.stream),
-        otherReading: await otherReading(filing, recordings, written.length > 0),
-      };
+    record: (filing) => {
+      const { accession, source } = filing;
+      return recordPrepared({ accession, source, recordings: recordingsOf(filing) });
     },
+    recordPrepared,
     appendTo: async (stream, events) => {
-      for (let attempts = 0; attempts < attemptsMax; attempts++) {
-        const begun = await turns.take(stream, async () => ({
-          written: write(stream, await headOf(stream), events, null),
-        }));
-        if ((await begun.written) !== 'lost-race') return;
-      }
-      fail(outrun(stream));
+      await append({ stream, events, source: null, filing: null });
     },
   };
 };

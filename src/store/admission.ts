@@ -88,7 +88,7 @@ function eventFlaw(event: NewEvent): string | null {
   if (!isName(event.type)) return `type ${JSON.stringify(event.type)} is not a name`;
   const data = event.dataText === undefined ? jsonFlaw(event.data, 0) : null;
   if (data !== null) return `data${data}, which JSON can't hold exactly`;
-  const metadata = jsonFlaw(event.metadata, 0);
+  const metadata = event.metadataText === undefined ? jsonFlaw(event.metadata, 0) : null;
   return metadata === null ? null : `metadata${metadata}, which JSON can't hold exactly`;
 }
 
@@ -137,7 +137,7 @@ export function admit(
     const wrong = eventFlaw(event);
     if (wrong !== null) return E.left(invalidEvent(stream, `event ${index}: ${wrong}`));
     const data = event.dataText ?? JSON.stringify(event.data);
-    const metadata = JSON.stringify(event.metadata);
+    const metadata = event.metadataText ?? JSON.stringify(event.metadata);
     bytes += Buffer.byteLength(data) + Buffer.byteLength(metadata) + Buffer.byteLength(event.type);
     if (bytes > appendBytesMax) {
       const what = `its first ${index + 1} of ${events.length} events hold ${bytes} bytes`;

@@ -1046,6 +1046,37 @@ export function describeEventStoreContract(
       });
     });
 
+    describe('asked for the ids of a stream, where it can tell them', () => {
+      test('gives those of one type, in order, as it stands then', async (store) => {
+        if (store.idsOf === undefined) return;
+        const stream = newStream();
+        assert.deepEqual(await store.idsOf(stream, 'HoldingReported'), []);
+        const batch = numbered(6).map((one, i) => (i % 2 === 0 ? one : { ...one, type: 'Other' }));
+        await append(store, stream, 'no-stream', batch);
+        await append(store, newStream(), 'no-stream', numbered(2));
+        const placed = batch.map(({ id, type }, i) => ({ id, type, revision: BigInt(i) }));
+        for (const asked of ['HoldingReported', 'Other', 'None']) {
+          const expected = placed.filter(({ type }) => type === asked);
+          assert.deepEqual(
+            await store.idsOf(stream, asked),
+            expected.map(({ id, revision }) => ({ id, revision })),
+          );
+        }
+        await append(store, stream, 5n, numbered(1));
+        assert.equal((await store.idsOf(stream, 'HoldingReported')).length, 4);
+      });
+
+      test('refuses when closed', async (store) => {
+        if (store.idsOf === undefined) return;
+        const { idsOf } = store;
+        await store.close();
+        await assert.rejects(
+          () => idsOf(newStream(), 'HoldingReported'),
+          (thrown) => thrown instanceof StoreFailure && thrown.error.code === 'STORE_CLOSED',
+        );
+      });
+    });
+
     describe('audited', () => {
       test('finds nothing wrong with what it wrote', async (store) => {
         const stream = newStream();

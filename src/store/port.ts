@@ -23,6 +23,8 @@ export interface NewEvent {
   readonly metadata: Json;
   /** JSON text of `data`, where the caller has it at hand; `data` is not written out again then. */
   readonly dataText?: string;
+  /** The same for `metadata`. */
+  readonly metadataText?: string;
 }
 
 export type Revision = bigint;
@@ -30,7 +32,7 @@ export type Revision = bigint;
 /** Opaque and adapter-specific; only ever handed back to the store that made it. */
 export type Position = string;
 
-export interface RecordedEvent extends Omit<NewEvent, 'dataText'> {
+export interface RecordedEvent extends Omit<NewEvent, 'dataText' | 'metadataText'> {
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;
@@ -146,9 +148,20 @@ export interface StreamList {
   readonly names: Iterable<string> | AsyncIterable<string>;
 }
 
+/** Where an event stands in its stream. */
+export interface PlacedId {
+  readonly id: string;
+  readonly revision: Revision;
+}
+
 export interface EventStore {
   /** Where the store can tell it without reading every event. */
   streams?(): Promise<StreamList>;
+  /**
+   * The ids of a stream's events of one type, in order, where the store can tell them without
+   * reading whole events. None where there is no such stream.
+   */
+  idsOf?(stream: string, type: string): Promise<ReadonlyArray<PlacedId>>;
   /**
    * All of `events` or none, after the event at `expected`. Appending the same ids at the same
    * place again succeeds and writes nothing. Acknowledged means durable.

@@ -7,7 +7,16 @@ import { completeFiling } from '../../src/filing/envelope.js';
 import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
 import type { Filing } from '../../src/filing/model.js';
 import { readFiling } from '../../src/filing/read.js';
-import { isDataSet, sourceFiles } from '../../src/filing/source-files.js';
+import {
+  dataSetFolders,
+  dataSetsIn,
+  foundFiles,
+  isDataSet,
+  putTable,
+  readSourceFile,
+  type Source,
+  type SourceOptions,
+} from '../../src/filing/source-files.js';
 
 const bytes = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url));
 const read = readFiling(bytes);
@@ -163,18 +172,25 @@ describe('source files', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
+  const told = (source: Source): string => {
+    if (E.isLeft(source)) return `${source.left.code} ${source.left.path.slice(folder.length + 1)}`;
+    return isDataSet(source.right)
+      ? `data set ${source.right.path.slice(folder.length + 1)}`
+      : `${Buffer.from(source.right.bytes)}`;
+  };
+
   const listed = async (
-    ...args: Parameters<typeof sourceFiles>
+    paths: ReadonlyArray<string>,
+    options: SourceOptions = {},
   ): Promise<ReadonlyArray<string>> => {
+    const folders = dataSetFolders();
     const out: Array<string> = [];
-    for await (const file of sourceFiles(...args))
-      out.push(
-        E.isRight(file)
-          ? isDataSet(file.right)
-            ? `data set ${file.right.path.slice(folder.length + 1)}`
-            : `${Buffer.from(file.right.bytes)}`
-          : `${file.left.code} ${file.left.path.slice(folder.length + 1)}`,
-      );
+    for await (const { path, source } of foundFiles(paths, folders, options)) {
+      const read = source ?? readSourceFile(path, options.bytesMax);
+      if (read === 'table') putTable(folders, path);
+      else out.push(told(read));
+    }
+    for (const { source } of dataSetsIn(folders)) if (source !== null) out.push(told(source));
     return out;
   };
 
@@ -194,6 +210,24 @@ describe('source files', () => {
       'b/2.xml',
       'c.xml',
       'from stdin',
+    ]);
+  });
+
+  it('come once where one path leads to what another names', async () => {
+    const paths = [join(folder, 'b'), folder, join(folder, 'b/1.txt'), join(folder, '*.xml')];
+    const exclude = [join(folder, 'store.db')];
+    expect(await listed(paths, { exclude })).toEqual(['b/1.txt', 'b/2.xml', 'a.xml', 'c.xml']);
+  });
+
+  it('come where they are named although walking their folder passes over them', async () => {
+    const exclude = [join(folder, 'store.db')];
+    const paths = [folder, join(folder, '.hidden')];
+    expect(await listed(paths, { exclude })).toEqual([
+      'a.xml',
+      'b/1.txt',
+      'b/2.xml',
+      'c.xml',
+      '.hidden',
     ]);
   });
 

@@ -99,11 +99,17 @@ const accessionText = /^\d{10}-\d{2}-\d{6}$/;
 const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/;
 const tagged = /^\s*<([A-Z][A-Z0-9-]{1,40})>(.*)$/;
 
+/** Most lines are addresses and blanks: told by a character, before any pattern is tried. */
+const headerLine = (line: string): RegExpExecArray | null => {
+  const found = line.includes('<') ? tagged.exec(line) : null;
+  return found ?? (line.includes(':') ? captioned.exec(line) : null);
+};
+
 const parseHeader = (text: string): Header => {
   const fields = new Map<string, string>();
   const found: Array<Party> = [];
   for (const line of text.split('\n')) {
-    const match = tagged.exec(line) ?? captioned.exec(line);
+    const match = headerLine(line);
     if (match === null) continue;
     const key = match[1] ?? '';
     const value = (match[2] ?? '').trim();

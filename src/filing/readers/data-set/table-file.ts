@@ -1,6 +1,6 @@
 /** Where a data set's tables are: files of a folder, or entries of a zip archive. */
-import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as yauzl from 'yauzl';
 import { headerBytesMax, looksLikeTable } from './table.js';
@@ -27,18 +27,13 @@ export const isDescription = (path: string): boolean =>
   /^FORM_345_(?:metadata|readme)\.(?:json|html?)$/i.test(basename(path));
 
 /** The first bytes of a file. */
-export const headOf = async (path: string): Promise<Uint8Array> => {
-  const file = await open(path);
+export const headOf = (path: string): Uint8Array => {
+  const file = openSync(path, 'r');
   try {
-    const { buffer, bytesRead } = await file.read(
-      Buffer.alloc(headerBytesMax),
-      0,
-      headerBytesMax,
-      0,
-    );
-    return buffer.subarray(0, bytesRead);
+    const buffer = Buffer.alloc(headerBytesMax);
+    return buffer.subarray(0, readSync(file, buffer, 0, headerBytesMax, 0));
   } finally {
-    await file.close();
+    closeSync(file);
   }
 };
 
