@@ -28,15 +28,11 @@ export {
   type StatusAnswer,
   type Subject,
 } from './ledger/ledger.js';
-export type {
-  ChangeAnswer,
-  ChangesPage,
-  FiledAnswer,
-  FlowAnswer,
-  HolderAnswer,
-  HoldersAnswer,
-  PositionsPage,
-} from './ledger/market.js';
+export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
+export type { FiledAnswer } from './ledger/market/filed.js';
+export type { FlowAnswer } from './ledger/market/flow.js';
+export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
+export type { PositionsPage } from './ledger/market/positions.js';
 export type { Moment } from './ledger/moment.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';

@@ -38,18 +38,11 @@ import {
   keptTransactions,
   type NotKept,
 } from './kept.js';
-import type {
-  ChangesPage,
-  ChangesQuery,
-  FiledAnswer,
-  FiledQuery,
-  FlowAnswer,
-  FlowQuery,
-  HoldersAnswer,
-  IssuerQuery,
-  PositionsPage,
-  PositionsQuery,
-} from './market.js';
+import type { ChangesPage, ChangesQuery } from './market/changes.js';
+import type { FiledAnswer, FiledQuery } from './market/filed.js';
+import type { FlowAnswer, FlowQuery } from './market/flow.js';
+import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
+import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import { type Moment, type Settled, settle } from './moment.js';
 import type { Corrections, Ruling, RulingEvent, Split } from './operator.js';
 import type {
@@ -507,20 +500,28 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
       attempt(async () => (await import('./follow.js')).follow(modelHere(), store, url, given)),
     positions: (query) =>
       attempt(async () =>
-        (await import('./market.js')).positionsPage(await keptOnly(), query, settled(query)),
+        (await import('./market/positions.js')).positionsPage(
+          await keptOnly(),
+          query,
+          settled(query),
+        ),
       ),
     holders: (query) =>
       attempt(async () => {
         const generation = await keptOnly();
         const issuer = unwrap(keptIssuer(generation, query.issuer));
-        return (await import('./market.js')).holdersAnswer(generation, issuer, settled(query));
+        return (await import('./market/holders.js')).holdersAnswer(
+          generation,
+          issuer,
+          settled(query),
+        );
       }),
     flow: (query) =>
       attempt(async () => {
         const generation = await keptOnly();
         const issuer = unwrap(keptIssuer(generation, query.issuer));
         const at = settled({ ...query, asOf: query.to });
-        return (await import('./market.js')).flowAnswer(generation, issuer, query.from, at);
+        return (await import('./market/flow.js')).flowAnswer(generation, issuer, query.from, at);
       }),
     changes: (query) =>
       attempt(async () => {
@@ -532,7 +533,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
             : issuer !== undefined
               ? { issuer: unwrap(keptIssuer(generation, issuer)) }
               : everybody;
-        const { changesPage } = await import('./market.js');
+        const { changesPage } = await import('./market/changes.js');
         const asOf = query.asOf === undefined ? {} : { asOf: query.asOf };
         const [first, second] = [query.since, query.knownBy].map((knownBy) =>
           settled({ ...asOf, knownBy }),
@@ -546,7 +547,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
         if (!isDay(query.on))
           fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(query.on)}`));
         const asOf = query.asOf === undefined ? {} : { asOf: query.asOf };
-        return (await import('./market.js')).filedAnswer(generation, query.on, settled(asOf));
+        return (await import('./market/filed.js')).filedAnswer(generation, query.on, settled(asOf));
       }),
     verify: () => attempt(async () => (await import('./verify.js')).verifyStore(store)),
     status: () =>

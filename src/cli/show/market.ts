@@ -1,16 +1,10 @@
 /** Answers about the whole market. */
 import type { PositionAnswer } from '../../ledger/holdings.js';
-import type {
-  ChangeAnswer,
-  ChangesPage,
-  FiledAnswer,
-  FiledChange,
-  FlowAnswer,
-  HolderAnswer,
-  HoldersAnswer,
-  PositionsPage,
-  StateAnswer,
-} from '../../ledger/market.js';
+import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
+import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
+import type { FlowAnswer } from '../../ledger/market/flow.js';
+import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
+import type { PositionsPage } from '../../ledger/market/positions.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
