@@ -17,7 +17,7 @@ export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
 export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
 export { filingSchema } from './ledger/filing-schema.js';
 export type { FollowAnswer, FollowOptions, ReadModelStatus } from './ledger/follow.js';
-export type { HoldingsAnswer, PositionAnswer, TermsAnswer } from './ledger/holdings.js';
+export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
 export {
   type HoldingsQuery,
@@ -37,6 +37,7 @@ export type { Moment } from './ledger/moment.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';
 export type { Recorded } from './ledger/recorder.js';
+export type { TermsAnswer } from './ledger/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';
 export type { VerifyAnswer } from './ledger/verify.js';
 export type { EventStore, StoreError } from './store/port.js';

@@ -19,14 +19,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
-
-export interface TermsAnswer {
-  readonly exercisePrice: string | null;
-  readonly exercisableOn: string | null;
-  readonly expiresOn: string | null;
-  /** Shares that the quantity held stands for, where the form tells. */
-  readonly underlying: { readonly security: string | null; readonly shares: string | null } | null;
-}
+import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 /** One position. Quantities are decimal text; `quantity` is `computed` plus `unexplained`. */
 export interface PositionAnswer {
@@ -62,9 +55,6 @@ export interface HoldingsAnswer {
   readonly positions: ReadonlyArray<PositionAnswer>;
 }
 
-const print = (value: Decimal | null): string | null =>
-  value === null ? null : printDecimal(value);
-
 /** The row that last spoke of a position: its wording is the one to show. */
 const latestSource = (at: PositionAt): StandingRow | null => {
   const last = at.entries[at.entries.length - 1] ?? at.holding.entries[0];
@@ -84,19 +74,15 @@ const underlyingShares = (at: PositionAt): Decimal | null => {
   return null;
 };
 
-const termsAnswer = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
+const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
   const { terms } = at.holding.position;
-  if (terms === null) return null;
   const underlying = source.row.terms?.underlying ?? null;
-  return {
-    exercisePrice: print(terms.exercisePrice),
-    exercisableOn: terms.exercisableOn,
-    expiresOn: terms.expiresOn,
-    underlying:
-      underlying === null
-        ? null
-        : { security: underlying.security.value, shares: print(underlyingShares(at)) },
-  };
+  return terms === null
+    ? null
+    : termsAnswer(
+        terms,
+        underlying && { security: underlying.security.value, shares: underlyingShares(at) },
+      );
 };
 
 const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
@@ -124,13 +110,13 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
       source === null
         ? { form: position.ownership, nature: null, footnotes: [] }
         : ownershipAnswer(row, source.filing),
-    terms: source === null ? null : termsAnswer(at, source),
+    terms: source === null ? null : termsAt(at, source),
     unit: position.unit,
-    quantity: print(at.quantity),
+    quantity: decimalAnswer(at.quantity),
     status: at.status,
     reported: reportedAnswer(at.reported),
-    computed: print(at.computed),
-    unexplained: print(at.unexplained),
+    computed: decimalAnswer(at.computed),
+    unexplained: decimalAnswer(at.unexplained),
     conflicts: at.conflicts.map((c) => c.conflictId),
   };
 };

@@ -7,7 +7,6 @@ import { effectiveDay, unitOf } from '../../projections/reported-row.js';
 import type { FieldChange } from '../../projections/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
-import type { TermsAnswer } from './holdings.js';
 import type { Settled } from './moment.js';
 import {
   type FootnoteAnswer,
@@ -19,6 +18,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
   readonly row: string;
@@ -130,24 +130,18 @@ const planTradeOf = (
   return transactions.length === 1 && transactions[0]?.row === row.row ? true : null;
 };
 
-const text = (value: Decimal | null | undefined): string | null =>
-  value == null ? null : printDecimal(value);
-
-const termsAnswer = (row: RowReported): TermsAnswer | null =>
-  row.terms === null
-    ? null
-    : {
-        exercisePrice: text(row.terms.exercisePrice.value),
-        exercisableOn: row.terms.exercisableOn.value,
-        expiresOn: row.terms.expiresOn.value,
-        underlying:
-          row.terms.underlying === null
-            ? null
-            : {
-                security: row.terms.underlying.security.value,
-                shares: text(row.terms.underlying.shares.value),
-              },
-      };
+const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
+  if (terms === null) return null;
+  const { exercisePrice, exercisableOn, expiresOn, underlying } = terms;
+  return termsAnswer(
+    {
+      exercisePrice: exercisePrice.value,
+      exercisableOn: exercisableOn.value,
+      expiresOn: expiresOn.value,
+    },
+    underlying && { security: underlying.security.value, shares: underlying.shares.value },
+  );
+};
 
 export const transactionAnswer = (view: InsiderView, line: Line): TransactionAnswer => {
   const { row, filing } = inForce(line);
@@ -165,17 +159,19 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
     code: row.coding?.code ?? null,
     formType: row.coding?.form ?? null,
     acquiredDisposed: row.acquiredDisposed.value,
-    shares: text(row.shares.value),
-    price: text(row.price.value),
-    totalValue: text(row.totalValue.value),
+    shares: decimalAnswer(row.shares.value),
+    price: decimalAnswer(row.price.value),
+    totalValue: decimalAnswer(row.totalValue.value),
     transactionDate: row.transactionDate.value,
     deemedExecutionDate: row.deemedExecutionDate.value,
     effectiveOn: effectiveDay(row, filing).on,
     following: {
-      quantity: text(unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value),
+      quantity: decimalAnswer(
+        unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value,
+      ),
       unit,
     },
-    terms: termsAnswer(row),
+    terms: termsOf(row),
     timeliness: row.timeliness.value,
     planTrade: planTradeOf(row, filing, facts),
     filedOn: filing.header.filedOn,
