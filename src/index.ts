@@ -20,13 +20,10 @@ export type { FollowAnswer, FollowOptions, ReadModelStatus } from './ledger/foll
 export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
 export {
-  type HoldingsQuery,
   type Ledger,
   type LedgerOptions,
   ledgerOn,
   openLedger,
-  type StatusAnswer,
-  type Subject,
 } from './ledger/ledger.js';
 export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
 export type { FiledAnswer } from './ledger/market/filed.js';
@@ -37,6 +34,8 @@ export type { Moment } from './ledger/moment.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';
 export type { Recorded } from './ledger/recorder.js';
+export type { StatusAnswer } from './ledger/status.js';
+export type { HoldingsQuery, Subject } from './ledger/subject.js';
 export type { TermsAnswer } from './ledger/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';
 export type { VerifyAnswer } from './ledger/verify.js';

@@ -2,6 +2,10 @@
 import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
+import { fail } from './attempt.js';
+import { notFound } from './error.js';
+import type { Moment } from './moment.js';
+import type { OpenLedger } from './open-ledger.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
 
 export interface DecisionAnswer {
@@ -130,3 +134,19 @@ export const conflictsAnswer = (
         .map((c) => conflictAnswer(view, c)),
     ),
   );
+
+/** A conflict by its id, with the view that it stands in. */
+export const findConflict = async (
+  { kept, subjectViews, settled }: OpenLedger,
+  conflictId: string,
+  moment: Moment,
+): Promise<{ readonly view: InsiderView; readonly answer: ConflictDetailAnswer }> => {
+  const generation = await kept();
+  const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
+  const { views: all } = await subjectViews(insider === null ? {} : { insider }, settled(moment));
+  for (const one of all) {
+    const conflict = one.conflicts.find((c) => c.conflictId === conflictId);
+    if (conflict !== undefined) return { view: one, answer: conflictDetailAnswer(one, conflict) };
+  }
+  return fail(notFound(`there is no conflict ${conflictId}; conflicts lists them`));
+};

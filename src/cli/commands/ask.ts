@@ -1,7 +1,7 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 import type { ConflictAnswer } from '../../ledger/conflicts.js';
-import type { Subject } from '../../ledger/ledger.js';
 import type { Moment } from '../../ledger/moment.js';
+import type { Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { type Globals, report, show, withLedger } from '../session.js';
 

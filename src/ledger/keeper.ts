@@ -1,0 +1,58 @@
+/** The read model of an open ledger: whether it may answer, and why it may not. */
+import * as E from 'fp-ts/lib/Either.js';
+import { type Generation, type ReadModel, readModelIn } from '../readmodel/model.js';
+import type { EventStore } from '../store/port.js';
+import { fail } from './attempt.js';
+import { invalidArgument } from './error.js';
+import { keptNow, type NotKept } from './kept.js';
+import type { Source } from './subject.js';
+
+export interface Keeper {
+  /** Null where this store has no place for a read model. */
+  readonly model: ReadModel | null;
+  /** The read model with the whole log taken in; null where the log has to be folded. */
+  kept(source?: Source): Promise<Generation | null>;
+  /** The same, where only a read model can answer. */
+  keptOnly(): Promise<Generation>;
+  modelHere(): ReadModel;
+}
+
+const notKept: Readonly<Record<NotKept, string>> = {
+  none: 'there is none yet; rebuild makes one',
+  'another-version':
+    'the one there was made by another version of the folds; rebuild makes it anew',
+  unfinished: 'the one there is not finished; rebuild finishes it',
+  behind: 'the one there is far behind the log; follow or rebuild takes it up',
+  'not-writable': 'the one there is behind the log and cannot be written here',
+};
+
+export const keeper = (store: EventStore, folder: string | null): Keeper => {
+  const model = folder === null ? null : readModelIn(folder);
+
+  const modelHere = (): ReadModel =>
+    model ??
+    fail(
+      invalidArgument(
+        'this store needs a place for its read model: name a folder with --read-model or INSIDER_LEDGER_READ_MODEL',
+      ),
+    );
+
+  return {
+    model,
+    modelHere,
+    kept: async ({ fromLog } = {}) => {
+      if (model === null || fromLog === true) return null;
+      const found = await keptNow(model, store);
+      return E.isLeft(found) ? null : found.right;
+    },
+    keptOnly: async () => {
+      const found = await keptNow(modelHere(), store);
+      if (E.isRight(found)) return found.right;
+      return fail({
+        code: 'NO_READ_MODEL',
+        blame: 'incorrect',
+        message: `this is asked of a read model, and ${notKept[found.left]}`,
+      });
+    },
+  };
+};

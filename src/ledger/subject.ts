@@ -1,0 +1,20 @@
+/** Of whom or what is asked, and of which moment. */
+import type { Moment } from './moment.js';
+
+/** An insider, or everybody of an issuer. */
+export type Subject =
+  | { readonly insider: string; readonly issuer?: never }
+  | { readonly issuer: string; readonly insider?: never };
+
+/** Where the answer is taken from. */
+export interface Source {
+  /** Fold the log even where a read model could answer. The answer is the same. */
+  readonly fromLog?: boolean;
+}
+
+export type HoldingsQuery = Subject &
+  Moment &
+  Source & { readonly includeClosed?: boolean; readonly adjusted?: boolean };
+export type SubjectQuery = Subject & Moment & Source;
+export type ReconcileQuery = Partial<Subject> & Moment & Source;
+export type ExplainQuery = Moment & { readonly position: string };
