@@ -16,9 +16,10 @@ export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js
 export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
 export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
 export { filingSchema } from './ledger/filing-schema.js';
-export type { FollowAnswer, FollowOptions, ReadModelStatus } from './ledger/follow.js';
+export type { FollowAnswer, FollowOptions } from './ledger/follow.js';
 export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
+export type { ReadModelStatus } from './ledger/kept-status.js';
 export {
   type Ledger,
   type LedgerOptions,

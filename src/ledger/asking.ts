@@ -1,10 +1,12 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 import { attempt, fail } from './attempt.js';
-import { conflictsAnswer, findConflict } from './conflicts.js';
+import { conflictsInOrder, conflictsOf, findConflict } from './conflicts.js';
 import { invalidArgument, notFound } from './error.js';
-import { holdingsAnswer } from './holdings.js';
-import { keptConflicts, keptHoldings, keptTransactions } from './kept.js';
+import { byReading, positionsOf } from './holdings.js';
+import { keptConflicts, keptHoldings, keptReconcile, keptTransactions } from './kept.js';
 import type { Ledger } from './ledger.js';
+import { missingOf } from './missing.js';
+import { timesOf } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
 
 type Asking = Pick<
@@ -24,7 +26,7 @@ const insiderOfPosition = (position: string): string => {
 };
 
 export const asking = (open: OpenLedger): Asking => {
-  const { settled, keptFor, subjectViews, insiderOf, view } = open;
+  const { settled, keptFor, folded, insiderOf, view } = open;
   return {
     holdings: (query) =>
       attempt(async () => {
@@ -32,18 +34,22 @@ export const asking = (open: OpenLedger): Asking => {
         const { includeClosed = false, adjusted = false } = query;
         // Kept as filed: splits at their own dates take a fold.
         const from = adjusted ? null : await keptFor(query);
-        if (from !== null) return keptHoldings(from.generation, from.scope, includeClosed, at);
-        const { views: all, issuerId } = await subjectViews(query, at);
-        return holdingsAnswer(all, { issuerId, includeClosed, adjusted }, at);
+        if (from !== null) return keptHoldings(from, includeClosed, at);
+        const { said, missing } = await folded(query, at, (view, issuerId) =>
+          positionsOf(view, { issuerId, includeClosed, adjusted }, at),
+        );
+        return { ...timesOf(at), positions: said.flat().sort(byReading), ...missingOf(missing) };
       }),
     transactions: (query) =>
       attempt(async () => {
         const at = settled(query);
         const from = await keptFor(query);
-        if (from !== null) return keptTransactions(from.generation, from.scope, at);
-        const { views: all, issuerId } = await subjectViews(query, at);
-        const { transactionsAnswer } = await import('./transactions.js');
-        return transactionsAnswer(all, issuerId, at);
+        if (from !== null) return keptTransactions(from, at);
+        const { transactionsOf } = await import('./transactions.js');
+        const { said, missing } = await folded(query, at, (view, issuerId) =>
+          transactionsOf(view, issuerId, at),
+        );
+        return { ...timesOf(at), transactions: said.flat(), ...missingOf(missing) };
       }),
     explain: (query) =>
       attempt(async () => {
@@ -64,17 +70,20 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const at = settled(query);
         const from = await keptFor(query);
-        if (from !== null) return keptConflicts(from.generation, from.scope, at);
-        const { views: all, issuerId } = await subjectViews(query, at);
-        return conflictsAnswer(all, issuerId);
+        if (from !== null) return keptConflicts(from, at);
+        const { said, missing } = await folded(query, at, conflictsOf);
+        return { conflicts: conflictsInOrder(said.flat()), ...missingOf(missing) };
       }),
     conflict: (conflictId, moment = {}) =>
       attempt(async () => (await findConflict(open, conflictId, moment)).answer),
     reconcile: (query) =>
       attempt(async () => {
-        const { views: all, issuerId } = await subjectViews(query, settled(query));
-        const { reconcileAnswer } = await import('./reconcile.js');
-        return reconcileAnswer(all, issuerId);
+        const at = settled(query);
+        const from = await keptFor(query);
+        if (from !== null) return keptReconcile(from, at);
+        const { reconcileAnswer, checksOf } = await import('./reconcile.js');
+        const { said, missing } = await folded(query, at, checksOf);
+        return { ...reconcileAnswer(said.flat()), ...missingOf(missing) };
       }),
   };
 };

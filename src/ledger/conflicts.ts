@@ -3,7 +3,8 @@ import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
 import { fail } from './attempt.js';
-import { notFound } from './error.js';
+import { type LedgerError, notFound } from './error.js';
+import type { Missing } from './missing.js';
 import type { Moment } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
@@ -103,7 +104,7 @@ export const conflictDetailAnswer = (
   sides: sidesOf(view, conflict),
 });
 
-export interface ConflictsAnswer {
+export interface ConflictsAnswer extends Missing {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
 }
 
@@ -112,41 +113,45 @@ const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, me
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** High before low; inside a severity by insider, by type and by the rows it is about. */
-export const conflictsInOrder = (conflicts: ReadonlyArray<ConflictAnswer>): ConflictsAnswer => ({
-  conflicts: [...conflicts].sort(
+export const conflictsInOrder = (
+  conflicts: ReadonlyArray<ConflictAnswer>,
+): ReadonlyArray<ConflictAnswer> =>
+  [...conflicts].sort(
     (a, b) =>
       bySeverity[a.severity] - bySeverity[b.severity] ||
       before(a.insider.id, b.insider.id) ||
       conflictTypes.indexOf(a.type) - conflictTypes.indexOf(b.type) ||
       before(a.rows.join(' '), b.rows.join(' ')) ||
       before(a.conflictId, b.conflictId),
-  ),
-});
-
-export const conflictsAnswer = (
-  all: ReadonlyArray<InsiderView>,
-  issuerId: string | null,
-): ConflictsAnswer =>
-  conflictsInOrder(
-    all.flatMap((view) =>
-      view.conflicts
-        .filter((c) => issuerId === null || c.issuerId === issuerId)
-        .map((c) => conflictAnswer(view, c)),
-    ),
   );
+
+/** Conflicts of one insider. */
+export const conflictsOf = (
+  view: InsiderView,
+  issuerId: string | null,
+): ReadonlyArray<ConflictAnswer> =>
+  view.conflicts
+    .filter((c) => issuerId === null || c.issuerId === issuerId)
+    .map((c) => conflictAnswer(view, c));
+
+const noConflict = (conflictId: string): LedgerError =>
+  notFound(`there is no conflict ${conflictId}; conflicts lists them`);
 
 /** A conflict by its id, with the view that it stands in. */
 export const findConflict = async (
-  { kept, subjectViews, settled }: OpenLedger,
+  { kept, folded, settled }: OpenLedger,
   conflictId: string,
   moment: Moment,
 ): Promise<{ readonly view: InsiderView; readonly answer: ConflictDetailAnswer }> => {
   const generation = await kept();
   const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
-  const { views: all } = await subjectViews(insider === null ? {} : { insider }, settled(moment));
-  for (const one of all) {
-    const conflict = one.conflicts.find((c) => c.conflictId === conflictId);
-    if (conflict !== undefined) return { view: one, answer: conflictDetailAnswer(one, conflict) };
-  }
-  return fail(notFound(`there is no conflict ${conflictId}; conflicts lists them`));
+  // What was recorded earlier may tell of conflicts that were ruled away since.
+  if (generation !== null && insider === null && moment.recordedBy === undefined)
+    return fail(noConflict(conflictId));
+  const { said } = await folded(insider === null ? {} : { insider }, settled(moment), (view) => {
+    const conflict = view.conflicts.find((c) => c.conflictId === conflictId);
+    return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
+  });
+  const [found] = said.flat();
+  return found ?? fail(noConflict(conflictId));
 };

@@ -10,6 +10,7 @@ import {
 } from '../../projections/position-at.js';
 import { amountOf, assertedOf } from '../../projections/reported-row.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
+import type { Missing } from './missing.js';
 import type { Settled } from './moment.js';
 import {
   type InsiderAnswer,
@@ -48,7 +49,7 @@ export interface PositionAnswer {
   readonly conflicts: ReadonlyArray<string>;
 }
 
-export interface HoldingsAnswer {
+export interface HoldingsAnswer extends Missing {
   readonly asOf: string;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
@@ -143,22 +144,14 @@ export interface HoldingsFilter {
   readonly adjusted: boolean;
 }
 
-/** Positions of the given views, in reading order. */
-export const holdingsAnswer = (
-  all: ReadonlyArray<InsiderView>,
+/** Positions of one insider. */
+export const positionsOf = (
+  view: InsiderView,
   { issuerId, includeClosed, adjusted }: HoldingsFilter,
-  { asOf, knownBy, recordedBy }: Settled,
-): HoldingsAnswer => ({
-  asOf,
-  knownBy,
-  recordedBy,
-  positions: all
-    .flatMap((view) =>
-      view.holdings.flatMap((holding) => {
-        if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
-        const at = positionAt(view, holding, asOf, { adjusted });
-        return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
-      }),
-    )
-    .sort(byReading),
-});
+  { asOf }: Settled,
+): ReadonlyArray<PositionAnswer> =>
+  view.holdings.flatMap((holding) => {
+    if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
+    const at = positionAt(view, holding, asOf, { adjusted });
+    return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
+  });

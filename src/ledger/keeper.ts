@@ -15,7 +15,12 @@ export interface Keeper {
   /** The same, where only a read model can answer. */
   keptOnly(): Promise<Generation>;
   modelHere(): ReadModel;
+  /** Work that reads the whole log; whoever waits long for it is told why, and what would help. */
+  scanning<A>(work: () => Promise<A>): Promise<A>;
 }
+
+/** Milliseconds after which somebody waits long. */
+const patienceMs = 2_000;
 
 const notKept: Readonly<Record<NotKept, string>> = {
   none: 'there is none yet; rebuild makes one',
@@ -26,8 +31,13 @@ const notKept: Readonly<Record<NotKept, string>> = {
   'not-writable': 'the one there is behind the log and cannot be written here',
 };
 
-export const keeper = (store: EventStore, folder: string | null): Keeper => {
+export const keeper = (
+  store: EventStore,
+  folder: string | null,
+  notice: ((text: string) => void) | undefined,
+): Keeper => {
   const model = folder === null ? null : readModelIn(folder);
+  let why: NotKept | null = null;
 
   const modelHere = (): ReadModel =>
     model ??
@@ -43,7 +53,17 @@ export const keeper = (store: EventStore, folder: string | null): Keeper => {
     kept: async ({ fromLog } = {}) => {
       if (model === null || fromLog === true) return null;
       const found = await keptNow(model, store);
+      why = E.isLeft(found) ? found.left : null;
       return E.isLeft(found) ? null : found.right;
+    },
+    scanning: async (work) => {
+      const hint = why === null ? '' : `. A read model would answer at once: ${notKept[why]}`;
+      const waiting = setTimeout(() => notice?.(`reading the whole log${hint}`), patienceMs);
+      try {
+        return await work();
+      } finally {
+        clearTimeout(waiting);
+      }
     },
     keptOnly: async () => {
       const found = await keptNow(modelHere(), store);

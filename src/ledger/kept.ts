@@ -3,10 +3,12 @@
  * gets them only from a generation that has taken in the whole log; else from the fold.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { canonicalTitle } from '../../projections/security-title.js';
+import { foldVersion } from '../../projections/version.js';
 import { isProvisional } from '../event/identity.js';
 import type { Generation, ReadModel } from '../readmodel/model.js';
+import { nameWords } from '../readmodel/name-words.js';
 import type {
+  CheckFound,
   ConflictFound,
   NameFound,
   PartyFound,
@@ -17,13 +19,20 @@ import type {
 import { everything } from '../readmodel/rows.js';
 import type { EventStore } from '../store/port.js';
 import { type ConflictAnswer, type ConflictsAnswer, conflictsInOrder } from './conflicts.js';
-import { asCik, chosen, fits, wordsOf } from './directory.js';
+import { asCik, chosen, fitting, type Named } from './directory.js';
 import type { LedgerError } from './error.js';
 import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
-import type { Settled } from './moment.js';
+import { missingOf } from './missing.js';
+import { type Settled, timesOf } from './moment.js';
+import type { KeptFor } from './open-ledger.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
 import { projector } from './projector.js';
-import { versionText } from './rebuild.js';
+import {
+  type ReconcileAnswer,
+  summaryOf,
+  type UnexplainedAnswer,
+  unexplainedInOrder,
+} from './reconcile.js';
 import { streamCache } from './streams.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
@@ -112,38 +121,64 @@ const inOrder = (a: TransactionFound, b: TransactionFound): number =>
   a.place - b.place;
 
 export const keptHoldings = (
-  { questions }: Generation,
-  scope: Scope,
+  { generation, scope, missing }: KeptFor,
   includeClosed: boolean,
   at: Settled,
 ): HoldingsAnswer => ({
-  asOf: at.asOf,
-  knownBy: at.knownBy,
-  recordedBy: at.recordedBy,
-  positions: questions
+  ...timesOf(at),
+  positions: generation.questions
     .positions(scope, keptAt(at))
     .filter((found) => includeClosed || found.closed === 0)
     .map(positionOf)
     .sort(byReading),
+  ...missingOf(missing),
 });
 
 export const keptTransactions = (
-  { questions }: Generation,
-  scope: Scope,
+  { generation, scope, missing }: KeptFor,
   at: Settled,
 ): TransactionsAnswer => ({
-  asOf: at.asOf,
-  knownBy: at.knownBy,
-  recordedBy: at.recordedBy,
-  transactions: [...questions.transactions(scope, keptAt(at))].sort(inOrder).map(transactionOf),
+  ...timesOf(at),
+  transactions: [...generation.questions.transactions(scope, keptAt(at))]
+    .sort(inOrder)
+    .map(transactionOf),
+  ...missingOf(missing),
 });
 
 export const keptConflicts = (
-  { questions }: Generation,
-  scope: Scope,
+  { generation, scope, missing }: KeptFor,
   at: Settled,
-): ConflictsAnswer =>
-  conflictsInOrder(questions.conflicts(scope, keptAt(at).knownBy).map(conflictOf));
+): ConflictsAnswer => ({
+  conflicts: conflictsInOrder(
+    generation.questions.conflicts(scope, keptAt(at).knownBy).map(conflictOf),
+  ),
+  ...missingOf(missing),
+});
+
+const unexplainedOf = (found: CheckFound): ReadonlyArray<UnexplainedAnswer> =>
+  (JSON.parse(found.answers) as ReadonlyArray<Omit<UnexplainedAnswer, 'insider' | 'issuer'>>).map(
+    ({ positionId, ...rest }) => ({
+      positionId,
+      insider: insiderOf(found),
+      issuer: issuerOf(found),
+      ...rest,
+    }),
+  );
+
+export const keptReconcile = (
+  { generation, scope, missing }: KeptFor,
+  at: Settled,
+): ReconcileAnswer =>
+  generation.frozen(() => {
+    const { questions } = generation;
+    const { knownBy } = keptAt(at);
+    const { links, explained, remaining } = questions.checkSums(scope, knownBy);
+    return {
+      summary: summaryOf(links, explained, remaining),
+      unexplained: unexplainedInOrder(questions.checks(scope, knownBy).flatMap(unexplainedOf)),
+      ...missingOf(missing),
+    };
+  });
 
 /** Everybody: after every name, through every name. */
 export const everybody: Scope = { after: '', through: '~' };
@@ -152,7 +187,7 @@ export const everybody: Scope = { after: '', through: '~' };
 
 const real = ({ id, joinedInto }: NameFound): string => joinedInto ?? id;
 
-const idsOf = (found: ReadonlyArray<NameFound>) =>
+const namedOf = (found: ReadonlyArray<NameFound>): ReadonlyArray<Named> =>
   found.map((f) => ({ id: real(f), name: f.name }));
 
 export const keptInsider = (
@@ -161,11 +196,8 @@ export const keptInsider = (
 ): E.Either<LedgerError, string> => {
   const byId = questions.insiderById(asCik(who) ?? who);
   if (byId !== null) return E.right(real(byId));
-  const words = wordsOf(who);
-  const exact = questions.insiderNames(canonicalTitle(who));
-  const found =
-    exact.length > 0 ? exact : questions.insidersWith(words).filter((n) => fits(words, n.name));
-  return chosen('insider', who, idsOf(found));
+  const found = fitting(who, namedOf(questions.insidersWith(nameWords(who))));
+  return chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id);
 };
 
 export const keptIssuer = (
@@ -175,12 +207,11 @@ export const keptIssuer = (
   const byId = questions.issuerById(asCik(which) ?? which);
   if (byId !== null) return E.right(byId.id);
   const bySymbol = questions.issuersBySymbol(which.toUpperCase());
-  const words = wordsOf(which);
   const found =
     bySymbol.length > 0
-      ? bySymbol
-      : questions.issuersWith(words).filter((n) => fits(words, n.name));
-  return chosen('issuer', which, idsOf(found));
+      ? namedOf(bySymbol)
+      : fitting(which, namedOf(questions.issuersWith(nameWords(which))));
+  return chosen('issuer', which, found, (id) => questions.issuerById(id)?.name ?? id);
 };
 
 // ---- whether it may answer ----
@@ -198,7 +229,7 @@ export const keptNow = async (
 ): Promise<E.Either<NotKept, Generation>> => {
   const generation = model.current();
   if (generation === null) return E.left('none');
-  if (generation.foldVersion !== versionText) return E.left('another-version');
+  if (generation.foldVersion !== `${foldVersion}`) return E.left('another-version');
   if (!generation.isComplete()) return E.left('unfinished');
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);

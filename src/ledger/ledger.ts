@@ -103,6 +103,8 @@ export interface LedgerOptions {
   readonly actor?: string;
   /** Folder of the read model; beside the file of an embedded ledger where missing. */
   readonly readModel?: string;
+  /** Told why an answer takes long, and what would help. */
+  readonly notice?: (text: string) => void;
   /** Told what the store does; with it the store is measured through OpenTelemetry as well. */
   readonly log?: Log;
 }
@@ -119,6 +121,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     folder: readModelFolder(url, options),
     clock: options.clock ?? (() => new Date()),
     actor: options.actor ?? defaultActor,
+    notice: options.notice,
   });
   return {
     ...recording(open),

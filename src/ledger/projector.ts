@@ -14,6 +14,7 @@ import { insiderStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import { printDecimal } from '../filing/decimal.js';
 import {
+  type CheckRow,
   type ConflictRow,
   type FilingRow,
   forever,
@@ -25,6 +26,7 @@ import {
 import { conflictAnswer } from './conflicts.js';
 import { intervals } from './intervals.js';
 import { insiderAnswer } from './party.js';
+import { checkable, checkRow } from './reconcile.js';
 import type { Streams } from './streams.js';
 import { transactionAnswer } from './transactions.js';
 import { type Journal, journalsOf } from './views.js';
@@ -238,15 +240,23 @@ export const projected = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
-): Pick<UnitRows, 'positions' | 'transactions' | 'conflicts'> => {
+): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
   const parts = [...byIssuer(filings).values()].map((own) => {
     const positions = intervals();
+    const checks = new History<CheckRow>();
     const transactions = new History<TransactionRow>();
     const conflicts = new History<ConflictRow>();
     for (const { knownAt, count } of stepsOf(own)) {
       const visible = count === own.length ? own : own.slice(0, count);
       const view = foldInsider(insider, visible, rulings, always);
       positions.take(view, knownAt);
+      checks.take(
+        checkable(view),
+        ({ holding }) => holding.position.id,
+        ({ state }) => state,
+        (one) => checkRow(view, one, knownAt),
+        knownAt,
+      );
       transactions.take(
         view.lines.filter((line) => inForce(line).row.kind === 'transaction'),
         (line) => firstOf(line).row.row,
@@ -264,12 +274,14 @@ export const projected = (
     }
     return {
       positions: positions.positions(),
+      checks: checks.rows(),
       transactions: transactions.rows(),
       conflicts: conflicts.rows(),
     };
   });
   return {
     positions: parts.flatMap((p) => p.positions),
+    checks: parts.flatMap((p) => p.checks),
     transactions: parts.flatMap((p) => p.transactions),
     conflicts: parts.flatMap((p) => p.conflicts),
   };
@@ -292,7 +304,7 @@ const unitRows = (
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
       ? projected(insider, filings, rulingsOf(journal.events, null))
-      : { positions: [], transactions: [], conflicts: [] }),
+      : { positions: [], checks: [], transactions: [], conflicts: [] }),
   };
 };
 

@@ -1,6 +1,5 @@
 /** What an operator says: decisions, corrections, withdrawals, identities, aliases, splits. */
 import type * as E from 'fp-ts/lib/Either.js';
-import type { InsiderView } from '../../projections/insider.js';
 import { always } from '../../projections/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
 import { attempt, fail } from './attempt.js';
@@ -8,7 +7,7 @@ import { findConflict } from './conflicts.js';
 import { type LedgerError, notFound } from './error.js';
 import type { Ledger } from './ledger.js';
 import { type OpenLedger, unwrap } from './open-ledger.js';
-import type { RulingEvent } from './operator.js';
+import type { Reporter, RulingEvent } from './operator.js';
 
 export interface RuledAnswer {
   /** Streams that got an event. */
@@ -18,19 +17,24 @@ export interface RuledAnswer {
 
 type Ruling = Pick<Ledger, 'decide' | 'correct' | 'withdraw' | 'identify' | 'alias' | 'split'>;
 
-const viewsWithRow = async (
-  { kept, who, view }: OpenLedger,
+/** Everybody who reports a row, with the filings that hold it. */
+const reportersOf = async (
+  { kept, who, filings, scanning }: OpenLedger,
   row: string,
-): Promise<ReadonlyArray<InsiderView>> => {
+): Promise<ReadonlyArray<Reporter>> => {
   const generation = await kept();
-  if (generation === null) await who.refresh();
-  const insiders = generation?.questions.insidersOfRow(row.split('/')[0] ?? '') ?? who.insiders();
-  const found: Array<InsiderView> = [];
-  for (const insider of insiders) {
-    const one = await view(insider, always);
-    if (one.filings.some((f) => f.rows.some((r) => r.row === row))) found.push(one);
-  }
-  return found;
+  const accession = row.split('/')[0] ?? '';
+  const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
+    const found: Array<Reporter> = [];
+    for (const insider of insiders) {
+      const own = (await filings(insider, always)).filter((f) => f.rows.some((r) => r.row === row));
+      if (own.length > 0) found.push({ filings: own });
+    }
+    return found;
+  };
+  if (generation !== null) return of(generation.questions.insidersOfRow(accession));
+  await who.refresh();
+  return scanning(() => of(who.insiders()));
 };
 
 export const ruling = (open: OpenLedger): Ruling => {
@@ -53,12 +57,12 @@ export const ruling = (open: OpenLedger): Ruling => {
     correct: (row, changes, ruling) =>
       attempt(async () => {
         const { correction } = await import('./operator.js');
-        return rule(correction(await viewsWithRow(open, row), row, changes, ruling, open.clock()));
+        return rule(correction(await reportersOf(open, row), row, changes, ruling, open.clock()));
       }),
     withdraw: (row, ruling) =>
       attempt(async () => {
         const { withdrawal } = await import('./operator.js');
-        return rule(withdrawal(await viewsWithRow(open, row), row, ruling, open.clock()));
+        return rule(withdrawal(await reportersOf(open, row), row, ruling, open.clock()));
       }),
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {

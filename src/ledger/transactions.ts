@@ -7,6 +7,7 @@ import { effectiveDay, unitOf } from '../../projections/reported-row.js';
 import type { FieldChange } from '../../projections/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
+import type { Missing } from './missing.js';
 import type { Settled } from './moment.js';
 import {
   type FootnoteAnswer,
@@ -73,7 +74,7 @@ export interface TransactionAnswer {
   readonly facts: ReadonlyArray<FactAnswer>;
 }
 
-export interface TransactionsAnswer {
+export interface TransactionsAnswer extends Missing {
   readonly asOf: string;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
@@ -191,30 +192,26 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 };
 
 /** Transactions effective by the day asked for, oldest first; holdings are not transactions. */
-export const transactionsAnswer = (
-  all: ReadonlyArray<InsiderView>,
+export const transactionsOf = (
+  view: InsiderView,
   issuerId: string | null,
-  { asOf, knownBy, recordedBy }: Settled,
-): TransactionsAnswer => {
-  const transactions = all.flatMap((view) =>
-    view.lines
-      .filter((line) => {
-        const { row, filing } = inForce(line);
-        return (
-          row.kind === 'transaction' &&
-          (issuerId === null || row.issuerId === issuerId) &&
-          effectiveDay(row, filing).on <= asOf
-        );
-      })
-      .sort((a, b) => {
-        const [left, right] = [inForce(a), inForce(b)];
-        const [on, other] = [
-          effectiveDay(left.row, left.filing).on,
-          effectiveDay(right.row, right.filing).on,
-        ];
-        return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
-      })
-      .map((line) => transactionAnswer(view, line)),
-  );
-  return { asOf, knownBy, recordedBy, transactions };
-};
+  { asOf }: Settled,
+): ReadonlyArray<TransactionAnswer> =>
+  view.lines
+    .filter((line) => {
+      const { row, filing } = inForce(line);
+      return (
+        row.kind === 'transaction' &&
+        (issuerId === null || row.issuerId === issuerId) &&
+        effectiveDay(row, filing).on <= asOf
+      );
+    })
+    .sort((a, b) => {
+      const [left, right] = [inForce(a), inForce(b)];
+      const [on, other] = [
+        effectiveDay(left.row, left.filing).on,
+        effectiveDay(right.row, right.filing).on,
+      ];
+      return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
+    })
+    .map((line) => transactionAnswer(view, line));

@@ -13,6 +13,8 @@ import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
   view(insider: string, vantage: Vantage): Promise<InsiderView>;
+  /** The filings that a view would see, without the fold. */
+  filings(insider: string, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
 }
 
 /** What an insider's streams hold, whole. */
@@ -86,6 +88,8 @@ export const views = (streams: Streams): Views => {
   const journalOf = journalsOf(streams);
 
   return {
+    filings: async (insider, vantage) =>
+      visibleFrom((await journalOf(insider, vantage)).filings, vantage),
     view: async (insider, vantage) => {
       const journal = await journalOf(insider, vantage);
       const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy);

@@ -55,6 +55,18 @@ export interface ConflictFound extends PartyFound {
   readonly answer: string;
 }
 
+/** What one position's stated balances came to. */
+export interface CheckFound extends PartyFound {
+  readonly positionId: string;
+  readonly answers: string;
+}
+
+export interface CheckSums {
+  readonly links: number;
+  readonly explained: number;
+  readonly remaining: number;
+}
+
 export interface FilingFound {
   readonly insider: string;
   readonly accession: string;
@@ -73,6 +85,11 @@ export interface NameFound {
   readonly joinedInto: string | null;
 }
 
+export interface InsiderFound extends NameFound {
+  /** 1 where it cannot be folded. */
+  readonly quarantined: number;
+}
+
 /** Of whom: one insider, everybody of an issuer, or a stretch of all insiders in order. */
 export type Scope =
   | { readonly insider: string }
@@ -84,21 +101,27 @@ export interface Questions {
   /** One position; null where nothing is known of it. */
   position(p: number, at: At): PositionFound | null;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
-  conflicts(scope: Scope, knownBy: string): ReadonlyArray<ConflictFound>;
+  /** Of one severity, or of all. */
+  conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
+  /** Positions with differences. */
+  checks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
+  checkSums(scope: Scope, knownBy: string): CheckSums;
   insiderOfConflict(conflictId: string): string | null;
   /** The last insider of the next `count` after one; null where there are no more. */
   through(after: string, count: number): string | null;
-  insiderNames(canonical: string): ReadonlyArray<NameFound>;
-  insiderById(id: string): NameFound | null;
-  /** Names that hold every one of the words somewhere; the caller looks closer. */
-  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  /** With the name last filed under; null where nothing is known of it. */
+  insiderById(id: string): InsiderFound | null;
+  /** Names of insiders in whose names every one of the words was met; the caller looks closer. */
+  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   issuerById(id: string): NameFound | null;
   issuersBySymbol(symbol: string): ReadonlyArray<NameFound>;
-  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   insidersOf(issuer: string): ReadonlyArray<string>;
   insidersOfRow(accession: string): ReadonlyArray<string>;
   quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
-  counts(): { insiders: number; issuers: number; filings: number; positions: number };
+  /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
+  counts(): { insiders: number; issuers: number; filings: number };
+  hasFiling(accession: string): boolean;
   filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
   /** Documents of an issuer whose rows are the same as another's, by the digest of their rows. */
   splitDocuments(issuer: string): ReadonlyArray<{ sameRows: string; accession: string }>;
@@ -114,7 +137,8 @@ export interface Questions {
   conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
 }
 
-const likeOf = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+/** Words of a name that are looked up. */
+const wordsMax = 20;
 
 export const questionsOf = (db: Connection): Questions => {
   const prepare = (sql: string) => db.prepare(sql);
@@ -206,8 +230,26 @@ export const questionsOf = (db: Connection): Questions => {
   const transactions = byScope((scope) =>
     factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
-  const conflicts = byScope((scope) =>
-    factSql('conflicts', 'x.conflict_id AS conflictId, x.answer', scope, ''),
+  const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
+  const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
+  const conflictsOfSeverity = byScope((scope) =>
+    factSql('conflicts', conflictColumns, scope, 'AND x.severity = :severity'),
+  );
+  const checkedFrom = (scope: ScopeName): string =>
+    `${
+      scope === 'issuer'
+        ? 'positions x CROSS JOIN units un ON un.u = x.u'
+        : 'units un CROSS JOIN positions x ON x.u = un.u'
+    } CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
+      WHERE ${scopes[scope]} AND ${live}`;
+  const checks = byScope(
+    (scope) => `SELECT ${party}, x.issuer, x.position_id AS positionId, c.answers
+      FROM ${checkedFrom(scope)} AND c.explained + c.remaining > 0`,
+  );
+  const checkSums = byScope(
+    (scope) => `SELECT coalesce(sum(c.links), 0) AS links,
+      coalesce(sum(c.explained), 0) AS explained, coalesce(sum(c.remaining), 0) AS remaining
+      FROM ${checkedFrom(scope)}`,
   );
   // Known at one of the two instants and not at the other.
   const differs = `((i.known_from <= :since AND i.known_to > :since AND i.known_to <= :until)
@@ -235,17 +277,15 @@ export const questionsOf = (db: Connection): Questions => {
          (SELECT insider FROM units WHERE insider > ? ORDER BY insider LIMIT ?)`,
     ).pluck(),
     insiderById: prepare(
-      `SELECT insider AS id, joined_into AS joinedInto,
+      `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
          coalesce((SELECT name FROM names n WHERE n.u = un.u ORDER BY known_from DESC LIMIT 1),
            insider) AS name
-       FROM units un WHERE insider = ?`,
-    ),
-    insiderNames: prepare(
-      `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
-       FROM names n JOIN units USING (u) WHERE n.canonical = ?`,
+       FROM units un WHERE insider = ?
+         AND (quarantine IS NOT NULL OR EXISTS (SELECT 1 FROM names n WHERE n.u = un.u))`,
     ),
     issuerById: prepare(
-      'SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ? LIMIT 1',
+      `SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ?
+       ORDER BY known_from DESC, name LIMIT 1`,
     ),
     issuersBySymbol: prepare(
       `SELECT issuer AS id, max(name) AS name, NULL AS joinedInto FROM issuers
@@ -262,11 +302,12 @@ export const questionsOf = (db: Connection): Questions => {
       'SELECT insider, quarantine AS reason FROM units WHERE quarantine IS NOT NULL ORDER BY 1',
     ),
     counts: prepare(
-      `SELECT (SELECT count(*) FROM units) AS insiders,
+      `SELECT (SELECT count(*) FROM units un WHERE ${live}
+           AND EXISTS (SELECT 1 FROM names n WHERE n.u = un.u)) AS insiders,
          (SELECT count(DISTINCT issuer) FROM issuers) AS issuers,
-         (SELECT count(DISTINCT accession) FROM filings) AS filings,
-         (SELECT count(*) FROM positions) AS positions`,
+         (SELECT count(DISTINCT accession) FROM filings) AS filings`,
     ),
+    hasFiling: prepare('SELECT 1 FROM filings WHERE accession = ? LIMIT 1'),
     filedOn: prepare(
       `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
          known_at AS knownAt, issuer
@@ -303,13 +344,17 @@ export const questionsOf = (db: Connection): Questions => {
     ).pluck(),
   };
 
+  /** Those for which every word was met, as far as a statement can hold them. */
   const withWords = (
     words: ReadonlyArray<string>,
-    select: string,
-  ): ReadonlyArray<NameFound & { canonical: string }> =>
-    prepare(`${select} WHERE ${words.map(() => `canonical LIKE ? ESCAPE '\\'`).join(' AND ')}`).all(
-      ...words.map(likeOf),
-    ) as Array<NameFound & { canonical: string }>;
+    select: (met: string) => string,
+    index: string,
+  ): NameFound[] => {
+    const looked = words.slice(0, wordsMax);
+    return prepare(select(looked.map(() => index).join(' INTERSECT '))).all(
+      ...looked,
+    ) as NameFound[];
+  };
 
   return {
     positions: (scope, at) =>
@@ -318,29 +363,40 @@ export const questionsOf = (db: Connection): Questions => {
       withIssuers<PositionFound>(positions('one').all({ p, ...at }), at.knownBy)[0] ?? null,
     transactions: (scope, at) =>
       withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
-    conflicts: (scope, knownBy) =>
-      withIssuers(conflicts(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    conflicts: (scope, knownBy, severity) =>
+      withIssuers(
+        severity === undefined
+          ? conflicts(nameOf(scope)).all({ ...scope, knownBy })
+          : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
+        knownBy,
+      ),
+    checks: (scope, knownBy) =>
+      withIssuers(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
     insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
     through: (after, count) => sql.through.get(after, count) as string | null,
-    insiderNames: (canonical) => sql.insiderNames.all(canonical) as NameFound[],
-    insiderById: (id) => (sql.insiderById.get(id) as NameFound | undefined) ?? null,
+    insiderById: (id) => (sql.insiderById.get(id) as InsiderFound | undefined) ?? null,
     insidersWith: (words) =>
       withWords(
         words,
-        `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto, n.canonical
-         FROM names n JOIN units USING (u)`,
+        (met) => `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
+          FROM names n JOIN units USING (u) WHERE u IN (${met})`,
+        'SELECT u FROM name_words WHERE word = ?',
       ),
     issuerById: (id) => (sql.issuerById.get(id) as NameFound | undefined) ?? null,
     issuersBySymbol: (symbol) => sql.issuersBySymbol.all(symbol) as NameFound[],
     issuersWith: (words) =>
       withWords(
         words,
-        'SELECT DISTINCT issuer AS id, name, NULL AS joinedInto, canonical FROM issuers',
+        (met) => `SELECT DISTINCT issuer AS id, name, NULL AS joinedInto FROM issuers
+          WHERE issuer IN (${met})`,
+        'SELECT issuer FROM issuer_words WHERE word = ?',
       ),
     insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
     insidersOfRow: (accession) => sql.insidersOfRow.all(accession) as string[],
     quarantined: () => sql.quarantined.all() as Array<{ insider: string; reason: string }>,
     counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
+    hasFiling: (accession) => sql.hasFiling.get(accession) !== undefined,
     filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
     splitDocuments: (issuer) =>
       sql.splitDocuments.all(issuer, issuer) as Array<{ sameRows: string; accession: string }>,

@@ -1,6 +1,8 @@
 /** Writing and reading back the rows of one insider. */
 import type { Connection } from './connection.js';
+import { nameWords } from './name-words.js';
 import type {
+  CheckRow,
   ConflictRow,
   FilingRow,
   IntervalRow,
@@ -40,6 +42,8 @@ const columns = {
     reported_row AS reportedRow, reported_on AS reportedOn, reported_filed_on AS reportedFiledOn,
     conflicts, text AS wording`,
   joint: 'row, known_from AS knownFrom, known_to AS knownTo',
+  checks:
+    'position_id AS positionId, known_from AS knownFrom, known_to AS knownTo, links, explained, remaining, answers',
   transactions: `transaction_id AS transactionId, issuer, known_from AS knownFrom,
     known_to AS knownTo, effective_on AS effectiveOn, home_known_at AS homeKnownAt,
     home_accession AS homeAccession, place, counts, form_table AS 'table', security, unit, code,
@@ -70,6 +74,9 @@ export const unitsOf = (db: Connection): Units => {
     addInterval: db.prepare(
       'INSERT INTO intervals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     ),
+    addCheck: db.prepare('INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?)'),
+    addNameWord: db.prepare('INSERT OR IGNORE INTO name_words VALUES (?, ?)'),
+    addIssuerWord: db.prepare('INSERT OR IGNORE INTO issuer_words VALUES (?, ?)'),
     addJoint: db.prepare('INSERT INTO joint VALUES (?, ?, ?, ?)'),
     addTransaction: db.prepare(
       'INSERT INTO transactions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
@@ -78,6 +85,7 @@ export const unitsOf = (db: Connection): Units => {
     clear: [
       'DELETE FROM intervals WHERE p IN (SELECT p FROM positions WHERE u = ?)',
       'DELETE FROM joint WHERE p IN (SELECT p FROM positions WHERE u = ?)',
+      'DELETE FROM checks WHERE p IN (SELECT p FROM positions WHERE u = ?)',
       'DELETE FROM positions WHERE u = ?',
       'DELETE FROM wordings WHERE u = ?',
       'DELETE FROM names WHERE u = ?',
@@ -93,6 +101,7 @@ export const unitsOf = (db: Connection): Units => {
       `SELECT ${columns.intervals} FROM intervals JOIN wordings USING (w) WHERE p = ?`,
     ),
     joint: db.prepare(`SELECT ${columns.joint} FROM joint WHERE p = ?`),
+    checks: db.prepare(`SELECT ${columns.checks} FROM positions JOIN checks USING (p) WHERE u = ?`),
     transactions: db.prepare(`SELECT ${columns.transactions} FROM transactions WHERE u = ?`),
     conflicts: db.prepare(`SELECT ${columns.conflicts} FROM conflicts WHERE u = ?`),
   };
@@ -120,7 +129,7 @@ export const unitsOf = (db: Connection): Units => {
     { positionId, issuer, intervals, joint }: PositionRow,
     number: number | undefined,
     wordings: Map<string, number>,
-  ): void => {
+  ): number => {
     let p = number;
     if (p === undefined) p = Number(sql.addPosition.run(u, positionId, issuer).lastInsertRowid);
     else sql.restorePosition.run(p, u, positionId, issuer);
@@ -149,12 +158,18 @@ export const unitsOf = (db: Connection): Units => {
       );
     }
     for (const j of joint) sql.addJoint.run(p, j.row, j.knownFrom, j.knownTo);
+    return p;
   };
 
   const writeParties = (u: number, rows: UnitRows): void => {
-    for (const n of rows.names) sql.addName.run(u, n.knownFrom, n.name, n.canonical);
-    for (const i of rows.issuers)
+    for (const n of rows.names) {
+      sql.addName.run(u, n.knownFrom, n.name, n.canonical);
+      for (const word of nameWords(n.name)) sql.addNameWord.run(word, u);
+    }
+    for (const i of rows.issuers) {
       sql.addIssuer.run(u, i.issuer, i.knownFrom, i.cik, i.name, i.symbol, i.canonical);
+      for (const word of nameWords(i.name)) sql.addIssuerWord.run(word, i.issuer);
+    }
     for (const f of rows.filings)
       sql.addFiling.run(
         u,
@@ -176,11 +191,24 @@ export const unitsOf = (db: Connection): Units => {
       const { u, numbers } = place(rows.insider, rows.joinedInto, null);
       writeParties(u, rows);
       const wordings = new Map<string, number>();
+      const written = new Map<string, number>();
       // Numbers given before first, or a new position might be given one of them.
       for (const known of [true, false])
-        for (const position of rows.positions)
-          if (numbers.has(position.positionId) === known)
-            writePosition(u, position, numbers.get(position.positionId), wordings);
+        for (const position of rows.positions) {
+          const { positionId } = position;
+          if (numbers.has(positionId) === known)
+            written.set(positionId, writePosition(u, position, numbers.get(positionId), wordings));
+        }
+      for (const c of rows.checks)
+        sql.addCheck.run(
+          written.get(c.positionId),
+          c.knownFrom,
+          c.knownTo,
+          c.links,
+          c.explained,
+          c.remaining,
+          c.answers,
+        );
       for (const t of rows.transactions)
         sql.addTransaction.run(
           u,
@@ -228,6 +256,7 @@ export const unitsOf = (db: Connection): Units => {
           intervals: flagged<IntervalRow>(sql.intervals.all(p), 'closed'),
           joint: sql.joint.all(p) as JointRow[],
         })),
+        checks: sql.checks.all(u) as CheckRow[],
         transactions: flagged<TransactionRow>(sql.transactions.all(u), 'counts'),
         conflicts: sql.conflicts.all(u) as ConflictRow[],
       };

