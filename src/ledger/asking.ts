@@ -1,13 +1,15 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 import { attempt, fail } from './attempt.js';
-import { conflictsInOrder, conflictsOf, findConflict } from './conflicts.js';
+import { conflictsInOrder, conflictsOf, findConflict, passing } from './conflicts.js';
 import { invalidArgument, notFound } from './error.js';
 import { byReading, positionsOf } from './holdings.js';
-import { keptConflicts, keptHoldings, keptReconcile, keptTransactions } from './kept.js';
+import { keptHoldings, keptTransactions } from './kept.js';
+import { keptConflicts, keptReconcile } from './kept-register.js';
 import type { Ledger } from './ledger.js';
 import { missingOf } from './missing.js';
 import { timesOf } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
+import type { Paged, Paging } from './subject.js';
 
 type Asking = Pick<
   Ledger,
@@ -24,6 +26,9 @@ const insiderOfPosition = (position: string): string => {
         ),
       );
 };
+
+/** Folded from the log, everything is on one page. */
+const wholePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
 
 export const asking = (open: OpenLedger): Asking => {
   const { settled, keptFor, folded, insiderOf, view } = open;
@@ -69,10 +74,15 @@ export const asking = (open: OpenLedger): Asking => {
     conflicts: (query) =>
       attempt(async () => {
         const at = settled(query);
+        const wanted = passing(query);
         const from = await keptFor(query);
-        if (from !== null) return keptConflicts(from, at);
+        if (from !== null) return keptConflicts(from, query, at);
         const { said, missing } = await folded(query, at, conflictsOf);
-        return { conflicts: conflictsInOrder(said.flat()), ...missingOf(missing) };
+        return {
+          conflicts: conflictsInOrder(said.flat().filter(wanted)),
+          ...wholePage(query),
+          ...missingOf(missing),
+        };
       }),
     conflict: (conflictId, moment = {}) =>
       attempt(async () => (await findConflict(open, conflictId, moment)).answer),
@@ -80,10 +90,14 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const at = settled(query);
         const from = await keptFor(query);
-        if (from !== null) return keptReconcile(from, at);
+        if (from !== null) return keptReconcile(from, query, at);
         const { reconcileAnswer, checksOf } = await import('./reconcile.js');
         const { said, missing } = await folded(query, at, checksOf);
-        return { ...reconcileAnswer(said.flat()), ...missingOf(missing) };
+        return {
+          ...reconcileAnswer(said.flat()),
+          ...wholePage(query),
+          ...missingOf(missing),
+        };
       }),
   };
 };

@@ -3,11 +3,12 @@ import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
 import { fail } from './attempt.js';
-import { type LedgerError, notFound } from './error.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
 import type { Missing } from './missing.js';
 import type { Moment } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
+import type { Paged } from './subject.js';
 
 export interface DecisionAnswer {
   readonly choice: string;
@@ -104,9 +105,47 @@ export const conflictDetailAnswer = (
   sides: sidesOf(view, conflict),
 });
 
-export interface ConflictsAnswer extends Missing {
+/** Which conflicts are wanted. */
+export interface ConflictFilter {
+  readonly type?: string;
+  readonly severity?: string;
+  readonly status?: string;
+}
+
+export interface ConflictsAnswer extends Missing, Paged {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
 }
+
+export const severities = ['high', 'medium', 'low'] as const;
+const statuses = ['open', 'decided', 'closed'] as const;
+
+const oneOf = (
+  what: string,
+  known: ReadonlyArray<string>,
+  got: string | undefined,
+): string | undefined =>
+  got === undefined || known.includes(got)
+    ? got
+    : fail(
+        invalidArgument(
+          `${JSON.stringify(got)} is no ${what} of a conflict; expected one of ${known.join(', ')}`,
+        ),
+      );
+
+/** Whether a conflict is wanted; fails where the filter asks for what no conflict can be. */
+export const passing = ({
+  type,
+  severity,
+  status,
+}: ConflictFilter): ((conflict: ConflictAnswer) => boolean) => {
+  const wanted = oneOf('type', conflictTypes, type?.toUpperCase());
+  oneOf('severity', severities, severity);
+  oneOf('status', statuses, status);
+  return (c) =>
+    (wanted === undefined || c.type === wanted) &&
+    (severity === undefined || c.severity === severity) &&
+    (status === undefined || c.status === status);
+};
 
 const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, medium: 1, low: 2 };
 

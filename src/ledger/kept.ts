@@ -8,8 +8,6 @@ import { isProvisional } from '../event/identity.js';
 import type { Generation, ReadModel } from '../readmodel/model.js';
 import { nameWords } from '../readmodel/name-words.js';
 import type {
-  CheckFound,
-  ConflictFound,
   NameFound,
   PartyFound,
   PositionFound,
@@ -18,7 +16,6 @@ import type {
 } from '../readmodel/questions.js';
 import { everything } from '../readmodel/rows.js';
 import type { EventStore } from '../store/port.js';
-import { type ConflictAnswer, type ConflictsAnswer, conflictsInOrder } from './conflicts.js';
 import { asCik, chosen, fitting, type Named } from './directory.js';
 import type { LedgerError } from './error.js';
 import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
@@ -27,12 +24,6 @@ import { type Settled, timesOf } from './moment.js';
 import type { KeptFor } from './open-ledger.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
 import { projector } from './projector.js';
-import {
-  type ReconcileAnswer,
-  summaryOf,
-  type UnexplainedAnswer,
-  unexplainedInOrder,
-} from './reconcile.js';
 import { streamCache } from './streams.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
@@ -95,22 +86,6 @@ const transactionOf = (found: TransactionFound): TransactionAnswer => {
   return { transactionId, row, insider: insiderOf(found), issuer: issuerOf(found), ...rest };
 };
 
-const conflictOf = (found: ConflictFound): ConflictAnswer => {
-  const { conflictId, type, severity, status, ...rest } = JSON.parse(found.answer) as Omit<
-    ConflictAnswer,
-    'insider' | 'issuer'
-  >;
-  return {
-    conflictId,
-    type,
-    severity,
-    status,
-    insider: insiderOf(found),
-    issuer: issuerOf(found),
-    ...rest,
-  };
-};
-
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const inOrder = (a: TransactionFound, b: TransactionFound): number =>
@@ -144,41 +119,6 @@ export const keptTransactions = (
     .map(transactionOf),
   ...missingOf(missing),
 });
-
-export const keptConflicts = (
-  { generation, scope, missing }: KeptFor,
-  at: Settled,
-): ConflictsAnswer => ({
-  conflicts: conflictsInOrder(
-    generation.questions.conflicts(scope, keptAt(at).knownBy).map(conflictOf),
-  ),
-  ...missingOf(missing),
-});
-
-const unexplainedOf = (found: CheckFound): ReadonlyArray<UnexplainedAnswer> =>
-  (JSON.parse(found.answers) as ReadonlyArray<Omit<UnexplainedAnswer, 'insider' | 'issuer'>>).map(
-    ({ positionId, ...rest }) => ({
-      positionId,
-      insider: insiderOf(found),
-      issuer: issuerOf(found),
-      ...rest,
-    }),
-  );
-
-export const keptReconcile = (
-  { generation, scope, missing }: KeptFor,
-  at: Settled,
-): ReconcileAnswer =>
-  generation.frozen(() => {
-    const { questions } = generation;
-    const { knownBy } = keptAt(at);
-    const { links, explained, remaining } = questions.checkSums(scope, knownBy);
-    return {
-      summary: summaryOf(links, explained, remaining),
-      unexplained: unexplainedInOrder(questions.checks(scope, knownBy).flatMap(unexplainedOf)),
-      ...missingOf(missing),
-    };
-  });
 
 /** Everybody: after every name, through every name. */
 export const everybody: Scope = { after: '', through: '~' };

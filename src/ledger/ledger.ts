@@ -34,7 +34,13 @@ import type { Recorded } from './recorder.js';
 import { recording } from './recording.js';
 import { type RuledAnswer, ruling } from './ruling.js';
 import { type StatusAnswer, statusAnswer } from './status.js';
-import type { ExplainQuery, HoldingsQuery, ReconcileQuery, SubjectQuery } from './subject.js';
+import type {
+  ConflictsQuery,
+  ExplainQuery,
+  HoldingsQuery,
+  ReconcileQuery,
+  SubjectQuery,
+} from './subject.js';
 import type { TransactionsAnswer } from './transactions.js';
 import type { VerifyAnswer } from './verify.js';
 import { openWatched } from './watched-store.js';
@@ -60,7 +66,7 @@ export interface Ledger {
   transactions(query: SubjectQuery): Answer<TransactionsAnswer>;
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
-  conflicts(query: ReconcileQuery): Answer<ConflictsAnswer>;
+  conflicts(query: ConflictsQuery): Answer<ConflictsAnswer>;
   conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
   /** Every stated balance against the one before it. */
   reconcile(query: ReconcileQuery): Answer<ReconcileAnswer>;

@@ -15,6 +15,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import type { Paged } from './subject.js';
 
 export interface UnexplainedAnswer {
   readonly positionId: string;
@@ -34,7 +35,7 @@ export interface UnexplainedAnswer {
   readonly explanation: { readonly kind: string; readonly detail: string } | null;
 }
 
-export interface ReconcileAnswer extends Missing {
+export interface ReconcileAnswer extends Missing, Paged {
   readonly summary: {
     readonly links: number;
     readonly held: number;

@@ -1,4 +1,5 @@
 /** Of whom or what is asked, and of which moment. */
+import type { ConflictFilter } from './conflicts.js';
 import type { Moment } from './moment.js';
 
 /** An insider, or everybody of an issuer. */
@@ -16,5 +17,20 @@ export type HoldingsQuery = Subject &
   Moment &
   Source & { readonly includeClosed?: boolean; readonly adjusted?: boolean };
 export type SubjectQuery = Subject & Moment & Source;
-export type ReconcileQuery = Partial<Subject> & Moment & Source;
+
+/** A page of what there is of everybody; everything at once where no limit is given. */
+export interface Paging {
+  /** About how many items a page has. */
+  readonly limit?: number;
+  /** `next` of the page before; the first page where missing. */
+  readonly cursor?: string;
+}
+
+/** Where the next page begins; null after the last. Absent where no limit was given. */
+export interface Paged {
+  readonly next?: string | null;
+}
+
+export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;
+export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
 export type ExplainQuery = Moment & { readonly position: string };

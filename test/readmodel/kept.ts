@@ -90,6 +90,41 @@ const differing = async (
   return found;
 };
 
+/** Pages of everybody's conflicts and differences, put together, against the whole. */
+const differingPages = async (
+  ledger: Ledger,
+  moment: Moments[number],
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  const conflicts: Array<unknown> = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await right(
+      ledger.conflicts({ ...moment, limit: 1, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    conflicts.push(...page.conflicts);
+    cursor = page.next ?? undefined;
+    more = cursor !== undefined;
+  }
+  const whole = await right(ledger.conflicts(moment));
+  if (JSON.stringify(conflicts) !== JSON.stringify(whole.conflicts)) found.push('conflict pages');
+  const unexplained: Array<unknown> = [];
+  const summaries: Array<unknown> = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await right(
+      ledger.reconcile({ ...moment, limit: 1, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    unexplained.push(...page.unexplained);
+    summaries.push(page.summary);
+    cursor = page.next ?? undefined;
+    more = cursor !== undefined;
+  }
+  const all = await right(ledger.reconcile(moment));
+  if (JSON.stringify(unexplained) !== JSON.stringify(all.unexplained)) found.push('check pages');
+  if (summaries.some((s) => JSON.stringify(s) !== JSON.stringify(all.summary)))
+    found.push('check sums');
+  return found;
+};
+
 /** The same of issuers, of everybody, of names and of what is counted. */
 export const disagreementsAtLarge = async (
   { ledger, store }: Kept,
@@ -98,6 +133,7 @@ export const disagreementsAtLarge = async (
   moments: Moments,
 ): Promise<ReadonlyArray<string>> => {
   const found: Array<string> = [];
+  for (const moment of moments) found.push(...(await differingPages(ledger, moment)));
   for (const moment of moments)
     for (const asked of [null, ...issuers.map((issuer) => ({ issuer }))])
       found.push(...(await differing(ledger, asked, moment)));
