@@ -137,6 +137,27 @@ export interface Questions {
   conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
 }
 
+/** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
+type PositionCells = readonly [
+  number,
+  string,
+  string,
+  number,
+  string,
+  string,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  number,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  string,
+];
+
 /** Words of a name that are looked up. */
 const wordsMax = 20;
 
@@ -187,11 +208,9 @@ export const questionsOf = (db: Connection): Questions => {
         ? 'positions x CROSS JOIN units un ON un.u = x.u'
         : 'units un CROSS JOIN positions x ON x.u = un.u';
     return `
-      SELECT ${party}, x.p, x.position_id AS positionId, x.issuer,
-        i.effective_from AS effectiveFrom, i.quantity, i.computed, i.unexplained, i.status,
-        i.closed, i.reported_quantity AS reportedQuantity, i.reported_row AS reportedRow,
-        i.reported_on AS reportedOn, i.reported_filed_on AS reportedFiledOn, i.conflicts,
-        w.text AS wording
+      SELECT un.u, un.insider, x.issuer, x.p, x.position_id, i.effective_from, i.quantity,
+        i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
+        i.reported_on, i.reported_filed_on, i.conflicts, w.text
       FROM ${from}
       CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
         AND i.effective_from = (
@@ -226,7 +245,53 @@ export const questionsOf = (db: Connection): Questions => {
       return known;
     };
   };
+  // Arrays, not objects: everybody's positions are many, and their names are looked up by insider.
   const positions = byScope(positionSql);
+  const nameNow = prepare(
+    'SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
+  ).pluck();
+  const found = (rows: ReadonlyArray<PositionCells>, knownBy: string): PositionFound[] => {
+    let u = -1;
+    let insiderName = '';
+    let issuer = '';
+    let issuerSeen: IssuerNow = { issuerCik: null, issuerName: '', issuerSymbol: null };
+    return rows.map((row) => {
+      if (row[0] !== u) {
+        insiderName = nameNow.get(row[0], knownBy) as string;
+        issuer = '';
+      }
+      if (row[2] !== issuer || row[0] !== u)
+        issuerSeen = (issuerNow.get(row[1], row[2], knownBy) as IssuerNow | undefined) ?? {
+          issuerCik: null,
+          issuerName: row[2],
+          issuerSymbol: null,
+        };
+      u = row[0];
+      issuer = row[2];
+      return {
+        insider: row[1],
+        insiderName,
+        issuer,
+        issuerCik: issuerSeen.issuerCik,
+        issuerName: issuerSeen.issuerName,
+        issuerSymbol: issuerSeen.issuerSymbol,
+        p: row[3],
+        positionId: row[4],
+        effectiveFrom: row[5],
+        quantity: row[6],
+        computed: row[7],
+        unexplained: row[8],
+        status: row[9],
+        closed: row[10],
+        reportedQuantity: row[11],
+        reportedRow: row[12],
+        reportedOn: row[13],
+        reportedFiledOn: row[14],
+        conflicts: row[15],
+        wording: row[16],
+      };
+    });
+  };
   const transactions = byScope((scope) =>
     factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
@@ -358,9 +423,19 @@ export const questionsOf = (db: Connection): Questions => {
 
   return {
     positions: (scope, at) =>
-      withIssuers(positions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+      found(
+        positions(nameOf(scope))
+          .raw()
+          .all({ ...scope, ...at }) as PositionCells[],
+        at.knownBy,
+      ),
     position: (p, at) =>
-      withIssuers<PositionFound>(positions('one').all({ p, ...at }), at.knownBy)[0] ?? null,
+      found(
+        positions('one')
+          .raw()
+          .all({ p, ...at }) as PositionCells[],
+        at.knownBy,
+      )[0] ?? null,
     transactions: (scope, at) =>
       withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
     conflicts: (scope, knownBy, severity) =>
