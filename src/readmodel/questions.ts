@@ -100,7 +100,8 @@ export interface Questions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
   /** One position; null where nothing is known of it. */
   position(p: number, at: At): PositionFound | null;
-  transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
+  /** Effective from a day on, or all of them. */
+  transactions(scope: Scope, at: At, from?: string): ReadonlyArray<TransactionFound>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
   /** Positions with differences. */
@@ -293,7 +294,12 @@ export const questionsOf = (db: Connection): Questions => {
     });
   };
   const transactions = byScope((scope) =>
-    factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
+    factSql(
+      'transactions',
+      transactionColumns,
+      scope,
+      'AND x.effective_on BETWEEN :from AND :asOf',
+    ),
   );
   const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
   const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
@@ -328,7 +334,8 @@ export const questionsOf = (db: Connection): Questions => {
           : 'units un CROSS JOIN positions x ON x.u = un.u'
       }
       WHERE ${scopes[scope]} AND ${live}
-        AND un.u IN (SELECT u FROM filings WHERE known_at > :since AND known_at <= :until)
+        AND EXISTS (SELECT 1 FROM filings f
+          WHERE f.u = un.u AND f.known_at > :since AND f.known_at <= :until)
         AND EXISTS (SELECT 1 FROM intervals i WHERE i.p = x.p AND ${differs})
       ORDER BY un.insider, x.position_id`,
   );
@@ -436,8 +443,8 @@ export const questionsOf = (db: Connection): Questions => {
           .all({ p, ...at }) as PositionCells[],
         at.knownBy,
       )[0] ?? null,
-    transactions: (scope, at) =>
-      withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+    transactions: (scope, at, from = '') =>
+      withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at, from }), at.knownBy),
     conflicts: (scope, knownBy, severity) =>
       withIssuers(
         severity === undefined

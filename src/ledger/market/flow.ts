@@ -140,8 +140,8 @@ export const flowAnswer = (
       );
     const { questions } = generation;
     const found = questions
-      .transactions({ issuer }, keptAt(at))
-      .filter((t) => t.effectiveOn >= from && t.counts === 1);
+      .transactions({ issuer }, keptAt(at), from)
+      .filter((t) => t.counts === 1);
     const deals = dealsOf(found, mergerOf(questions, issuer));
     const title = ({ found: f }: Deal): string => canonicalTitle(f.security);
     return {
