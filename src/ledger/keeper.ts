@@ -5,6 +5,8 @@ import type { EventStore } from '../store/port.js';
 import { fail } from './attempt.js';
 import { invalidArgument } from './error.js';
 import { keptNow, type NotKept } from './kept.js';
+import { projector } from './projector.js';
+import type { Streams } from './streams.js';
 import type { Source } from './subject.js';
 
 export interface Keeper {
@@ -33,10 +35,13 @@ const notKept: Readonly<Record<NotKept, string>> = {
 
 export const keeper = (
   store: EventStore,
+  streams: Streams,
   folder: string | null,
   notice: ((text: string) => void) | undefined,
 ): Keeper => {
   const model = folder === null ? null : readModelIn(folder);
+  // What was read to be ruled on need not be read again to be folded.
+  const projecting = projector(streams);
   let why: NotKept | null = null;
 
   const modelHere = (): ReadModel =>
@@ -52,7 +57,7 @@ export const keeper = (
     modelHere,
     kept: async ({ fromLog } = {}) => {
       if (model === null || fromLog === true) return null;
-      const found = await keptNow(model, store);
+      const found = await keptNow(model, store, projecting);
       why = E.isLeft(found) ? found.left : null;
       return E.isLeft(found) ? null : found.right;
     },
@@ -66,7 +71,7 @@ export const keeper = (
       }
     },
     keptOnly: async () => {
-      const found = await keptNow(modelHere(), store);
+      const found = await keptNow(modelHere(), store, projecting);
       if (E.isRight(found)) return found.right;
       return fail({
         code: 'NO_READ_MODEL',

@@ -23,8 +23,7 @@ import { missingOf } from './missing.js';
 import { type Settled, timesOf } from './moment.js';
 import type { KeptFor } from './open-ledger.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
-import { projector } from './projector.js';
-import { streamCache } from './streams.js';
+import type { Projector } from './projector.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
 
@@ -166,6 +165,7 @@ const isReadOnly = (thrown: unknown): boolean =>
 export const keptNow = async (
   model: ReadModel,
   store: EventStore,
+  projecting: Projector,
 ): Promise<E.Either<NotKept, Generation>> => {
   const generation = model.current();
   if (generation === null) return E.left('none');
@@ -174,7 +174,6 @@ export const keptNow = async (
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);
   if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
-  const projecting = projector(streamCache(store));
   try {
     for (;;) {
       const { events } = await takeIn(generation, store, projecting);

@@ -84,7 +84,7 @@ export const openOn = (
 ): OpenLedger => {
   const streams = streamCache(store);
   const { view, filings } = views(streams);
-  const keeping = keeper(store, folder, notice);
+  const keeping = keeper(store, streams, folder, notice);
   const { kept } = keeping;
   const everyone = directory(store);
   const who = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };

@@ -26,7 +26,7 @@ export interface Journal {
 
 /** Views kept: a person asks of a few insiders at a few dates. */
 const viewsMax = 128;
-const journalsMax = 512;
+const journalsMax = 128;
 
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');

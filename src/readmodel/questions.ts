@@ -33,13 +33,9 @@ export interface PositionFound extends PartyFound {
   readonly wording: string;
 }
 
-export interface TransactionFound extends PartyFound {
+/** A transaction that counts, as far as it is summed up. */
+export interface DealFound extends PartyFound {
   readonly transactionId: string;
-  readonly effectiveOn: string;
-  readonly homeKnownAt: string;
-  readonly homeAccession: string;
-  readonly place: number;
-  readonly counts: number;
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly unit: string;
@@ -47,6 +43,14 @@ export interface TransactionFound extends PartyFound {
   readonly letter: string | null;
   readonly amount: string | null;
   readonly price: string | null;
+}
+
+export interface TransactionFound extends PartyFound {
+  readonly transactionId: string;
+  readonly effectiveOn: string;
+  readonly homeKnownAt: string;
+  readonly homeAccession: string;
+  readonly place: number;
   readonly answer: string;
 }
 
@@ -100,8 +104,9 @@ export interface Questions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
   /** One position; null where nothing is known of it. */
   position(p: number, at: At): PositionFound | null;
-  /** Effective from a day on, or all of them. */
-  transactions(scope: Scope, at: At, from?: string): ReadonlyArray<TransactionFound>;
+  transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
+  /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
+  deals(issuer: string, at: At, from: string): ReadonlyArray<DealFound>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
   /** Positions with differences. */
@@ -166,32 +171,52 @@ export const questionsOf = (db: Connection): Questions => {
   const prepare = (sql: string) => db.prepare(sql);
   const live = 'un.quarantine IS NULL AND un.joined_into IS NULL';
 
-  // The names as of the question, from the insider's own filings.
-  const party = `un.insider,
-    (SELECT name FROM names n WHERE n.u = un.u AND n.known_from <= :knownBy
-      ORDER BY n.known_from DESC LIMIT 1) AS insiderName`;
+  // The names as of the question, from the insider's own filings: looked up once for each party,
+  // since rows are many.
+  const nameNow = prepare(
+    'SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
+  ).pluck();
   const issuerNow = prepare(
     `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol FROM issuers
-     WHERE u = (SELECT u FROM units WHERE insider = ?) AND issuer = ? AND known_from <= ?
-     ORDER BY known_from DESC LIMIT 1`,
+     WHERE u = ? AND issuer = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1`,
   );
   type IssuerNow = Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>;
-  const withIssuers = <A extends { insider: string; issuer: string }>(
+  const partiesBy = (knownBy: string) => {
+    const names = new Map<number, string>();
+    const issuers = new Map<string, IssuerNow>();
+    // Rows of one insider mostly follow each other.
+    let last = { u: -1, name: '' };
+    let lastIssuer = { u: -1, issuer: '', now: {} as IssuerNow };
+    return {
+      name: (u: number): string => {
+        if (last.u === u) return last.name;
+        const name = names.get(u) ?? (nameNow.get(u, knownBy) as string);
+        names.set(u, name);
+        last = { u, name };
+        return name;
+      },
+      issuer: (u: number, issuer: string): IssuerNow => {
+        if (lastIssuer.u === u && lastIssuer.issuer === issuer) return lastIssuer.now;
+        const key = `${u} ${issuer}`;
+        const now =
+          issuers.get(key) ??
+          (issuerNow.get(u, issuer, knownBy) as IssuerNow | undefined) ??
+          ({ issuerCik: null, issuerName: issuer, issuerSymbol: null } as const);
+        issuers.set(key, now);
+        lastIssuer = { u, issuer, now };
+        return now;
+      },
+    };
+  };
+  const party = 'un.u, un.insider, x.issuer';
+  type Anonymous = { readonly u: number; readonly insider: string; readonly issuer: string };
+  const withParties = <A extends PartyFound>(
     rows: ReadonlyArray<unknown>,
     knownBy: string,
   ): ReadonlyArray<A> => {
-    let last: { insider: string; issuer: string; found: IssuerNow } | null = null;
-    for (const row of rows as Array<A>) {
-      if (last === null || last.insider !== row.insider || last.issuer !== row.issuer) {
-        const found = issuerNow.get(row.insider, row.issuer, knownBy) as IssuerNow | undefined;
-        last = {
-          insider: row.insider,
-          issuer: row.issuer,
-          found: found ?? { issuerCik: null, issuerName: row.issuer, issuerSymbol: null },
-        };
-      }
-      Object.assign(row, last.found);
-    }
+    const parties = partiesBy(knownBy);
+    for (const row of rows as ReadonlyArray<Anonymous>)
+      Object.assign(row, parties.issuer(row.u, row.issuer), { insiderName: parties.name(row.u) });
     return rows as ReadonlyArray<A>;
   };
 
@@ -209,7 +234,7 @@ export const questionsOf = (db: Connection): Questions => {
         ? 'positions x CROSS JOIN units un ON un.u = x.u'
         : 'units un CROSS JOIN positions x ON x.u = un.u';
     return `
-      SELECT un.u, un.insider, x.issuer, x.p, x.position_id, i.effective_from, i.quantity,
+      SELECT ${party}, x.p, x.position_id, i.effective_from, i.quantity,
         i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
         i.reported_on, i.reported_filed_on, i.conflicts, w.text
       FROM ${from}
@@ -229,12 +254,11 @@ export const questionsOf = (db: Connection): Questions => {
       scope === 'issuer'
         ? `${table} x CROSS JOIN units un ON un.u = x.u`
         : `units un CROSS JOIN ${table} x ON x.u = un.u`;
-    return `SELECT ${party}, x.issuer, ${columns} FROM ${from}
+    return `SELECT ${party}, ${columns} FROM ${from}
       WHERE ${scopes[scope]} AND ${live} AND ${knownNow} ${where}`;
   };
   const transactionColumns = `x.transaction_id AS transactionId, x.effective_on AS effectiveOn,
-    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.counts,
-    x.form_table AS 'table', x.security, x.unit, x.code, x.letter, x.amount, x.price, x.answer`;
+    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.answer`;
 
   const nameOf = (scope: Scope): ScopeName =>
     'insider' in scope ? 'insider' : 'issuer' in scope ? 'issuer' : 'stretch';
@@ -246,36 +270,19 @@ export const questionsOf = (db: Connection): Questions => {
       return known;
     };
   };
-  // Arrays, not objects: everybody's positions are many, and their names are looked up by insider.
+  // Arrays, not objects: everybody's positions are many.
   const positions = byScope(positionSql);
-  const nameNow = prepare(
-    'SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
-  ).pluck();
   const found = (rows: ReadonlyArray<PositionCells>, knownBy: string): PositionFound[] => {
-    let u = -1;
-    let insiderName = '';
-    let issuer = '';
-    let issuerSeen: IssuerNow = { issuerCik: null, issuerName: '', issuerSymbol: null };
+    const parties = partiesBy(knownBy);
     return rows.map((row) => {
-      if (row[0] !== u) {
-        insiderName = nameNow.get(row[0], knownBy) as string;
-        issuer = '';
-      }
-      if (row[2] !== issuer || row[0] !== u)
-        issuerSeen = (issuerNow.get(row[1], row[2], knownBy) as IssuerNow | undefined) ?? {
-          issuerCik: null,
-          issuerName: row[2],
-          issuerSymbol: null,
-        };
-      u = row[0];
-      issuer = row[2];
+      const seen = parties.issuer(row[0], row[2]);
       return {
         insider: row[1],
-        insiderName,
-        issuer,
-        issuerCik: issuerSeen.issuerCik,
-        issuerName: issuerSeen.issuerName,
-        issuerSymbol: issuerSeen.issuerSymbol,
+        insiderName: parties.name(row[0]),
+        issuer: row[2],
+        issuerCik: seen.issuerCik,
+        issuerName: seen.issuerName,
+        issuerSymbol: seen.issuerSymbol,
         p: row[3],
         positionId: row[4],
         effectiveFrom: row[5],
@@ -294,11 +301,15 @@ export const questionsOf = (db: Connection): Questions => {
     });
   };
   const transactions = byScope((scope) =>
+    factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
+  );
+  const deals = prepare(
     factSql(
       'transactions',
-      transactionColumns,
-      scope,
-      'AND x.effective_on BETWEEN :from AND :asOf',
+      `x.transaction_id AS transactionId, x.form_table AS 'table', x.security, x.unit, x.code,
+       x.letter, x.amount, x.price`,
+      'issuer',
+      'AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1',
     ),
   );
   const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
@@ -314,7 +325,7 @@ export const questionsOf = (db: Connection): Questions => {
     } CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
       WHERE ${scopes[scope]} AND ${live}`;
   const checks = byScope(
-    (scope) => `SELECT ${party}, x.issuer, x.position_id AS positionId, c.answers
+    (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
       FROM ${checkedFrom(scope)} AND c.explained + c.remaining > 0`,
   );
   const checkSums = byScope(
@@ -443,17 +454,18 @@ export const questionsOf = (db: Connection): Questions => {
           .all({ p, ...at }) as PositionCells[],
         at.knownBy,
       )[0] ?? null,
-    transactions: (scope, at, from = '') =>
-      withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at, from }), at.knownBy),
+    transactions: (scope, at) =>
+      withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+    deals: (issuer, at, from) => withParties(deals.all({ issuer, ...at, from }), at.knownBy),
     conflicts: (scope, knownBy, severity) =>
-      withIssuers(
+      withParties(
         severity === undefined
           ? conflicts(nameOf(scope)).all({ ...scope, knownBy })
           : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
         knownBy,
       ),
     checks: (scope, knownBy) =>
-      withIssuers(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+      withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
     insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
     through: (after, count) => sql.through.get(after, count) as string | null,

@@ -3,7 +3,7 @@ import { canonicalTitle } from '../../../projections/security-title.js';
 import { isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import type { Generation } from '../../readmodel/model.js';
-import type { TransactionFound } from '../../readmodel/questions.js';
+import type { DealFound } from '../../readmodel/questions.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
 import { keptAt } from '../kept.js';
@@ -62,11 +62,11 @@ export interface FlowAnswer {
 
 /** A transaction that counts, with everybody who reports it. */
 interface Deal {
-  readonly found: TransactionFound;
+  readonly found: DealFound;
   readonly insiders: Set<string>;
 }
 
-const dealsOf = (found: ReadonlyArray<TransactionFound>, merger: Merger): ReadonlyArray<Deal> => {
+const dealsOf = (found: ReadonlyArray<DealFound>, merger: Merger): ReadonlyArray<Deal> => {
   const deals = new Map<string, Deal>();
   for (const one of found) {
     const name = merger.nameOf(one.transactionId);
@@ -139,9 +139,7 @@ export const flowAnswer = (
         ),
       );
     const { questions } = generation;
-    const found = questions
-      .transactions({ issuer }, keptAt(at), from)
-      .filter((t) => t.counts === 1);
+    const found = questions.deals(issuer, keptAt(at), from);
     const deals = dealsOf(found, mergerOf(questions, issuer));
     const title = ({ found: f }: Deal): string => canonicalTitle(f.security);
     return {

@@ -1,6 +1,6 @@
 /** An issuer as an answer about it names it. */
 import type { Generation } from '../../readmodel/model.js';
-import type { PositionFound, TransactionFound } from '../../readmodel/questions.js';
+import type { PartyFound } from '../../readmodel/questions.js';
 import { issuerOf } from '../kept.js';
 import type { IssuerAnswer } from '../party.js';
 
@@ -9,7 +9,7 @@ export type IssuerNamed = IssuerAnswer & { readonly id: string };
 export const issuerNamed = (
   { questions }: Generation,
   issuer: string,
-  found: PositionFound | TransactionFound | undefined,
+  found: PartyFound | undefined,
 ): IssuerNamed =>
   found === undefined
     ? { id: issuer, cik: issuer, name: questions.issuerById(issuer)?.name ?? issuer, symbol: null }
