@@ -136,7 +136,15 @@ export const keptInsider = (
   const byId = questions.insiderById(asCik(who) ?? who);
   if (byId !== null) return E.right(real(byId));
   const found = fitting(who, namedOf(questions.insidersWith(nameWords(who))));
-  return chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id);
+  const only = chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id);
+  // Of those that cannot be folded not even the names are kept.
+  const unknown = questions.quarantined().length;
+  return unknown === 0
+    ? only
+    : E.mapLeft((error: LedgerError) => ({
+        ...error,
+        message: `${error.message} (${unknown} more cannot be read and are known by id alone; status lists them)`,
+      }))(only);
 };
 
 export const keptIssuer = (
