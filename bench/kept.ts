@@ -2,17 +2,27 @@
  * Questions to a read model: one insider's holdings, everybody's positions, and how soon a
  * correction is seen.
  *
- *   npx tsx bench/kept.ts LEDGER.db [--asks 2000]    (after `rebuild`; appends twenty corrections)
+ *   npx tsx bench/kept.ts LEDGER.db [--asks 2000] [--corrections 40]
+ *
+ * After `rebuild`; appends that many corrections
  */
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { insiderStream } from '../src/event/catalogue.js';
 import { type LedgerError, openLedger } from '../src/index.js';
+import { projector } from '../src/ledger/projector.js';
+import { streamCache } from '../src/ledger/streams.js';
+import { readModelIn } from '../src/readmodel/model.js';
+import { openStore } from '../src/store/open.js';
 import { randomFrom } from '../test/store/random.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { asks: { type: 'string', default: '2000' } },
+  options: {
+    asks: { type: 'string', default: '2000' },
+    corrections: { type: 'string', default: '40' },
+  },
 });
 const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
   const result = await task();
@@ -20,7 +30,8 @@ const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
   return result.right;
 };
 const random = randomFrom(1);
-const ledger = await right(openLedger(`sqlite:${positionals[0] ?? ''}`));
+const url = `sqlite:${positionals[0] ?? ''}`;
+const ledger = await right(openLedger(url));
 
 const at = (sorted: ReadonlyArray<number>, share: number): string =>
   (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
@@ -55,17 +66,56 @@ for (let i = 0; i < Number(values.asks); i++) {
 }
 tell('holdings of an insider', times);
 
-const seen: Array<number> = [];
-for (let i = 0; i < 20; i++) {
+// A correction: how long from saying it until each question shows it, and where the time goes.
+const store = await right(async () => {
+  const opened = await openStore(url)();
+  return E.isLeft(opened) ? E.left(opened.left as LedgerError) : opened;
+});
+const parts = new Map<string, number[]>();
+const timed = async <A>(part: string, work: () => Promise<A>): Promise<A> => {
+  const from = performance.now();
+  const done = await work();
+  parts.set(part, [...(parts.get(part) ?? []), performance.now() - from]);
+  return done;
+};
+for (let i = 0; i < Number(values.corrections); i++) {
   const insider = pick();
   const [transaction] = (await right(ledger.transactions({ insider }))).transactions;
   if (transaction === undefined) continue;
+  const { row, issuer } = transaction;
+  const shares = String(7 + i);
+  const what = { reason: 'bench', by: 'bench' };
   const from = performance.now();
-  await right(ledger.correct(transaction.row, { shares: '7' }, { reason: 'bench', by: 'bench' }));
-  const corrected = await right(ledger.transactions({ insider }));
-  if (!corrected.transactions.some((t) => t.row === transaction.row && t.shares === '7'))
-    throw new Error(`${transaction.row} is not seen as corrected`);
-  seen.push(performance.now() - from);
+  await timed('1 said and on disk', () => right(ledger.correct(row, { shares }, what)));
+  const corrected = await timed('2 taken in and told by transactions', () =>
+    right(ledger.transactions({ insider })),
+  );
+  parts.set('0 from saying to seeing', [
+    ...(parts.get('0 from saying to seeing') ?? []),
+    performance.now() - from,
+  ]);
+  if (!corrected.transactions.some((t) => t.row === row && t.shares === shares))
+    throw new Error(`${row} is not seen as corrected`);
+  const cik = issuer.cik ?? '';
+  await timed('3 then told by holdings', () => right(ledger.holdings({ insider })));
+  await timed('4 then told by conflicts', () => right(ledger.conflicts({ insider })));
+  await timed('5 then told by holders', () => right(ledger.holders({ issuer: cik })));
+  await timed('6 then told by flow', () =>
+    right(ledger.flow({ issuer: cik, from: '2000-01-01', to: '2026-12-31' })),
+  );
+  await timed('7 then told by a page of positions', () => right(ledger.positions({ limit: 100 })));
+  // The same once more by hand, so that the parts of taking in can be told apart.
+  const cache = streamCache(store);
+  await timed('a of which: reading the streams', () => cache.load(insiderStream(insider)));
+  const folding = projector(cache);
+  const rows = await timed('b of which: folding', () => folding.rowsOf(insider));
+  const generation = readModelIn(`${positionals[0]}.read`).current();
+  if (generation === null) throw new Error('no read model');
+  await timed('c of which: writing rows', () =>
+    generation.asOnlyWriter(async (own) => own.units.replace(rows)),
+  );
+  generation.close();
 }
-tell('a correction, from saying it to seeing it', seen);
+for (const [part, all] of [...parts].sort(([a], [b]) => (a < b ? -1 : 1))) tell(part, all);
+await store.close();
 await ledger.close();

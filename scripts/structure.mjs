@@ -34,7 +34,7 @@ const fileModules = [
   'src/filing/source-files.ts',
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
-  'src/ledger/ledger.ts',
+  'src/ledger/manifest-file.ts',
   // They look for the file of their own worker.
   'src/ledger/reading-pool.ts',
   'src/ledger/rebuild-workers.ts',

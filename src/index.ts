@@ -16,31 +16,28 @@ export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js
 export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
 export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
 export { filingSchema } from './ledger/filing-schema.js';
-export type { FollowAnswer, FollowOptions, ReadModelStatus } from './ledger/follow.js';
-export type { HoldingsAnswer, PositionAnswer, TermsAnswer } from './ledger/holdings.js';
+export type { FollowAnswer, FollowOptions } from './ledger/follow.js';
+export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
+export type { ReadModelStatus } from './ledger/kept-status.js';
 export {
-  type HoldingsQuery,
   type Ledger,
   type LedgerOptions,
   ledgerOn,
   openLedger,
-  type StatusAnswer,
-  type Subject,
 } from './ledger/ledger.js';
-export type {
-  ChangeAnswer,
-  ChangesPage,
-  FiledAnswer,
-  FlowAnswer,
-  HolderAnswer,
-  HoldersAnswer,
-  PositionsPage,
-} from './ledger/market.js';
+export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
+export type { FiledAnswer } from './ledger/market/filed.js';
+export type { FlowAnswer } from './ledger/market/flow.js';
+export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
+export type { PositionsPage } from './ledger/market/positions.js';
 export type { Moment } from './ledger/moment.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';
 export type { Recorded } from './ledger/recorder.js';
+export type { StatusAnswer } from './ledger/status.js';
+export type { HoldingsQuery, Subject } from './ledger/subject.js';
+export type { TermsAnswer } from './ledger/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';
 export type { VerifyAnswer } from './ledger/verify.js';
 export type { EventStore, StoreError } from './store/port.js';

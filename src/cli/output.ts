@@ -83,7 +83,10 @@ const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => 
   let written = 0;
   return {
     page: async (items, page, first) => {
-      if (first) await write(`${JSON.stringify(head(page)).slice(0, -1)},"${name}":[`);
+      if (first) {
+        const said = JSON.stringify(head(page)).slice(0, -1);
+        await write(`${said}${said === '{' ? '' : ','}"${name}":[`);
+      }
       for (let i = 0; i < items.length; i += linesPerWrite) {
         const texts = items.slice(i, i + linesPerWrite).map((item) => JSON.stringify(item));
         await write(`${written === 0 ? '' : ','}\n${texts.join(',\n')}`);
@@ -143,12 +146,12 @@ const sinkFor = <P, I>(
   return format === 'parquet' ? parquetSink(shown) : tableSink(shown);
 };
 
-/** Prints pages as they come: no more than one of them is held. */
+/** Prints pages as they come: no more than one of them is held. The last one is returned. */
 export const printPages = async <P, I>(
   pages: AsyncIterable<P>,
   shown: PagedPresentation<P, I>,
   format: Format,
-): Promise<void> => {
+): Promise<P | null> => {
   const sink = await sinkFor(shown, format);
   let last: P | null = null;
   let count = 0;
@@ -159,4 +162,5 @@ export const printPages = async <P, I>(
     last = page;
   }
   await sink.end(last, count);
+  return last;
 };

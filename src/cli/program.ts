@@ -308,7 +308,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       ),
     );
 
-  momentOptions(subjectOptions(program.command('reconcile')))
+  sourceOptions(momentOptions(subjectOptions(program.command('reconcile'))))
     .description('every stated balance against the one before it: held, explained, left')
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).reconcile(options)),

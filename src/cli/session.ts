@@ -5,7 +5,7 @@ import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';
 import type { Presentation } from './show/presentation.js';
-import { plain } from './text/plain.js';
+import { counted, plain } from './text/plain.js';
 
 /** Options that every command knows. */
 export interface Globals {
@@ -68,6 +68,7 @@ export const withLedger = async (
   }
   const { openLedger } = await import('../ledger/ledger.js');
   const options = {
+    notice: (text: string) => say(`insider-ledger: ${text}`),
     ...(await logging()),
     ...(readModel === undefined ? {} : { readModel }),
   };
@@ -80,6 +81,18 @@ export const withLedger = async (
   }
 };
 
+const missingShown = 20;
+
+/** Whom an answer leaves out is said whatever the format: rows cannot tell of those who lack. */
+export const tellMissing = (answer: unknown): void => {
+  const missing = (answer as { readonly missing?: ReadonlyArray<string> } | null)?.missing ?? [];
+  if (missing.length === 0) return;
+  const shown = missing.slice(0, missingShown).map(plain).join(', ');
+  say(
+    `insider-ledger: nothing is told of ${counted(missing.length, 'insider')} whose events cannot be read: ${shown}${missing.length > missingShown ? ', …' : ''}. verify says where.`,
+  );
+};
+
 /** Prints an answer, or reports why there is none. */
 export const show = async <A>(
   asked: TaskEither<LedgerError, A>,
@@ -90,5 +103,6 @@ export const show = async <A>(
   const answer = await asked();
   if (answer._tag === 'Left') return report(answer.left);
   await print(answer.right, presentation, format);
+  tellMissing(answer.right);
   return exitCode(answer.right);
 };

@@ -2,7 +2,13 @@
 import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
+import { fail } from './attempt.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
+import type { Missing } from './missing.js';
+import type { Moment } from './moment.js';
+import type { OpenLedger } from './open-ledger.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
+import type { Paged } from './subject.js';
 
 export interface DecisionAnswer {
   readonly choice: string;
@@ -99,34 +105,92 @@ export const conflictDetailAnswer = (
   sides: sidesOf(view, conflict),
 });
 
-export interface ConflictsAnswer {
+/** Which conflicts are wanted. */
+export interface ConflictFilter {
+  readonly type?: string;
+  readonly severity?: string;
+  readonly status?: string;
+}
+
+export interface ConflictsAnswer extends Missing, Paged {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
 }
+
+export const severities = ['high', 'medium', 'low'] as const;
+const statuses = ['open', 'decided', 'closed'] as const;
+
+const oneOf = (
+  what: string,
+  known: ReadonlyArray<string>,
+  got: string | undefined,
+): string | undefined =>
+  got === undefined || known.includes(got)
+    ? got
+    : fail(
+        invalidArgument(
+          `${JSON.stringify(got)} is no ${what} of a conflict; expected one of ${known.join(', ')}`,
+        ),
+      );
+
+/** Whether a conflict is wanted; fails where the filter asks for what no conflict can be. */
+export const passing = ({
+  type,
+  severity,
+  status,
+}: ConflictFilter): ((conflict: ConflictAnswer) => boolean) => {
+  const wanted = oneOf('type', conflictTypes, type?.toUpperCase());
+  oneOf('severity', severities, severity);
+  oneOf('status', statuses, status);
+  return (c) =>
+    (wanted === undefined || c.type === wanted) &&
+    (severity === undefined || c.severity === severity) &&
+    (status === undefined || c.status === status);
+};
 
 const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, medium: 1, low: 2 };
 
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** High before low; inside a severity by insider, by type and by the rows it is about. */
-export const conflictsInOrder = (conflicts: ReadonlyArray<ConflictAnswer>): ConflictsAnswer => ({
-  conflicts: [...conflicts].sort(
+export const conflictsInOrder = (
+  conflicts: ReadonlyArray<ConflictAnswer>,
+): ReadonlyArray<ConflictAnswer> =>
+  [...conflicts].sort(
     (a, b) =>
       bySeverity[a.severity] - bySeverity[b.severity] ||
       before(a.insider.id, b.insider.id) ||
       conflictTypes.indexOf(a.type) - conflictTypes.indexOf(b.type) ||
       before(a.rows.join(' '), b.rows.join(' ')) ||
       before(a.conflictId, b.conflictId),
-  ),
-});
-
-export const conflictsAnswer = (
-  all: ReadonlyArray<InsiderView>,
-  issuerId: string | null,
-): ConflictsAnswer =>
-  conflictsInOrder(
-    all.flatMap((view) =>
-      view.conflicts
-        .filter((c) => issuerId === null || c.issuerId === issuerId)
-        .map((c) => conflictAnswer(view, c)),
-    ),
   );
+
+/** Conflicts of one insider. */
+export const conflictsOf = (
+  view: InsiderView,
+  issuerId: string | null,
+): ReadonlyArray<ConflictAnswer> =>
+  view.conflicts
+    .filter((c) => issuerId === null || c.issuerId === issuerId)
+    .map((c) => conflictAnswer(view, c));
+
+const noConflict = (conflictId: string): LedgerError =>
+  notFound(`there is no conflict ${conflictId}; conflicts lists them`);
+
+/** A conflict by its id, with the view that it stands in. */
+export const findConflict = async (
+  { kept, folded, settled }: OpenLedger,
+  conflictId: string,
+  moment: Moment,
+): Promise<{ readonly view: InsiderView; readonly answer: ConflictDetailAnswer }> => {
+  const generation = await kept();
+  const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
+  // What was recorded earlier may tell of conflicts that were ruled away since.
+  if (generation !== null && insider === null && moment.recordedBy === undefined)
+    return fail(noConflict(conflictId));
+  const { said } = await folded(insider === null ? {} : { insider }, settled(moment), (view) => {
+    const conflict = view.conflicts.find((c) => c.conflictId === conflictId);
+    return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
+  });
+  const [found] = said.flat();
+  return found ?? fail(noConflict(conflictId));
+};

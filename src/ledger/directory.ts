@@ -3,28 +3,12 @@
  * kept up with what is appended since.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { canonicalTitle } from '../../projections/security-title.js';
-import type { FilingRecorded, InsiderIdentified } from '../event/catalogue.js';
+import { knownAtOf } from '../../projections/knowledge.js';
+import { type FilingRecorded, type InsiderIdentified, insiderStream } from '../event/catalogue.js';
 import { decodeEvent } from '../event/upcast.js';
+import { nameWords } from '../readmodel/name-words.js';
 import type { EventStore, Position } from '../store/port.js';
 import { type LedgerError, notFound } from './error.js';
-
-interface InsiderEntry {
-  readonly id: string;
-  readonly names: Set<string>;
-  name: string;
-  latest: string;
-  readonly issuers: Set<string>;
-}
-
-interface IssuerEntry {
-  readonly id: string;
-  readonly names: Set<string>;
-  readonly symbols: Set<string>;
-  name: string;
-  latest: string;
-  readonly insiders: Set<string>;
-}
 
 export interface Directory {
   /** Reads what was appended since the last call. */
@@ -35,36 +19,54 @@ export interface Directory {
   insidersOf(issuerId: string): ReadonlyArray<string>;
   /** Everybody, joined identities once. */
   insiders(): ReadonlyArray<string>;
-  readonly counts: { readonly insiders: number; readonly issuers: number };
+  issuers(): ReadonlyArray<string>;
+  /** Insiders with a filing or an identification that cannot be read. */
+  unreadable(): ReadonlyArray<string>;
 }
 
 const cikLength = 10;
 const candidatesMax = 20;
+const insiderPrefix = insiderStream('');
 
 /** Ten digits of a CIK, however short it was written; null where it is none. */
 export const asCik = (text: string): string | null =>
   /^\d{1,10}$/.test(text) ? text.padStart(cikLength, '0') : null;
 
-export const wordsOf = (name: string): ReadonlyArray<string> => canonicalTitle(name).split(' ');
+/** A name met in filings, of the identity that counts. */
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
 
-/** Every word asked for is a word of the name: "botha" and "roelof botha" find BOTHA ROELOF. */
-export const fits = (asked: ReadonlyArray<string>, name: string): boolean => {
-  const words = new Set(wordsOf(name));
-  return asked.every((word) => words.has(word));
+/**
+ * Those whose name is the one asked for; where there is none, those in whose names every word
+ * asked for is a word: "botha" and "roelof botha" find BOTHA ROELOF.
+ */
+export const fitting = (asked: string, all: Iterable<Named>): ReadonlyArray<Named> => {
+  const words = nameWords(asked);
+  const whole = words.join(' ');
+  const exact: Array<Named> = [];
+  const partly: Array<Named> = [];
+  for (const one of all) {
+    const has = nameWords(one.name);
+    if (has.join(' ') === whole) exact.push(one);
+    else if (words.every((word) => has.includes(word))) partly.push(one);
+  }
+  return exact.length > 0 ? exact : partly;
 };
 
 const ambiguous = (
   kind: string,
   asked: string,
-  found: ReadonlyArray<{ readonly id: string; readonly name: string }>,
+  count: number,
+  shown: ReadonlyArray<Named>,
 ): LedgerError => ({
   code: 'AMBIGUOUS_NAME',
   blame: 'incorrect',
-  message: `${JSON.stringify(asked)} fits ${found.length} ${kind}; name one by its id: ${found
-    .slice(0, candidatesMax)
+  message: `${JSON.stringify(asked)} fits ${count} ${kind}; name one by its id: ${shown
     .map((f) => `${f.id} ${f.name}`)
-    .join('; ')}${found.length > candidatesMax ? '; …' : ''}`,
-  candidates: found.slice(0, candidatesMax).map((f) => f.id),
+    .join('; ')}${count > shown.length ? '; …' : ''}`,
+  candidates: shown.map((f) => f.id),
 });
 
 const hints: Readonly<Record<'insider' | 'issuer', string>> = {
@@ -72,61 +74,75 @@ const hints: Readonly<Record<'insider' | 'issuer', string>> = {
   issuer: 'Give a CIK, a trading symbol or a part of the name.',
 };
 
-/** The only one of those found; their ids are real, so that joined identities count once. */
+/** The only one of those found, each told by the name it is known under. */
 export const chosen = (
   kind: 'insider' | 'issuer',
   asked: string,
-  found: ReadonlyArray<{ readonly id: string; readonly name: string }>,
+  found: ReadonlyArray<Named>,
+  nameOf: (id: string) => string,
 ): E.Either<LedgerError, string> => {
-  const distinct = [...new Map(found.map((f) => [f.id, f])).values()];
-  const only = distinct[0];
+  const ids = [...new Set(found.map((f) => f.id))].sort();
+  const [only] = ids;
   if (only === undefined)
     return E.left(
       notFound(`no ${kind} in this ledger fits ${JSON.stringify(asked)}. ${hints[kind]}`),
     );
-  return distinct.length === 1 ? E.right(only.id) : E.left(ambiguous(`${kind}s`, asked, distinct));
+  if (ids.length === 1) return E.right(only);
+  const shown = ids.slice(0, candidatesMax).map((id) => ({ id, name: nameOf(id) }));
+  return E.left(ambiguous(`${kind}s`, asked, ids.length, shown));
+};
+
+/** A name, and as of when: the last one known is the one to show. */
+interface LatestName {
+  name: string;
+  knownAt: string;
+  accession: string;
+}
+
+interface InsiderEntry extends LatestName {
+  readonly names: Set<string>;
+}
+
+interface IssuerEntry extends LatestName {
+  readonly names: Set<string>;
+  readonly symbols: Set<string>;
+  readonly insiders: Set<string>;
+}
+
+const isLater = (a: LatestName, b: LatestName): boolean =>
+  a.knownAt > b.knownAt || (a.knownAt === b.knownAt && a.accession >= b.accession);
+
+const rename = (entry: LatestName, latest: LatestName): void => {
+  if (isLater(latest, entry)) Object.assign(entry, latest);
 };
 
 export const directory = (store: EventStore): Directory => {
   const insiders = new Map<string, InsiderEntry>();
   const issuers = new Map<string, IssuerEntry>();
   const sameAs = new Map<string, string>();
+  const unreadable = new Set<string>();
   let after: Position | undefined;
   let refreshing: Promise<void> | null = null;
 
   const meet = (data: FilingRecorded): void => {
-    const owner = data.owners[data.ownerIndex];
-    const name = owner?.name ?? data.insider;
-    let insider = insiders.get(data.insider);
-    if (insider === undefined) {
-      insider = { id: data.insider, names: new Set(), name, latest: '', issuers: new Set() };
-      insiders.set(data.insider, insider);
-    }
+    const name = data.owners[data.ownerIndex]?.name ?? data.insider;
+    const known = { knownAt: knownAtOf(data), accession: data.accession };
+    const insider = insiders.get(data.insider) ?? { name, ...known, names: new Set<string>() };
+    insiders.set(data.insider, insider);
     insider.names.add(name);
-    insider.issuers.add(data.issuerId);
-    if (data.filedOn >= insider.latest) {
-      insider.latest = data.filedOn;
-      insider.name = name;
-    }
-    let issuer = issuers.get(data.issuerId);
-    if (issuer === undefined) {
-      issuer = {
-        id: data.issuerId,
-        names: new Set(),
-        symbols: new Set(),
-        name: data.issuer.name,
-        latest: '',
-        insiders: new Set(),
-      };
-      issuers.set(data.issuerId, issuer);
-    }
+    rename(insider, { name, ...known });
+    const issuer = issuers.get(data.issuerId) ?? {
+      name: data.issuer.name,
+      ...known,
+      names: new Set<string>(),
+      symbols: new Set<string>(),
+      insiders: new Set<string>(),
+    };
+    issuers.set(data.issuerId, issuer);
     issuer.names.add(data.issuer.name);
     if (data.issuer.symbol !== null) issuer.symbols.add(data.issuer.symbol.toUpperCase());
     issuer.insiders.add(data.insider);
-    if (data.filedOn >= issuer.latest) {
-      issuer.latest = data.filedOn;
-      issuer.name = data.issuer.name;
-    }
+    rename(issuer, { name: data.issuer.name, ...known });
   };
 
   const identify = ({ provisional, cik, same }: InsiderIdentified): void => {
@@ -139,7 +155,11 @@ export const directory = (store: EventStore): Directory => {
       after = recorded.position;
       if (recorded.type !== 'FilingRecorded' && recorded.type !== 'InsiderIdentified') continue;
       const decoded = decodeEvent(recorded);
-      if (E.isLeft(decoded)) continue;
+      if (E.isLeft(decoded)) {
+        if (recorded.stream.startsWith(insiderPrefix))
+          unreadable.add(recorded.stream.slice(insiderPrefix.length));
+        continue;
+      }
       const { event } = decoded.right;
       if (event.type === 'FilingRecorded') meet(event.data);
       else if (event.type === 'InsiderIdentified') identify(event.data);
@@ -148,10 +168,19 @@ export const directory = (store: EventStore): Directory => {
 
   const real = (id: string): string => sameAs.get(id) ?? id;
 
-  const realOf = (
-    found: ReadonlyArray<{ readonly id: string; readonly name: string }>,
-  ): ReadonlyArray<{ readonly id: string; readonly name: string }> =>
-    found.map(({ id, name }) => ({ id: real(id), name }));
+  function* namesOf(entries: ReadonlyMap<string, { readonly names: Set<string> }>) {
+    for (const [id, { names }] of entries) for (const name of names) yield { id: real(id), name };
+  }
+
+  const insiderName = (id: string): string => {
+    const entries = [...insiders].filter(([own]) => real(own) === id).map(([, entry]) => entry);
+    return (
+      entries.reduce<LatestName | null>(
+        (last, one) => (last === null || isLater(one, last) ? one : last),
+        null,
+      )?.name ?? id
+    );
+  };
 
   return {
     refresh: () => {
@@ -161,36 +190,25 @@ export const directory = (store: EventStore): Directory => {
       return refreshing;
     },
     insiders: () => [...new Set([...insiders.keys()].map(real))].sort(),
+    unreadable: () => [...unreadable].sort(),
     insider: (who) => {
       const id = asCik(who) ?? who;
-      if (insiders.has(id)) return E.right(real(id));
-      // Known by an operator's word alone: no filing here names this CIK.
-      if ([...sameAs.values()].includes(id)) return E.right(id);
-      const asked = wordsOf(who);
-      const all = [...insiders.values()];
-      const exact = all.filter((i) =>
-        [...i.names].some((n) => canonicalTitle(n) === asked.join(' ')),
-      );
-      const found =
-        exact.length > 0 ? exact : all.filter((i) => [...i.names].some((n) => fits(asked, n)));
-      return chosen('insider', who, realOf(found));
+      // The second: known by an operator's word alone, no filing here names this CIK.
+      if (insiders.has(id) || [...sameAs.values()].includes(id)) return E.right(real(id));
+      return chosen('insider', who, fitting(who, namesOf(insiders)), insiderName);
     },
     issuer: (which) => {
       const id = asCik(which) ?? which;
       if (issuers.has(id)) return E.right(id);
-      const all = [...issuers.values()];
-      const bySymbol = all.filter((i) => i.symbols.has(which.toUpperCase()));
-      const asked = wordsOf(which);
-      const found =
-        bySymbol.length > 0
-          ? bySymbol
-          : all.filter((i) => [...i.names].some((n) => fits(asked, n)));
-      return chosen('issuer', which, realOf(found));
+      const symbol = which.toUpperCase();
+      const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
+        symbols.has(symbol) ? [{ id: issuer, name }] : [],
+      );
+      const found = bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers));
+      return chosen('issuer', which, found, (one) => issuers.get(one)?.name ?? one);
     },
     insidersOf: (issuerId) =>
       [...new Set([...(issuers.get(issuerId)?.insiders ?? [])].map(real))].sort(),
-    get counts() {
-      return { insiders: insiders.size, issuers: issuers.size };
-    },
+    issuers: () => [...issuers.keys()].sort(),
   };
 };

@@ -5,9 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Generation, ReadModel } from '../readmodel/model.js';
 import { type EventStore, StoreFailure, type Subscription } from '../store/port.js';
-import { passingProjector } from './projector.js';
-import { rebuildAll, versionText } from './rebuild.js';
-import { lagOf, takeIn } from './take-in.js';
+import { mayAnswer } from './kept-status.js';
+import { projector } from './projector.js';
+import { rebuildAll } from './rebuild.js';
+import { streamCache } from './streams.js';
+import { takeIn } from './take-in.js';
 
 export interface FollowProgress {
   readonly generation: number;
@@ -31,34 +33,8 @@ export interface FollowAnswer {
   readonly insiders: number;
 }
 
-export interface ReadModelStatus {
-  readonly generation: number | null;
-  readonly foldVersion: string | null;
-  /** False where `rebuild` has to make it, or make it anew. */
-  readonly answers: boolean;
-  /** Events of the log that are not taken in yet, counted up to 10,000. */
-  readonly lag: number;
-  readonly quarantined: ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
-}
-
-const lagMax = 10_000;
 /** How long to wait after a failure of the store, at first and at most, in milliseconds. */
 const pauseMs = { first: 200, most: 30_000 } as const;
-
-export const statusOf = async (
-  model: ReadModel,
-  store: EventStore,
-): Promise<ReadModelStatus | null> => {
-  const generation = model.current();
-  if (generation === null) return null;
-  return {
-    generation: generation.number,
-    foldVersion: generation.foldVersion,
-    answers: generation.foldVersion === versionText && generation.isComplete(),
-    lag: await lagOf(generation, store, lagMax),
-    quarantined: generation.questions.quarantined(),
-  };
-};
 
 /** Until an event comes after the checkpoint, or the signal. */
 const nextEvent = async (
@@ -92,6 +68,8 @@ export const follow = async (
   url: string,
   { signal, onProgress, workers, once = false }: FollowOptions,
 ): Promise<FollowAnswer> => {
+  // Insiders trade again: their streams are read on from where they were left.
+  const projecting = projector(streamCache(store));
   let events = 0;
   let insiders = 0;
   let pause: number = pauseMs.first;
@@ -101,7 +79,7 @@ export const follow = async (
   /** A read model of this version of the folds, whatever it takes. */
   const generationHere = async (): Promise<Generation | null> => {
     const current = model.current();
-    if (current?.foldVersion === versionText && current.isComplete()) return current;
+    if (current !== null && mayAnswer(current)) return current;
     tell(current === null ? 'making a read model' : 'the folds have changed: folding everything');
     await rebuildAll(model, store, url, { signal, ...(workers === undefined ? {} : { workers }) });
     return signal.aborted ? null : model.current();
@@ -111,7 +89,7 @@ export const follow = async (
     try {
       const generation = await generationHere();
       if (generation === null) break;
-      const taken = await takeIn(generation, store, passingProjector(store));
+      const taken = await takeIn(generation, store, projecting);
       events += taken.events;
       insiders += taken.insiders;
       pause = pauseMs.first;

@@ -11,6 +11,7 @@ import {
 import { amountOf, assertedOf } from '../../projections/reported-row.js';
 import type { StandingRow } from '../../projections/standing-row.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
+import type { Missing } from './missing.js';
 import type { Settled } from './moment.js';
 import {
   type InsiderAnswer,
@@ -20,14 +21,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
-
-export interface TermsAnswer {
-  readonly exercisePrice: string | null;
-  readonly exercisableOn: string | null;
-  readonly expiresOn: string | null;
-  /** Shares that the quantity held stands for, where the form tells. */
-  readonly underlying: { readonly security: string | null; readonly shares: string | null } | null;
-}
+import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 /** One position. Quantities are decimal text; `quantity` is `computed` plus `unexplained`. */
 export interface PositionAnswer {
@@ -56,15 +50,12 @@ export interface PositionAnswer {
   readonly conflicts: ReadonlyArray<string>;
 }
 
-export interface HoldingsAnswer {
+export interface HoldingsAnswer extends Missing {
   readonly asOf: string;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
   readonly positions: ReadonlyArray<PositionAnswer>;
 }
-
-const print = (value: Decimal | null): string | null =>
-  value === null ? null : printDecimal(value);
 
 /** The row that last spoke of a position: its wording is the one to show. */
 const latestSource = (at: PositionAt): StandingRow | null => {
@@ -85,19 +76,15 @@ const underlyingShares = (at: PositionAt): Decimal | null => {
   return null;
 };
 
-const termsAnswer = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
+const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
   const { terms } = at.holding.position;
-  if (terms === null) return null;
   const underlying = source.row.terms?.underlying ?? null;
-  return {
-    exercisePrice: print(terms.exercisePrice),
-    exercisableOn: terms.exercisableOn,
-    expiresOn: terms.expiresOn,
-    underlying:
-      underlying === null
-        ? null
-        : { security: underlying.security.value, shares: print(underlyingShares(at)) },
-  };
+  return terms === null
+    ? null
+    : termsAnswer(
+        terms,
+        underlying && { security: underlying.security.value, shares: underlyingShares(at) },
+      );
 };
 
 const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
@@ -125,13 +112,13 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
       source === null
         ? { form: position.ownership, nature: null, footnotes: [] }
         : ownershipAnswer(row, source.filing),
-    terms: source === null ? null : termsAnswer(at, source),
+    terms: source === null ? null : termsAt(at, source),
     unit: position.unit,
-    quantity: print(at.quantity),
+    quantity: decimalAnswer(at.quantity),
     status: at.status,
     reported: reportedAnswer(at.reported),
-    computed: print(at.computed),
-    unexplained: print(at.unexplained),
+    computed: decimalAnswer(at.computed),
+    unexplained: decimalAnswer(at.unexplained),
     conflicts: at.conflicts.map((c) => c.conflictId),
   };
 };
@@ -158,22 +145,14 @@ export interface HoldingsFilter {
   readonly adjusted: boolean;
 }
 
-/** Positions of the given views, in reading order. */
-export const holdingsAnswer = (
-  all: ReadonlyArray<InsiderView>,
+/** Positions of one insider. */
+export const positionsOf = (
+  view: InsiderView,
   { issuerId, includeClosed, adjusted }: HoldingsFilter,
-  { asOf, knownBy, recordedBy }: Settled,
-): HoldingsAnswer => ({
-  asOf,
-  knownBy,
-  recordedBy,
-  positions: all
-    .flatMap((view) =>
-      view.holdings.flatMap((holding) => {
-        if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
-        const at = positionAt(view, holding, asOf, { adjusted });
-        return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
-      }),
-    )
-    .sort(byReading),
-});
+  { asOf }: Settled,
+): ReadonlyArray<PositionAnswer> =>
+  view.holdings.flatMap((holding) => {
+    if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
+    const at = positionAt(view, holding, asOf, { adjusted });
+    return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
+  });

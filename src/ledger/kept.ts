@@ -3,11 +3,11 @@
  * gets them only from a generation that has taken in the whole log; else from the fold.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { canonicalTitle } from '../../projections/security-title.js';
+import { foldVersion } from '../../projections/version.js';
 import { isProvisional } from '../event/identity.js';
 import type { Generation, ReadModel } from '../readmodel/model.js';
+import { nameWords } from '../readmodel/name-words.js';
 import type {
-  ConflictFound,
   NameFound,
   PartyFound,
   PositionFound,
@@ -16,14 +16,14 @@ import type {
 } from '../readmodel/questions.js';
 import { everything } from '../readmodel/rows.js';
 import type { EventStore } from '../store/port.js';
-import { type ConflictAnswer, type ConflictsAnswer, conflictsInOrder } from './conflicts.js';
-import { asCik, chosen, fits, wordsOf } from './directory.js';
+import { asCik, chosen, fitting, type Named } from './directory.js';
 import type { LedgerError } from './error.js';
 import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
-import type { Settled } from './moment.js';
+import { missingOf } from './missing.js';
+import { type Settled, timesOf } from './moment.js';
+import type { KeptFor } from './open-ledger.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
-import { passingProjector } from './projector.js';
-import { versionText } from './rebuild.js';
+import type { Projector } from './projector.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
 
@@ -85,22 +85,6 @@ const transactionOf = (found: TransactionFound): TransactionAnswer => {
   return { transactionId, row, insider: insiderOf(found), issuer: issuerOf(found), ...rest };
 };
 
-const conflictOf = (found: ConflictFound): ConflictAnswer => {
-  const { conflictId, type, severity, status, ...rest } = JSON.parse(found.answer) as Omit<
-    ConflictAnswer,
-    'insider' | 'issuer'
-  >;
-  return {
-    conflictId,
-    type,
-    severity,
-    status,
-    insider: insiderOf(found),
-    issuer: issuerOf(found),
-    ...rest,
-  };
-};
-
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const inOrder = (a: TransactionFound, b: TransactionFound): number =>
@@ -111,38 +95,29 @@ const inOrder = (a: TransactionFound, b: TransactionFound): number =>
   a.place - b.place;
 
 export const keptHoldings = (
-  { questions }: Generation,
-  scope: Scope,
+  { generation, scope, missing }: KeptFor,
   includeClosed: boolean,
   at: Settled,
 ): HoldingsAnswer => ({
-  asOf: at.asOf,
-  knownBy: at.knownBy,
-  recordedBy: at.recordedBy,
-  positions: questions
+  ...timesOf(at),
+  positions: generation.questions
     .positions(scope, keptAt(at))
     .filter((found) => includeClosed || found.closed === 0)
     .map(positionOf)
     .sort(byReading),
+  ...missingOf(missing),
 });
 
 export const keptTransactions = (
-  { questions }: Generation,
-  scope: Scope,
+  { generation, scope, missing }: KeptFor,
   at: Settled,
 ): TransactionsAnswer => ({
-  asOf: at.asOf,
-  knownBy: at.knownBy,
-  recordedBy: at.recordedBy,
-  transactions: [...questions.transactions(scope, keptAt(at))].sort(inOrder).map(transactionOf),
+  ...timesOf(at),
+  transactions: [...generation.questions.transactions(scope, keptAt(at))]
+    .sort(inOrder)
+    .map(transactionOf),
+  ...missingOf(missing),
 });
-
-export const keptConflicts = (
-  { questions }: Generation,
-  scope: Scope,
-  at: Settled,
-): ConflictsAnswer =>
-  conflictsInOrder(questions.conflicts(scope, keptAt(at).knownBy).map(conflictOf));
 
 /** Everybody: after every name, through every name. */
 export const everybody: Scope = { after: '', through: '~' };
@@ -151,7 +126,7 @@ export const everybody: Scope = { after: '', through: '~' };
 
 const real = ({ id, joinedInto }: NameFound): string => joinedInto ?? id;
 
-const idsOf = (found: ReadonlyArray<NameFound>) =>
+const namedOf = (found: ReadonlyArray<NameFound>): ReadonlyArray<Named> =>
   found.map((f) => ({ id: real(f), name: f.name }));
 
 export const keptInsider = (
@@ -160,11 +135,16 @@ export const keptInsider = (
 ): E.Either<LedgerError, string> => {
   const byId = questions.insiderById(asCik(who) ?? who);
   if (byId !== null) return E.right(real(byId));
-  const words = wordsOf(who);
-  const exact = questions.insiderNames(canonicalTitle(who));
-  const found =
-    exact.length > 0 ? exact : questions.insidersWith(words).filter((n) => fits(words, n.name));
-  return chosen('insider', who, idsOf(found));
+  const found = fitting(who, namedOf(questions.insidersWith(nameWords(who))));
+  const only = chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id);
+  // Of those that cannot be folded not even the names are kept.
+  const unknown = questions.quarantined().length;
+  return unknown === 0
+    ? only
+    : E.mapLeft((error: LedgerError) => ({
+        ...error,
+        message: `${error.message} (${unknown} more cannot be read and are known by id alone; status lists them)`,
+      }))(only);
 };
 
 export const keptIssuer = (
@@ -174,12 +154,11 @@ export const keptIssuer = (
   const byId = questions.issuerById(asCik(which) ?? which);
   if (byId !== null) return E.right(byId.id);
   const bySymbol = questions.issuersBySymbol(which.toUpperCase());
-  const words = wordsOf(which);
   const found =
     bySymbol.length > 0
-      ? bySymbol
-      : questions.issuersWith(words).filter((n) => fits(words, n.name));
-  return chosen('issuer', which, idsOf(found));
+      ? namedOf(bySymbol)
+      : fitting(which, namedOf(questions.issuersWith(nameWords(which))));
+  return chosen('issuer', which, found, (id) => questions.issuerById(id)?.name ?? id);
 };
 
 // ---- whether it may answer ----
@@ -194,15 +173,15 @@ const isReadOnly = (thrown: unknown): boolean =>
 export const keptNow = async (
   model: ReadModel,
   store: EventStore,
+  projecting: Projector,
 ): Promise<E.Either<NotKept, Generation>> => {
   const generation = model.current();
   if (generation === null) return E.left('none');
-  if (generation.foldVersion !== versionText) return E.left('another-version');
+  if (generation.foldVersion !== `${foldVersion}`) return E.left('another-version');
   if (!generation.isComplete()) return E.left('unfinished');
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);
   if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
-  const projecting = passingProjector(store);
   try {
     for (;;) {
       const { events } = await takeIn(generation, store, projecting);

@@ -28,6 +28,13 @@ export interface Settled {
   readonly vantage: Vantage;
 }
 
+/** The three times as an answer repeats them. */
+export const timesOf = ({ asOf, knownBy, recordedBy }: Settled): Omit<Settled, 'vantage'> => ({
+  asOf,
+  knownBy,
+  recordedBy,
+});
+
 const known = (text: string): Instant | null =>
   isDay(text) ? knownThrough(text) : parseInstant(text);
 

@@ -100,6 +100,9 @@ export const decision = (
   ]);
 };
 
+/** An insider in whose stream filings stand. */
+export type Reporter = Pick<InsiderView, 'filings'>;
+
 const isCorrectable = (field: string): field is CorrectableField =>
   (correctableFields as ReadonlyArray<string>).includes(field);
 
@@ -108,7 +111,7 @@ export type Corrections = Readonly<Record<string, string | null>>;
 
 /** Sets fields of a row in every stream that holds it; no fields put it back as recorded. */
 export const correction = (
-  views: ReadonlyArray<InsiderView>,
+  reporters: ReadonlyArray<Reporter>,
   row: string,
   changes: Corrections,
   ruling: Ruling,
@@ -128,7 +131,7 @@ export const correction = (
     if (problem !== null) return E.left(invalidArgument(`${field}: ${problem}`));
     set.push(to === null ? { field } : { field, to });
   }
-  return onRow(views, row, (insider, issuerId) =>
+  return onRow(reporters, row, (insider, issuerId) =>
     ruled(
       'RowCorrected',
       insiderStream(insider),
@@ -140,25 +143,25 @@ export const correction = (
 
 /** Takes a row out of the count in every stream that holds it. */
 export const withdrawal = (
-  views: ReadonlyArray<InsiderView>,
+  reporters: ReadonlyArray<Reporter>,
   row: string,
   ruling: Ruling,
   at: Date,
 ): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
-  return onRow(views, row, (insider, issuerId) =>
+  return onRow(reporters, row, (insider, issuerId) =>
     ruled('RowWithdrawn', insiderStream(insider), { insider, issuerId, row, ...said.right }, at),
   );
 };
 
 const onRow = (
-  views: ReadonlyArray<InsiderView>,
+  reporters: ReadonlyArray<Reporter>,
   row: string,
   make: (insider: string, issuerId: string) => RulingEvent,
 ): Ruled => {
-  const events = views.flatMap((view) =>
-    view.filings.flatMap((f) =>
+  const events = reporters.flatMap(({ filings }) =>
+    filings.flatMap((f) =>
       f.rows.some((r) => r.row === row) ? [make(f.header.insider, f.header.issuerId)] : [],
     ),
   );

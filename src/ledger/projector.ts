@@ -3,7 +3,7 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
-import { type InsiderView, insiderFold } from '../../projections/insider.js';
+import { type Holding, type InsiderView, insiderFold } from '../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../projections/knowledge.js';
 import { counts, firstOf, inForce, type Line } from '../../projections/line.js';
 import { amountOf, effectiveDay, unitOf } from '../../projections/reported-row.js';
@@ -14,6 +14,7 @@ import { insiderStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import { printDecimal } from '../filing/decimal.js';
 import {
+  type CheckRow,
   type ConflictRow,
   type FilingRow,
   forever,
@@ -27,6 +28,7 @@ import type { EventStore } from '../store/port.js';
 import { conflictAnswer } from './conflicts.js';
 import { intervals } from './intervals.js';
 import { insiderAnswer } from './party.js';
+import { checkRow, checkState } from './reconcile.js';
 import { type Streams, streamCache } from './streams.js';
 import { transactionAnswer } from './transactions.js';
 import { type Journal, journalsOf } from './views.js';
@@ -72,6 +74,37 @@ const stepsOf = (
     else steps.push({ knownAt, count: i + 1 });
   });
   return steps;
+};
+
+// ---- checks ----
+
+interface CheckHistory {
+  take(view: InsiderView, knownAt: string): void;
+  rows(): ReadonlyArray<CheckRow>;
+}
+
+const checkHistory = (): CheckHistory => {
+  const history = new History<string, CheckRow>();
+  const seen = new Map<string, { readonly holding: Holding; readonly state: string | null }>();
+  return {
+    take: (view, knownAt) => {
+      for (const holding of view.holdings) {
+        const { id } = holding.position;
+        const known = seen.get(id);
+        if (
+          known?.holding.entries === holding.entries &&
+          known.holding.explanations === holding.explanations
+        )
+          continue;
+        const state = checkState(holding);
+        seen.set(id, { holding, state });
+        if (known !== undefined && known.state === state) continue;
+        history.end(id, knownAt);
+        if (state !== null) history.begin(id, checkRow(view, holding, knownAt));
+      }
+    },
+    rows: () => history.rows(),
+  };
 };
 
 // ---- transactions ----
@@ -276,10 +309,11 @@ export const projected = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
-): Pick<UnitRows, 'positions' | 'transactions' | 'conflicts'> => {
+): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
   const parts = [...byIssuer(filings).values()].map((own) => {
     const fold = insiderFold(insider, rulings);
     const positions = intervals();
+    const checks = checkHistory();
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
     let taken = 0;
@@ -287,17 +321,20 @@ export const projected = (
       for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
       const view = fold.view();
       positions.take(view, knownAt);
+      checks.take(view, knownAt);
       transactions.take(view, view.changed, knownAt);
       conflicts.take(view, knownAt);
     }
     return {
       positions: positions.positions(),
+      checks: checks.rows(),
       transactions: transactions.rows(),
       conflicts: conflicts.rows(),
     };
   });
   return {
     positions: parts.flatMap((p) => p.positions),
+    checks: parts.flatMap((p) => p.checks),
     transactions: parts.flatMap((p) => p.transactions),
     conflicts: parts.flatMap((p) => p.conflicts),
   };
@@ -320,7 +357,7 @@ const unitRows = (
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
       ? projected(insider, filings, rulingsOf(journal.events, null))
-      : { positions: [], transactions: [], conflicts: [] }),
+      : { positions: [], checks: [], transactions: [], conflicts: [] }),
   };
 };
 

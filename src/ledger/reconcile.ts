@@ -5,6 +5,8 @@
 import type { Entry } from '../../projections/balance.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import { printDecimal } from '../filing/decimal.js';
+import { type CheckRow, forever } from '../readmodel/rows.js';
+import type { Missing } from './missing.js';
 import {
   type InsiderAnswer,
   type IssuerAnswer,
@@ -13,6 +15,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import type { Paged } from './subject.js';
 
 export interface UnexplainedAnswer {
   readonly positionId: string;
@@ -32,7 +35,7 @@ export interface UnexplainedAnswer {
   readonly explanation: { readonly kind: string; readonly detail: string } | null;
 }
 
-export interface ReconcileAnswer {
+export interface ReconcileAnswer extends Missing, Paged {
   readonly summary: {
     readonly links: number;
     readonly held: number;
@@ -76,27 +79,85 @@ const linksOf = (entries: ReadonlyArray<Entry>): number => {
   return Math.max(0, checked - 1);
 };
 
-export const reconcileAnswer = (
-  all: ReadonlyArray<InsiderView>,
-  issuerId: string | null,
-): ReconcileAnswer => {
-  const unexplained: Array<UnexplainedAnswer> = [];
-  let links = 0;
-  let explained = 0;
-  for (const view of all)
-    for (const holding of view.holdings) {
-      if (issuerId !== null && holding.position.issuerId !== issuerId) continue;
-      links += linksOf(holding.entries);
-      holding.entries.forEach((entry, i) => {
-        if (entry.kind !== 'unexplained') return;
-        const answer = unexplainedAnswer(view, holding, entry, holding.entries[i - 1]);
-        unexplained.push(answer);
-        if (answer.explanation !== null) explained += 1;
-      });
-    }
-  const left = unexplained.length - explained;
+/** One position's stated balances against the ones before them. */
+export interface Checked {
+  readonly positionId: string;
+  readonly links: number;
+  readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
+}
+
+export const checked = (view: InsiderView, holding: Holding): Checked => ({
+  positionId: holding.position.id,
+  links: linksOf(holding.entries),
+  unexplained: holding.entries.flatMap((entry, i) =>
+    entry.kind === 'unexplained'
+      ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])]
+      : [],
+  ),
+});
+
+/** What tells one state of a position's checks from the next; null where nothing is checked. */
+export const checkState = ({ entries, explanations }: Holding): string | null => {
+  const links = linksOf(entries);
+  const changes = entries.flatMap((entry, i) => {
+    if (entry.kind !== 'unexplained') return [];
+    const { row, filing, asserted } = entry.source;
+    const explanation = explanations.get(entry);
+    return [
+      row.row,
+      filing.accession,
+      entry.on,
+      entries[i - 1]?.on,
+      entry.amount,
+      asserted,
+      explanation?.kind,
+      explanation?.detail,
+    ].join(' ');
+  });
+  return links === 0 && changes.length === 0 ? null : [links, ...changes].join('|');
+};
+
+export const checkRow = (view: InsiderView, holding: Holding, knownFrom: string): CheckRow => {
+  const { positionId, links, unexplained } = checked(view, holding);
+  const explained = unexplained.filter((u) => u.explanation !== null).length;
   return {
-    summary: { links, held: links - explained - left, explained, left },
-    unexplained,
+    positionId,
+    knownFrom,
+    knownTo: forever,
+    links,
+    explained,
+    remaining: unexplained.length - explained,
+    answers: JSON.stringify(unexplained.map(({ insider: _, issuer: __, ...rest }) => rest)),
+  };
+};
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By insider and position; inside a position in the order of its entries. */
+export const unexplainedInOrder = (
+  unexplained: ReadonlyArray<UnexplainedAnswer>,
+): ReadonlyArray<UnexplainedAnswer> =>
+  [...unexplained].sort(
+    (a, b) => before(a.insider.id, b.insider.id) || before(a.positionId, b.positionId),
+  );
+
+export const summaryOf = (
+  links: number,
+  explained: number,
+  left: number,
+): ReconcileAnswer['summary'] => ({ links, held: links - explained - left, explained, left });
+
+export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyArray<Checked> =>
+  view.holdings
+    .filter(({ position }) => issuerId === null || position.issuerId === issuerId)
+    .map((holding) => checked(view, holding));
+
+export const reconcileAnswer = (positions: ReadonlyArray<Checked>): ReconcileAnswer => {
+  const unexplained = positions.flatMap((p) => p.unexplained);
+  const links = positions.reduce((sum, p) => sum + p.links, 0);
+  const explained = unexplained.filter((u) => u.explanation !== null).length;
+  return {
+    summary: summaryOf(links, explained, unexplained.length - explained),
+    unexplained: unexplainedInOrder(unexplained),
   };
 };

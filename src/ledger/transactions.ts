@@ -7,7 +7,7 @@ import { effectiveDay, unitOf } from '../../projections/reported-row.js';
 import type { FieldChange } from '../../projections/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
-import type { TermsAnswer } from './holdings.js';
+import type { Missing } from './missing.js';
 import type { Settled } from './moment.js';
 import {
   type FootnoteAnswer,
@@ -19,6 +19,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
   readonly row: string;
@@ -73,7 +74,7 @@ export interface TransactionAnswer {
   readonly facts: ReadonlyArray<FactAnswer>;
 }
 
-export interface TransactionsAnswer {
+export interface TransactionsAnswer extends Missing {
   readonly asOf: string;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
@@ -130,24 +131,18 @@ const planTradeOf = (
   return transactions.length === 1 && transactions[0]?.row === row.row ? true : null;
 };
 
-const text = (value: Decimal | null | undefined): string | null =>
-  value == null ? null : printDecimal(value);
-
-const termsAnswer = (row: RowReported): TermsAnswer | null =>
-  row.terms === null
-    ? null
-    : {
-        exercisePrice: text(row.terms.exercisePrice.value),
-        exercisableOn: row.terms.exercisableOn.value,
-        expiresOn: row.terms.expiresOn.value,
-        underlying:
-          row.terms.underlying === null
-            ? null
-            : {
-                security: row.terms.underlying.security.value,
-                shares: text(row.terms.underlying.shares.value),
-              },
-      };
+const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
+  if (terms === null) return null;
+  const { exercisePrice, exercisableOn, expiresOn, underlying } = terms;
+  return termsAnswer(
+    {
+      exercisePrice: exercisePrice.value,
+      exercisableOn: exercisableOn.value,
+      expiresOn: expiresOn.value,
+    },
+    underlying && { security: underlying.security.value, shares: underlying.shares.value },
+  );
+};
 
 export const transactionAnswer = (view: InsiderView, line: Line): TransactionAnswer => {
   const { row, filing } = inForce(line);
@@ -165,17 +160,19 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
     code: row.coding?.code ?? null,
     formType: row.coding?.form ?? null,
     acquiredDisposed: row.acquiredDisposed.value,
-    shares: text(row.shares.value),
-    price: text(row.price.value),
-    totalValue: text(row.totalValue.value),
+    shares: decimalAnswer(row.shares.value),
+    price: decimalAnswer(row.price.value),
+    totalValue: decimalAnswer(row.totalValue.value),
     transactionDate: row.transactionDate.value,
     deemedExecutionDate: row.deemedExecutionDate.value,
     effectiveOn: effectiveDay(row, filing).on,
     following: {
-      quantity: text(unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value),
+      quantity: decimalAnswer(
+        unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value,
+      ),
       unit,
     },
-    terms: termsAnswer(row),
+    terms: termsOf(row),
     timeliness: row.timeliness.value,
     planTrade: planTradeOf(row, filing, facts),
     filedOn: filing.header.filedOn,
@@ -195,30 +192,26 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 };
 
 /** Transactions effective by the day asked for, oldest first; holdings are not transactions. */
-export const transactionsAnswer = (
-  all: ReadonlyArray<InsiderView>,
+export const transactionsOf = (
+  view: InsiderView,
   issuerId: string | null,
-  { asOf, knownBy, recordedBy }: Settled,
-): TransactionsAnswer => {
-  const transactions = all.flatMap((view) =>
-    view.lines
-      .filter((line) => {
-        const { row, filing } = inForce(line);
-        return (
-          row.kind === 'transaction' &&
-          (issuerId === null || row.issuerId === issuerId) &&
-          effectiveDay(row, filing).on <= asOf
-        );
-      })
-      .sort((a, b) => {
-        const [left, right] = [inForce(a), inForce(b)];
-        const [on, other] = [
-          effectiveDay(left.row, left.filing).on,
-          effectiveDay(right.row, right.filing).on,
-        ];
-        return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
-      })
-      .map((line) => transactionAnswer(view, line)),
-  );
-  return { asOf, knownBy, recordedBy, transactions };
-};
+  { asOf }: Settled,
+): ReadonlyArray<TransactionAnswer> =>
+  view.lines
+    .filter((line) => {
+      const { row, filing } = inForce(line);
+      return (
+        row.kind === 'transaction' &&
+        (issuerId === null || row.issuerId === issuerId) &&
+        effectiveDay(row, filing).on <= asOf
+      );
+    })
+    .sort((a, b) => {
+      const [left, right] = [inForce(a), inForce(b)];
+      const [on, other] = [
+        effectiveDay(left.row, left.filing).on,
+        effectiveDay(right.row, right.filing).on,
+      ];
+      return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
+    })
+    .map((line) => transactionAnswer(view, line));

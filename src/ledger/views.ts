@@ -13,6 +13,8 @@ import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
   view(insider: string, vantage: Vantage): Promise<InsiderView>;
+  /** The filings that a view would see, without the fold. */
+  filings(insider: string, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
 }
 
 /** What an insider's streams hold, whole. */
@@ -24,7 +26,7 @@ export interface Journal {
 
 /** Views kept: a person asks of a few insiders at a few dates. */
 const viewsMax = 128;
-const journalsDefault = 512;
+const journalsDefault = 128;
 
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
@@ -87,6 +89,8 @@ export const views = (streams: Streams): Views => {
   const journalOf = journalsOf(streams);
 
   return {
+    filings: async (insider, vantage) =>
+      visibleFrom((await journalOf(insider, vantage)).filings, vantage),
     view: async (insider, vantage) => {
       const journal = await journalOf(insider, vantage);
       const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy);

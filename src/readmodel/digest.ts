@@ -23,6 +23,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
       ...intervals.map((row) => line('interval', { positionId, ...row })),
       ...joint.map((row) => line('joint', { positionId, ...row })),
     ]),
+    ...unit.checks.map((row) => line('check', row)),
     ...unit.transactions.map((row) => line('transaction', row)),
     ...unit.conflicts.map((row) => line('conflict', row)),
   ].sort(bySelf);

@@ -15,7 +15,14 @@ export interface Tables {
   /** Whether every insider has been folded at least once. */
   isComplete(): boolean;
   complete(): void;
+  /** Something to be remembered with the generation; null where nothing is. */
+  noted(key: NoteKey): string | null;
+  /** Inside a transaction. */
+  note(key: NoteKey, value: string): void;
 }
+
+/** The log as far as it was counted. */
+export type NoteKey = 'counted';
 
 /** One generation, open. Its own tables are for reading: they never show half a transaction. */
 export interface Generation extends Tables {
@@ -48,6 +55,10 @@ const tablesOf = (db: Connection): Tables => {
     isComplete: () => text('complete') === 'yes',
     complete: () => {
       put.run('complete', 'yes');
+    },
+    noted: text,
+    note: (key, value) => {
+      put.run(key, value);
     },
   };
 };

@@ -33,13 +33,9 @@ export interface PositionFound extends PartyFound {
   readonly wording: string;
 }
 
-export interface TransactionFound extends PartyFound {
+/** A transaction that counts, as far as it is summed up. */
+export interface DealFound extends PartyFound {
   readonly transactionId: string;
-  readonly effectiveOn: string;
-  readonly homeKnownAt: string;
-  readonly homeAccession: string;
-  readonly place: number;
-  readonly counts: number;
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly unit: string;
@@ -47,12 +43,32 @@ export interface TransactionFound extends PartyFound {
   readonly letter: string | null;
   readonly amount: string | null;
   readonly price: string | null;
+}
+
+export interface TransactionFound extends PartyFound {
+  readonly transactionId: string;
+  readonly effectiveOn: string;
+  readonly homeKnownAt: string;
+  readonly homeAccession: string;
+  readonly place: number;
   readonly answer: string;
 }
 
 export interface ConflictFound extends PartyFound {
   readonly conflictId: string;
   readonly answer: string;
+}
+
+/** What one position's stated balances came to. */
+export interface CheckFound extends PartyFound {
+  readonly positionId: string;
+  readonly answers: string;
+}
+
+export interface CheckSums {
+  readonly links: number;
+  readonly explained: number;
+  readonly remaining: number;
 }
 
 export interface FilingFound {
@@ -73,6 +89,11 @@ export interface NameFound {
   readonly joinedInto: string | null;
 }
 
+export interface InsiderFound extends NameFound {
+  /** 1 where it cannot be folded. */
+  readonly quarantined: number;
+}
+
 /** Of whom: one insider, everybody of an issuer, or a stretch of all insiders in order. */
 export type Scope =
   | { readonly insider: string }
@@ -84,21 +105,29 @@ export interface Questions {
   /** One position; null where nothing is known of it. */
   position(p: number, at: At): PositionFound | null;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
-  conflicts(scope: Scope, knownBy: string): ReadonlyArray<ConflictFound>;
+  /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
+  deals(issuer: string, at: At, from: string): ReadonlyArray<DealFound>;
+  /** Of one severity, or of all. */
+  conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
+  /** Positions with differences. */
+  checks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
+  checkSums(scope: Scope, knownBy: string): CheckSums;
   insiderOfConflict(conflictId: string): string | null;
   /** The last insider of the next `count` after one; null where there are no more. */
   through(after: string, count: number): string | null;
-  insiderNames(canonical: string): ReadonlyArray<NameFound>;
-  insiderById(id: string): NameFound | null;
-  /** Names that hold every one of the words somewhere; the caller looks closer. */
-  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  /** With the name last filed under; null where nothing is known of it. */
+  insiderById(id: string): InsiderFound | null;
+  /** Names of insiders in whose names every one of the words was met; the caller looks closer. */
+  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   issuerById(id: string): NameFound | null;
   issuersBySymbol(symbol: string): ReadonlyArray<NameFound>;
-  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound & { canonical: string }>;
+  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   insidersOf(issuer: string): ReadonlyArray<string>;
   insidersOfRow(accession: string): ReadonlyArray<string>;
   quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
-  counts(): { insiders: number; issuers: number; filings: number; positions: number };
+  /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
+  counts(): { insiders: number; issuers: number; filings: number };
+  hasFiling(accession: string): boolean;
   filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
   /** Documents of an issuer whose rows are the same as another's, by the digest of their rows. */
   splitDocuments(issuer: string): ReadonlyArray<{ sameRows: string; accession: string }>;
@@ -114,38 +143,80 @@ export interface Questions {
   conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
 }
 
-const likeOf = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+/** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
+type PositionCells = readonly [
+  number,
+  string,
+  string,
+  number,
+  string,
+  string,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  number,
+  string | null,
+  string | null,
+  string | null,
+  string | null,
+  string,
+  string,
+];
+
+/** Words of a name that are looked up. */
+const wordsMax = 20;
 
 export const questionsOf = (db: Connection): Questions => {
   const prepare = (sql: string) => db.prepare(sql);
   const live = 'un.quarantine IS NULL AND un.joined_into IS NULL';
 
-  // The names as of the question, from the insider's own filings.
-  const party = `un.insider,
-    (SELECT name FROM names n WHERE n.u = un.u AND n.known_from <= :knownBy
-      ORDER BY n.known_from DESC LIMIT 1) AS insiderName`;
+  // The names as of the question, from the insider's own filings: looked up once for each party,
+  // since rows are many.
+  const nameNow = prepare(
+    'SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1',
+  ).pluck();
   const issuerNow = prepare(
     `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol FROM issuers
-     WHERE u = (SELECT u FROM units WHERE insider = ?) AND issuer = ? AND known_from <= ?
-     ORDER BY known_from DESC LIMIT 1`,
+     WHERE u = ? AND issuer = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1`,
   );
   type IssuerNow = Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>;
-  const withIssuers = <A extends { insider: string; issuer: string }>(
+  const partiesBy = (knownBy: string) => {
+    const names = new Map<number, string>();
+    const issuers = new Map<string, IssuerNow>();
+    // Rows of one insider mostly follow each other.
+    let last = { u: -1, name: '' };
+    let lastIssuer = { u: -1, issuer: '', now: {} as IssuerNow };
+    return {
+      name: (u: number): string => {
+        if (last.u === u) return last.name;
+        const name = names.get(u) ?? (nameNow.get(u, knownBy) as string);
+        names.set(u, name);
+        last = { u, name };
+        return name;
+      },
+      issuer: (u: number, issuer: string): IssuerNow => {
+        if (lastIssuer.u === u && lastIssuer.issuer === issuer) return lastIssuer.now;
+        const key = `${u} ${issuer}`;
+        const now =
+          issuers.get(key) ??
+          (issuerNow.get(u, issuer, knownBy) as IssuerNow | undefined) ??
+          ({ issuerCik: null, issuerName: issuer, issuerSymbol: null } as const);
+        issuers.set(key, now);
+        lastIssuer = { u, issuer, now };
+        return now;
+      },
+    };
+  };
+  const party = 'un.u, un.insider, x.issuer';
+  type Anonymous = { readonly u: number; readonly insider: string; readonly issuer: string };
+  const withParties = <A extends PartyFound>(
     rows: ReadonlyArray<unknown>,
     knownBy: string,
   ): ReadonlyArray<A> => {
-    let last: { insider: string; issuer: string; found: IssuerNow } | null = null;
-    for (const row of rows as Array<A>) {
-      if (last === null || last.insider !== row.insider || last.issuer !== row.issuer) {
-        const found = issuerNow.get(row.insider, row.issuer, knownBy) as IssuerNow | undefined;
-        last = {
-          insider: row.insider,
-          issuer: row.issuer,
-          found: found ?? { issuerCik: null, issuerName: row.issuer, issuerSymbol: null },
-        };
-      }
-      Object.assign(row, last.found);
-    }
+    const parties = partiesBy(knownBy);
+    for (const row of rows as ReadonlyArray<Anonymous>)
+      Object.assign(row, parties.issuer(row.u, row.issuer), { insiderName: parties.name(row.u) });
     return rows as ReadonlyArray<A>;
   };
 
@@ -163,11 +234,9 @@ export const questionsOf = (db: Connection): Questions => {
         ? 'positions x CROSS JOIN units un ON un.u = x.u'
         : 'units un CROSS JOIN positions x ON x.u = un.u';
     return `
-      SELECT ${party}, x.p, x.position_id AS positionId, x.issuer,
-        i.effective_from AS effectiveFrom, i.quantity, i.computed, i.unexplained, i.status,
-        i.closed, i.reported_quantity AS reportedQuantity, i.reported_row AS reportedRow,
-        i.reported_on AS reportedOn, i.reported_filed_on AS reportedFiledOn, i.conflicts,
-        w.text AS wording
+      SELECT ${party}, x.p, x.position_id, i.effective_from, i.quantity,
+        i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
+        i.reported_on, i.reported_filed_on, i.conflicts, w.text
       FROM ${from}
       CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
         AND i.effective_from = (
@@ -185,12 +254,11 @@ export const questionsOf = (db: Connection): Questions => {
       scope === 'issuer'
         ? `${table} x CROSS JOIN units un ON un.u = x.u`
         : `units un CROSS JOIN ${table} x ON x.u = un.u`;
-    return `SELECT ${party}, x.issuer, ${columns} FROM ${from}
+    return `SELECT ${party}, ${columns} FROM ${from}
       WHERE ${scopes[scope]} AND ${live} AND ${knownNow} ${where}`;
   };
   const transactionColumns = `x.transaction_id AS transactionId, x.effective_on AS effectiveOn,
-    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.counts,
-    x.form_table AS 'table', x.security, x.unit, x.code, x.letter, x.amount, x.price, x.answer`;
+    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.answer`;
 
   const nameOf = (scope: Scope): ScopeName =>
     'insider' in scope ? 'insider' : 'issuer' in scope ? 'issuer' : 'stretch';
@@ -202,12 +270,68 @@ export const questionsOf = (db: Connection): Questions => {
       return known;
     };
   };
+  // Arrays, not objects: everybody's positions are many.
   const positions = byScope(positionSql);
+  const found = (rows: ReadonlyArray<PositionCells>, knownBy: string): PositionFound[] => {
+    const parties = partiesBy(knownBy);
+    return rows.map((row) => {
+      const seen = parties.issuer(row[0], row[2]);
+      return {
+        insider: row[1],
+        insiderName: parties.name(row[0]),
+        issuer: row[2],
+        issuerCik: seen.issuerCik,
+        issuerName: seen.issuerName,
+        issuerSymbol: seen.issuerSymbol,
+        p: row[3],
+        positionId: row[4],
+        effectiveFrom: row[5],
+        quantity: row[6],
+        computed: row[7],
+        unexplained: row[8],
+        status: row[9],
+        closed: row[10],
+        reportedQuantity: row[11],
+        reportedRow: row[12],
+        reportedOn: row[13],
+        reportedFiledOn: row[14],
+        conflicts: row[15],
+        wording: row[16],
+      };
+    });
+  };
   const transactions = byScope((scope) =>
     factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
-  const conflicts = byScope((scope) =>
-    factSql('conflicts', 'x.conflict_id AS conflictId, x.answer', scope, ''),
+  const deals = prepare(
+    factSql(
+      'transactions',
+      `x.transaction_id AS transactionId, x.form_table AS 'table', x.security, x.unit, x.code,
+       x.letter, x.amount, x.price`,
+      'issuer',
+      'AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1',
+    ),
+  );
+  const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
+  const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
+  const conflictsOfSeverity = byScope((scope) =>
+    factSql('conflicts', conflictColumns, scope, 'AND x.severity = :severity'),
+  );
+  const checkedFrom = (scope: ScopeName): string =>
+    `${
+      scope === 'issuer'
+        ? 'positions x CROSS JOIN units un ON un.u = x.u'
+        : 'units un CROSS JOIN positions x ON x.u = un.u'
+    } CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
+      WHERE ${scopes[scope]} AND ${live}`;
+  const checks = byScope(
+    (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
+      FROM ${checkedFrom(scope)} AND c.explained + c.remaining > 0`,
+  );
+  const checkSums = byScope(
+    (scope) => `SELECT coalesce(sum(c.links), 0) AS links,
+      coalesce(sum(c.explained), 0) AS explained, coalesce(sum(c.remaining), 0) AS remaining
+      FROM ${checkedFrom(scope)}`,
   );
   // Known at one of the two instants and not at the other.
   const differs = `((i.known_from <= :since AND i.known_to > :since AND i.known_to <= :until)
@@ -221,7 +345,8 @@ export const questionsOf = (db: Connection): Questions => {
           : 'units un CROSS JOIN positions x ON x.u = un.u'
       }
       WHERE ${scopes[scope]} AND ${live}
-        AND un.u IN (SELECT u FROM filings WHERE known_at > :since AND known_at <= :until)
+        AND EXISTS (SELECT 1 FROM filings f
+          WHERE f.u = un.u AND f.known_at > :since AND f.known_at <= :until)
         AND EXISTS (SELECT 1 FROM intervals i WHERE i.p = x.p AND ${differs})
       ORDER BY un.insider, x.position_id`,
   );
@@ -235,17 +360,15 @@ export const questionsOf = (db: Connection): Questions => {
          (SELECT insider FROM units WHERE insider > ? ORDER BY insider LIMIT ?)`,
     ).pluck(),
     insiderById: prepare(
-      `SELECT insider AS id, joined_into AS joinedInto,
+      `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
          coalesce((SELECT name FROM names n WHERE n.u = un.u ORDER BY known_from DESC LIMIT 1),
            insider) AS name
-       FROM units un WHERE insider = ?`,
-    ),
-    insiderNames: prepare(
-      `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
-       FROM names n JOIN units USING (u) WHERE n.canonical = ?`,
+       FROM units un WHERE insider = ?
+         AND (quarantine IS NOT NULL OR EXISTS (SELECT 1 FROM names n WHERE n.u = un.u))`,
     ),
     issuerById: prepare(
-      'SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ? LIMIT 1',
+      `SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ?
+       ORDER BY known_from DESC, name LIMIT 1`,
     ),
     issuersBySymbol: prepare(
       `SELECT issuer AS id, max(name) AS name, NULL AS joinedInto FROM issuers
@@ -262,11 +385,12 @@ export const questionsOf = (db: Connection): Questions => {
       'SELECT insider, quarantine AS reason FROM units WHERE quarantine IS NOT NULL ORDER BY 1',
     ),
     counts: prepare(
-      `SELECT (SELECT count(*) FROM units) AS insiders,
+      `SELECT (SELECT count(*) FROM units un WHERE ${live}
+           AND EXISTS (SELECT 1 FROM names n WHERE n.u = un.u)) AS insiders,
          (SELECT count(DISTINCT issuer) FROM issuers) AS issuers,
-         (SELECT count(DISTINCT accession) FROM filings) AS filings,
-         (SELECT count(*) FROM positions) AS positions`,
+         (SELECT count(DISTINCT accession) FROM filings) AS filings`,
     ),
+    hasFiling: prepare('SELECT 1 FROM filings WHERE accession = ? LIMIT 1'),
     filedOn: prepare(
       `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
          known_at AS knownAt, issuer
@@ -303,44 +427,70 @@ export const questionsOf = (db: Connection): Questions => {
     ).pluck(),
   };
 
+  /** Those for which every word was met, as far as a statement can hold them. */
   const withWords = (
     words: ReadonlyArray<string>,
-    select: string,
-  ): ReadonlyArray<NameFound & { canonical: string }> =>
-    prepare(`${select} WHERE ${words.map(() => `canonical LIKE ? ESCAPE '\\'`).join(' AND ')}`).all(
-      ...words.map(likeOf),
-    ) as Array<NameFound & { canonical: string }>;
+    select: (met: string) => string,
+    index: string,
+  ): NameFound[] => {
+    const looked = words.slice(0, wordsMax);
+    return prepare(select(looked.map(() => index).join(' INTERSECT '))).all(
+      ...looked,
+    ) as NameFound[];
+  };
 
   return {
     positions: (scope, at) =>
-      withIssuers(positions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+      found(
+        positions(nameOf(scope))
+          .raw()
+          .all({ ...scope, ...at }) as PositionCells[],
+        at.knownBy,
+      ),
     position: (p, at) =>
-      withIssuers<PositionFound>(positions('one').all({ p, ...at }), at.knownBy)[0] ?? null,
+      found(
+        positions('one')
+          .raw()
+          .all({ p, ...at }) as PositionCells[],
+        at.knownBy,
+      )[0] ?? null,
     transactions: (scope, at) =>
-      withIssuers(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
-    conflicts: (scope, knownBy) =>
-      withIssuers(conflicts(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+      withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
+    deals: (issuer, at, from) => withParties(deals.all({ issuer, ...at, from }), at.knownBy),
+    conflicts: (scope, knownBy, severity) =>
+      withParties(
+        severity === undefined
+          ? conflicts(nameOf(scope)).all({ ...scope, knownBy })
+          : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
+        knownBy,
+      ),
+    checks: (scope, knownBy) =>
+      withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
     insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
     through: (after, count) => sql.through.get(after, count) as string | null,
-    insiderNames: (canonical) => sql.insiderNames.all(canonical) as NameFound[],
-    insiderById: (id) => (sql.insiderById.get(id) as NameFound | undefined) ?? null,
+    insiderById: (id) => (sql.insiderById.get(id) as InsiderFound | undefined) ?? null,
     insidersWith: (words) =>
       withWords(
         words,
-        `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto, n.canonical
-         FROM names n JOIN units USING (u)`,
+        (met) => `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
+          FROM names n JOIN units USING (u) WHERE u IN (${met})`,
+        'SELECT u FROM name_words WHERE word = ?',
       ),
     issuerById: (id) => (sql.issuerById.get(id) as NameFound | undefined) ?? null,
     issuersBySymbol: (symbol) => sql.issuersBySymbol.all(symbol) as NameFound[],
     issuersWith: (words) =>
       withWords(
         words,
-        'SELECT DISTINCT issuer AS id, name, NULL AS joinedInto, canonical FROM issuers',
+        (met) => `SELECT DISTINCT issuer AS id, name, NULL AS joinedInto FROM issuers
+          WHERE issuer IN (${met})`,
+        'SELECT issuer FROM issuer_words WHERE word = ?',
       ),
     insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
     insidersOfRow: (accession) => sql.insidersOfRow.all(accession) as string[],
     quarantined: () => sql.quarantined.all() as Array<{ insider: string; reason: string }>,
     counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
+    hasFiling: (accession) => sql.hasFiling.get(accession) !== undefined,
     filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
     splitDocuments: (issuer) =>
       sql.splitDocuments.all(issuer, issuer) as Array<{ sameRows: string; accession: string }>,

@@ -69,6 +69,18 @@ export interface JointRow extends Known {
   readonly row: string;
 }
 
+/** A position's stated balances against the ones before them; none where nothing is to be checked. */
+export interface CheckRow extends Known {
+  readonly positionId: string;
+  /** Stated balances that have an earlier one. */
+  readonly links: number;
+  /** Differences that a hypothesis fits, and differences that are left. */
+  readonly explained: number;
+  readonly remaining: number;
+  /** The differences as answers without insider and issuer, as a JSON array in the entries' order. */
+  readonly answers: string;
+}
+
 export interface PositionRow {
   readonly positionId: string;
   readonly issuer: string;
@@ -113,6 +125,7 @@ export interface UnitRows {
   readonly issuers: ReadonlyArray<IssuerRow>;
   readonly filings: ReadonlyArray<FilingRow>;
   readonly positions: ReadonlyArray<PositionRow>;
+  readonly checks: ReadonlyArray<CheckRow>;
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 1;
+export const tablesVersion = 2;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -23,13 +23,19 @@ export const tables = `
     u INTEGER NOT NULL, known_from TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL,
     PRIMARY KEY (u, known_from)
   ) WITHOUT ROWID;
-  CREATE INDEX names_canonical ON names (canonical);
+  -- Words that were ever met in a name; whoever looks a name up looks closer. Never taken away.
+  CREATE TABLE name_words (
+    word TEXT NOT NULL, u INTEGER NOT NULL, PRIMARY KEY (word, u)
+  ) WITHOUT ROWID;
   CREATE TABLE issuers (
     u INTEGER NOT NULL, issuer TEXT NOT NULL, known_from TEXT NOT NULL,
     cik TEXT, name TEXT NOT NULL, symbol TEXT, canonical TEXT NOT NULL,
     PRIMARY KEY (u, issuer, known_from)
   ) WITHOUT ROWID;
   CREATE INDEX issuers_issuer ON issuers (issuer, u);
+  CREATE TABLE issuer_words (
+    word TEXT NOT NULL, issuer TEXT NOT NULL, PRIMARY KEY (word, issuer)
+  ) WITHOUT ROWID;
   CREATE INDEX issuers_symbol ON issuers (upper(symbol), issuer);
   CREATE TABLE filings (
     u INTEGER NOT NULL, accession TEXT NOT NULL, form TEXT NOT NULL, filed_on TEXT NOT NULL,
@@ -37,6 +43,7 @@ export const tables = `
     owners INTEGER NOT NULL, row_count INTEGER NOT NULL, same_rows TEXT,
     PRIMARY KEY (u, accession)
   ) WITHOUT ROWID;
+  CREATE INDEX filings_accession ON filings (accession, u);
   CREATE INDEX filings_filed_on ON filings (filed_on, u);
   CREATE INDEX filings_known_at ON filings (known_at, u);
   CREATE INDEX filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;
@@ -59,6 +66,12 @@ export const tables = `
     p INTEGER NOT NULL, row TEXT NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
     PRIMARY KEY (p, row, known_from)
   ) WITHOUT ROWID;
+  CREATE TABLE checks (
+    p INTEGER NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
+    links INTEGER NOT NULL, explained INTEGER NOT NULL, remaining INTEGER NOT NULL,
+    answers TEXT NOT NULL,
+    PRIMARY KEY (p, known_from)
+  ) WITHOUT ROWID;
   CREATE TABLE transactions (
     t INTEGER PRIMARY KEY, u INTEGER NOT NULL, transaction_id TEXT NOT NULL, issuer TEXT NOT NULL,
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, effective_on TEXT NOT NULL,
@@ -70,9 +83,10 @@ export const tables = `
   CREATE INDEX transactions_issuer ON transactions (issuer, effective_on);
   CREATE TABLE conflicts (
     c INTEGER PRIMARY KEY, u INTEGER NOT NULL, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,
-    known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL
+    known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL,
+    severity TEXT NOT NULL AS (json_extract(answer, '$.severity')) STORED
   );
-  CREATE INDEX conflicts_u ON conflicts (u);
+  CREATE INDEX conflicts_u ON conflicts (u, severity);
   CREATE INDEX conflicts_id ON conflicts (conflict_id);
   CREATE INDEX conflicts_issuer ON conflicts (issuer);
 `;

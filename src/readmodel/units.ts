@@ -1,6 +1,8 @@
 /** Writing and reading back the rows of one insider. */
 import type { Connection } from './connection.js';
+import { nameWords } from './name-words.js';
 import type {
+  CheckRow,
   ConflictRow,
   FilingRow,
   IntervalRow,
@@ -30,25 +32,100 @@ interface Found {
   readonly joined_into: string | null;
 }
 
+/** A row of a table, as its columns follow each other. */
+type Cells = ReadonlyArray<string | number | null>;
+
+/** Columns by their table, in its order; the first ones name a row among those of an insider. */
 const columns = {
-  names: 'known_from AS knownFrom, name, canonical',
-  issuers: 'issuer, known_from AS knownFrom, cik, name, symbol, canonical',
-  filings: `accession, form, filed_on AS filedOn, accepted_at AS acceptedAt, known_at AS knownAt,
-    period, issuer, owners, row_count AS rows, same_rows AS sameRows`,
-  intervals: `effective_from AS effectiveFrom, known_from AS knownFrom, known_to AS knownTo,
-    quantity, computed, unexplained, status, closed, reported_quantity AS reportedQuantity,
-    reported_row AS reportedRow, reported_on AS reportedOn, reported_filed_on AS reportedFiledOn,
-    conflicts, text AS wording`,
-  joint: 'row, known_from AS knownFrom, known_to AS knownTo',
-  transactions: `transaction_id AS transactionId, issuer, known_from AS knownFrom,
-    known_to AS knownTo, effective_on AS effectiveOn, home_known_at AS homeKnownAt,
-    home_accession AS homeAccession, place, counts, form_table AS 'table', security, unit, code,
-    letter, amount, price, answer`,
-  conflicts:
-    'conflict_id AS conflictId, issuer, known_from AS knownFrom, known_to AS knownTo, answer',
+  names: ['known_from AS knownFrom', 'name', 'canonical'],
+  issuers: ['issuer', 'known_from AS knownFrom', 'cik', 'name', 'symbol', 'canonical'],
+  filings: [
+    'accession',
+    'form',
+    'filed_on AS filedOn',
+    'accepted_at AS acceptedAt',
+    'known_at AS knownAt',
+    'period',
+    'issuer',
+    'owners',
+    'row_count AS rows',
+    'same_rows AS sameRows',
+  ],
+  intervals: [
+    'effective_from AS effectiveFrom',
+    'known_from AS knownFrom',
+    'known_to AS knownTo',
+    'quantity',
+    'computed',
+    'unexplained',
+    'status',
+    'closed',
+    'reported_quantity AS reportedQuantity',
+    'reported_row AS reportedRow',
+    'reported_on AS reportedOn',
+    'reported_filed_on AS reportedFiledOn',
+    'conflicts',
+    'text AS wording',
+  ],
+  joint: ['row', 'known_from AS knownFrom', 'known_to AS knownTo'],
+  checks: [
+    'known_from AS knownFrom',
+    'known_to AS knownTo',
+    'links',
+    'explained',
+    'remaining',
+    'answers',
+  ],
+  transactions: [
+    'transaction_id AS transactionId',
+    'issuer',
+    'known_from AS knownFrom',
+    'known_to AS knownTo',
+    'effective_on AS effectiveOn',
+    'home_known_at AS homeKnownAt',
+    'home_accession AS homeAccession',
+    'place',
+    'counts',
+    "form_table AS 'table'",
+    'security',
+    'unit',
+    'code',
+    'letter',
+    'amount',
+    'price',
+    'answer',
+  ],
+  conflicts: [
+    'conflict_id AS conflictId',
+    'issuer',
+    'known_from AS knownFrom',
+    'known_to AS knownTo',
+    'answer',
+  ],
 } as const;
 
+type Table = keyof typeof columns;
+
+/** The property that a column fills: `known_from AS knownFrom` fills `knownFrom`. */
+const propertyOf = (column: string): string =>
+  (column.split(' AS ')[1] ?? column).replaceAll("'", '');
+
+const properties: ReadonlyMap<string, ReadonlyArray<string>> = new Map(
+  Object.entries(columns).map(([table, all]) => [table, all.map(propertyOf)]),
+);
+
+/** A row's values in the order of its table's columns. */
+const cellsOf = (table: Table, row: object): Cells =>
+  (properties.get(table) ?? []).map((property) => {
+    const value: unknown = Reflect.get(row, property);
+    return typeof value === 'boolean' ? Number(value) : (value as string | number | null);
+  });
+
 export const unitsOf = (db: Connection): Units => {
+  const select = (table: Table): string => columns[table].join(', ');
+  const listOf = (table: Table, rest: string) => db.prepare(`SELECT ${select(table)} FROM ${rest}`);
+  const ofPositions = (table: Table) =>
+    db.prepare(`SELECT p, ${select(table)} FROM positions JOIN ${table} USING (p) WHERE u = ?`);
   const sql = {
     find: db.prepare('SELECT u, quarantine, joined_into FROM units WHERE insider = ?'),
     add: db.prepare('INSERT INTO units (insider, joined_into, quarantine) VALUES (?, ?, ?)'),
@@ -60,24 +137,16 @@ export const unitsOf = (db: Connection): Units => {
       'SELECT p, position_id AS positionId, issuer FROM positions WHERE u = ?',
     ),
     addPosition: db.prepare('INSERT INTO positions (u, position_id, issuer) VALUES (?, ?, ?)'),
-    restorePosition: db.prepare(
-      'INSERT INTO positions (p, u, position_id, issuer) VALUES (?, ?, ?, ?)',
-    ),
-    addName: db.prepare('INSERT INTO names VALUES (?, ?, ?, ?)'),
-    addIssuer: db.prepare('INSERT INTO issuers VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    addFiling: db.prepare('INSERT INTO filings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    dropPosition: db.prepare('DELETE FROM positions WHERE p = ?'),
+    wordings: db.prepare('SELECT w, text FROM wordings WHERE u = ?'),
     addWording: db.prepare('INSERT INTO wordings (u, text) VALUES (?, ?)'),
-    addInterval: db.prepare(
-      'INSERT INTO intervals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    addJoint: db.prepare('INSERT INTO joint VALUES (?, ?, ?, ?)'),
-    addTransaction: db.prepare(
-      'INSERT INTO transactions VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    ),
-    addConflict: db.prepare('INSERT INTO conflicts VALUES (NULL, ?, ?, ?, ?, ?, ?)'),
+    dropWording: db.prepare('DELETE FROM wordings WHERE w = ?'),
+    addNameWord: db.prepare('INSERT OR IGNORE INTO name_words VALUES (?, ?)'),
+    addIssuerWord: db.prepare('INSERT OR IGNORE INTO issuer_words VALUES (?, ?)'),
     clear: [
       'DELETE FROM intervals WHERE p IN (SELECT p FROM positions WHERE u = ?)',
       'DELETE FROM joint WHERE p IN (SELECT p FROM positions WHERE u = ?)',
+      'DELETE FROM checks WHERE p IN (SELECT p FROM positions WHERE u = ?)',
       'DELETE FROM positions WHERE u = ?',
       'DELETE FROM wordings WHERE u = ?',
       'DELETE FROM names WHERE u = ?',
@@ -86,150 +155,282 @@ export const unitsOf = (db: Connection): Units => {
       'DELETE FROM transactions WHERE u = ?',
       'DELETE FROM conflicts WHERE u = ?',
     ].map((text) => db.prepare(text)),
-    names: db.prepare(`SELECT ${columns.names} FROM names WHERE u = ? ORDER BY known_from`),
-    issuers: db.prepare(`SELECT ${columns.issuers} FROM issuers WHERE u = ?`),
-    filings: db.prepare(`SELECT ${columns.filings} FROM filings WHERE u = ?`),
-    intervals: db.prepare(
-      `SELECT ${columns.intervals} FROM intervals JOIN wordings USING (w) WHERE p = ?`,
-    ),
-    joint: db.prepare(`SELECT ${columns.joint} FROM joint WHERE p = ?`),
-    transactions: db.prepare(`SELECT ${columns.transactions} FROM transactions WHERE u = ?`),
-    conflicts: db.prepare(`SELECT ${columns.conflicts} FROM conflicts WHERE u = ?`),
   };
+  const marks = (count: number): string => Array(count).fill('?').join(', ');
+  /** How the rows of each table are found, taken away by their first cells, and added. */
+  const tables = {
+    names: {
+      list: listOf('names', 'names WHERE u = ? ORDER BY known_from'),
+      drop: db.prepare('DELETE FROM names WHERE u = ? AND known_from = ?'),
+      key: 1,
+      add: db.prepare(`INSERT INTO names VALUES (${marks(4)})`),
+    },
+    issuers: {
+      list: listOf('issuers', 'issuers WHERE u = ?'),
+      drop: db.prepare('DELETE FROM issuers WHERE u = ? AND issuer = ? AND known_from = ?'),
+      key: 2,
+      add: db.prepare(`INSERT INTO issuers VALUES (${marks(7)})`),
+    },
+    filings: {
+      list: listOf('filings', 'filings WHERE u = ?'),
+      drop: db.prepare('DELETE FROM filings WHERE u = ? AND accession = ?'),
+      key: 1,
+      add: db.prepare(`INSERT INTO filings VALUES (${marks(11)})`),
+    },
+    intervals: {
+      list: db.prepare(
+        `SELECT p, ${select('intervals')} FROM positions x JOIN intervals USING (p)
+         JOIN wordings USING (w) WHERE x.u = ?`,
+      ),
+      drop: db.prepare(
+        'DELETE FROM intervals WHERE p = ? AND effective_from = ? AND known_from = ?',
+      ),
+      key: 3,
+      add: db.prepare(`INSERT INTO intervals VALUES (${marks(15)})`),
+    },
+    joint: {
+      list: ofPositions('joint'),
+      drop: db.prepare('DELETE FROM joint WHERE p = ? AND row = ? AND known_from = ?'),
+      key: 3,
+      add: db.prepare(`INSERT INTO joint VALUES (${marks(4)})`),
+    },
+    checks: {
+      list: ofPositions('checks'),
+      drop: db.prepare('DELETE FROM checks WHERE p = ? AND known_from = ?'),
+      key: 2,
+      add: db.prepare(`INSERT INTO checks VALUES (${marks(7)})`),
+    },
+    transactions: {
+      list: db.prepare(`SELECT t, ${select('transactions')} FROM transactions WHERE u = ?`),
+      drop: db.prepare('DELETE FROM transactions WHERE t = ?'),
+      key: 1,
+      add: db.prepare(`INSERT INTO transactions VALUES (NULL, ${marks(18)})`),
+    },
+    conflicts: {
+      list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE u = ?`),
+      drop: db.prepare('DELETE FROM conflicts WHERE c = ?'),
+      key: 1,
+      add: db.prepare(`INSERT INTO conflicts VALUES (NULL, ${marks(6)})`),
+    },
+  } as const;
 
-  /** Empties an insider's place; positions keep their numbers, so that scans stay in order. */
-  const place = (
-    insider: string,
-    joinedInto: string | null,
-    quarantine: string | null,
-  ): { readonly u: number; readonly numbers: ReadonlyMap<string, number> } => {
-    const found = sql.find.get(insider) as Found | undefined;
-    if (found === undefined) {
-      const added = sql.add.run(insider, joinedInto, quarantine);
-      return { u: Number(added.lastInsertRowid), numbers: new Map() };
-    }
-    const { u } = found;
-    const before = sql.positionsOf.all(u) as Array<{ p: number; positionId: string }>;
-    for (const statement of sql.clear) statement.run(u);
-    sql.change.run(joinedInto, quarantine, u);
-    return { u, numbers: new Map(before.map((b) => [b.positionId, b.p])) };
-  };
-
-  const writePosition = (
-    u: number,
-    { positionId, issuer, intervals, joint }: PositionRow,
-    number: number | undefined,
-    wordings: Map<string, number>,
+  /**
+   * Takes away what is no longer said and adds what is new: most of what a correction folds
+   * again stays as it is, and comparing is quicker than writing.
+   */
+  const patch = (
+    before: ReadonlyArray<Cells>,
+    after: ReadonlyArray<Cells>,
+    how: {
+      /** What of a row that was there is compared. */
+      readonly said: (row: Cells) => Cells;
+      readonly drop: (row: Cells) => void;
+      readonly add: (row: Cells) => void;
+    },
   ): void => {
-    let p = number;
-    if (p === undefined) p = Number(sql.addPosition.run(u, positionId, issuer).lastInsertRowid);
-    else sql.restorePosition.run(p, u, positionId, issuer);
-    for (const i of intervals) {
-      let w = wordings.get(i.wording);
-      if (w === undefined) {
-        w = Number(sql.addWording.run(u, i.wording).lastInsertRowid);
-        wordings.set(i.wording, w);
-      }
-      sql.addInterval.run(
-        p,
-        i.effectiveFrom,
-        i.knownFrom,
-        i.knownTo,
-        i.quantity,
-        i.computed,
-        i.unexplained,
-        i.status,
-        i.closed ? 1 : 0,
-        i.reportedQuantity,
-        i.reportedRow,
-        i.reportedOn,
-        i.reportedFiledOn,
-        i.conflicts,
-        w,
-      );
+    const there = new Map<string, Array<Cells>>();
+    for (const row of before) {
+      const text = JSON.stringify(how.said(row));
+      const known = there.get(text);
+      if (known === undefined) there.set(text, [row]);
+      else known.push(row);
     }
-    for (const j of joint) sql.addJoint.run(p, j.row, j.knownFrom, j.knownTo);
+    const added: Array<Cells> = [];
+    for (const row of after) {
+      const known = before.length === 0 ? undefined : there.get(JSON.stringify(row));
+      if (known?.pop() === undefined) added.push(row);
+    }
+    for (const rows of there.values()) for (const row of rows) how.drop(row);
+    for (const row of added) how.add(row);
   };
 
-  const writeParties = (u: number, rows: UnitRows): void => {
-    for (const n of rows.names) sql.addName.run(u, n.knownFrom, n.name, n.canonical);
-    for (const i of rows.issuers)
-      sql.addIssuer.run(u, i.issuer, i.knownFrom, i.cik, i.name, i.symbol, i.canonical);
-    for (const f of rows.filings)
-      sql.addFiling.run(
-        u,
-        f.accession,
-        f.form,
-        f.filedOn,
-        f.acceptedAt,
-        f.knownAt,
-        f.period,
-        f.issuer,
-        f.owners,
-        f.rows,
-        f.sameRows,
+  const before = (table: Table, u: number, isNew: boolean): ReadonlyArray<Cells> =>
+    isNew ? [] : (tables[table].list.raw().all(u) as Cells[]);
+
+  /** Rows that follow their insider's number. */
+  const patchOwn = (
+    table: 'names' | 'issuers' | 'filings',
+    u: number,
+    isNew: boolean,
+    rows: ReadonlyArray<object>,
+  ): void => {
+    const { drop, key, add } = tables[table];
+    patch(
+      before(table, u, isNew),
+      rows.map((row) => cellsOf(table, row)),
+      {
+        said: (row) => row,
+        drop: (row) => drop.run(u, ...row.slice(0, key)),
+        add: (row) => add.run(u, ...row),
+      },
+    );
+  };
+
+  /** Rows with a number of their own. */
+  const patchNumbered = (
+    table: 'transactions' | 'conflicts',
+    u: number,
+    isNew: boolean,
+    rows: ReadonlyArray<object>,
+  ): void => {
+    const { drop, key, add } = tables[table];
+    patch(
+      before(table, u, isNew),
+      rows.map((row) => cellsOf(table, row)),
+      {
+        said: (row) => row.slice(key),
+        drop: (row) => drop.run(...row.slice(0, key)),
+        add: (row) => add.run(u, ...row),
+      },
+    );
+  };
+
+  /** Rows that follow their position's number. */
+  const patchOfPositions = (
+    table: 'intervals' | 'joint' | 'checks',
+    u: number,
+    isNew: boolean,
+    rows: ReadonlyArray<Cells>,
+    stored: (row: Cells) => Cells = (row) => row,
+  ): void => {
+    const { drop, key, add } = tables[table];
+    patch(before(table, u, isNew), rows, {
+      said: (row) => row,
+      drop: (row) => drop.run(...row.slice(0, key)),
+      add: (row) => add.run(...stored(row)),
+    });
+  };
+
+  const replacePositions = (u: number, isNew: boolean, unit: UnitRows): void => {
+    const numbers = new Map<string, number>();
+    const gone = new Map<string, number>();
+    if (!isNew)
+      for (const { p, positionId } of sql.positionsOf.all(u) as Array<
+        PositionRow & { readonly p: number }
+      >)
+        gone.set(positionId, p);
+    for (const { positionId, issuer } of unit.positions) {
+      // Positions keep their numbers, so that scans stay in order.
+      const known = gone.get(positionId);
+      gone.delete(positionId);
+      numbers.set(
+        positionId,
+        known ?? Number(sql.addPosition.run(u, positionId, issuer).lastInsertRowid),
       );
+    }
+    const numbered = <R extends object>(
+      table: Table,
+      rows: (position: PositionRow) => ReadonlyArray<R>,
+    ): ReadonlyArray<Cells> =>
+      unit.positions.flatMap((position) => {
+        const p = numbers.get(position.positionId) ?? 0;
+        return rows(position).map((row) => [p, ...cellsOf(table, row)]);
+      });
+    const wordings = new Map<string, number>();
+    const unused = new Set<string>();
+    if (!isNew)
+      for (const { w, text } of sql.wordings.all(u) as Array<{ w: number; text: string }>) {
+        wordings.set(text, w);
+        unused.add(text);
+      }
+    const wordingOf = (text: string): number => {
+      const w = wordings.get(text) ?? Number(sql.addWording.run(u, text).lastInsertRowid);
+      wordings.set(text, w);
+      return w;
+    };
+    const intervals = numbered('intervals', (position) => position.intervals);
+    for (const row of intervals) unused.delete(String(row[row.length - 1]));
+    patchOfPositions('intervals', u, isNew, intervals, (row) => [
+      ...row.slice(0, -1),
+      wordingOf(String(row[row.length - 1])),
+    ]);
+    patchOfPositions(
+      'joint',
+      u,
+      isNew,
+      numbered('joint', (position) => position.joint),
+    );
+    patchOfPositions(
+      'checks',
+      u,
+      isNew,
+      unit.checks.map((row) => [numbers.get(row.positionId) ?? 0, ...cellsOf('checks', row)]),
+    );
+    for (const text of unused) sql.dropWording.run(wordings.get(text));
+    for (const p of gone.values()) sql.dropPosition.run(p);
   };
 
   return {
-    replace: (rows) => {
-      const { u, numbers } = place(rows.insider, rows.joinedInto, null);
-      writeParties(u, rows);
-      const wordings = new Map<string, number>();
-      // Numbers given before first, or a new position might be given one of them.
-      for (const known of [true, false])
-        for (const position of rows.positions)
-          if (numbers.has(position.positionId) === known)
-            writePosition(u, position, numbers.get(position.positionId), wordings);
-      for (const t of rows.transactions)
-        sql.addTransaction.run(
-          u,
-          t.transactionId,
-          t.issuer,
-          t.knownFrom,
-          t.knownTo,
-          t.effectiveOn,
-          t.homeKnownAt,
-          t.homeAccession,
-          t.place,
-          t.counts ? 1 : 0,
-          t.table,
-          t.security,
-          t.unit,
-          t.code,
-          t.letter,
-          t.amount,
-          t.price,
-          t.answer,
-        );
-      for (const c of rows.conflicts)
-        sql.addConflict.run(u, c.conflictId, c.issuer, c.knownFrom, c.knownTo, c.answer);
+    replace: (unit) => {
+      const found = sql.find.get(unit.insider) as Found | undefined;
+      const isNew = found === undefined;
+      const u =
+        found?.u ?? Number(sql.add.run(unit.insider, unit.joinedInto, null).lastInsertRowid);
+      if (!isNew) sql.change.run(unit.joinedInto, null, u);
+      patchOwn('names', u, isNew, unit.names);
+      patchOwn('issuers', u, isNew, unit.issuers);
+      patchOwn('filings', u, isNew, unit.filings);
+      for (const { name } of unit.names)
+        for (const word of nameWords(name)) sql.addNameWord.run(word, u);
+      for (const { issuer, name } of unit.issuers)
+        for (const word of nameWords(name)) sql.addIssuerWord.run(word, issuer);
+      replacePositions(u, isNew, unit);
+      patchNumbered('transactions', u, isNew, unit.transactions);
+      patchNumbered('conflicts', u, isNew, unit.conflicts);
     },
     quarantine: (insider, reason) => {
-      place(insider, null, reason);
+      const found = sql.find.get(insider) as Found | undefined;
+      if (found === undefined) sql.add.run(insider, null, reason);
+      else {
+        for (const statement of sql.clear) statement.run(found.u);
+        sql.change.run(null, reason, found.u);
+      }
     },
     has: (insider) => sql.find.get(insider) !== undefined,
     read: (insider) => {
       const found = sql.find.get(insider) as Found | undefined;
       if (found === undefined || found.quarantine !== null) return null;
       const { u } = found;
-      const flagged = <A>(rows: ReadonlyArray<unknown>, flag: string): ReadonlyArray<A> =>
-        (rows as Array<Record<string, unknown>>).map((r) => ({ ...r, [flag]: r[flag] === 1 }) as A);
-      const positions = sql.positionsOf.all(u) as Array<PositionRow & { p: number }>;
+      const rowsOf = <R>(table: Table): ReadonlyArray<R & { readonly p: number }> =>
+        tables[table].list.raw(false).all(u) as Array<R & { readonly p: number }>;
+      const flagged = <R>(rows: ReadonlyArray<object>, flag: string): ReadonlyArray<R> =>
+        rows.map((row) => ({ ...row, [flag]: Reflect.get(row, flag) === 1 }) as R);
+      const positions = sql.positionsOf.all(u) as Array<PositionRow & { readonly p: number }>;
+      const idOf = new Map(positions.map(({ p, positionId }) => [p, positionId]));
+      const byPosition = <R>(rows: ReadonlyArray<R & { readonly p: number }>) => {
+        const groups = new Map<number, Array<R>>();
+        for (const { p, ...row } of rows) {
+          const group = groups.get(p);
+          if (group === undefined) groups.set(p, [row as R]);
+          else group.push(row as R);
+        }
+        return (p: number): ReadonlyArray<R> => groups.get(p) ?? [];
+      };
+      const intervals = byPosition(rowsOf<IntervalRow>('intervals'));
+      const joint = byPosition(rowsOf<JointRow>('joint'));
+      const without = <R>(rows: ReadonlyArray<object>, key: string): ReadonlyArray<R> =>
+        rows.map((row) => {
+          const { [key]: _, ...rest } = row as Record<string, unknown>;
+          return rest as R;
+        });
       return {
         insider,
         joinedInto: found.joined_into,
-        names: sql.names.all(u) as NameRow[],
-        issuers: sql.issuers.all(u) as IssuerRow[],
-        filings: sql.filings.all(u) as FilingRow[],
+        names: rowsOf<NameRow>('names'),
+        issuers: rowsOf<IssuerRow>('issuers'),
+        filings: rowsOf<FilingRow>('filings'),
         positions: positions.map(({ p, positionId, issuer }) => ({
           positionId,
           issuer,
-          intervals: flagged<IntervalRow>(sql.intervals.all(p), 'closed'),
-          joint: sql.joint.all(p) as JointRow[],
+          intervals: flagged<IntervalRow>(intervals(p), 'closed'),
+          joint: joint(p),
         })),
-        transactions: flagged<TransactionRow>(sql.transactions.all(u), 'counts'),
-        conflicts: sql.conflicts.all(u) as ConflictRow[],
+        checks: rowsOf<CheckRow>('checks').map(({ p, ...row }) => ({
+          ...row,
+          positionId: idOf.get(p) ?? '',
+        })),
+        transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
+        conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
       };
     },
     insiders: () => sql.insiders.all() as string[],

@@ -154,7 +154,18 @@ export interface PlacedId {
   readonly revision: Revision;
 }
 
+/** The log counted, without reading its events. */
+export interface LogCount {
+  readonly events: number;
+  readonly streams: number;
+  /** Null where the log is empty. */
+  readonly first: RecordedEvent | null;
+  readonly last: RecordedEvent | null;
+}
+
 export interface EventStore {
+  /** Where the store can tell it without reading every event. */
+  count?(): Promise<LogCount>;
   /** Where the store can tell it without reading every event. */
   streams?(): Promise<StreamList>;
   /**

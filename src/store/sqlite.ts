@@ -353,6 +353,9 @@ class Reader {
     const columns = 'e.position, e.revision, e.id, e.type, e.data, e.metadata';
     this.#sql = {
       lastPosition: db.prepare('SELECT coalesce(max(position), 0) FROM events').pluck(),
+      count: db.prepare(
+        'SELECT coalesce(sum(head + 1), 0) AS events, count(*) AS streams FROM streams',
+      ),
       findStream: db.prepare('SELECT sid, head AS revision FROM streams WHERE name = ?'),
       streamNames: db
         .prepare('SELECT name FROM streams WHERE name > ? ORDER BY name LIMIT 10000')
@@ -385,6 +388,11 @@ class Reader {
 
   lastPosition(): number {
     return this.#try(() => this.#sql.lastPosition.get() as number);
+  }
+
+  /** By the heads of the streams: every revision up to a head is there, or `verify` tells. */
+  count(): { readonly events: number; readonly streams: number } {
+    return this.#try(() => this.#sql.count.get() as { events: number; streams: number });
   }
 
   *streamNames(): Generator<string, void> {
@@ -668,6 +676,13 @@ function storeOver(
     },
     readStream,
     readAll,
+    count: async () => {
+      refuseIfClosed();
+      const last = reader.lastPosition();
+      const [first] = reader.log(0, last, 1);
+      const [latest] = reader.log(last - 1, last, 1);
+      return { ...reader.count(), first: first ?? null, last: latest ?? null };
+    },
     streams: async () => {
       refuseIfClosed();
       const last = reader.lastPosition();

@@ -57,19 +57,101 @@ export const disagreements = async (
 ): Promise<ReadonlyArray<string>> => {
   const found: Array<string> = [];
   for (const insider of insiders)
-    for (const moment of moments) {
-      const query = { insider, ...moment, includeClosed: true };
-      const verbs = {
-        holdings: (fromLog: boolean) => ledger.holdings({ ...query, fromLog }),
-        transactions: (fromLog: boolean) => ledger.transactions({ ...query, fromLog }),
-        conflicts: (fromLog: boolean) => ledger.conflicts({ ...query, fromLog }),
-      };
-      for (const [verb, ask] of Object.entries(verbs)) {
-        const kept = JSON.stringify(await right<unknown>(ask(false)));
-        const folded = JSON.stringify(await right<unknown>(ask(true)));
-        if (kept !== folded)
-          found.push(`${verb} ${JSON.stringify(query)}\n  kept   ${kept}\n  folded ${folded}`);
-      }
+    for (const moment of moments) found.push(...(await differing(ledger, { insider }, moment)));
+  return found;
+};
+
+type Asked = { readonly insider: string } | { readonly issuer: string };
+
+const differing = async (
+  ledger: Ledger,
+  asked: Asked | null,
+  moment: Moments[number],
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  const query = { ...asked, ...moment, includeClosed: true };
+  const named = { ...(asked ?? { issuer: '' }), ...moment, includeClosed: true };
+  const verbs = {
+    ...(asked === null
+      ? {}
+      : {
+          holdings: (fromLog: boolean) => ledger.holdings({ ...named, fromLog }),
+          transactions: (fromLog: boolean) => ledger.transactions({ ...named, fromLog }),
+        }),
+    conflicts: (fromLog: boolean) => ledger.conflicts({ ...query, fromLog }),
+    reconcile: (fromLog: boolean) => ledger.reconcile({ ...query, fromLog }),
+  };
+  for (const [verb, ask] of Object.entries(verbs)) {
+    const kept = JSON.stringify(await right<unknown>(ask(false)));
+    const folded = JSON.stringify(await right<unknown>(ask(true)));
+    if (kept !== folded)
+      found.push(`${verb} ${JSON.stringify(query)}\n  kept   ${kept}\n  folded ${folded}`);
+  }
+  return found;
+};
+
+/** Pages of everybody's conflicts and differences, put together, against the whole. */
+const differingPages = async (
+  ledger: Ledger,
+  moment: Moments[number],
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  const conflicts: Array<unknown> = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await right(
+      ledger.conflicts({ ...moment, limit: 1, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    conflicts.push(...page.conflicts);
+    cursor = page.next ?? undefined;
+    more = cursor !== undefined;
+  }
+  const whole = await right(ledger.conflicts(moment));
+  if (JSON.stringify(conflicts) !== JSON.stringify(whole.conflicts)) found.push('conflict pages');
+  const unexplained: Array<unknown> = [];
+  const summaries: Array<unknown> = [];
+  for (let cursor: string | undefined, more = true; more; ) {
+    const page = await right(
+      ledger.reconcile({ ...moment, limit: 1, ...(cursor === undefined ? {} : { cursor }) }),
+    );
+    unexplained.push(...page.unexplained);
+    summaries.push(page.summary);
+    cursor = page.next ?? undefined;
+    more = cursor !== undefined;
+  }
+  const all = await right(ledger.reconcile(moment));
+  if (JSON.stringify(unexplained) !== JSON.stringify(all.unexplained)) found.push('check pages');
+  if (summaries.some((s) => JSON.stringify(s) !== JSON.stringify(all.summary)))
+    found.push('check sums');
+  return found;
+};
+
+/** The same of issuers, of everybody, of names and of what is counted. */
+export const disagreementsAtLarge = async (
+  { ledger, store }: Kept,
+  issuers: ReadonlyArray<string>,
+  names: ReadonlyArray<string>,
+  moments: Moments,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  for (const moment of moments) found.push(...(await differingPages(ledger, moment)));
+  for (const moment of moments)
+    for (const asked of [null, ...issuers.map((issuer) => ({ issuer }))])
+      found.push(...(await differing(ledger, asked, moment)));
+  // Without a place for a read model everything is read from the log.
+  const bare = ledgerOn(store, 'memory:');
+  for (const who of names)
+    for (const asked of [
+      { insider: who, asOf: '2050-01-01' },
+      { issuer: who, asOf: '2050-01-01' },
+    ]) {
+      const answers = [await ledger.holdings(asked)(), await bare.holdings(asked)()];
+      const [kept, folded] = answers.map((answer) => JSON.stringify(answer));
+      if (kept !== folded)
+        found.push(`${JSON.stringify(asked)}\n  kept   ${kept}\n  folded ${folded}`);
     }
+  const [kept, folded] = [await right(ledger.status()), await right(bare.status())].map(
+    ({ readModel: _, ...counted }) => JSON.stringify(counted),
+  );
+  if (kept !== folded) found.push(`status\n  kept   ${kept}\n  folded ${folded}`);
   return found;
 };

@@ -32,6 +32,14 @@ const joint = form4(
   { owners: [doe, roe] },
 );
 
+/** An event that no version of this program can read. */
+const unreadable = {
+  id: '00000000-0000-5000-8000-000000000001',
+  type: 'FilingRecorded',
+  data: { nonsense: true },
+  metadata: {},
+};
+
 let kept: Kept;
 let ledger: Ledger;
 
@@ -154,14 +162,8 @@ describe('a read model', () => {
 
   it('says which insider it cannot fold and why, and tells of the others', async () => {
     await rebuilt();
-    const broken = {
-      id: '00000000-0000-5000-8000-000000000001',
-      type: 'FilingRecorded',
-      data: { nonsense: true },
-      metadata: {},
-    };
     await right(async () => {
-      const appended = await kept.store.append('insider-0000009999', 'no-stream', [broken])();
+      const appended = await kept.store.append('insider-0000009999', 'no-stream', [unreadable])();
       return E.isLeft(appended) ? E.left(appended.left as never) : appended;
     });
     const page = await right(ledger.positions({}));
@@ -171,6 +173,33 @@ describe('a read model', () => {
     expect(readModel?.quarantined[0]).toMatchObject({ insider: '0000009999' });
     expect(readModel?.quarantined[0]?.reason).toContain('FilingRecorded');
     const asked = await ledger.holdings({ insider: '9999' })();
+    expect(E.isLeft(asked) && asked.left.code).toBe('UNREADABLE_EVENT');
+  });
+
+  it.each([
+    ['a read model', true],
+    ['none', false],
+  ])('answers for the others of an issuer where one cannot be read, with %s', async (_, has) => {
+    if (has) await rebuilt();
+    await right(async () => {
+      const appended = await kept.store.append(`insider-${roe.cik}`, 1n, [unreadable])();
+      return E.isLeft(appended) ? E.left(appended.left as never) : appended;
+    });
+    const held = await right(ledger.holdings({ issuer: 'ACME', asOf: '2024-05-31' }));
+    expect(new Set(held.positions.map((p) => p.insider.id))).toEqual(new Set([doe.cik]));
+    const traded = await right(ledger.transactions({ issuer: 'ACME' }));
+    expect(traded.transactions).toHaveLength(3);
+    const everybody = [
+      held,
+      traded,
+      await right(ledger.conflicts({ issuer: 'ACME' })),
+      await right(ledger.conflicts({})),
+      await right(ledger.reconcile({ issuer: 'ACME' })),
+      await right(ledger.reconcile({})),
+    ];
+    for (const answer of everybody) expect(answer.missing).toEqual([roe.cik]);
+    expect(await right(ledger.holdings({ insider: 'doe' }))).not.toHaveProperty('missing');
+    const asked = await ledger.holdings({ insider: roe.cik })();
     expect(E.isLeft(asked) && asked.left.code).toBe('UNREADABLE_EVENT');
   });
 

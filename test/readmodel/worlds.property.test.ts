@@ -7,7 +7,7 @@ import { randomFrom } from '../store/random.js';
 import { insiders } from '../worlds/form.js';
 import { script } from '../worlds/script.js';
 import { type World, worldOf } from '../worlds/world.js';
-import { disagreements, type Kept, keptLedger, right } from './kept.js';
+import { disagreements, disagreementsAtLarge, type Kept, keptLedger, right } from './kept.js';
 
 /** Another seed is tried with `WORLDS_SEED`, more worlds with `WORLDS_TIMES`. */
 const seed = Number(process.env['WORLDS_SEED'] ?? 20261121);
@@ -104,6 +104,23 @@ describe('what is kept', () => {
         if ((await kept.ledger.holdings({ insider, fromLog: true })())._tag === 'Right')
           present.push(insider);
       expect(await disagreements(kept.ledger, present, momentsOf(world))).toEqual([]);
+    },
+  );
+
+  inWorlds(
+    'answers of issuers, of everybody and of names, and counts, as the log does',
+    25,
+    async (kept, world) => {
+      const filings = world.filed.map((f) => f.filing);
+      const issuers = [...new Set(filings.flatMap((f) => f.issuer.cik ?? []))];
+      const whole = filings.flatMap((f) => [f.issuer.name, ...f.owners.map((o) => o.name)]);
+      const names = [...new Set([...whole, ...whole.flatMap((n) => n.split(/[ ,.]+/)), 'nobody'])];
+      const moments = momentsOf(world).filter((_, i) => i % 5 === 0);
+      const present: Array<string> = [];
+      for (const issuer of issuers)
+        if ((await kept.ledger.holdings({ issuer, fromLog: true })())._tag === 'Right')
+          present.push(issuer);
+      expect(await disagreementsAtLarge(kept, present, names, moments)).toEqual([]);
     },
   );
 

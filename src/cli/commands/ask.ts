@@ -1,8 +1,8 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
-import type { ConflictAnswer } from '../../ledger/conflicts.js';
-import type { Subject } from '../../ledger/ledger.js';
 import type { Moment } from '../../ledger/moment.js';
+import type { Paging, Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
+import { showWholeOrPages } from '../pages.js';
 import { type Globals, report, show, withLedger } from '../session.js';
 
 /** `--known-by` and `--recorded-by` may be given twice where two answers are compared. */
@@ -119,34 +119,34 @@ export const explain = async (
   });
 };
 
-export interface ConflictFilter {
-  readonly type?: string;
-  readonly severity?: string;
-  readonly status?: string;
-}
+/** Conflicts, or unexplained changes, on a page: a register of everybody is printed as it is read. */
+const pageItems = 5_000;
 
-const passes =
-  ({ type, severity, status }: ConflictFilter) =>
-  (c: ConflictAnswer): boolean =>
-    (type === undefined || c.type === type.toUpperCase()) &&
-    (severity === undefined || c.severity === severity) &&
-    (status === undefined || c.status === status);
+const paged = (cursor: string | undefined): Paging =>
+  cursor === undefined ? { limit: pageItems } : { limit: pageItems, cursor };
 
-export const conflicts = async (options: Question & ConflictFilter): Promise<ExitCode> => {
-  const query = { ...subjectOrAll(options), ...momentOf(options), ...sourceOf(options) };
+export const conflicts = async (
+  options: Question & {
+    readonly type?: string;
+    readonly severity?: string;
+    readonly status?: string;
+  },
+): Promise<ExitCode> => {
+  const { type, severity, status } = options;
+  const query = {
+    ...subjectOrAll(options),
+    ...momentOf(options),
+    ...sourceOf(options),
+    ...(type === undefined ? {} : { type }),
+    ...(severity === undefined ? {} : { severity }),
+    ...(status === undefined ? {} : { status }),
+  };
   const presentation = await import('../show/conflicts.js');
   return withLedger(options, (ledger) =>
-    show(
-      async () => {
-        const answer = await ledger.conflicts(query)();
-        return answer._tag === 'Left'
-          ? answer
-          : {
-              _tag: 'Right',
-              right: { conflicts: answer.right.conflicts.filter(passes(options)) },
-            };
-      },
+    showWholeOrPages(
+      (cursor) => ledger.conflicts({ ...query, ...paged(cursor) }),
       presentation.conflicts,
+      presentation.conflictPages,
       options.format,
     ),
   );
@@ -164,9 +164,14 @@ export const conflict = async (
 };
 
 export const reconcile = async (options: Question): Promise<ExitCode> => {
-  const query = { ...subjectOrAll(options), ...momentOf(options) };
+  const query = { ...subjectOrAll(options), ...momentOf(options), ...sourceOf(options) };
   const presentation = await import('../show/reconcile.js');
   return withLedger(options, (ledger) =>
-    show(ledger.reconcile(query), presentation.reconcile, options.format),
+    showWholeOrPages(
+      (cursor) => ledger.reconcile({ ...query, ...paged(cursor) }),
+      presentation.reconcile,
+      presentation.reconcilePages,
+      options.format,
+    ),
   );
 };

@@ -1,38 +1,7 @@
 /** Questions about the whole market: positions, holders, flow, changes, filed. */
-import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type LedgerError, LedgerFailure } from '../../ledger/error.js';
-import { type ExitCode, exitCodes, UsageError } from '../exit.js';
-import { type PagedPresentation, printPages } from '../output.js';
-import { type Globals, report, show, withLedger } from '../session.js';
-
-type Paged = { readonly next: string | null };
-
-/** Every page, one after the other; the first error ends them. */
-async function* pagesOf<P extends Paged>(
-  ask: (cursor: string | undefined) => TaskEither<LedgerError, P>,
-): AsyncGenerator<P, void> {
-  let cursor: string | undefined;
-  do {
-    const page = await ask(cursor)();
-    if (page._tag === 'Left') throw new LedgerFailure(page.left);
-    yield page.right;
-    cursor = page.right.next ?? undefined;
-  } while (cursor !== undefined);
-}
-
-const showPages = async <P extends Paged, I>(
-  ask: (cursor: string | undefined) => TaskEither<LedgerError, P>,
-  shown: PagedPresentation<P, I>,
-  format: Globals['format'],
-): Promise<ExitCode> => {
-  try {
-    await printPages(pagesOf(ask), shown, format);
-    return exitCodes.done;
-  } catch (thrown) {
-    if (thrown instanceof LedgerFailure) return report(thrown.error);
-    throw thrown;
-  }
-};
+import { type ExitCode, UsageError } from '../exit.js';
+import { showPages } from '../pages.js';
+import { type Globals, show, withLedger } from '../session.js';
 
 interface At {
   readonly asOf?: string;

@@ -4,6 +4,7 @@ import type {
   ConflictDetailAnswer,
   ConflictsAnswer,
 } from '../../ledger/conflicts.js';
+import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
@@ -59,6 +60,15 @@ export const conflicts: Presentation<ConflictsAnswer> = {
       ),
     ].join('\n');
   },
+};
+
+export const conflictPages: PagedPresentation<ConflictsAnswer, ConflictAnswer> = {
+  items: (page) => page.conflicts,
+  head: () => ({}),
+  name: 'conflicts',
+  cells,
+  table: (items, screen) => table(columns, items, screen),
+  foot: (_, items) => `${counted(items, 'conflict')}. Side by side: insider-ledger conflict ID`,
 };
 
 /** The detail as an indented list, whatever its depth. */

@@ -1,16 +1,10 @@
 /** Answers about the whole market. */
 import type { PositionAnswer } from '../../ledger/holdings.js';
-import type {
-  ChangeAnswer,
-  ChangesPage,
-  FiledAnswer,
-  FiledChange,
-  FlowAnswer,
-  HolderAnswer,
-  HoldersAnswer,
-  PositionsPage,
-  StateAnswer,
-} from '../../ledger/market.js';
+import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
+import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
+import type { FlowAnswer } from '../../ledger/market/flow.js';
+import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
+import type { PositionsPage } from '../../ledger/market/positions.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
@@ -24,11 +18,6 @@ const quantityText = (quantity: string | null): string =>
 
 const when = (asOf: string, knownBy: string | null): string =>
   `As of ${asOf}, ${knownBy === null ? 'with all that is known' : `known by ${knownBy}`}.`;
-
-const missingText = (missing: ReadonlyArray<string>): string =>
-  missing.length === 0
-    ? ''
-    : `\nNothing is told of ${counted(missing.length, 'insider')} that cannot be folded; status says why.`;
 
 // ---- positions ----
 
@@ -48,8 +37,7 @@ export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
   name: 'positions',
   cells: positionCells,
   table: (items, screen) => table(positionColumns, items, screen),
-  foot: ({ asOf, knownBy, missing }, items) =>
-    `${when(asOf, knownBy)} ${counted(items, 'position')}.${missingText(missing)}`,
+  foot: ({ asOf, knownBy }, items) => `${when(asOf, knownBy)} ${counted(items, 'position')}.`,
 };
 
 // ---- holders ----
@@ -71,7 +59,7 @@ const holderColumns: ReadonlyArray<Column<HolderAnswer>> = [
 export const holders: Presentation<HoldersAnswer> = {
   items: (answer) => answer.holders,
   csv: (answer) => sheetOf(holderCells, answer.holders),
-  table: ({ issuer, asOf, knownBy, missing, holders: all, totals }, screen) =>
+  table: ({ issuer, asOf, knownBy, holders: all, totals }, screen) =>
     all.length === 0
       ? `No holders of ${issuer.name}. ${when(asOf, knownBy)}`
       : [
@@ -81,7 +69,7 @@ export const holders: Presentation<HoldersAnswer> = {
           ...totals.map(
             (t) => `${t.security}: ${grouped(t.quantity)} in ${counted(t.holdings, 'holding')}`,
           ),
-          `${when(asOf, knownBy)}${missingText(missing)}`,
+          `${when(asOf, knownBy)}`,
         ].join('\n'),
 };
 
@@ -103,7 +91,7 @@ export const flow: Presentation<FlowAnswer> = {
       },
       answer.codes,
     ),
-  table: ({ issuer, from, to, missing, market, codes }, screen) =>
+  table: ({ issuer, from, to, market, codes }, screen) =>
     [
       screen.bold(`${issuer.name} (${issuer.id}), ${from} to ${to}`),
       ...(market.length === 0 ? ['Nothing was bought or sold on the market.'] : []),
@@ -128,7 +116,6 @@ export const flow: Presentation<FlowAnswer> = {
               screen,
             ),
           ]),
-      missingText(missing),
     ]
       .join('\n')
       .trimEnd(),
@@ -175,8 +162,8 @@ export const changes: PagedPresentation<ChangesPage, ChangeAnswer> = {
   name: 'changes',
   cells: changeCells,
   table: (items, screen) => table(changeColumns, items, screen),
-  foot: ({ asOf, since, knownBy, missing }, items) =>
-    `As of ${asOf}, known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed.${missingText(missing)}`,
+  foot: ({ asOf, since, knownBy }, items) =>
+    `As of ${asOf}, known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed.`,
 };
 
 // ---- what a day's filings changed ----
@@ -251,6 +238,6 @@ export const filed: Presentation<FiledAnswer> = {
             linesOf(answer),
             screen,
           ),
-          `Filed on ${answer.on}; balances as of ${answer.asOf}.${missingText(answer.missing)}`,
+          `Filed on ${answer.on}; balances as of ${answer.asOf}.`,
         ].join('\n'),
 };

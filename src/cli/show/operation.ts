@@ -1,5 +1,6 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
-import type { RuledAnswer, StatusAnswer } from '../../ledger/ledger.js';
+import type { RuledAnswer } from '../../ledger/ruling.js';
+import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer } from '../../ledger/verify.js';
 import { sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';

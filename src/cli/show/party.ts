@@ -1,6 +1,7 @@
 /** Names, ownership and terms in few words. */
-import type { TermsAnswer } from '../../ledger/holdings.js';
+
 import type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../../ledger/party.js';
+import type { TermsAnswer } from '../../ledger/terms.js';
 import { grouped, plain } from '../text/plain.js';
 
 export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);

@@ -1,7 +1,9 @@
 /** Stated balances against the ones before them. */
 import type { ReconcileAnswer, UnexplainedAnswer } from '../../ledger/reconcile.js';
+import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { grouped, plain, signed } from '../text/plain.js';
+import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -44,20 +46,36 @@ const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
   { title: 'Row', cell: (u) => u.row },
 ];
 
+const detailsOf = (unexplained: ReadonlyArray<UnexplainedAnswer>): ReadonlyArray<string> => {
+  const details = unexplained.flatMap((u) =>
+    u.explanation === null ? [] : [`  ${u.row}: ${plain(u.explanation.detail)}`],
+  );
+  return details.length === 0 ? [] : ['What fits exactly:', ...details, ''];
+};
+
+const summaryText = ({ links, held, explained, left }: ReconcileAnswer['summary']): string =>
+  `${grouped(String(links))} balance links: ${grouped(String(held))} held, ${explained} explained, ${left} left`;
+
+const tableOf = (
+  unexplained: ReadonlyArray<UnexplainedAnswer>,
+  screen: Screen,
+): ReadonlyArray<string> => [
+  ...(unexplained.length === 0 ? [] : [table(columns, unexplained, screen), '']),
+  ...detailsOf(unexplained),
+];
+
 export const reconcile: Presentation<ReconcileAnswer> = {
   items: (answer) => answer.unexplained,
   csv: (answer) => sheetOf(cells, answer.unexplained),
-  table: ({ summary, unexplained }, screen) => {
-    const { links, held, explained, left } = summary;
-    const details = unexplained.flatMap((u) =>
-      u.explanation === null ? [] : [`  ${u.row}: ${plain(u.explanation.detail)}`],
-    );
-    return [
-      ...(unexplained.length === 0 ? [] : [table(columns, unexplained, screen), '']),
-      ...(details.length === 0 ? [] : ['What fits exactly:', ...details, '']),
-      screen.bold(
-        `${grouped(String(links))} balance links: ${grouped(String(held))} held, ${explained} explained, ${left} left`,
-      ),
-    ].join('\n');
-  },
+  table: ({ summary, unexplained }, screen) =>
+    [...tableOf(unexplained, screen), screen.bold(summaryText(summary))].join('\n'),
+};
+
+export const reconcilePages: PagedPresentation<ReconcileAnswer, UnexplainedAnswer> = {
+  items: (page) => page.unexplained,
+  head: ({ summary }) => ({ summary }),
+  name: 'unexplained',
+  cells,
+  table: (items, screen) => tableOf(items, screen).join('\n'),
+  foot: ({ summary }) => summaryText(summary),
 };

@@ -1,0 +1,103 @@
+/** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+import { attempt, fail } from './attempt.js';
+import { conflictsInOrder, conflictsOf, findConflict, passing } from './conflicts.js';
+import { invalidArgument, notFound } from './error.js';
+import { byReading, positionsOf } from './holdings.js';
+import { keptHoldings, keptTransactions } from './kept.js';
+import { keptConflicts, keptReconcile } from './kept-register.js';
+import type { Ledger } from './ledger.js';
+import { missingOf } from './missing.js';
+import { timesOf } from './moment.js';
+import type { OpenLedger } from './open-ledger.js';
+import type { Paged, Paging } from './subject.js';
+
+type Asking = Pick<
+  Ledger,
+  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
+>;
+
+const insiderOfPosition = (position: string): string => {
+  const insider = position.split('/')[0] ?? '';
+  return /^(\d{10}|p-.+)$/.test(insider)
+    ? insider
+    : fail(
+        invalidArgument(
+          `${JSON.stringify(position)} is not a position id; holdings lists them under positionId`,
+        ),
+      );
+};
+
+/** Folded from the log, everything is on one page. */
+const wholePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
+
+export const asking = (open: OpenLedger): Asking => {
+  const { settled, keptFor, folded, insiderOf, view } = open;
+  return {
+    holdings: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const { includeClosed = false, adjusted = false } = query;
+        // Kept as filed: splits at their own dates take a fold.
+        const from = adjusted ? null : await keptFor(query);
+        if (from !== null) return keptHoldings(from, includeClosed, at);
+        const { said, missing } = await folded(query, at, (view, issuerId) =>
+          positionsOf(view, { issuerId, includeClosed, adjusted }, at),
+        );
+        return { ...timesOf(at), positions: said.flat().sort(byReading), ...missingOf(missing) };
+      }),
+    transactions: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const from = await keptFor(query);
+        if (from !== null) return keptTransactions(from, at);
+        const { transactionsOf } = await import('./transactions.js');
+        const { said, missing } = await folded(query, at, (view, issuerId) =>
+          transactionsOf(view, issuerId, at),
+        );
+        return { ...timesOf(at), transactions: said.flat(), ...missingOf(missing) };
+      }),
+    explain: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const insider = await insiderOf(insiderOfPosition(query.position));
+        const { explainAnswer } = await import('./explain.js');
+        const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
+        return (
+          answer ??
+          fail(
+            notFound(
+              `nothing is known of ${query.position} at that moment; holdings --include-closed lists what is`,
+            ),
+          )
+        );
+      }),
+    conflicts: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const wanted = passing(query);
+        const from = await keptFor(query);
+        if (from !== null) return keptConflicts(from, query, at);
+        const { said, missing } = await folded(query, at, conflictsOf);
+        return {
+          conflicts: conflictsInOrder(said.flat().filter(wanted)),
+          ...wholePage(query),
+          ...missingOf(missing),
+        };
+      }),
+    conflict: (conflictId, moment = {}) =>
+      attempt(async () => (await findConflict(open, conflictId, moment)).answer),
+    reconcile: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const from = await keptFor(query);
+        if (from !== null) return keptReconcile(from, query, at);
+        const { reconcileAnswer, checksOf } = await import('./reconcile.js');
+        const { said, missing } = await folded(query, at, checksOf);
+        return {
+          ...reconcileAnswer(said.flat()),
+          ...wholePage(query),
+          ...missingOf(missing),
+        };
+      }),
+  };
+};

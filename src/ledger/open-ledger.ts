@@ -1,0 +1,196 @@
+/** An open ledger, as its verbs share it. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import type { InsiderView } from '../../projections/insider.js';
+import { insiderStream } from '../event/catalogue.js';
+import type { Generation } from '../readmodel/model.js';
+import type { Scope } from '../readmodel/questions.js';
+import type { EventStore } from '../store/port.js';
+import { fail } from './attempt.js';
+import { type Directory, directory } from './directory.js';
+import { type LedgerError, LedgerFailure } from './error.js';
+import { type Keeper, keeper } from './keeper.js';
+import { everybody, keptInsider, keptIssuer } from './kept.js';
+import { type Moment, type Settled, settle } from './moment.js';
+import type { Recorder } from './recorder.js';
+import { type Streams, streamCache } from './streams.js';
+import type { Source, Subject } from './subject.js';
+import { type Views, views } from './views.js';
+
+export interface OpenLedger extends Keeper {
+  readonly store: EventStore;
+  readonly url: string;
+  /** Of the read model; null where this store has no place for one. */
+  readonly folder: string | null;
+  readonly clock: () => Date;
+  readonly streams: Streams;
+  readonly view: Views['view'];
+  readonly filings: Views['filings'];
+  readonly who: Directory;
+  recorder(): Promise<Recorder>;
+  settled(moment: Moment): Settled;
+  insiderOf(asked: string, source?: Source): Promise<string>;
+  issuerOf(asked: string, source?: Source): Promise<string>;
+  /**
+   * From what a question can be answered without a fold; null where it has to be folded: nothing
+   * is kept, the question goes back to what was recorded then, or the insider asked about cannot be folded.
+   */
+  keptFor(subject: Partial<Subject> & Moment & Source): Promise<KeptFor | null>;
+  /**
+   * What is to be said of each insider asked about, folded one after the other; of everybody
+   * where nobody is named. Of several, those that cannot be folded are `missing`.
+   */
+  folded<A>(
+    subject: Partial<Subject> & Source,
+    at: Settled,
+    say: (view: InsiderView, issuerId: string | null) => A,
+  ): Promise<Folded<A>>;
+}
+
+/** A generation and whom to ask it about. */
+export interface KeptFor {
+  readonly generation: Generation;
+  readonly scope: Scope;
+  /** Of these nothing can be told: they cannot be folded. */
+  readonly missing: ReadonlyArray<string>;
+}
+
+export interface Folded<A> {
+  readonly said: ReadonlyArray<A>;
+  readonly missing: ReadonlyArray<string>;
+}
+
+export interface OpenOptions {
+  readonly folder: string | null;
+  readonly clock: () => Date;
+  readonly actor: string;
+  readonly notice: ((text: string) => void) | undefined;
+}
+
+/** An insider whose events cannot be read; anything else that was thrown goes on. */
+const unreadable = (thrown: unknown): null => {
+  if (thrown instanceof LedgerFailure && thrown.error.code === 'UNREADABLE_EVENT') return null;
+  throw thrown;
+};
+
+/** The value, or the error thrown to the ledger's edge. */
+export const unwrap = <A>(either: E.Either<LedgerError, A>): A =>
+  E.isLeft(either) ? fail(either.left) : either.right;
+
+export const openOn = (
+  store: EventStore,
+  url: string,
+  { folder, clock, actor, notice }: OpenOptions,
+): OpenLedger => {
+  const streams = streamCache(store);
+  const { view, filings } = views(streams);
+  const keeping = keeper(store, streams, folder, notice);
+  const { kept } = keeping;
+  const everyone = directory(store);
+  const who = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
+  let recording: Promise<Recorder> | null = null;
+  const recorderHere = (): Promise<Recorder> => {
+    recording ??= import('./recorder.js').then(({ recorder }) =>
+      recorder(store, streams, clock, actor),
+    );
+    return recording;
+  };
+
+  const settled = (moment: Moment): Settled => unwrap(settle(moment, clock()));
+
+  /** An id that has a stream needs no look into the directory. */
+  const insiderOf = async (asked: string, source?: Source): Promise<string> => {
+    const id = /^\d{1,10}$/.test(asked) ? asked.padStart(10, '0') : asked;
+    const loaded = /^(\d{10}|p-.+)$/.test(id) ? await streams.load(insiderStream(id)) : null;
+    if (loaded !== null && loaded.revision !== null) {
+      const joined = loaded.events.filter(({ event }) => event.type === 'InsiderIdentified');
+      if (joined.length === 0) return id;
+    }
+    const generation = await kept(source);
+    if (generation !== null) return unwrap(keptInsider(generation, asked));
+    await who.refresh();
+    return unwrap(who.insider(asked));
+  };
+
+  const issuerOf = async (asked: string, source?: Source): Promise<string> => {
+    const generation = await kept(source);
+    if (generation !== null) return unwrap(keptIssuer(generation, asked));
+    await who.refresh();
+    return unwrap(who.issuer(asked));
+  };
+
+  const keptFor: OpenLedger['keptFor'] = async (subject) => {
+    if (subject.recordedBy !== undefined) return null;
+    const generation = await kept(subject);
+    if (generation === null) return null;
+    const missing = generation.questions.quarantined().map((q) => q.insider);
+    if (subject.insider === undefined) {
+      const { issuer } = subject;
+      const scope =
+        issuer === undefined ? everybody : { issuer: unwrap(keptIssuer(generation, issuer)) };
+      return { generation, scope, missing };
+    }
+    const insider = unwrap(keptInsider(generation, subject.insider));
+    return missing.includes(insider) ? null : { generation, scope: { insider }, missing: [] };
+  };
+
+  /** Of everybody of an issuer, or of everybody; and who cannot be read at all. */
+  const insidersAsked = async (
+    issuerId: string | null,
+    source: Source,
+  ): Promise<{
+    readonly insiders: ReadonlyArray<string>;
+    readonly missing: ReadonlyArray<string>;
+  }> => {
+    const generation = await kept(source);
+    if (generation !== null) {
+      const { questions, units } = generation;
+      const missing = questions.quarantined().map((q) => q.insider);
+      const insiders = issuerId === null ? units.insiders() : questions.insidersOf(issuerId);
+      const joined = (id: string) => (questions.insiderById(id)?.joinedInto ?? null) !== null;
+      return { insiders: insiders.filter((id) => !joined(id)), missing };
+    }
+    await who.refresh();
+    const insiders = issuerId === null ? who.insiders() : who.insidersOf(issuerId);
+    return { insiders, missing: who.unreadable() };
+  };
+
+  const folded: OpenLedger['folded'] = async (subject, at, say) => {
+    if (subject.insider !== undefined) {
+      const insider = await insiderOf(subject.insider, subject);
+      return { said: [say(await view(insider, at.vantage), null)], missing: [] };
+    }
+    const issuerId = subject.issuer === undefined ? null : await issuerOf(subject.issuer, subject);
+    return keeping.scanning(async () => {
+      const { insiders, missing } = await insidersAsked(issuerId, subject);
+      const unread = new Set(missing);
+      const said: Array<ReturnType<typeof say>> = [];
+      for (const insider of insiders) {
+        // Signals and timers have their turn.
+        await nextTurn();
+        const seen = await view(insider, at.vantage).catch(unreadable);
+        if (seen === null) unread.add(insider);
+        else if (!unread.has(insider)) said.push(say(seen, issuerId));
+      }
+      return { said, missing: [...unread].sort() };
+    });
+  };
+
+  return {
+    ...keeping,
+    store,
+    url,
+    folder,
+    clock,
+    streams,
+    view,
+    filings,
+    who,
+    recorder: recorderHere,
+    settled,
+    insiderOf,
+    issuerOf,
+    keptFor,
+    folded,
+  };
+};

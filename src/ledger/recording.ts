@@ -1,0 +1,37 @@
+/** Recording filings: one, files, or lines of another parser. */
+import { filesOfGenerations } from '../readmodel/generation.js';
+import { attempt } from './attempt.js';
+import type { Ledger } from './ledger.js';
+import { type OpenLedger, unwrap } from './open-ledger.js';
+
+type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
+
+// Loaded when first used: whoever asks one question should not wait for the readers of filings.
+const importing = () => import('./import.js');
+
+export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
+  record: (filing) =>
+    attempt(async () => {
+      const { completeJson } = await importing();
+      const { recordPrepared } = await recorder();
+      return recordPrepared(unwrap(completeJson(JSON.stringify(filing) ?? 'null')));
+    }),
+  import: (paths, given = {}) =>
+    attempt(async () => {
+      const { manifest, ...rest } = given;
+      const loaded =
+        manifest === undefined
+          ? {}
+          : { manifest: await (await import('./manifest-file.js')).loadManifest(manifest) };
+      const own = url.startsWith('sqlite:') ? [url.slice('sqlite:'.length)] : [];
+      const keptFiles = folder === null ? [] : filesOfGenerations(folder);
+      const exclude = [...(rest.exclude ?? []), ...own, ...keptFiles];
+      const { importPaths } = await importing();
+      return importPaths(await recorder(), paths, { ...rest, ...loaded, exclude });
+    }),
+  append: (lines, given = {}) =>
+    attempt(async () => {
+      const { appendLines } = await importing();
+      return appendLines(await recorder(), lines, given);
+    }),
+});

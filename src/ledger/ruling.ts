@@ -1,0 +1,85 @@
+/** What an operator says: decisions, corrections, withdrawals, identities, aliases, splits. */
+import type * as E from 'fp-ts/lib/Either.js';
+import { always } from '../../projections/knowledge.js';
+import { insiderStream } from '../event/catalogue.js';
+import { attempt, fail } from './attempt.js';
+import { findConflict } from './conflicts.js';
+import { type LedgerError, notFound } from './error.js';
+import type { Ledger } from './ledger.js';
+import { type OpenLedger, unwrap } from './open-ledger.js';
+import type { Reporter, RulingEvent } from './operator.js';
+
+export interface RuledAnswer {
+  /** Streams that got an event. */
+  readonly streams: ReadonlyArray<string>;
+  readonly recorded: number;
+}
+
+type Ruling = Pick<Ledger, 'decide' | 'correct' | 'withdraw' | 'identify' | 'alias' | 'split'>;
+
+/** Everybody who reports a row, with the filings that hold it. */
+const reportersOf = async (
+  { kept, who, filings, scanning }: OpenLedger,
+  row: string,
+): Promise<ReadonlyArray<Reporter>> => {
+  const generation = await kept();
+  const accession = row.split('/')[0] ?? '';
+  const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
+    const found: Array<Reporter> = [];
+    for (const insider of insiders) {
+      const own = (await filings(insider, always)).filter((f) => f.rows.some((r) => r.row === row));
+      if (own.length > 0) found.push({ filings: own });
+    }
+    return found;
+  };
+  if (generation !== null) return of(generation.questions.insidersOfRow(accession));
+  await who.refresh();
+  return scanning(() => of(who.insiders()));
+};
+
+export const ruling = (open: OpenLedger): Ruling => {
+  const rule = async (
+    events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
+  ): Promise<RuledAnswer> => {
+    const ruled = unwrap(events);
+    const { appendTo } = await open.recorder();
+    for (const { stream, event } of ruled) await appendTo(stream, [event]);
+    return { streams: ruled.map((r) => r.stream), recorded: ruled.length };
+  };
+
+  return {
+    decide: (conflictId, choice, ruling) =>
+      attempt(async () => {
+        const found = await findConflict(open, conflictId, {});
+        const { decision } = await import('./operator.js');
+        return rule(decision(found.view, conflictId, choice, ruling, open.clock()));
+      }),
+    correct: (row, changes, ruling) =>
+      attempt(async () => {
+        const { correction } = await import('./operator.js');
+        return rule(correction(await reportersOf(open, row), row, changes, ruling, open.clock()));
+      }),
+    withdraw: (row, ruling) =>
+      attempt(async () => {
+        const { withdrawal } = await import('./operator.js');
+        return rule(withdrawal(await reportersOf(open, row), row, ruling, open.clock()));
+      }),
+    identify: (provisional, cik, ruling, same = true) =>
+      attempt(async () => {
+        const known = await open.streams.load(insiderStream(provisional));
+        if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
+        const { identification } = await import('./operator.js');
+        return rule(identification(provisional, cik, same, ruling, open.clock()));
+      }),
+    alias: (issuer, title, sameAs, ruling) =>
+      attempt(async () => {
+        const { alias } = await import('./operator.js');
+        return rule(alias(await open.issuerOf(issuer), title, sameAs, ruling, open.clock()));
+      }),
+    split: (issuer, given, ruling) =>
+      attempt(async () => {
+        const { split } = await import('./operator.js');
+        return rule(split(await open.issuerOf(issuer), given, ruling, open.clock()));
+      }),
+  };
+};
