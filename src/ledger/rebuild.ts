@@ -176,6 +176,7 @@ export const rebuildAll = async (
     });
     const finished = options.signal?.aborted !== true;
     if (finished) {
+      await building.asOnlyWriter(async (own) => own.index());
       await caughtUp(building, store);
       await building.asOnlyWriter(async (own) => own.complete());
       await check(building, store);

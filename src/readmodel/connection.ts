@@ -18,6 +18,8 @@ const setUp = (db: Connection): void => {
   // is in the same transaction.
   db.pragma('synchronous = NORMAL');
   db.pragma('cache_size = -65536');
+  // Pages that are written again and again while a generation is filled go to the file once.
+  db.pragma('wal_autocheckpoint = 16384');
 };
 
 /** Whether the file is a generation that this version of the tables can read. */

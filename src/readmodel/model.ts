@@ -2,6 +2,7 @@
 import { asOnlyWriter, type Connection, createGeneration, openGeneration } from './connection.js';
 import { currentGeneration, generationPath } from './generation.js';
 import { type Questions, questionsOf } from './questions.js';
+import { indexes } from './tables.js';
 import { type Units, unitsOf } from './units.js';
 
 /** The tables of a generation through one connection. */
@@ -15,6 +16,8 @@ export interface Tables {
   /** Whether every insider has been folded at least once. */
   isComplete(): boolean;
   complete(): void;
+  /** Makes the indexes, where they are not there yet. Inside a transaction. */
+  index(): void;
   /** Something to be remembered with the generation; null where nothing is. */
   noted(key: NoteKey): string | null;
   /** Inside a transaction. */
@@ -55,6 +58,9 @@ const tablesOf = (db: Connection): Tables => {
     isComplete: () => text('complete') === 'yes',
     complete: () => {
       put.run('complete', 'yes');
+    },
+    index: () => {
+      db.exec(indexes);
     },
     noted: text,
     note: (key, value) => {

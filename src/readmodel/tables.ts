@@ -4,11 +4,12 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 2;
+export const tablesVersion = 3;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
 
+/** What a generation is filled into; `indexes` come when it is full. */
 export const tables = `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE units (
@@ -17,8 +18,6 @@ export const tables = `
     joined_into TEXT,
     quarantine TEXT
   );
-  CREATE INDEX units_quarantine ON units (insider) WHERE quarantine IS NOT NULL;
-  CREATE INDEX units_joined ON units (insider) WHERE joined_into IS NOT NULL;
   CREATE TABLE names (
     u INTEGER NOT NULL, known_from TEXT NOT NULL, name TEXT NOT NULL, canonical TEXT NOT NULL,
     PRIMARY KEY (u, known_from)
@@ -32,28 +31,19 @@ export const tables = `
     cik TEXT, name TEXT NOT NULL, symbol TEXT, canonical TEXT NOT NULL,
     PRIMARY KEY (u, issuer, known_from)
   ) WITHOUT ROWID;
-  CREATE INDEX issuers_issuer ON issuers (issuer, u);
   CREATE TABLE issuer_words (
     word TEXT NOT NULL, issuer TEXT NOT NULL, PRIMARY KEY (word, issuer)
   ) WITHOUT ROWID;
-  CREATE INDEX issuers_symbol ON issuers (upper(symbol), issuer);
   CREATE TABLE filings (
     u INTEGER NOT NULL, accession TEXT NOT NULL, form TEXT NOT NULL, filed_on TEXT NOT NULL,
     accepted_at TEXT, known_at TEXT NOT NULL, period TEXT NOT NULL, issuer TEXT NOT NULL,
     owners INTEGER NOT NULL, row_count INTEGER NOT NULL, same_rows TEXT,
     PRIMARY KEY (u, accession)
   ) WITHOUT ROWID;
-  CREATE INDEX filings_accession ON filings (accession, u);
-  CREATE INDEX filings_filed_on ON filings (filed_on, u);
-  CREATE INDEX filings_known_at ON filings (known_at, u);
-  CREATE INDEX filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;
   CREATE TABLE positions (
     p INTEGER PRIMARY KEY, u INTEGER NOT NULL, position_id TEXT NOT NULL, issuer TEXT NOT NULL
   );
-  CREATE INDEX positions_u ON positions (u);
-  CREATE INDEX positions_issuer ON positions (issuer);
   CREATE TABLE wordings (w INTEGER PRIMARY KEY, u INTEGER NOT NULL, text TEXT NOT NULL);
-  CREATE INDEX wordings_u ON wordings (u);
   CREATE TABLE intervals (
     p INTEGER NOT NULL, effective_from TEXT NOT NULL, known_from TEXT NOT NULL,
     known_to TEXT NOT NULL, quantity TEXT, computed TEXT, unexplained TEXT,
@@ -79,14 +69,29 @@ export const tables = `
     counts INTEGER NOT NULL, form_table TEXT NOT NULL, security TEXT NOT NULL, unit TEXT NOT NULL,
     code TEXT, letter TEXT, amount TEXT, price TEXT, answer TEXT NOT NULL
   );
-  CREATE INDEX transactions_u ON transactions (u);
-  CREATE INDEX transactions_issuer ON transactions (issuer, effective_on);
   CREATE TABLE conflicts (
     c INTEGER PRIMARY KEY, u INTEGER NOT NULL, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL,
     severity TEXT NOT NULL AS (json_extract(answer, '$.severity')) STORED
   );
-  CREATE INDEX conflicts_u ON conflicts (u, severity);
-  CREATE INDEX conflicts_id ON conflicts (conflict_id);
-  CREATE INDEX conflicts_issuer ON conflicts (issuer);
+`;
+
+/** By what questions look rows up. Making them once is quicker than keeping them while filling. */
+export const indexes = `
+  CREATE INDEX IF NOT EXISTS units_quarantine ON units (insider) WHERE quarantine IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS units_joined ON units (insider) WHERE joined_into IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS issuers_issuer ON issuers (issuer, u);
+  CREATE INDEX IF NOT EXISTS issuers_symbol ON issuers (upper(symbol), issuer);
+  CREATE INDEX IF NOT EXISTS filings_accession ON filings (accession, u);
+  CREATE INDEX IF NOT EXISTS filings_filed_on ON filings (filed_on, u);
+  CREATE INDEX IF NOT EXISTS filings_known_at ON filings (known_at, u);
+  CREATE INDEX IF NOT EXISTS filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS positions_u ON positions (u);
+  CREATE INDEX IF NOT EXISTS positions_issuer ON positions (issuer);
+  CREATE INDEX IF NOT EXISTS wordings_u ON wordings (u);
+  CREATE INDEX IF NOT EXISTS transactions_u ON transactions (u);
+  CREATE INDEX IF NOT EXISTS transactions_issuer ON transactions (issuer, effective_on);
+  CREATE INDEX IF NOT EXISTS conflicts_u ON conflicts (u, severity);
+  CREATE INDEX IF NOT EXISTS conflicts_id ON conflicts (conflict_id);
+  CREATE INDEX IF NOT EXISTS conflicts_issuer ON conflicts (issuer);
 `;
