@@ -8,9 +8,10 @@ import { type LedgerError, notFound } from './error.js';
 import type { Ledger } from './ledger.js';
 import { type OpenLedger, unwrap } from './open-ledger.js';
 import type { Reporter, RulingEvent } from './operator.js';
+import { changesNothing } from './ruling-effect.js';
 
 export interface RuledAnswer {
-  /** Streams that got an event. */
+  /** Streams that got an event; none where all that is said is so already. */
   readonly streams: ReadonlyArray<string>;
   readonly recorded: number;
 }
@@ -43,8 +44,14 @@ export const ruling = (open: OpenLedger): Ruling => {
   ): Promise<RuledAnswer> => {
     const ruled = unwrap(events);
     const { appendTo } = await open.recorder();
-    for (const { stream, event } of ruled) await appendTo(stream, [event]);
-    return { streams: ruled.map((r) => r.stream), recorded: ruled.length };
+    const streams: Array<string> = [];
+    for (const one of ruled) {
+      // Said again, it is so already.
+      if (changesNothing((await open.streams.load(one.stream)).events, one)) continue;
+      await appendTo(one.stream, [one.event]);
+      streams.push(one.stream);
+    }
+    return { streams, recorded: streams.length };
   };
 
   return {
