@@ -44,13 +44,22 @@ export const ruling = (open: OpenLedger): Ruling => {
   ): Promise<RuledAnswer> => {
     const ruled = unwrap(events);
     const { appendTo } = await open.recorder();
-    const streams: Array<string> = [];
-    for (const one of ruled) {
-      // Said again, it is so already.
-      if (changesNothing((await open.streams.load(one.stream)).events, one)) continue;
-      await appendTo(one.stream, [one.event]);
-      streams.push(one.stream);
-    }
+    const byStream = new Map<string, Array<RulingEvent>>();
+    for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
+    // Streams side by side, so that the store can commit them in one go.
+    const recorded = await Promise.all(
+      [...byStream].map(async ([stream, own]) => {
+        const streams: Array<string> = [];
+        for (const one of own) {
+          // Said again, it is so already.
+          if (changesNothing((await open.streams.load(stream)).events, one)) continue;
+          await appendTo(stream, [one.event]);
+          streams.push(stream);
+        }
+        return streams;
+      }),
+    );
+    const streams = recorded.flat();
     return { streams, recorded: streams.length };
   };
 
