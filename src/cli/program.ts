@@ -369,13 +369,24 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   program
     .command('demo')
     .description('a guided tour over sample filings in a temporary ledger')
-    .action(runs(async () => (await import('./commands/demo.js')).demo(run)));
+    .action(async (_: unknown, command: Command) => {
+      const given = command.getOptionValueSourceWithGlobals('format') === 'cli';
+      const { format } = command.optsWithGlobals<Globals>();
+      if (given && format !== 'table')
+        throw new UsageError(
+          `demo is a tour to be read, not data; --format ${format} is for the commands that it shows`,
+        );
+      finish(await (await import('./commands/demo.js')).demo(run));
+    });
 
   return program;
 };
 
 /** The exit code of a command line. */
 export const run = async (words: ReadonlyArray<string>): Promise<ExitCode> => {
+  // Set to nothing is how a shell unsets for one command.
+  for (const name of ['INSIDER_LEDGER_STORE', 'INSIDER_LEDGER_READ_MODEL'])
+    if (process.env[name] === '') delete process.env[name];
   let exitCode: ExitCode = exitCodes.done;
   const program = build((code) => {
     exitCode = code;

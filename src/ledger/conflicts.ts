@@ -27,13 +27,20 @@ export interface ConflictAnswer {
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly rows: ReadonlyArray<string>;
-  /** The values that disagree, and under `meanwhile` what the ledger does. */
+  /** The values that disagree, and under `meanwhile` what the ledger does while it is open. */
   readonly detail: Conflict['detail'];
   /** The first is what the ledger does meanwhile. */
   readonly choices: ReadonlyArray<string>;
   readonly decision: DecisionAnswer | null;
   readonly positions: ReadonlyArray<string>;
 }
+
+/** What the ledger does meanwhile is told while nobody has decided and nothing has settled it. */
+const detailOf = ({ detail, status }: Conflict): Conflict['detail'] => {
+  if (status === 'open') return detail;
+  const { meanwhile: _, ...rest } = detail;
+  return rest;
+};
 
 export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictAnswer => ({
   conflictId: conflict.conflictId,
@@ -43,7 +50,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
   insider: insiderAnswer(view),
   issuer: issuerAnswer(view, conflict.issuerId),
   rows: conflict.rows,
-  detail: conflict.detail,
+  detail: detailOf(conflict),
   choices: conflict.choices,
   decision:
     conflict.decision === null

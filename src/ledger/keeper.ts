@@ -43,6 +43,7 @@ export const keeper = (
   // What was read to be ruled on need not be read again to be folded.
   const projecting = projector(streams);
   let why: NotKept | null = null;
+  let told = false;
 
   const modelHere = (): ReadModel =>
     model ??
@@ -63,7 +64,10 @@ export const keeper = (
     },
     scanning: async (work) => {
       const hint = why === null ? '' : `. A read model would answer at once: ${notKept[why]}`;
-      const waiting = setTimeout(() => notice?.(`reading the whole log${hint}`), patienceMs);
+      const waiting = setTimeout(() => {
+        if (!told) notice?.(`reading the whole log${hint}`);
+        told = true;
+      }, patienceMs);
       try {
         return await work();
       } finally {

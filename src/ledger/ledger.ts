@@ -5,6 +5,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Log } from '../store/observed.js';
 import type { EventStore } from '../store/port.js';
+import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
 import { attempt } from './attempt.js';
 import type { ConflictDetailAnswer, ConflictsAnswer } from './conflicts.js';
@@ -129,7 +130,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     actor: options.actor ?? defaultActor,
     notice: options.notice,
   });
-  return {
+  return withArgumentsChecked({
     ...recording(open),
     ...asking(open),
     ...ruling(open),
@@ -141,7 +142,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
       open.model?.close();
       await store.close();
     },
-  };
+  });
 };
 
 /** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */

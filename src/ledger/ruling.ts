@@ -8,9 +8,10 @@ import { type LedgerError, notFound } from './error.js';
 import type { Ledger } from './ledger.js';
 import { type OpenLedger, unwrap } from './open-ledger.js';
 import type { Reporter, RulingEvent } from './operator.js';
+import { changesNothing } from './ruling-effect.js';
 
 export interface RuledAnswer {
-  /** Streams that got an event. */
+  /** Streams that got an event; none where all that is said is so already. */
   readonly streams: ReadonlyArray<string>;
   readonly recorded: number;
 }
@@ -43,8 +44,23 @@ export const ruling = (open: OpenLedger): Ruling => {
   ): Promise<RuledAnswer> => {
     const ruled = unwrap(events);
     const { appendTo } = await open.recorder();
-    for (const { stream, event } of ruled) await appendTo(stream, [event]);
-    return { streams: ruled.map((r) => r.stream), recorded: ruled.length };
+    const byStream = new Map<string, Array<RulingEvent>>();
+    for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
+    // Streams side by side, so that the store can commit them in one go.
+    const recorded = await Promise.all(
+      [...byStream].map(async ([stream, own]) => {
+        const streams: Array<string> = [];
+        for (const one of own) {
+          // Said again, it is so already.
+          if (changesNothing((await open.streams.load(stream)).events, one)) continue;
+          await appendTo(stream, [one.event]);
+          streams.push(stream);
+        }
+        return streams;
+      }),
+    );
+    const streams = recorded.flat();
+    return { streams, recorded: streams.length };
   };
 
   return {

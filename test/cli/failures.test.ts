@@ -32,11 +32,20 @@ describe('usage', () => {
     [['import']],
     [['append', 'file.ndjson']],
     [['conflicts', '--severity', 'awful']],
+    [['conflicts', '--type', 'bogus']],
+    [['demo', '--format', 'json']],
   ])('%j is bad usage', async (words) => {
     const ran = await insiderLedger(words, { store });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).not.toBe('');
     expect(ran.stderr).not.toContain('    at ');
+  });
+
+  it('takes an empty INSIDER_LEDGER_STORE for none', async () => {
+    const cwd = temporaryFolder();
+    const ran = await insiderLedger(['status'], { store: '', cwd });
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('there is no ledger at insider-ledger.db');
   });
 
   it('keeps quiet on standard output and lists who was meant', async () => {

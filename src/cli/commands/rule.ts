@@ -11,9 +11,9 @@ import { ruled } from '../show/operation.js';
 export type RulingOptions = Globals & Ruling;
 
 const rule = (
-  { store, format }: Globals,
+  globals: Globals,
   say: (ledger: Ledger) => TaskEither<LedgerError, RuledAnswer>,
-): Promise<ExitCode> => withLedger({ store }, (ledger) => show(say(ledger), ruled, format));
+): Promise<ExitCode> => withLedger(globals, (ledger) => show(say(ledger), ruled, globals.format));
 
 export const decide = (
   conflictId: string,

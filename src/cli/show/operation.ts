@@ -67,5 +67,7 @@ export const ruled: Presentation<RuledAnswer> = {
   items: (answer) => [answer],
   csv: (answer) => sheetOf({ stream: (s) => s }, answer.streams),
   table: ({ recorded, streams }) =>
-    `Recorded ${counted(recorded, 'event')} in ${streams.join(', ')}.`,
+    recorded === 0
+      ? 'Nothing was recorded: the ledger says so already.'
+      : `Recorded ${counted(recorded, 'event')} in ${streams.join(', ')}.`,
 };

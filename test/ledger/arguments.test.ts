@@ -1,0 +1,55 @@
+/** What a caller without types may hand over: its mistake is told as such. */
+import * as E from 'fp-ts/lib/Either.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ledgerOn } from '../../src/index.js';
+import { memoryStore } from '../../src/store/memory.js';
+
+const ledger = ledgerOn(memoryStore(), 'memory:');
+afterAll(() => ledger.close());
+
+const why = { reason: 'test', by: 'j.doe' };
+
+describe('arguments that are none', () => {
+  it.each<readonly [verb: string, ...given: ReadonlyArray<unknown>]>([
+    ['holdings'],
+    ['holdings', null],
+    ['holdings', {}],
+    ['holdings', 'doe'],
+    ['holdings', { insider: 'doe', issuer: 'ACME' }],
+    ['holdings', { insider: 1001 }],
+    ['transactions', { issuer: 'ACME', asOf: 20_240_101 }],
+    ['explain', {}],
+    ['conflicts'],
+    ['conflicts', { type: 'BOGUS' }],
+    ['conflicts', { severity: 'grave' }],
+    ['conflict'],
+    ['reconcile', 5],
+    ['decide', 'c-1', 'confirm'],
+    ['correct', 'row', null, why],
+    ['withdraw', 'row', { reason: 'why' }],
+    ['identify', 'p-1', 1001, why],
+    ['alias', 'ACME', 'Common', undefined, why],
+    ['split', 'ACME', '5:1', why],
+    ['import', 'folder'],
+    ['append', 'lines'],
+    ['positions'],
+    ['holders', {}],
+    ['flow', { issuer: 'ACME' }],
+    ['changes', { since: '2024-01-01' }],
+    ['filed', []],
+    ['rebuildInsider'],
+    ['follow'],
+  ])('%s is told what is wrong with them', async (verb, ...given) => {
+    const call = Reflect.get(ledger, String(verb)) as (
+      ...a: ReadonlyArray<unknown>
+    ) => () => Promise<unknown>;
+    expect(await call(...given)()).toMatchObject(
+      E.left({ code: 'INVALID_ARGUMENT', blame: 'incorrect' }),
+    );
+  });
+
+  it('lists the types of conflicts where one is asked for that is none', async () => {
+    const answer = await ledger.conflicts({ type: 'BOGUS' })();
+    expect(E.isLeft(answer) && answer.left.message).toContain('AMBIGUOUS_TARGET');
+  });
+});
