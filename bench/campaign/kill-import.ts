@@ -3,7 +3,9 @@
  * to three times, each time checked (every acknowledged filing is there, the log verifies), then
  * run to its end: the digest must be that of an undisturbed import.
  *
- *   npx tsx bench/campaign/kill-import.ts [--kills 200] [--seed 1] [--from FOLDER] [--manifest F]
+ * With `--built` it is what `npm run build` made that is killed, which reads on threads.
+ *
+ *   npx tsx bench/campaign/kill-import.ts [--kills 200] [--seed 1] [--from FOLDER] [--manifest F] [--built]
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,11 +22,17 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     from: { type: 'string', default: 'samples' },
     manifest: { type: 'string' },
+    built: { type: 'boolean', default: false },
   },
 });
 const random = randomFrom(Number(values.seed));
 const folder = mkdtempSync(join(tmpdir(), 'kill-import-'));
 const child = join(import.meta.dirname, 'import-child.ts');
+const library = join(
+  import.meta.dirname,
+  '../..',
+  values.built ? 'dist/src/index.js' : 'src/index.ts',
+);
 
 interface Run {
   readonly acknowledged: number;
@@ -35,7 +43,7 @@ interface Run {
 
 const run = (url: string, killAfter: number | null): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const args = ['--import', 'tsx', child, url, values.from];
+    const args = ['--import', 'tsx', child, url, values.from, library];
     if (values.manifest !== undefined) args.push(values.manifest);
     const importing = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
     let printed = '';
@@ -87,7 +95,9 @@ for (let trial = 0; kills < Number(values.kills); trial++) {
   const completed = await run(url, null);
   const end = await look(url);
   if (!completed.finished || end.digest !== digest)
-    failures.push(`trial ${trial}: the digest after completing is another`);
+    failures.push(
+      `trial ${trial}: ${completed.finished ? 'the digest after completing is another' : 'the import did not finish'}`,
+    );
   for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true });
 }
 rmSync(folder, { recursive: true });

@@ -4,7 +4,7 @@
  * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
  * folder are one source, and so is a zip.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -70,20 +70,26 @@ const failed = (path: string, thrown: unknown): Source => {
 /** The file's bytes; `table` where it is one of a data set, which its folder is read for. */
 export type FileRead = Source | 'table';
 
+// Opening a pipe would wait for its writer.
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Blocks while it reads: made for threads that do nothing else. */
 export const readSourceFile = (path: string, bytesMax: number = sourceBytesMax): FileRead => {
+  let file: number | null = null;
   try {
-    // Asked before opening: opening a pipe waits for its writer.
-    const info = statSync(path);
+    file = openSync(path, openFlags);
+    const info = fstatSync(file);
     if (!info.isFile())
       return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
     const isLarge = info.size > bytesMax;
-    const bytes = isLarge ? headOf(path) : readFileSync(path);
+    const bytes = isLarge ? headOf(file) : readFileSync(file);
     if (isZip(bytes)) return E.right({ path, files: null });
     if (looksLikeTable(bytes)) return 'table';
     return isLarge ? tooLarge(path, info.size, bytesMax) : E.right({ path, bytes });
   } catch (thrown) {
     return failed(path, thrown);
+  } finally {
+    if (file !== null) closeSync(file);
   }
 };
 

@@ -108,7 +108,7 @@ class PlainParser {
       else if (c !== code.space && c !== code.tab) return false;
     }
     this.#at = at;
-    if (at === from || (isBlank && this.#names.length === 0)) return true;
+    if (at === from || (isBlank && !this.#tree.keepsBlanks)) return true;
     if (this.#names.length === 0) return false;
     const run = text.slice(from, at);
     const value = hasEntity ? withEntities(run) : run;

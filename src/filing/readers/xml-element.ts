@@ -82,6 +82,11 @@ export class TreeBuilder {
     return this.#elements;
   }
 
+  /** Whether blank runs of text count here. */
+  get keepsBlanks(): boolean {
+    return this.#inside === 'footnote';
+  }
+
   get root(): XmlElement | undefined {
     return this.#holder.children[0];
   }
