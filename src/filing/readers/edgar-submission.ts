@@ -114,12 +114,14 @@ const mayTell = (line: string): boolean => {
   return open !== -1 && known.has(line.slice(open + 1, line.indexOf('>', open)));
 };
 
+const headerLine = (line: string): RegExpExecArray | null =>
+  mayTell(line) ? (tagged.exec(line) ?? captioned.exec(line)) : null;
+
 const parseHeader = (text: string): Header => {
   const fields = new Map<string, string>();
   const found: Array<Party> = [];
   for (const line of text.split('\n')) {
-    if (!mayTell(line)) continue;
-    const match = tagged.exec(line) ?? captioned.exec(line);
+    const match = headerLine(line);
     if (match === null) continue;
     const key = match[1] ?? '';
     const value = (match[2] ?? '').trim();
