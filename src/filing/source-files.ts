@@ -41,10 +41,10 @@ export interface SourceOptions {
 /** A file's bytes, or why there are none. */
 export type Source = E.Either<SourceProblem, SourceFile | DataSetSource>;
 
-/** A file to be read, or one whose bytes, or the want of them, are known already. */
+/** A file to be read by whoever has time, or one that comes otherwise: in its turn, once. */
 export interface FoundFile {
   readonly path: string;
-  readonly source: Source | null;
+  readonly source: (() => Promise<Source>) | null;
 }
 
 export const isDataSet = (source: SourceFile | DataSetSource): source is DataSetSource =>
@@ -115,7 +115,8 @@ export const putTable = ({ tables }: DataSetFolders, path: string): void => put(
 
 /** The data sets of the folders, and what turned out to describe none. */
 export function* dataSetsIn(folders: DataSetFolders): Generator<FoundFile, void> {
-  for (const [path, files] of folders.tables) yield { path, source: E.right({ path, files }) };
+  for (const [path, files] of folders.tables)
+    yield { path, source: async () => E.right({ path, files }) };
   for (const [folder, paths] of folders.descriptions)
     if (!folders.tables.has(folder)) for (const path of paths) yield { path, source: null };
 }
@@ -253,7 +254,7 @@ export async function* foundFiles(
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
-      yield { path, source: await readStdin(options) };
+      yield { path, source: () => readStdin(options) };
       continue;
     }
     const isFolder = await isDirectory(path);
@@ -261,7 +262,8 @@ export async function* foundFiles(
     for await (const found of isFolder ? walk(path, 0) : expand(path)) {
       if (E.isLeft(found)) {
         isWhole = false;
-        yield { path, source: found.left };
+        const problem = found.left;
+        yield { path, source: async () => problem };
         continue;
       }
       const absolute = resolve(found.right);
