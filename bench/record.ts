@@ -26,7 +26,8 @@ const { values } = parseArgs({
 });
 const count = Number(values.filings);
 const rounds = Number(values.rounds);
-const inFlight = 64;
+/** As an import has them. */
+const inFlight = 1_024;
 
 const documents = readdirSync(values.from)
   .filter((name) => name.endsWith('.xml'))

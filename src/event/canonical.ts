@@ -65,6 +65,8 @@ const ordered = (value: unknown): string => {
  * @throws TypeError where the value is none of JSON.
  */
 export const canonicalJson = (value: unknown): string =>
-  isTree(value) && isOrdered(value) ? JSON.stringify(value) : ordered(value);
+  typeof value === 'string' || (isTree(value) && isOrdered(value))
+    ? JSON.stringify(value)
+    : ordered(value);
 
 export const sha256Hex = (text: string | Uint8Array): string => hash('sha256', text, 'hex');

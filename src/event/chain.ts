@@ -28,6 +28,10 @@ export class WrittenEvent implements UnsealedEvent {
   get data(): unknown {
     return JSON.parse(this.dataText);
   }
+
+  toJSON(): object {
+    return { id: this.id, type: this.type, data: this.data };
+  }
 }
 
 export type UnsealedMetadata = Omit<EventMetadata, 'hash' | 'previousHash'>;
@@ -60,6 +64,10 @@ class Sealed extends WrittenEvent implements SealedEvent {
 
   get metadata(): SealedMetadata {
     return JSON.parse(this.metadataText) as SealedMetadata;
+  }
+
+  override toJSON(): object {
+    return { ...super.toJSON(), metadata: this.metadata };
   }
 }
 

@@ -2,7 +2,7 @@
 import { filing as filingCodec, filingDocument, type Row } from '../filing/model.js';
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
-import type { UnsealedEvent } from './chain.js';
+import { type UnsealedEvent, WrittenEvent } from './chain.js';
 import {
   type CompleteFiling,
   eventIdOf,
@@ -13,6 +13,7 @@ import {
   type ReadingOrigin,
   rowIdOf,
 } from './identity.js';
+import { type Members, membersOf, textOfMembers } from './members.js';
 
 /** What one filing puts into one insider's stream, in one atomic append. */
 export interface Recording {
@@ -107,48 +108,87 @@ export const filingContent = (filing: CompleteFiling): Content => {
 const rowEventType = (row: Row): 'TransactionReported' | 'HoldingReported' =>
   row.kind === 'transaction' ? 'TransactionReported' : 'HoldingReported';
 
+/** The canonical text of the content, from members that are written down already. */
+const contentText = (record: Readonly<Record<string, unknown>>, members: Members): string =>
+  textOfMembers(members, (key, text) => {
+    if (notContent.has(key)) return null;
+    const value = record[key];
+    return typeof value === 'object' && value !== null && holdsRaw(value)
+      ? canonicalJson(withoutRaw(value))
+      : text;
+  });
+
+interface WrittenRow {
+  readonly name: string;
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly members: Members;
+}
+
+const contentTextOf = (
+  header: Readonly<Record<string, unknown>>,
+  members: Members,
+  rows: ReadonlyArray<WrittenRow>,
+): string => {
+  const isDataSet = rows.some(({ data }) => data['surrogateKey'] !== undefined);
+  if (isDataSet)
+    return canonicalJson(
+      contentOfEvents(
+        header,
+        rows.map(({ data }) => data),
+      ),
+    );
+  const rowTexts = rows.map((row) => contentText(row.data, row.members));
+  return `{"header":${contentText(header, members)},"rows":[${rowTexts.join(',')}]}`;
+};
+
 /** One recording for each distinct owner, in the order of the document. */
 export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> => {
   const { accession, source } = filing;
   const origin = originOf(source);
-  const issuer = issuerIdOf(filing.issuer);
+  const issuerId = issuerIdOf(filing.issuer);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
   const first = insiders[0] ?? '';
-  // Encoded once; the streams of further owners differ in a few keys only.
-  const rows = filing.rows.map((row) => {
+  // Encoded and written down once; the streams of further owners differ in a few members only.
+  const rows = filing.rows.map((row): WrittenRow => {
     const name = rowIdOf(accession, row);
     const type = rowEventType(row);
-    const placed = { ...row, accession, row: name, insider: first, issuerId: issuer };
-    return { name, type, data: eventCodecs[type].encode(placed) as object };
+    const placed = { ...row, accession, row: name, insider: first, issuerId };
+    const data = eventCodecs[type].encode(placed) as Record<string, unknown>;
+    return { name, type, data, members: membersOf(data) };
   });
   const header = eventCodecs.FilingRecorded.encode({
     ...filing,
     insider: first,
     ownerIndex: 0,
-    issuerId: issuer,
+    issuerId,
     rowCount: filing.rows.length,
     sourceDigest: source?.sha256 ?? null,
     contentDigest: '',
-  }) as object;
-  const content = contentOfEvents(
-    header,
-    rows.map((r) => r.data),
-  );
-  const contentDigest = sha256Hex(canonicalJson(content));
+  }) as Record<string, unknown>;
+  const members = membersOf(header);
+  const contentDigest = sha256Hex(contentTextOf(header, members, rows));
   return insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
-    const recorded: UnsealedEvent = {
-      id: eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
-      type: 'FilingRecorded',
-      data: { ...header, insider, ownerIndex, contentDigest },
-    };
+    const own: ReadonlyMap<string, string> = new Map([
+      ['insider', JSON.stringify(insider)],
+      ['ownerIndex', String(ownerIndex)],
+      ['contentDigest', JSON.stringify(contentDigest)],
+    ]);
+    const recorded = new WrittenEvent(
+      eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
+      'FilingRecorded',
+      textOfMembers(members, (key, text) => own.get(key) ?? text),
+    );
+    const insiderText = JSON.stringify(insider);
     const reported = rows.map(
-      ({ name, type, data }): UnsealedEvent => ({
-        id: eventIdOf(accession, insider, name, eventKindOf(type, origin)),
-        type,
-        data: ownerIndex === 0 ? data : { ...data, insider },
-      }),
+      (row) =>
+        new WrittenEvent(
+          eventIdOf(accession, insider, row.name, eventKindOf(row.type, origin)),
+          row.type,
+          textOfMembers(row.members, (key, text) => (key === 'insider' ? insiderText : text)),
+        ),
     );
     return [
       {

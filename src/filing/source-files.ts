@@ -4,7 +4,7 @@
  * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
  * folder are one source, and so is a zip.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -41,10 +41,10 @@ export interface SourceOptions {
 /** A file's bytes, or why there are none. */
 export type Source = E.Either<SourceProblem, SourceFile | DataSetSource>;
 
-/** A file to be read, or one whose bytes, or the want of them, are known already. */
+/** A file to be read by whoever has time, or one that comes otherwise: in its turn, once. */
 export interface FoundFile {
   readonly path: string;
-  readonly source: Source | null;
+  readonly source: (() => Promise<Source>) | null;
 }
 
 export const isDataSet = (source: SourceFile | DataSetSource): source is DataSetSource =>
@@ -70,20 +70,26 @@ const failed = (path: string, thrown: unknown): Source => {
 /** The file's bytes; `table` where it is one of a data set, which its folder is read for. */
 export type FileRead = Source | 'table';
 
+// Opening a pipe would wait for its writer.
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /** Blocks while it reads: made for threads that do nothing else. */
 export const readSourceFile = (path: string, bytesMax: number = sourceBytesMax): FileRead => {
+  let file: number | null = null;
   try {
-    // Asked before opening: opening a pipe waits for its writer.
-    const info = statSync(path);
+    file = openSync(path, openFlags);
+    const info = fstatSync(file);
     if (!info.isFile())
       return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
     const isLarge = info.size > bytesMax;
-    const bytes = isLarge ? headOf(path) : readFileSync(path);
+    const bytes = isLarge ? headOf(file) : readFileSync(file);
     if (isZip(bytes)) return E.right({ path, files: null });
     if (looksLikeTable(bytes)) return 'table';
     return isLarge ? tooLarge(path, info.size, bytesMax) : E.right({ path, bytes });
   } catch (thrown) {
     return failed(path, thrown);
+  } finally {
+    if (file !== null) closeSync(file);
   }
 };
 
@@ -109,7 +115,8 @@ export const putTable = ({ tables }: DataSetFolders, path: string): void => put(
 
 /** The data sets of the folders, and what turned out to describe none. */
 export function* dataSetsIn(folders: DataSetFolders): Generator<FoundFile, void> {
-  for (const [path, files] of folders.tables) yield { path, source: E.right({ path, files }) };
+  for (const [path, files] of folders.tables)
+    yield { path, source: async () => E.right({ path, files }) };
   for (const [folder, paths] of folders.descriptions)
     if (!folders.tables.has(folder)) for (const path of paths) yield { path, source: null };
 }
@@ -247,7 +254,7 @@ export async function* foundFiles(
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
-      yield { path, source: await readStdin(options) };
+      yield { path, source: () => readStdin(options) };
       continue;
     }
     const isFolder = await isDirectory(path);
@@ -255,7 +262,8 @@ export async function* foundFiles(
     for await (const found of isFolder ? walk(path, 0) : expand(path)) {
       if (E.isLeft(found)) {
         isWhole = false;
-        yield { path, source: found.left };
+        const problem = found.left;
+        yield { path, source: async () => problem };
         continue;
       }
       const absolute = resolve(found.right);

@@ -20,9 +20,8 @@ import {
   prepareFiling,
   prepareReading,
   type RejectedFile,
-  type Unread,
 } from './prepare.js';
-import { preparedFiles } from './reading-pool.js';
+import { type Found, preparedFiles } from './reading-pool.js';
 import type { OtherReading, Recorded, Recorder } from './recorder.js';
 import { StreamTally } from './stream-tally.js';
 
@@ -249,13 +248,13 @@ const importDataSet = async (
 async function* withManifest(
   files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
   manifest: ManifestFile | undefined,
-): AsyncGenerator<Unread> {
+): AsyncGenerator<Found> {
   for await (const found of files) {
     const row =
       manifest === undefined
         ? null
         : manifestRowFor(manifest.manifest, manifest.folder, found.path);
-    yield { found, row };
+    yield { ...found, row };
   }
 }
 

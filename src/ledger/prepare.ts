@@ -7,16 +7,11 @@ import type { ManifestRow } from '../filing/manifest.js';
 import type { Filing } from '../filing/model.js';
 import { readFiling } from '../filing/read.js';
 import type { Reading } from '../filing/readers/reader.js';
-import {
-  type FileRead,
-  type FoundFile,
-  isDataSet,
-  readSourceFile,
-} from '../filing/source-files.js';
+import { type FileRead, isDataSet, readSourceFile } from '../filing/source-files.js';
 
 /** A file to be read, and what the manifest says of it. */
 export interface Unread {
-  readonly found: FoundFile;
+  readonly path: string;
   readonly row: ManifestRow | null;
 }
 
@@ -70,7 +65,8 @@ export const prepareReading = ({ filing, warnings }: Reading): PreparedReading =
   filing: prepareFiling(filing),
 });
 
-const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Prepared => {
+/** A file that has been read. */
+export const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Prepared => {
   if (read === 'table') return { kind: 'table', path };
   if (E.isLeft(read)) return { kind: 'rejected', rejected: { ...read.left, line: null } };
   if (isDataSet(read.right)) return { kind: 'data-set', ...read.right };
@@ -81,6 +77,6 @@ const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Pre
   return { kind: 'rejected', rejected: { path, code, message, line } };
 };
 
-/** Reads the file where nobody has; blocks meanwhile. */
-export const prepareFile = ({ found: { path, source }, row }: Unread): Prepared =>
-  prepareRead(path, source ?? readSourceFile(path), row);
+/** Reads a file; blocks meanwhile. */
+export const prepareFile = ({ path, row }: Unread): Prepared =>
+  prepareRead(path, readSourceFile(path), row);

@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { type Prepared, prepareFile, type Unread } from './prepare.js';
+import type { FoundFile } from '../filing/source-files.js';
+import { type Prepared, prepareFile, prepareRead, type Unread } from './prepare.js';
 import { readBack, type Written } from './written.js';
 
 /** A thread's answer: the batch prepared, and about how many bytes it holds. */
@@ -123,15 +124,22 @@ class ReadingPool {
   }
 }
 
-async function* batches(files: AsyncIterable<Unread>): AsyncGenerator<ReadonlyArray<Unread>> {
+/** A file found, and what the manifest says of it. */
+export interface Found extends Unread {
+  readonly source: FoundFile['source'];
+}
+
+/** Files to be read, many at once, or one that comes otherwise, by itself. */
+async function* batches(
+  files: AsyncIterable<Found>,
+): AsyncGenerator<ReadonlyArray<Unread> | (() => Promise<Prepared>)> {
   let batch: Array<Unread> = [];
-  for await (const file of files) {
-    // What came through a pipe is here already: it goes by itself, to be read here.
-    if (file.found.source !== null) {
+  for await (const { path, row, source } of files) {
+    if (source !== null) {
       if (batch.length > 0) yield batch;
-      yield [file];
       batch = [];
-    } else if (batch.push(file) === batchFilesMax) {
+      yield async () => prepareRead(path, await source(), row);
+    } else if (batch.push({ path, row }) === batchFilesMax) {
       yield batch;
       batch = [];
     }
@@ -139,17 +147,20 @@ async function* batches(files: AsyncIterable<Unread>): AsyncGenerator<ReadonlyAr
   if (batch.length > 0) yield batch;
 }
 
-const isHere = (batch: ReadonlyArray<Unread>): boolean => batch[0]?.found.source != null;
-
 /** The files prepared, in the order given. */
-export async function* preparedFiles(files: AsyncIterable<Unread>): AsyncGenerator<Prepared> {
+export async function* preparedFiles(files: AsyncIterable<Found>): AsyncGenerator<Prepared> {
   const pool = new ReadingPool();
   let seen = 0;
   try {
     for await (const batch of batches(files)) {
-      seen += batch.length;
-      if (threadsHere === 0 || seen <= filesBeforeThreads || isHere(batch)) {
+      if (typeof batch === 'function') {
+        // It may keep us waiting: whatever came before it is handed on first.
         while (!pool.isEmpty) yield* await pool.next();
+        yield await batch();
+        continue;
+      }
+      seen += batch.length;
+      if (threadsHere === 0 || seen <= filesBeforeThreads) {
         for (const file of batch) yield prepareFile(file);
         continue;
       }

@@ -24,8 +24,9 @@ const writtenFiling = (filing: PreparedFiling): WrittenFiling => ({
   ...filing,
   recordings: filing.recordings.map((recording) => ({
     ...recording,
+    // Its data is looked at where there is no text only: it would be parsed for it.
     events: recording.events.map(
-      ({ id, type, data, dataText }) => [id, type, dataText ?? canonicalJson(data)] as const,
+      (event) => [event.id, event.type, event.dataText ?? canonicalJson(event.data)] as const,
     ),
   })),
 });

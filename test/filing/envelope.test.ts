@@ -186,11 +186,12 @@ describe('source files', () => {
     const folders = dataSetFolders();
     const out: Array<string> = [];
     for await (const { path, source } of foundFiles(paths, folders, options)) {
-      const read = source ?? readSourceFile(path, options.bytesMax);
+      const read = source === null ? readSourceFile(path, options.bytesMax) : await source();
       if (read === 'table') putTable(folders, path);
       else out.push(told(read));
     }
-    for (const { source } of dataSetsIn(folders)) if (source !== null) out.push(told(source));
+    for (const { source } of dataSetsIn(folders))
+      if (source !== null) out.push(told(await source()));
     return out;
   };
 

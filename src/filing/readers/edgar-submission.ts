@@ -99,11 +99,23 @@ const accessionText = /^\d{10}-\d{2}-\d{6}$/;
 const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/;
 const tagged = /^\s*<([A-Z][A-Z0-9-]{1,40})>(.*)$/;
 
-/** Most lines are addresses and blanks: told by a character, before any pattern is tried. */
-const headerLine = (line: string): RegExpExecArray | null => {
-  const found = line.includes('<') ? tagged.exec(line) : null;
-  return found ?? (line.includes(':') ? captioned.exec(line) : null);
+const known: ReadonlySet<string> = new Set([
+  ...headerFields.keys(),
+  ...parties.keys(),
+  ...partyCik,
+  ...partyName,
+]);
+
+/** Most lines are addresses and blanks: told by what stands before the colon, without a pattern. */
+const mayTell = (line: string): boolean => {
+  const colon = line.indexOf(':');
+  if (colon !== -1 && known.has(line.slice(0, colon).trimStart())) return true;
+  const open = line.indexOf('<');
+  return open !== -1 && known.has(line.slice(open + 1, line.indexOf('>', open)));
 };
+
+const headerLine = (line: string): RegExpExecArray | null =>
+  mayTell(line) ? (tagged.exec(line) ?? captioned.exec(line)) : null;
 
 const parseHeader = (text: string): Header => {
   const fields = new Map<string, string>();

@@ -1,5 +1,5 @@
 /** Where a data set's tables are: files of a folder, or entries of a zip archive. */
-import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { createReadStream, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import * as yauzl from 'yauzl';
@@ -26,15 +26,10 @@ const entriesMax = 1_000;
 export const isDescription = (path: string): boolean =>
   /^FORM_345_(?:metadata|readme)\.(?:json|html?)$/i.test(basename(path));
 
-/** The first bytes of a file. */
-export const headOf = (path: string): Uint8Array => {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.alloc(headerBytesMax);
-    return buffer.subarray(0, readSync(file, buffer, 0, headerBytesMax, 0));
-  } finally {
-    closeSync(file);
-  }
+/** The first bytes of an open file. */
+export const headOf = (file: number): Uint8Array => {
+  const buffer = Buffer.alloc(headerBytesMax);
+  return buffer.subarray(0, readSync(file, buffer, 0, headerBytesMax, 0));
 };
 
 export const isZip = (head: Uint8Array): boolean =>
