@@ -5,21 +5,53 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { SaxesParser } from 'saxes';
 import { type ReadProblem, readProblem } from '../problem.js';
-import { parsePlainXml } from './plain-xml.js';
-import {
-  depthMax,
-  elementsMax,
-  TreeBuilder,
-  withAttribute,
-  type XmlElement,
-} from './xml-element.js';
 
-export type { XmlElement } from './xml-element.js';
+export interface XmlElement {
+  readonly name: string;
+  /** Own text, blank runs between children left out; of a `footnote`, all text inside it. */
+  text: string;
+  readonly children: ReadonlyArray<XmlElement>;
+  /** The ids of its `footnoteId` children, in order. */
+  readonly footnoteIds: ReadonlyArray<string>;
+  /** Null where it has none. */
+  readonly attributes: Readonly<Record<string, string>> | null;
+  /** Line of its start tag, from 1. */
+  readonly line: number;
+}
 
 /** Larger than any form: 60 rows and 99 footnotes take under 200 KiB. */
 export const xmlCharactersMax = 8 * 1024 * 1024;
+const depthMax = 32;
+const elementsMax = 250_000;
 /** On one element; the form has one, the `id` of a footnote. */
 const attributesMax = 100;
+
+const none: ReadonlyArray<never> = [];
+
+class MutableElement implements XmlElement {
+  text = '';
+  children: ReadonlyArray<XmlElement> = none;
+  footnoteIds: ReadonlyArray<string> = none;
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>> | null;
+  readonly line: number;
+
+  constructor(name: string, attributes: Readonly<Record<string, string>> | null, line: number) {
+    this.name = name;
+    this.attributes = attributes;
+    this.line = line;
+  }
+
+  adopt(child: XmlElement): void {
+    if (this.children === none) this.children = [child];
+    else (this.children as Array<XmlElement>).push(child);
+  }
+
+  refer(footnoteId: string): void {
+    if (this.footnoteIds === none) this.footnoteIds = [footnoteId];
+    else (this.footnoteIds as Array<string>).push(footnoteId);
+  }
+}
 
 /** Leaves saxes, which knows no other way to stop; never leaves this module. */
 class Rejection {
@@ -28,6 +60,11 @@ class Rejection {
     this.problem = problem;
   }
 }
+
+const isBlank = (text: string): boolean => {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 32) return false;
+  return true;
+};
 
 /** The five that XML defines; no prototype, so that `&constructor;` is no entity. */
 const entities: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
@@ -62,8 +99,16 @@ const doctypeDeclared = (line: number): ReadProblem =>
 const beginsWithDoctype = (text: string): boolean =>
   /^(?:<\?xml[^>]{0,200}>)?\s{0,1000}<!DOCTYPE/.test(text.slice(0, 1_300));
 
-/** Any document, by saxes: says what is wrong with a broken one, and where. */
-export const parseAnyXml = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
+/** The root element, or why there is none. Lines are counted from `firstLine`. */
+export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
+  if (text.length > xmlCharactersMax)
+    return E.left(
+      readProblem(
+        'LIMIT_EXCEEDED',
+        `the document has ${text.length} characters, more than the ${xmlCharactersMax} allowed.`,
+      ),
+    );
+  if (beginsWithDoctype(text)) return E.left(doctypeDeclared(firstLine));
   const parser = new SaxesParser<{ xmlns: false; position: false }>({
     xmlns: false,
     position: false,
@@ -74,7 +119,15 @@ export const parseAnyXml = (text: string, firstLine = 1): E.Either<ReadProblem, 
   };
   parser.ENTITIES = entities as Record<string, string>;
 
-  const tree = new TreeBuilder(firstLine);
+  const holder = new MutableElement('', null, firstLine);
+  const ancestors: Array<MutableElement> = [];
+  let at = holder;
+  let elements = 0;
+  // Inside a footnote, markup is dropped and its text kept; inside a footnoteId, all is dropped.
+  let inside: 'tree' | 'footnote' | 'reference' = 'tree';
+  let depth = 0;
+  let opaqueFrom = 0;
+
   parser.on('error', (error) => reject(brokenXml(error.message, lineNow())));
   parser.on('doctype', () => reject(doctypeDeclared(lineNow())));
   let attributesHere = 0;
@@ -87,23 +140,60 @@ export const parseAnyXml = (text: string, firstLine = 1): E.Either<ReadProblem, 
         }),
       );
   });
-  parser.on('opentag', ({ name, attributes: given }) => {
+  parser.on('opentag', (tag) => {
     attributesHere = 0;
-    let attributes: Record<string, string> | null = null;
-    for (const key in given) attributes = withAttribute(attributes, key, given[key] ?? '');
-    tree.open(name, attributes, lineNow());
-    if (tree.depth > depthMax)
+    depth += 1;
+    elements += 1;
+    if (depth > depthMax)
       reject(
         readProblem('LIMIT_EXCEEDED', `elements are nested more than ${depthMax} deep.`, {
           line: lineNow(),
         }),
       );
-    if (tree.elements > elementsMax)
+    if (elements > elementsMax)
       reject(readProblem('LIMIT_EXCEEDED', `the document has more than ${elementsMax} elements.`));
+    if (inside !== 'tree') return;
+    const name = tag.name;
+    if (name === 'footnoteId') {
+      const id = tag.attributes['id'];
+      if (id !== undefined) {
+        at.refer(id);
+        inside = 'reference';
+        opaqueFrom = depth;
+        return;
+      }
+    }
+    let attributes: Record<string, string> | null = null;
+    for (const key in tag.attributes) {
+      attributes ??= {};
+      // defineProperty and not assignment: an attribute may be called __proto__.
+      Object.defineProperty(attributes, key, { value: tag.attributes[key], enumerable: true });
+    }
+    const element = new MutableElement(name, attributes, lineNow());
+    at.adopt(element);
+    ancestors.push(at);
+    at = element;
+    if (name === 'footnote') {
+      inside = 'footnote';
+      opaqueFrom = depth;
+    }
   });
-  parser.on('text', (value) => tree.text(value));
-  parser.on('cdata', (value) => tree.text(value));
-  parser.on('closetag', () => tree.close());
+  const keepText = (value: string): void => {
+    if (inside === 'reference' || (inside === 'tree' && isBlank(value))) return;
+    at.text = at.text === '' ? value : at.text + value;
+  };
+  parser.on('text', keepText);
+  parser.on('cdata', keepText);
+  parser.on('closetag', () => {
+    depth -= 1;
+    if (inside !== 'tree') {
+      if (depth >= opaqueFrom) return;
+      const wasReference = inside === 'reference';
+      inside = 'tree';
+      if (wasReference) return;
+    }
+    at = ancestors.pop() ?? holder;
+  });
 
   try {
     parser.write(text).close();
@@ -111,23 +201,8 @@ export const parseAnyXml = (text: string, firstLine = 1): E.Either<ReadProblem, 
     if (thrown instanceof Rejection) return E.left(thrown.problem);
     return E.left(brokenXml(thrown instanceof Error ? thrown.message : String(thrown), lineNow()));
   }
-  const { root } = tree;
+  const root = holder.children[0];
   return root === undefined
     ? E.left(readProblem('MALFORMED_DOCUMENT', 'the XML has no element.', { line: firstLine }))
     : E.right(root);
-};
-
-/** The root element, or why there is none. Lines are counted from `firstLine`. */
-export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
-  if (text.length > xmlCharactersMax)
-    return E.left(
-      readProblem(
-        'LIMIT_EXCEEDED',
-        `the document has ${text.length} characters, more than the ${xmlCharactersMax} allowed.`,
-      ),
-    );
-  const plain = parsePlainXml(text, firstLine);
-  if (plain !== null) return E.right(plain);
-  if (beginsWithDoctype(text)) return E.left(doctypeDeclared(firstLine));
-  return parseAnyXml(text, firstLine);
 };
