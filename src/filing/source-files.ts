@@ -4,7 +4,7 @@
  * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
  * folder are one source, and so is a zip.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -16,6 +16,9 @@ import type { DataSetSource } from './readers/data-set.js';
 
 /** Larger than any submission with attachments. */
 export const sourceBytesMax = 32 * 1024 * 1024;
+
+/** Whether there is a file or a folder at a path. */
+export const isThere = (path: string): boolean => existsSync(path);
 
 export interface SourceFile {
   /** As given, or below the folder given; `-` for standard input. */

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { completeFiling } from '../filing/envelope.js';
-import { type Manifest, manifestRowFor } from '../filing/manifest.js';
+import { type Manifest, type ManifestRow, manifestRowFor } from '../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../filing/readers/data-set.js';
 import { readFilingJson } from '../filing/readers/filing-json.js';
 import {
@@ -10,6 +10,7 @@ import {
   dataSetsIn,
   type FoundFile,
   foundFiles,
+  isThere,
   putTable,
 } from '../filing/source-files.js';
 import { type LedgerError, LedgerFailure } from './error.js';
@@ -248,15 +249,39 @@ const importDataSet = async (
 async function* withManifest(
   files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
   manifest: ManifestFile | undefined,
+  used: Set<ManifestRow>,
 ): AsyncGenerator<Found> {
   for await (const found of files) {
     const row =
       manifest === undefined
         ? null
         : manifestRowFor(manifest.manifest, manifest.folder, found.path);
+    if (row !== null) used.add(row);
     yield { ...found, row };
   }
 }
+
+const shownRowsMax = 5;
+
+/** Rows of a manifest that are about no file that there is: a slip in a path, most likely. */
+const unusedRows = (
+  { path, folder, manifest }: ManifestFile,
+  used: ReadonlySet<ManifestRow>,
+): ReadonlyArray<ImportWarning> => {
+  const unused = manifest.rows.filter(
+    (row) => !used.has(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
+  );
+  if (unused.length === 0) return [];
+  const shown = unused.slice(0, shownRowsMax).map((row) => row.path);
+  const more = unused.length - shown.length;
+  return [
+    {
+      path,
+      code: 'MANIFEST_ROW_UNUSED',
+      message: `${unused.length} of ${manifest.rows.length} rows name no file that is there: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`,
+    },
+  ];
+};
 
 /** Files, folders, globs and `-`. Safe to interrupt and to repeat. */
 export const importPaths = async (
@@ -291,8 +316,9 @@ export const importPaths = async (
         return progress();
     }
   };
+  const used = new Set<ManifestRow>();
   const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
-    for await (const prepared of preparedFiles(withManifest(files, options.manifest))) {
+    for await (const prepared of preparedFiles(withManifest(files, options.manifest, used))) {
       await put(prepared);
       if (options.signal?.aborted === true) break;
     }
@@ -305,6 +331,8 @@ export const importPaths = async (
   await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
   if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
   await line.drain();
+  if (options.manifest !== undefined && options.signal?.aborted !== true)
+    tally.warnings.push(...unusedRows(options.manifest, used));
   return reportOf(tally);
 };
 

@@ -177,3 +177,19 @@ describe('an import that is interrupted', () => {
     expect(json(again)).toMatchObject({ files: 17, filings: 16 });
   });
 });
+
+describe('a manifest', () => {
+  it('that names a file which is not there is told of, once', async () => {
+    const folder = temporaryFolder();
+    const manifest = join(folder, 'manifest.csv');
+    writeFileSync(manifest, 'path,filedOn\ngone.xml,2024-01-03\nlost.xml,2024-01-04\n');
+    const other = `sqlite:${join(folder, 'l.db')}`;
+    const words = ['import', samples, '--manifest', manifest, '--format', 'json'];
+    const { warnings } = json(await insiderLedger(words, { store: other })) as {
+      warnings: ReadonlyArray<{ code: string; message: string }>;
+    };
+    const unused = warnings.filter((w) => w.code === 'MANIFEST_ROW_UNUSED');
+    expect(unused).toHaveLength(1);
+    expect(unused[0]?.message).toContain('2 of 2 rows name no file that is there: gone.xml');
+  });
+});
