@@ -1,8 +1,8 @@
 /**
- * A rebuild against its floor: reading every event and JSON.parse of its data and metadata, on
- * two workers, each half of the log.
+ * A rebuild by compiled code against its floor: reading every event and JSON.parse of its data and
+ * metadata, on two workers, each half of the log.
  *
- *   npx tsx bench/rebuild.ts LEDGER.db [--runs 3] [--workers 2]
+ *   npm run build && npx tsx bench/rebuild.ts LEDGER.db [--runs 3] [--workers 2]
  */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
-import { openLedger } from '../src/index.js';
+import type * as library from '../src/index.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -51,6 +51,8 @@ const floor = async (last: number): Promise<number> => {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-rebuild-'));
+const built = join(import.meta.dirname, '../dist/src/index.js');
+const { openLedger } = (await import(built)) as typeof library;
 const opened = await openLedger(`sqlite:${path}`, { readModel: folder })();
 if (E.isLeft(opened)) throw new Error(opened.left.message);
 const ledger = opened.right;
