@@ -119,10 +119,12 @@ describe.each([
   });
 
   it('a server that is not there was certainly not written to', async () => {
+    const hurried = await openOn(node, { limits: { settleMs: 900, attemptMs: 200 } });
     await node.stop();
-    expect(await expectLeft(store.append(stream, 'no-stream', [event()]))).toMatchObject({
+    expect(await expectLeft(hurried.append(stream, 'no-stream', [event()]))).toMatchObject({
       code: 'STORE_UNAVAILABLE',
     });
+    await hurried.close();
     const unopened = await expectLeft(
       eventStoreDbStore(node.url, { limits: { ...shortLimits, settleMs: 300 } }),
     );
