@@ -12,8 +12,12 @@ export interface WorkerTask {
   readonly mode: RebuildMode;
 }
 
-/** Insiders folded and written at once. */
-const chunkInsiders = 64;
+/** Most insiders folded and written at once. */
+const chunkInsidersMax = 64;
+/** Stretches for each worker, so that none waits long for the last one. */
+const chunksPerWorker = 8;
+/** So few insiders are folded sooner than threads are started. */
+const insidersWithoutThreads = 16;
 
 const beside = (name: string): URL | null => {
   const url = new URL(name, import.meta.url);
@@ -42,9 +46,11 @@ export interface Share {
   readonly done: (done: ChunkDone) => void;
 }
 
-function* chunksOf(insiders: ReadonlyArray<string>): Generator<ReadonlyArray<string>, void> {
-  for (let i = 0; i < insiders.length; i += chunkInsiders)
-    yield insiders.slice(i, i + chunkInsiders);
+function* chunksOf(
+  insiders: ReadonlyArray<string>,
+  size: number,
+): Generator<ReadonlyArray<string>, void> {
+  for (let i = 0; i < insiders.length; i += size) yield insiders.slice(i, i + size);
 }
 
 const runWorker = (
@@ -70,10 +76,11 @@ const runWorker = (
 /** Where there is no file for a worker, or too little to share, this thread does it. */
 export const shareOut = async (insiders: ReadonlyArray<string>, share: Share): Promise<void> => {
   const start = starter();
-  const chunks = chunksOf(insiders);
-  const useful = Math.min(share.workers, Math.ceil(insiders.length / chunkInsiders));
-  if (useful > 1 && start !== null) {
-    await Promise.all(Array.from({ length: useful }, () => runWorker(share, start, chunks)));
+  const { workers } = share;
+  const even = Math.ceil(insiders.length / (Math.max(workers, 1) * chunksPerWorker));
+  const chunks = chunksOf(insiders, Math.max(1, Math.min(chunkInsidersMax, even)));
+  if (workers > 1 && start !== null && insiders.length > insidersWithoutThreads) {
+    await Promise.all(Array.from({ length: workers }, () => runWorker(share, start, chunks)));
     return;
   }
   for (const chunk of chunks) {
