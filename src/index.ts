@@ -20,18 +20,14 @@ export type { FollowAnswer, FollowOptions } from './ledger/follow.js';
 export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
 export type { ImportReport } from './ledger/import.js';
 export type { ReadModelStatus } from './ledger/kept-status.js';
-export {
-  type Ledger,
-  type LedgerOptions,
-  ledgerOn,
-  openLedger,
-} from './ledger/ledger.js';
+export type { Ledger, LedgerOptions } from './ledger/ledger.js';
 export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
 export type { FiledAnswer } from './ledger/market/filed.js';
 export type { FlowAnswer } from './ledger/market/flow.js';
 export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export type { Moment } from './ledger/moment.js';
+export { ledgerOn, openLedger } from './ledger/open.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
 export type { ReconcileAnswer } from './ledger/reconcile.js';
 export type { Recorded } from './ledger/recorder.js';

@@ -66,7 +66,7 @@ export const withLedger = async (
     );
     return exitCodes.store;
   }
-  const { openLedger } = await import('../ledger/ledger.js');
+  const { openLedger } = await import('../ledger/open.js');
   const options = {
     notice: (text: string) => say(`insider-ledger: ${text}`),
     ...(await logging()),

@@ -1,7 +1,8 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 import { attempt, fail } from './attempt.js';
-import { conflictsInOrder, conflictsOf, findConflict, passing } from './conflicts.js';
+import { conflictsInOrder, conflictsOf, passing } from './conflicts.js';
 import { invalidArgument, notFound } from './error.js';
+import { findConflict } from './found-conflict.js';
 import { byReading, positionsOf } from './holdings.js';
 import { keptHoldings, keptTransactions } from './kept.js';
 import { keptConflicts, keptReconcile } from './kept-register.js';
@@ -9,7 +10,7 @@ import type { Ledger } from './ledger.js';
 import { missingOf } from './missing.js';
 import { timesOf } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Paged, Paging } from './subject.js';
+import type { Paged, Paging } from './paging.js';
 
 type Asking = Pick<
   Ledger,

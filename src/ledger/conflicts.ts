@@ -3,12 +3,10 @@ import { type Conflict, conflictTypes } from '../../projections/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/row-alignment.js';
 import { fail } from './attempt.js';
-import { invalidArgument, type LedgerError, notFound } from './error.js';
+import { invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
-import type { Moment } from './moment.js';
-import type { OpenLedger } from './open-ledger.js';
+import type { Paged } from './paging.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
-import type { Paged } from './subject.js';
 
 export interface DecisionAnswer {
   readonly choice: string;
@@ -179,25 +177,3 @@ export const conflictsOf = (
   view.conflicts
     .filter((c) => issuerId === null || c.issuerId === issuerId)
     .map((c) => conflictAnswer(view, c));
-
-const noConflict = (conflictId: string): LedgerError =>
-  notFound(`there is no conflict ${conflictId}; conflicts lists them`);
-
-/** A conflict by its id, with the view that it stands in. */
-export const findConflict = async (
-  { kept, folded, settled }: OpenLedger,
-  conflictId: string,
-  moment: Moment,
-): Promise<{ readonly view: InsiderView; readonly answer: ConflictDetailAnswer }> => {
-  const generation = await kept();
-  const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
-  // What was recorded earlier may tell of conflicts that were ruled away since.
-  if (generation !== null && insider === null && moment.recordedBy === undefined)
-    return fail(noConflict(conflictId));
-  const { said } = await folded(insider === null ? {} : { insider }, settled(moment), (view) => {
-    const conflict = view.conflicts.find((c) => c.conflictId === conflictId);
-    return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
-  });
-  const [found] = said.flat();
-  return found ?? fail(noConflict(conflictId));
-};

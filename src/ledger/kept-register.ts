@@ -14,17 +14,16 @@ import {
   severities,
 } from './conflicts.js';
 import { invalidArgument } from './error.js';
-import { insiderOf, issuerOf, keptAt } from './kept.js';
+import { insiderOf, issuerOf, type KeptFor, keptAt } from './kept.js';
 import { missingOf } from './missing.js';
 import type { Settled } from './moment.js';
-import type { KeptFor } from './open-ledger.js';
+import type { Paging } from './paging.js';
 import {
   type ReconcileAnswer,
   summaryOf,
   type UnexplainedAnswer,
   unexplainedInOrder,
 } from './reconcile.js';
-import type { Paging } from './subject.js';
 
 /** Insiders looked at in one go. */
 const stretchInsiders = 1_000;

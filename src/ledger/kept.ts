@@ -21,11 +21,18 @@ import type { LedgerError } from './error.js';
 import { byReading, type HoldingsAnswer, type PositionAnswer } from './holdings.js';
 import { missingOf } from './missing.js';
 import { type Settled, timesOf } from './moment.js';
-import type { KeptFor } from './open-ledger.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
 import type { Projector } from './projector.js';
 import { lagOf, takeIn } from './take-in.js';
 import type { TransactionAnswer, TransactionsAnswer } from './transactions.js';
+
+/** A generation and whom to ask it about. */
+export interface KeptFor {
+  readonly generation: Generation;
+  readonly scope: Scope;
+  /** Of these nothing can be told: they cannot be folded. */
+  readonly missing: ReadonlyArray<string>;
+}
 
 /** Events that a question takes in by itself before it is answered; more are left to `follow`. */
 const catchUpMax = 5_000;

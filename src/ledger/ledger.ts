@@ -4,26 +4,19 @@
  */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Log } from '../store/observed.js';
-import type { EventStore } from '../store/port.js';
-import { withArgumentsChecked } from './arguments.js';
-import { asking } from './asking.js';
-import { attempt } from './attempt.js';
 import type { ConflictDetailAnswer, ConflictsAnswer } from './conflicts.js';
 import type { LedgerError } from './error.js';
 import type { ExplainAnswer } from './explain.js';
 import type { FollowAnswer, FollowOptions } from './follow.js';
 import type { HoldingsAnswer } from './holdings.js';
 import type { ImportOptions, ImportReport } from './import.js';
-import { keeping } from './keeping.js';
-import { marketAsking } from './market/asking.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { Moment } from './moment.js';
-import { openOn } from './open-ledger.js';
-import type { Corrections, Ruling, Split } from './operator.js';
+import type { Corrections, RuledAnswer, Ruling, Split } from './operator.js';
 import type {
   RebuildAnswer,
   RebuildInsiderAnswer,
@@ -32,9 +25,7 @@ import type {
 } from './rebuild.js';
 import type { ReconcileAnswer } from './reconcile.js';
 import type { Recorded } from './recorder.js';
-import { recording } from './recording.js';
-import { type RuledAnswer, ruling } from './ruling.js';
-import { type StatusAnswer, statusAnswer } from './status.js';
+import type { StatusAnswer } from './status.js';
 import type {
   ConflictsQuery,
   ExplainQuery,
@@ -44,7 +35,6 @@ import type {
 } from './subject.js';
 import type { TransactionsAnswer } from './transactions.js';
 import type { VerifyAnswer } from './verify.js';
-import { openWatched } from './watched-store.js';
 
 type Answer<A> = TaskEither<LedgerError, A>;
 
@@ -115,39 +105,3 @@ export interface LedgerOptions {
   /** Told what the store does; with it the store is measured through OpenTelemetry as well. */
   readonly log?: Log;
 }
-
-const defaultActor = 'insider-ledger';
-
-/** Read models are folders beside an embedded log; for any other log one has to be named. */
-const readModelFolder = (url: string, options: LedgerOptions): string | null =>
-  options.readModel ?? (url.startsWith('sqlite:') ? `${url.slice('sqlite:'.length)}.read` : null);
-
-/** The ledger on a store that is already open. Closing the ledger closes the store. */
-export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions = {}): Ledger => {
-  const open = openOn(store, url, {
-    folder: readModelFolder(url, options),
-    clock: options.clock ?? (() => new Date()),
-    actor: options.actor ?? defaultActor,
-    notice: options.notice,
-  });
-  return withArgumentsChecked({
-    ...recording(open),
-    ...asking(open),
-    ...ruling(open),
-    ...keeping(open),
-    ...marketAsking(open),
-    verify: () => attempt(async () => (await import('./verify.js')).verifyStore(store)),
-    status: () => attempt(() => statusAnswer(open)),
-    close: async () => {
-      open.model?.close();
-      await store.close();
-    },
-  });
-};
-
-/** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */
-export const openLedger = (
-  url: string,
-  options: LedgerOptions = {},
-): TaskEither<LedgerError, Ledger> =>
-  attempt(async () => ledgerOn(await openWatched(url, options.log), url, options));

@@ -3,14 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { insiderStream } from '../event/catalogue.js';
-import type { Generation } from '../readmodel/model.js';
-import type { Scope } from '../readmodel/questions.js';
 import type { EventStore } from '../store/port.js';
 import { fail } from './attempt.js';
 import { type Directory, directory } from './directory.js';
 import { type LedgerError, LedgerFailure } from './error.js';
 import { type Keeper, keeper } from './keeper.js';
-import { everybody, keptInsider, keptIssuer } from './kept.js';
+import { everybody, type KeptFor, keptInsider, keptIssuer } from './kept.js';
 import { type Moment, type Settled, settle } from './moment.js';
 import type { Recorder } from './recorder.js';
 import { type Streams, streamCache } from './streams.js';
@@ -45,14 +43,6 @@ export interface OpenLedger extends Keeper {
     at: Settled,
     say: (view: InsiderView, issuerId: string | null) => A,
   ): Promise<Folded<A>>;
-}
-
-/** A generation and whom to ask it about. */
-export interface KeptFor {
-  readonly generation: Generation;
-  readonly scope: Scope;
-  /** Of these nothing can be told: they cannot be folded. */
-  readonly missing: ReadonlyArray<string>;
 }
 
 export interface Folded<A> {

@@ -25,6 +25,13 @@ export interface Ruling {
   readonly by: string;
 }
 
+/** What became of a ruling. */
+export interface RuledAnswer {
+  /** Streams that got an event; none where all that is said is so already. */
+  readonly streams: ReadonlyArray<string>;
+  readonly recorded: number;
+}
+
 /** An event and the stream it belongs to. */
 export interface RulingEvent {
   readonly stream: string;

@@ -7,6 +7,7 @@ import type { Holding, InsiderView } from '../../projections/insider.js';
 import { printDecimal } from '../filing/decimal.js';
 import { type CheckRow, forever } from '../readmodel/rows.js';
 import type { Missing } from './missing.js';
+import type { Paged } from './paging.js';
 import {
   type InsiderAnswer,
   type IssuerAnswer,
@@ -15,7 +16,6 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
-import type { Paged } from './subject.js';
 
 export interface UnexplainedAnswer {
   readonly positionId: string;

@@ -3,18 +3,12 @@ import type * as E from 'fp-ts/lib/Either.js';
 import { always } from '../../projections/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
 import { attempt, fail } from './attempt.js';
-import { findConflict } from './conflicts.js';
 import { type LedgerError, notFound } from './error.js';
+import { findConflict } from './found-conflict.js';
 import type { Ledger } from './ledger.js';
 import { type OpenLedger, unwrap } from './open-ledger.js';
-import type { Reporter, RulingEvent } from './operator.js';
+import type { Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
-
-export interface RuledAnswer {
-  /** Streams that got an event; none where all that is said is so already. */
-  readonly streams: ReadonlyArray<string>;
-  readonly recorded: number;
-}
 
 type Ruling = Pick<Ledger, 'decide' | 'correct' | 'withdraw' | 'identify' | 'alias' | 'split'>;
 

@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { copyLedger } from '../../src/ledger/copy.js';
-import { type Ledger, ledgerOn } from '../../src/ledger/ledger.js';
+import type { Ledger } from '../../src/ledger/ledger.js';
+import { ledgerOn } from '../../src/ledger/open.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, NewEvent } from '../../src/store/port.js';
 import { sqliteStore } from '../../src/store/sqlite.js';

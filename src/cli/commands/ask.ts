@@ -1,6 +1,7 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 import type { Moment } from '../../ledger/moment.js';
-import type { Paging, Subject } from '../../ledger/subject.js';
+import type { Paging } from '../../ledger/paging.js';
+import type { Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showWholeOrPages } from '../pages.js';
 import { type Globals, report, show, withLedger } from '../session.js';

@@ -5,7 +5,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLedger } from '../../ledger/ledger.js';
+import { openLedger } from '../../ledger/open.js';
 import { type ExitCode, exitCodes } from '../exit.js';
 import { samplesFolder } from '../package-root.js';
 import { wrapped } from '../text/plain.js';

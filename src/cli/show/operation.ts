@@ -1,5 +1,5 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
-import type { RuledAnswer } from '../../ledger/ruling.js';
+import type { RuledAnswer } from '../../ledger/operator.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer } from '../../ledger/verify.js';
 import { sheetOf } from '../text/csv.js';

@@ -1,0 +1,51 @@
+/** Opening a ledger: every verb, on a store that is open or on one that a URL names. */
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { EventStore } from '../store/port.js';
+import { withArgumentsChecked } from './arguments.js';
+import { asking } from './asking.js';
+import { attempt } from './attempt.js';
+import type { LedgerError } from './error.js';
+import { keeping } from './keeping.js';
+import type { Ledger, LedgerOptions } from './ledger.js';
+import { marketAsking } from './market/asking.js';
+import { openOn } from './open-ledger.js';
+import { recording } from './recording.js';
+import { ruling } from './ruling.js';
+import { statusAnswer } from './status.js';
+import { openWatched } from './watched-store.js';
+
+const defaultActor = 'insider-ledger';
+
+/** Read models are folders beside an embedded log; for any other log one has to be named. */
+const readModelFolder = (url: string, options: LedgerOptions): string | null =>
+  options.readModel ?? (url.startsWith('sqlite:') ? `${url.slice('sqlite:'.length)}.read` : null);
+
+/** The ledger on a store that is already open. Closing the ledger closes the store. */
+export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions = {}): Ledger => {
+  const open = openOn(store, url, {
+    folder: readModelFolder(url, options),
+    clock: options.clock ?? (() => new Date()),
+    actor: options.actor ?? defaultActor,
+    notice: options.notice,
+  });
+  return withArgumentsChecked({
+    ...recording(open),
+    ...asking(open),
+    ...ruling(open),
+    ...keeping(open),
+    ...marketAsking(open),
+    verify: () => attempt(async () => (await import('./verify.js')).verifyStore(store)),
+    status: () => attempt(() => statusAnswer(open)),
+    close: async () => {
+      open.model?.close();
+      await store.close();
+    },
+  });
+};
+
+/** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */
+export const openLedger = (
+  url: string,
+  options: LedgerOptions = {},
+): TaskEither<LedgerError, Ledger> =>
+  attempt(async () => ledgerOn(await openWatched(url, options.log), url, options));
