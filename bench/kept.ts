@@ -11,7 +11,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { insiderStream } from '../src/event/catalogue.js';
 import { type LedgerError, openLedger } from '../src/index.js';
-import { projector } from '../src/ledger/projector.js';
+import { projector } from '../src/ledger/keep/projector.js';
 import { streamCache } from '../src/ledger/streams.js';
 import { readModelIn } from '../src/readmodel/model.js';
 import { openStore } from '../src/store/open.js';

@@ -12,8 +12,8 @@ await build({
   entryPoints: {
     [name]: 'dist/src/cli/main.js',
     // Started as threads: they need files of their own.
-    'reading-worker': 'dist/src/ledger/reading-worker.js',
-    'rebuild-worker': 'dist/src/ledger/rebuild-worker.js',
+    'reading-worker': 'dist/src/ledger/record/reading-worker.js',
+    'rebuild-worker': 'dist/src/ledger/keep/rebuild-worker.js',
   },
   outdir,
   bundle: true,

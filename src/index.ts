@@ -11,15 +11,17 @@ export type {
   ConflictsAnswer,
   DecisionAnswer,
   SideAnswer,
-} from './ledger/conflicts.js';
+} from './ledger/answer/conflicts.js';
+export type { ExplainAnswer, StepAnswer } from './ledger/answer/explain.js';
+export { type ExplainDifference, explainDifference } from './ledger/answer/explain-difference.js';
+export type { HoldingsAnswer, PositionAnswer } from './ledger/answer/holdings.js';
+export type { ReconcileAnswer } from './ledger/answer/reconcile.js';
+export type { TermsAnswer } from './ledger/answer/terms.js';
+export type { TransactionAnswer, TransactionsAnswer } from './ledger/answer/transactions.js';
 export type { Difference, LedgerError, LedgerErrorCode } from './ledger/error.js';
-export type { ExplainAnswer, StepAnswer } from './ledger/explain.js';
-export { type ExplainDifference, explainDifference } from './ledger/explain-difference.js';
-export { filingSchema } from './ledger/filing-schema.js';
-export type { FollowAnswer, FollowOptions } from './ledger/follow.js';
-export type { HoldingsAnswer, PositionAnswer } from './ledger/holdings.js';
-export type { ImportReport } from './ledger/import.js';
-export type { ReadModelStatus } from './ledger/kept-status.js';
+export type { FollowAnswer, FollowOptions } from './ledger/keep/follow.js';
+export type { ReadModelStatus } from './ledger/keep/kept-status.js';
+export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/keep/rebuild.js';
 export type { Ledger, LedgerOptions } from './ledger/ledger.js';
 export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
 export type { FiledAnswer } from './ledger/market/filed.js';
@@ -28,12 +30,10 @@ export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export type { Moment } from './ledger/moment.js';
 export { ledgerOn, openLedger } from './ledger/open.js';
-export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/rebuild.js';
-export type { ReconcileAnswer } from './ledger/reconcile.js';
-export type { Recorded } from './ledger/recorder.js';
+export { filingSchema } from './ledger/record/filing-schema.js';
+export type { ImportReport } from './ledger/record/import.js';
+export type { Recorded } from './ledger/record/recorder.js';
 export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, Subject } from './ledger/subject.js';
-export type { TermsAnswer } from './ledger/terms.js';
-export type { TransactionAnswer, TransactionsAnswer } from './ledger/transactions.js';
 export type { VerifyAnswer } from './ledger/verify.js';
 export type { EventStore, StoreError } from './store/port.js';

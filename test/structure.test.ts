@@ -59,6 +59,12 @@ describe('the structure check', () => {
     expect(check(folder)).toMatchObject({ code: 1, said: expect.stringContaining('is a cycle') });
   });
 
+  it('fails a cycle of types', () => {
+    holding('src/filing/a.ts', "import type { B } from './b.js';\nexport type A = B;");
+    holding('src/filing/b.ts', "import type { A } from './a.js';\nexport type B = A;");
+    expect(check(folder)).toMatchObject({ code: 1, said: expect.stringContaining('is a cycle') });
+  });
+
   it('fails a folder without sources, which would pass for the wrong reason', () => {
     expect(check(folder)).toMatchObject({ code: 1 });
   });

@@ -1,16 +1,17 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+
+import { conflictsInOrder, conflictsOf, passing } from './answer/conflicts.js';
+import { byReading, positionsOf } from './answer/holdings.js';
+import { missingOf } from './answer/missing.js';
+import type { Paged, Paging } from './answer/paging.js';
 import { attempt, fail } from './attempt.js';
-import { conflictsInOrder, conflictsOf, passing } from './conflicts.js';
 import { invalidArgument, notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
-import { byReading, positionsOf } from './holdings.js';
-import { keptHoldings, keptTransactions } from './kept.js';
-import { keptConflicts, keptReconcile } from './kept-register.js';
+import { keptHoldings, keptTransactions } from './keep/kept.js';
+import { keptConflicts, keptReconcile } from './keep/kept-register.js';
 import type { Ledger } from './ledger.js';
-import { missingOf } from './missing.js';
 import { timesOf } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Paged, Paging } from './paging.js';
 
 type Asking = Pick<
   Ledger,
@@ -51,7 +52,7 @@ export const asking = (open: OpenLedger): Asking => {
         const at = settled(query);
         const from = await keptFor(query);
         if (from !== null) return keptTransactions(from, at);
-        const { transactionsOf } = await import('./transactions.js');
+        const { transactionsOf } = await import('./answer/transactions.js');
         const { said, missing } = await folded(query, at, (view, issuerId) =>
           transactionsOf(view, issuerId, at),
         );
@@ -61,7 +62,7 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const at = settled(query);
         const insider = await insiderOf(insiderOfPosition(query.position));
-        const { explainAnswer } = await import('./explain.js');
+        const { explainAnswer } = await import('./answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
         return (
           answer ??
@@ -92,7 +93,7 @@ export const asking = (open: OpenLedger): Asking => {
         const at = settled(query);
         const from = await keptFor(query);
         if (from !== null) return keptReconcile(from, query, at);
-        const { reconcileAnswer, checksOf } = await import('./reconcile.js');
+        const { reconcileAnswer, checksOf } = await import('./answer/reconcile.js');
         const { said, missing } = await folded(query, at, checksOf);
         return {
           ...reconcileAnswer(said.flat()),

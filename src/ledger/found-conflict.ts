@@ -1,7 +1,7 @@
 /** One conflict, looked up by its id. */
 import type { InsiderView } from '../../projections/insider.js';
+import { type ConflictDetailAnswer, conflictDetailAnswer } from './answer/conflicts.js';
 import { fail } from './attempt.js';
-import { type ConflictDetailAnswer, conflictDetailAnswer } from './conflicts.js';
 import { type LedgerError, notFound } from './error.js';
 import type { Moment } from './moment.js';
 import type { OpenLedger } from './open-ledger.js';

@@ -9,7 +9,7 @@ type Keeping = Pick<
 >;
 
 // Loaded when first used: whoever asks one question should not wait for what folds everything.
-const rebuilding = () => import('./rebuild.js');
+const rebuilding = () => import('./keep/rebuild.js');
 
 export const keeping = ({ store, url, modelHere, keptOnly, insiderOf }: OpenLedger): Keeping => ({
   rebuildInsider: (asked) =>
@@ -24,5 +24,5 @@ export const keeping = ({ store, url, modelHere, keptOnly, insiderOf }: OpenLedg
   readModelDigest: () =>
     attempt(async () => (await rebuilding()).generationDigest(await keptOnly())),
   follow: (given) =>
-    attempt(async () => (await import('./follow.js')).follow(modelHere(), store, url, given)),
+    attempt(async () => (await import('./keep/follow.js')).follow(modelHere(), store, url, given)),
 });

@@ -4,12 +4,19 @@
  */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { Log } from '../store/observed.js';
-import type { ConflictDetailAnswer, ConflictsAnswer } from './conflicts.js';
+import type { ConflictDetailAnswer, ConflictsAnswer } from './answer/conflicts.js';
+import type { ExplainAnswer } from './answer/explain.js';
+import type { HoldingsAnswer } from './answer/holdings.js';
+import type { ReconcileAnswer } from './answer/reconcile.js';
+import type { TransactionsAnswer } from './answer/transactions.js';
 import type { LedgerError } from './error.js';
-import type { ExplainAnswer } from './explain.js';
-import type { FollowAnswer, FollowOptions } from './follow.js';
-import type { HoldingsAnswer } from './holdings.js';
-import type { ImportOptions, ImportReport } from './import.js';
+import type { FollowAnswer, FollowOptions } from './keep/follow.js';
+import type {
+  RebuildAnswer,
+  RebuildInsiderAnswer,
+  RebuildOptions,
+  RebuildVerifyAnswer,
+} from './keep/rebuild.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
@@ -17,14 +24,8 @@ import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { Moment } from './moment.js';
 import type { Corrections, RuledAnswer, Ruling, Split } from './operator.js';
-import type {
-  RebuildAnswer,
-  RebuildInsiderAnswer,
-  RebuildOptions,
-  RebuildVerifyAnswer,
-} from './rebuild.js';
-import type { ReconcileAnswer } from './reconcile.js';
-import type { Recorded } from './recorder.js';
+import type { ImportOptions, ImportReport } from './record/import.js';
+import type { Recorded } from './record/recorder.js';
 import type { StatusAnswer } from './status.js';
 import type {
   ConflictsQuery,
@@ -33,7 +34,6 @@ import type {
   ReconcileQuery,
   SubjectQuery,
 } from './subject.js';
-import type { TransactionsAnswer } from './transactions.js';
 import type { VerifyAnswer } from './verify.js';
 
 type Answer<A> = TaskEither<LedgerError, A>;

@@ -7,10 +7,10 @@ import type { EventStore } from '../store/port.js';
 import { fail } from './attempt.js';
 import { type Directory, directory } from './directory.js';
 import { type LedgerError, LedgerFailure } from './error.js';
-import { type Keeper, keeper } from './keeper.js';
-import { everybody, type KeptFor, keptInsider, keptIssuer } from './kept.js';
+import { type Keeper, keeper } from './keep/keeper.js';
+import { everybody, type KeptFor, keptInsider, keptIssuer } from './keep/kept.js';
 import { type Moment, type Settled, settle } from './moment.js';
-import type { Recorder } from './recorder.js';
+import type { Recorder } from './record/recorder.js';
 import { type Streams, streamCache } from './streams.js';
 import type { Source, Subject } from './subject.js';
 import { type Views, views } from './views.js';
@@ -80,7 +80,7 @@ export const openOn = (
   const who = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
   let recording: Promise<Recorder> | null = null;
   const recorderHere = (): Promise<Recorder> => {
-    recording ??= import('./recorder.js').then(({ recorder }) =>
+    recording ??= import('./record/recorder.js').then(({ recorder }) =>
       recorder(store, streams, clock, actor),
     );
     return recording;

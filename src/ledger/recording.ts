@@ -7,7 +7,7 @@ import { type OpenLedger, unwrap } from './open-ledger.js';
 type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 
 // Loaded when first used: whoever asks one question should not wait for the readers of filings.
-const importing = () => import('./import.js');
+const importing = () => import('./record/import.js');
 
 export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
   record: (filing) =>
@@ -22,7 +22,7 @@ export const recording = ({ url, folder, recorder }: OpenLedger): Recording => (
       const loaded =
         manifest === undefined
           ? {}
-          : { manifest: await (await import('./manifest-file.js')).loadManifest(manifest) };
+          : { manifest: await (await import('./record/manifest-file.js')).loadManifest(manifest) };
       const own = url.startsWith('sqlite:') ? [url.slice('sqlite:'.length)] : [];
       const keptFiles = folder === null ? [] : filesOfGenerations(folder);
       const exclude = [...(rest.exclude ?? []), ...own, ...keptFiles];

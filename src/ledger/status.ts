@@ -3,7 +3,7 @@ import { insiderStream } from '../event/catalogue.js';
 import type { Generation } from '../readmodel/model.js';
 import type { EventStore, LogCount, Position, RecordedEvent } from '../store/port.js';
 import { type CensusAnswer, census } from './census.js';
-import { mayAnswer, type ReadModelStatus, statusOf } from './kept-status.js';
+import { mayAnswer, type ReadModelStatus, statusOf } from './keep/kept-status.js';
 import type { OpenLedger } from './open-ledger.js';
 
 export interface StatusAnswer {

@@ -1,7 +1,7 @@
 /** Of whom or what is asked, and of which moment. */
-import type { ConflictFilter } from './conflicts.js';
+import type { ConflictFilter } from './answer/conflicts.js';
+import type { Paging } from './answer/paging.js';
 import type { Moment } from './moment.js';
-import type { Paging } from './paging.js';
 
 /** An insider, or everybody of an issuer. */
 export type Subject =

@@ -16,8 +16,8 @@ import {
 import { eventIdOf } from '../../src/event/identity.js';
 import { completeFiling } from '../../src/filing/envelope.js';
 import { readFiling } from '../../src/filing/read.js';
-import { type Prepared, prepareReading } from '../../src/ledger/prepare.js';
-import { readBack, written } from '../../src/ledger/written.js';
+import { type Prepared, prepareReading } from '../../src/ledger/record/prepare.js';
+import { readBack, written } from '../../src/ledger/record/written.js';
 
 const metadata = { actor: 'somebody "here"', previousHash: '', schemaVersion: 1 };
 

@@ -1,8 +1,8 @@
 /** What an import keeps in memory while it goes on: bounded, whatever the number of files. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { emptyHead, type Head, rememberedHeads } from '../../src/ledger/heads.js';
-import { StreamTally } from '../../src/ledger/stream-tally.js';
+import { emptyHead, type Head, rememberedHeads } from '../../src/ledger/record/heads.js';
+import { StreamTally } from '../../src/ledger/record/stream-tally.js';
 
 const headWith = (filings: number): Head => {
   const head = emptyHead();

@@ -1,6 +1,6 @@
 /** Whoever waits for the whole log to be read is told why, once. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { keeper } from '../../src/ledger/keeper.js';
+import { keeper } from '../../src/ledger/keep/keeper.js';
 import { streamCache } from '../../src/ledger/streams.js';
 import { memoryStore } from '../../src/store/memory.js';
 

@@ -1,6 +1,6 @@
 /** Keeping answers: rebuild and follow. */
-import type { FollowProgress } from '../../ledger/follow.js';
-import type { RebuildProgress } from '../../ledger/rebuild.js';
+import type { FollowProgress } from '../../ledger/keep/follow.js';
+import type { RebuildProgress } from '../../ledger/keep/rebuild.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { interruption } from '../interruption.js';
 import { say } from '../output.js';

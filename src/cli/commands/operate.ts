@@ -26,7 +26,7 @@ export const status = (options: Globals): Promise<ExitCode> =>
   withLedger(options, (ledger) => show(ledger.status(), presentation.status, options.format));
 
 export const schemaFiling = async (): Promise<ExitCode> => {
-  const { filingSchema } = await import('../../ledger/filing-schema.js');
+  const { filingSchema } = await import('../../ledger/record/filing-schema.js');
   process.stdout.write(`${JSON.stringify(filingSchema, null, 2)}\n`);
   return exitCodes.done;
 };

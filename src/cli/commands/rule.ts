@@ -2,8 +2,7 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/error.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { Ruling } from '../../ledger/operator.js';
-import type { RuledAnswer } from '../../ledger/operator.js';
+import type { RuledAnswer, Ruling } from '../../ledger/operator.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { type Globals, show, withLedger } from '../session.js';
 import { ruled } from '../show/operation.js';

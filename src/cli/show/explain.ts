@@ -1,6 +1,6 @@
 /** The chain from a position's opening to its answer, as an auditor's work paper. */
-import type { ExplainAnswer, StepAnswer } from '../../ledger/explain.js';
-import type { ExplainDifference, StepDifference } from '../../ledger/explain-difference.js';
+import type { ExplainAnswer, StepAnswer } from '../../ledger/answer/explain.js';
+import type { ExplainDifference, StepDifference } from '../../ledger/answer/explain-difference.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain, signed, wrapped } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';

@@ -1,10 +1,10 @@
 /** What rebuild and follow did. */
-import type { FollowAnswer } from '../../ledger/follow.js';
+import type { FollowAnswer } from '../../ledger/keep/follow.js';
 import type {
   RebuildAnswer,
   RebuildInsiderAnswer,
   RebuildVerifyAnswer,
-} from '../../ledger/rebuild.js';
+} from '../../ledger/keep/rebuild.js';
 import { sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';

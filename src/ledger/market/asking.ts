@@ -3,7 +3,7 @@ import { isDay } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
 import { attempt, fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
-import { everybody, keptInsider, keptIssuer } from '../kept.js';
+import { everybody, keptInsider, keptIssuer } from '../keep/kept.js';
 import type { Ledger } from '../ledger.js';
 import { type OpenLedger, unwrap } from '../open-ledger.js';
 

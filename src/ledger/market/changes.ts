@@ -2,12 +2,12 @@
 import type { Day } from '../../filing/calendar.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { At, PositionFound, Questions, Scope } from '../../readmodel/questions.js';
+import type { PositionAnswer } from '../answer/holdings.js';
+import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
-import type { PositionAnswer } from '../holdings.js';
-import { insiderOf, issuerOf, keptAt, positionOf } from '../kept.js';
+import { insiderOf, issuerOf, keptAt, positionOf } from '../keep/kept.js';
 import type { Settled } from '../moment.js';
-import type { InsiderAnswer, IssuerAnswer } from '../party.js';
 import { pageOf } from './page.js';
 import { type KeptMoment, type Told, told } from './told.js';
 

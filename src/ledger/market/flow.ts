@@ -6,7 +6,7 @@ import type { Generation } from '../../readmodel/model.js';
 import type { DealFound } from '../../readmodel/questions.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
-import { keptAt } from '../kept.js';
+import { keptAt } from '../keep/kept.js';
 import type { Settled } from '../moment.js';
 import { type IssuerNamed, issuerNamed, lastNamed } from './issuer.js';
 import { type Merger, mergerOf } from './joint-report.js';

@@ -1,8 +1,8 @@
 /** An issuer as an answer about it names it. */
 import type { Generation } from '../../readmodel/model.js';
 import type { PartyFound } from '../../readmodel/questions.js';
-import { issuerOf } from '../kept.js';
-import type { IssuerAnswer } from '../party.js';
+import type { IssuerAnswer } from '../answer/party.js';
+import { issuerOf } from '../keep/kept.js';
 
 export type IssuerNamed = IssuerAnswer & { readonly id: string };
 

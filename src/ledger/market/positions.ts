@@ -1,7 +1,7 @@
 /** Everybody's positions. */
 import type { Generation } from '../../readmodel/model.js';
-import type { PositionAnswer } from '../holdings.js';
-import { keptAt, positionOf } from '../kept.js';
+import type { PositionAnswer } from '../answer/holdings.js';
+import { keptAt, positionOf } from '../keep/kept.js';
 import type { Settled } from '../moment.js';
 import { pageOf } from './page.js';
 import { type KeptMoment, type Told, told } from './told.js';

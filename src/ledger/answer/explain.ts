@@ -1,0 +1,120 @@
+/** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
+import type { Entry } from '../../../projections/balance.js';
+import type { InsiderView } from '../../../projections/insider.js';
+import { inForce } from '../../../projections/line.js';
+import { positionAt } from '../../../projections/position-at.js';
+import { printDecimal } from '../../filing/decimal.js';
+import type { Settled } from '../moment.js';
+import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
+import { type PositionAnswer, positionAnswer } from './holdings.js';
+import type { VersionAnswer } from './transactions.js';
+
+export interface StepAnswer {
+  readonly kind: Entry['kind'];
+  readonly effectiveOn: string;
+  /** What it adds to the balance, and the balance after it. */
+  readonly amount: string;
+  readonly balance: string;
+  /** The row it stands on. */
+  readonly row: string;
+  readonly accession: string;
+  readonly form: string;
+  readonly filedOn: string;
+  readonly code: string | null;
+  /** The balance that the row states, and what came of checking it. */
+  readonly stated: string | null;
+  readonly outcome: string | null;
+  readonly difference: string | null;
+  /** Where an opening comes from: `reported`, `implied` or `assumed-zero`. */
+  readonly basis: string | null;
+  readonly explanation: {
+    readonly kind: string;
+    readonly detail: string;
+    readonly others: ReadonlyArray<{ readonly kind: string; readonly detail: string }>;
+  } | null;
+  /** Earlier versions of the row that an amendment replaced. */
+  readonly replaced: ReadonlyArray<Pick<VersionAnswer, 'row' | 'filedOn' | 'changes'>>;
+}
+
+export interface LinkAnswer {
+  readonly amendment: string;
+  readonly target: string | null;
+  readonly kind: 'exact' | 'inferred' | 'ambiguous' | 'orphan';
+  readonly evidence: ReadonlyArray<string>;
+}
+
+export interface ExplainAnswer {
+  readonly asOf: string;
+  readonly knownBy: string | null;
+  readonly recordedBy: string | null;
+  readonly position: PositionAnswer;
+  readonly steps: ReadonlyArray<StepAnswer>;
+  /** Amendments among the rows, with the evidence for what they amend. */
+  readonly links: ReadonlyArray<LinkAnswer>;
+  readonly conflicts: ReadonlyArray<ConflictAnswer>;
+}
+
+/** The answer for a position of a view, or null where the view has none of that id. */
+export const explainAnswer = (
+  view: InsiderView,
+  positionId: string,
+  { asOf, knownBy, recordedBy }: Settled,
+): ExplainAnswer | null => {
+  const holding = view.holdings.find((h) => h.position.id === positionId);
+  const at = holding === undefined ? null : positionAt(view, holding, asOf);
+  if (holding === undefined || at === null) return null;
+  const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));
+  const steps = at.entries.map((entry): StepAnswer => {
+    const { row, filing, asserted } = entry.source;
+    const explanation = holding.explanations.get(entry);
+    const versions =
+      entry.kind === 'transaction' || entry.kind === 'holding'
+        ? (lineOf.get(row.row)?.versions ?? [])
+        : [];
+    return {
+      kind: entry.kind,
+      effectiveOn: entry.on,
+      amount: printDecimal(entry.amount),
+      balance: printDecimal(entry.balance),
+      row: row.row,
+      accession: filing.accession,
+      form: filing.header.form,
+      filedOn: filing.header.filedOn,
+      code: row.coding?.code ?? null,
+      stated: asserted === null ? null : printDecimal(asserted),
+      outcome: entry.check?.outcome ?? null,
+      difference: entry.check === null ? null : printDecimal(entry.check.difference),
+      basis: entry.openingBasis,
+      explanation:
+        explanation === undefined
+          ? null
+          : {
+              kind: explanation.kind,
+              detail: explanation.detail,
+              others: explanation.others.map(({ kind, detail }) => ({ kind, detail })),
+            },
+      replaced: versions.slice(0, -1).map((v, i) => ({
+        row: v.row.row,
+        filedOn: v.filing.header.filedOn,
+        changes: versions[i + 1]?.changes ?? [],
+      })),
+    };
+  });
+  const accessions = new Set(at.entries.map((e) => e.source.filing.accession));
+  return {
+    asOf,
+    knownBy,
+    recordedBy,
+    position: positionAnswer(view, at),
+    steps,
+    links: view.links
+      .filter((l) => accessions.has(l.amendment.accession))
+      .map((l) => ({
+        amendment: l.amendment.accession,
+        target: l.target?.accession ?? null,
+        kind: l.kind,
+        evidence: l.evidence.map((e) => e.detail),
+      })),
+    conflicts: at.conflicts.map((c) => conflictAnswer(view, c)),
+  };
+};

@@ -1,0 +1,87 @@
+/** The read model of an open ledger: whether it may answer, and why it may not. */
+import * as E from 'fp-ts/lib/Either.js';
+import { type Generation, type ReadModel, readModelIn } from '../../readmodel/model.js';
+import type { EventStore } from '../../store/port.js';
+import { fail } from '../attempt.js';
+import { invalidArgument } from '../error.js';
+import type { Streams } from '../streams.js';
+import type { Source } from '../subject.js';
+import { keptNow, type NotKept } from './kept.js';
+import { projector } from './projector.js';
+
+export interface Keeper {
+  /** Null where this store has no place for a read model. */
+  readonly model: ReadModel | null;
+  /** The read model with the whole log taken in; null where the log has to be folded. */
+  kept(source?: Source): Promise<Generation | null>;
+  /** The same, where only a read model can answer. */
+  keptOnly(): Promise<Generation>;
+  modelHere(): ReadModel;
+  /** Work that reads the whole log; whoever waits long for it is told why, and what would help. */
+  scanning<A>(work: () => Promise<A>): Promise<A>;
+}
+
+/** Milliseconds after which somebody waits long. */
+const patienceMs = 2_000;
+
+const notKept: Readonly<Record<NotKept, string>> = {
+  none: 'there is none yet; rebuild makes one',
+  'another-version':
+    'the one there was made by another version of the folds; rebuild makes it anew',
+  unfinished: 'the one there is not finished; rebuild finishes it',
+  behind: 'the one there is far behind the log; follow or rebuild takes it up',
+  'not-writable': 'the one there is behind the log and cannot be written here',
+};
+
+export const keeper = (
+  store: EventStore,
+  streams: Streams,
+  folder: string | null,
+  notice: ((text: string) => void) | undefined,
+): Keeper => {
+  const model = folder === null ? null : readModelIn(folder);
+  // What was read to be ruled on need not be read again to be folded.
+  const projecting = projector(streams);
+  let why: NotKept | null = null;
+  let told = false;
+
+  const modelHere = (): ReadModel =>
+    model ??
+    fail(
+      invalidArgument(
+        'this store needs a place for its read model: name a folder with --read-model or INSIDER_LEDGER_READ_MODEL',
+      ),
+    );
+
+  return {
+    model,
+    modelHere,
+    kept: async ({ fromLog } = {}) => {
+      if (model === null || fromLog === true) return null;
+      const found = await keptNow(model, store, projecting);
+      why = E.isLeft(found) ? found.left : null;
+      return E.isLeft(found) ? null : found.right;
+    },
+    scanning: async (work) => {
+      const hint = why === null ? '' : `. A read model would answer at once: ${notKept[why]}`;
+      const waiting = setTimeout(() => {
+        if (!told) notice?.(`reading the whole log${hint}`);
+        told = true;
+      }, patienceMs);
+      try {
+        return await work();
+      } finally {
+        clearTimeout(waiting);
+      }
+    },
+    keptOnly: async () => {
+      const found = await keptNow(modelHere(), store, projecting);
+      if (E.isRight(found)) return found.right;
+      return fail({
+        code: 'NO_READ_MODEL',
+        blame: 'incorrect',
+        message: `this is asked of a read model, and ${notKept[found.left]}`,
+      });
+    },
+  };
+};

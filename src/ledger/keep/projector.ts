@@ -1,0 +1,380 @@
+/**
+ * An insider's streams to the rows that a read model keeps. Folded at every instant at which a
+ * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
+ */
+import { createHash } from 'node:crypto';
+import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { always, type KnownFiling, visibleFrom } from '../../../projections/knowledge.js';
+import { counts, firstOf, inForce, type Line } from '../../../projections/line.js';
+import { amountOf, effectiveDay, unitOf } from '../../../projections/reported-row.js';
+import { fieldsOf } from '../../../projections/row-alignment.js';
+import { type Rulings, rulingsOf } from '../../../projections/rulings.js';
+import { canonicalTitle } from '../../../projections/security-title.js';
+import { insiderStream } from '../../event/catalogue.js';
+import type { DecodedEvent } from '../../event/upcast.js';
+import { printDecimal } from '../../filing/decimal.js';
+import {
+  type CheckRow,
+  type ConflictRow,
+  type FilingRow,
+  forever,
+  type IssuerRow,
+  type Known,
+  type NameRow,
+  type TransactionRow,
+  type UnitRows,
+} from '../../readmodel/rows.js';
+import type { EventStore } from '../../store/port.js';
+import { conflictAnswer } from '../answer/conflicts.js';
+import { insiderAnswer } from '../answer/party.js';
+import { checkRow, checkState } from '../answer/reconcile.js';
+import { transactionAnswer } from '../answer/transactions.js';
+import { type Streams, streamCache } from '../streams.js';
+import { type Journal, journalsOf } from '../views.js';
+import { intervals } from './intervals.js';
+
+export interface Projector {
+  rowsOf(insider: string): Promise<UnitRows>;
+}
+
+// ---- over known time ----
+
+/** Rows that came to hold, and until when each did. */
+class History<K, R extends Known> {
+  readonly #open = new Map<K, R>();
+  readonly #ended: Array<R> = [];
+
+  begin(key: K, row: R): void {
+    this.#open.set(key, row);
+  }
+
+  end(key: K, knownAt: string): void {
+    const row = this.#open.get(key);
+    if (row === undefined) return;
+    this.#open.delete(key);
+    // What began at this very instant has never been seen.
+    if (row.knownFrom === knownAt) return;
+    row.knownTo = knownAt;
+    this.#ended.push(row);
+  }
+
+  rows(): ReadonlyArray<R> {
+    return [...this.#ended, ...this.#open.values()];
+  }
+}
+
+/** Filings in known order, those of one instant together. */
+const stepsOf = (
+  filings: ReadonlyArray<KnownFiling>,
+): ReadonlyArray<{ readonly knownAt: string; readonly count: number }> => {
+  const steps: Array<{ knownAt: string; count: number }> = [];
+  filings.forEach(({ knownAt }, i) => {
+    const last = steps[steps.length - 1];
+    if (last?.knownAt === knownAt) last.count = i + 1;
+    else steps.push({ knownAt, count: i + 1 });
+  });
+  return steps;
+};
+
+// ---- checks ----
+
+interface CheckHistory {
+  take(view: InsiderView, knownAt: string): void;
+  rows(): ReadonlyArray<CheckRow>;
+}
+
+const checkHistory = (): CheckHistory => {
+  const history = new History<string, CheckRow>();
+  const seen = new Map<string, { readonly holding: Holding; readonly state: string | null }>();
+  return {
+    take: (view, knownAt) => {
+      for (const holding of view.holdings) {
+        const { id } = holding.position;
+        const known = seen.get(id);
+        if (
+          known?.holding.entries === holding.entries &&
+          known.holding.explanations === holding.explanations
+        )
+          continue;
+        const state = checkState(holding);
+        seen.set(id, { holding, state });
+        if (known !== undefined && known.state === state) continue;
+        history.end(id, knownAt);
+        if (state !== null) history.begin(id, checkRow(view, holding, knownAt));
+      }
+    },
+    rows: () => history.rows(),
+  };
+};
+
+// ---- transactions ----
+
+const transactionRow = (
+  view: InsiderView,
+  line: Line,
+  place: number,
+  knownFrom: string,
+): TransactionRow => {
+  const { row, filing } = inForce(line);
+  const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
+  const amount = amountOf(row);
+  return {
+    transactionId: firstOf(line).row.row,
+    issuer: row.issuerId,
+    knownFrom,
+    knownTo: forever,
+    effectiveOn: effectiveDay(row, filing).on,
+    homeKnownAt: line.home.knownAt,
+    homeAccession: line.home.accession,
+    place,
+    counts: counts(line),
+    table: row.table,
+    security: row.security.value ?? '',
+    unit: unitOf(row),
+    code: row.coding?.code ?? null,
+    letter: row.acquiredDisposed.value,
+    amount: amount === null ? null : printDecimal(amount),
+    price: row.price.value === null ? null : printDecimal(row.price.value),
+    answer: JSON.stringify(answer),
+  };
+};
+
+interface TransactionHistory {
+  /** `changed`: lines that are new or otherwise than before. */
+  take(view: InsiderView, changed: ReadonlySet<Line>, knownAt: string): void;
+  rows(): ReadonlyArray<TransactionRow>;
+}
+
+const transactionHistory = (): TransactionHistory => {
+  const history = new History<Line, TransactionRow>();
+  const places = new Map<Line, number>();
+  return {
+    take: (view, changed, knownAt) => {
+      for (let i = places.size; i < view.lines.length; i++) places.set(view.lines[i] as Line, i);
+      for (const line of changed) {
+        history.end(line, knownAt);
+        if (inForce(line).row.kind === 'transaction')
+          history.begin(line, transactionRow(view, line, places.get(line) ?? 0, knownAt));
+      }
+    },
+    rows: () => history.rows(),
+  };
+};
+
+// ---- conflicts ----
+
+type Conflict = InsiderView['conflicts'][number];
+
+const conflictState = (c: Conflict): string =>
+  [
+    c.basis,
+    c.status,
+    c.severity,
+    c.rows.join(' '),
+    c.choices.join(' '),
+    c.touches.map((t) => t.positionId).join(' '),
+  ].join('|');
+
+const conflictRow = (view: InsiderView, conflict: Conflict, knownFrom: string): ConflictRow => {
+  const { insider: _, issuer: __, ...answer } = conflictAnswer(view, conflict);
+  return {
+    conflictId: conflict.conflictId,
+    issuer: conflict.issuerId,
+    knownFrom,
+    knownTo: forever,
+    answer: JSON.stringify(answer),
+  };
+};
+
+interface ConflictHistory {
+  take(view: InsiderView, knownAt: string): void;
+  rows(): ReadonlyArray<ConflictRow>;
+}
+
+const conflictHistory = (): ConflictHistory => {
+  const history = new History<string, ConflictRow>();
+  let open = new Map<string, Conflict>();
+
+  const begin = (view: InsiderView, place: string, conflict: Conflict, knownAt: string): void => {
+    const known = open.get(place);
+    if (known === conflict) return;
+    if (known !== undefined && conflictState(known) === conflictState(conflict)) return;
+    history.end(place, knownAt);
+    history.begin(place, conflictRow(view, conflict, knownAt));
+  };
+
+  return {
+    take: (view, knownAt) => {
+      const now = new Map<string, Conflict>();
+      for (const conflict of view.conflicts) {
+        // Two findings may be about the very same rows.
+        let place = conflict.conflictId;
+        for (let copy = 2; now.has(place); copy++) place = `${conflict.conflictId} ${copy}`;
+        begin(view, place, conflict, knownAt);
+        now.set(place, conflict);
+      }
+      for (const place of open.keys()) if (!now.has(place)) history.end(place, knownAt);
+      open = now;
+    },
+    rows: () => history.rows(),
+  };
+};
+
+// ---- filings and names ----
+
+/** A form takes ten owners; more of them file the same rows in a second document. */
+const ownersMax = 10;
+
+const rowsDigest = (filing: KnownFiling): string => {
+  const hash = createHash('sha256');
+  const { form, period, filedOn } = filing.header;
+  hash.update(JSON.stringify([form, period, filedOn]));
+  for (const row of filing.rows)
+    hash.update(JSON.stringify([row.table, row.position, row.kind, fieldsOf(row)]));
+  return hash.digest('hex').slice(0, 32);
+};
+
+const filingRow = (filing: KnownFiling): FilingRow => {
+  const { header, rows } = filing;
+  const several = header.owners.length > 1 && rows.length > 0;
+  return {
+    accession: filing.accession,
+    form: header.form,
+    filedOn: header.filedOn,
+    acceptedAt: header.acceptedAt,
+    knownAt: filing.knownAt,
+    period: header.period,
+    issuer: header.issuerId,
+    owners: Math.min(header.owners.length, ownersMax),
+    rows: rows.length,
+    sameRows: several ? rowsDigest(filing) : null,
+  };
+};
+
+const namesOf = (insider: string, filings: ReadonlyArray<KnownFiling>): ReadonlyArray<NameRow> => {
+  const names: Array<NameRow> = [];
+  for (const { knownAt, count } of stepsOf(filings)) {
+    const seen = { insider, filings: filings.slice(count - 1, count) };
+    const { name } = insiderAnswer(seen);
+    if (names[names.length - 1]?.name !== name)
+      names.push({ knownFrom: knownAt, name, canonical: canonicalTitle(name) });
+  }
+  return names;
+};
+
+const issuersOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<IssuerRow> => {
+  const last = new Map<string, IssuerRow>();
+  const rows: Array<IssuerRow> = [];
+  filings.forEach(({ header: { issuerId, issuer }, knownAt }, i) => {
+    const next = filings[i + 1];
+    // Of filings known at one instant the last one names the issuer.
+    if (next?.knownAt === knownAt && next.header.issuerId === issuerId) return;
+    const { cik, name, symbol } = issuer;
+    const before = last.get(issuerId);
+    if (before?.cik === cik && before.name === name && before.symbol === symbol) return;
+    const canonical = canonicalTitle(name);
+    const row = { issuer: issuerId, knownFrom: knownAt, cik, name, symbol, canonical };
+    if (before?.knownFrom === knownAt) rows.splice(rows.indexOf(before), 1);
+    last.set(issuerId, row);
+    rows.push(row);
+  });
+  return rows;
+};
+
+// ---- the unit ----
+
+const byIssuer = (
+  filings: ReadonlyArray<KnownFiling>,
+): ReadonlyMap<string, ReadonlyArray<KnownFiling>> => {
+  const groups = new Map<string, Array<KnownFiling>>();
+  for (const filing of filings) {
+    const group = groups.get(filing.header.issuerId);
+    if (group === undefined) groups.set(filing.header.issuerId, [filing]);
+    else group.push(filing);
+  }
+  return groups;
+};
+
+/** Whom this stream's insider is identified as, by its last word on the matter. */
+const joinedIntoOf = (insider: string, events: ReadonlyArray<DecodedEvent>): string | null => {
+  let into: string | null = null;
+  for (const { event } of events)
+    if (event.type === 'InsiderIdentified' && event.data.provisional === insider)
+      into = event.data.same ? event.data.cik : null;
+  return into;
+};
+
+/** Folds an insider at every instant at which something about it became known. */
+export const projected = (
+  insider: string,
+  filings: ReadonlyArray<KnownFiling>,
+  rulings: Rulings,
+): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
+  const parts = [...byIssuer(filings).values()].map((own) => {
+    const fold = insiderFold(insider, rulings);
+    const positions = intervals();
+    const checks = checkHistory();
+    const transactions = transactionHistory();
+    const conflicts = conflictHistory();
+    let taken = 0;
+    for (const { knownAt, count } of stepsOf(own)) {
+      for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
+      const view = fold.view();
+      positions.take(view, knownAt);
+      checks.take(view, knownAt);
+      transactions.take(view, view.changed, knownAt);
+      conflicts.take(view, knownAt);
+    }
+    return {
+      positions: positions.positions(),
+      checks: checks.rows(),
+      transactions: transactions.rows(),
+      conflicts: conflicts.rows(),
+    };
+  });
+  return {
+    positions: parts.flatMap((p) => p.positions),
+    checks: parts.flatMap((p) => p.checks),
+    transactions: parts.flatMap((p) => p.transactions),
+    conflicts: parts.flatMap((p) => p.conflicts),
+  };
+};
+
+const unitRows = (
+  insider: string,
+  journal: Journal,
+  own: ReadonlyArray<DecodedEvent>,
+): UnitRows => {
+  // Of two readings of one document only the record counts, whenever it became known.
+  const filings = visibleFrom(journal.filings, always);
+  const joinedInto = joinedIntoOf(insider, own);
+  return {
+    insider,
+    joinedInto,
+    names: namesOf(insider, filings),
+    issuers: issuersOf(filings),
+    // An insider that is identified is told of under that identity.
+    filings: joinedInto === null ? filings.map(filingRow) : [],
+    ...(joinedInto === null
+      ? projected(insider, filings, rulingsOf(journal.events, null))
+      : { positions: [], checks: [], transactions: [], conflicts: [] }),
+  };
+};
+
+/** For a pass over many insiders, each met once: what is kept is for issuers' streams. */
+export const passingProjector = (store: EventStore): Projector => {
+  const journalsKept = 1;
+  const eventsKept = 500;
+  return projector(streamCache(store, eventsKept), journalsKept);
+};
+
+export const projector = (streams: Streams, journalsMax?: number): Projector => {
+  const journalOf = journalsOf(streams, journalsMax);
+  return {
+    rowsOf: async (insider) => {
+      const journal = await journalOf(insider, always);
+      const own = await streams.load(insiderStream(insider));
+      return unitRows(insider, journal, own.events);
+    },
+  };
+};

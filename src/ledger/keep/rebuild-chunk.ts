@@ -1,0 +1,87 @@
+/** One stretch of a rebuild, in whatever thread: fold insiders and write them, or compare them. */
+import { canonicalLines, unitDigest } from '../../readmodel/digest.js';
+import type { Generation } from '../../readmodel/model.js';
+import type { UnitRows } from '../../readmodel/rows.js';
+import type { Projector } from './projector.js';
+import { foldedOr } from './take-in.js';
+
+export type RebuildMode = 'build' | 'verify';
+
+/** An insider of whom something else is kept than the log says. */
+export interface KeptDifference {
+  readonly insider: string;
+  /** The first row that differs, as kept and as folded; null where one of them has none. */
+  readonly kept: string | null;
+  readonly folded: string | null;
+}
+
+export interface ChunkDone {
+  readonly insiders: number;
+  readonly filings: number;
+  readonly quarantined: number;
+  readonly differences: ReadonlyArray<KeptDifference>;
+}
+
+const firstDifference = (
+  insider: string,
+  kept: UnitRows | null,
+  folded: UnitRows | null,
+): KeptDifference | null => {
+  if (kept === null || folded === null)
+    return kept === folded
+      ? null
+      : {
+          insider,
+          kept: kept === null ? null : 'kept',
+          folded: folded === null ? null : 'folded',
+        };
+  if (unitDigest(kept) === unitDigest(folded)) return null;
+  const [left, right] = [canonicalLines(kept), canonicalLines(folded)];
+  const at = left.findIndex((line, i) => line !== right[i]);
+  const i = at < 0 ? left.length : at;
+  return { insider, kept: left[i] ?? null, folded: right[i] ?? null };
+};
+
+/** Compares what is kept of an insider with a fresh fold. */
+export const differenceOf = async (
+  generation: Generation,
+  projector: Projector,
+  insider: string,
+): Promise<KeptDifference | null> => {
+  const folded = await foldedOr(projector, insider);
+  const kept = generation.units.read(insider);
+  return firstDifference(insider, kept, 'rows' in folded ? folded.rows : null);
+};
+
+export const rebuildChunk = async (
+  generation: Generation,
+  projector: Projector,
+  insiders: ReadonlyArray<string>,
+  mode: RebuildMode,
+): Promise<ChunkDone> => {
+  if (mode === 'verify') {
+    const differences: Array<KeptDifference> = [];
+    for (const insider of insiders) {
+      const difference = await differenceOf(generation, projector, insider);
+      if (difference !== null) differences.push(difference);
+    }
+    return { insiders: insiders.length, filings: 0, quarantined: 0, differences };
+  }
+  // Folded before the lock is taken: the other workers write meanwhile.
+  const folded: Array<Awaited<ReturnType<typeof foldedOr>>> = [];
+  for (const insider of insiders) folded.push(await foldedOr(projector, insider));
+  let filings = 0;
+  let quarantined = 0;
+  await generation.asOnlyWriter(async ({ units }) => {
+    folded.forEach((one, i) => {
+      if ('rows' in one) {
+        units.replace(one.rows);
+        filings += one.rows.filings.length;
+      } else {
+        units.quarantine(insiders[i] ?? '', one.reason);
+        quarantined += 1;
+      }
+    });
+  });
+  return { insiders: insiders.length, filings, quarantined, differences: [] };
+};

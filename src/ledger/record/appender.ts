@@ -1,0 +1,275 @@
+/**
+ * Appends to streams, each event sealed onto the one before it. A stream has one append under way;
+ * what is asked of it meanwhile goes together in the next, in the order of asking. So nothing is
+ * ever sealed onto an event that may turn out to be another's: a process that records the same
+ * filings at the same time seals them at another time, with other hashes.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { type EventType, schemaVersion } from '../../event/catalogue.js';
+import { type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
+import type { Filing } from '../../filing/model.js';
+import {
+  type AppendError,
+  type Appended,
+  appendBytesMax,
+  appendEventsMax,
+  type EventStore,
+  type Json,
+  type NewEvent,
+} from '../../store/port.js';
+import { fromStore, type LedgerError, LedgerFailure } from '../error.js';
+import { emptyHead, type Head, rememberedHeads } from './heads.js';
+
+/** What tells one reading of a filing in a stream from another, and from that of another origin. */
+export interface FilingIds {
+  /** Of the event that says that the filing is recorded. */
+  readonly own: string;
+  /** Of the same event as the other origin, document or data set, would have it. */
+  readonly other: string;
+  /** Whether it is not to be written where the other stands. */
+  readonly yields: boolean;
+}
+
+export interface Request {
+  readonly stream: string;
+  readonly events: ReadonlyArray<UnsealedEvent>;
+  readonly source: Filing['source'];
+  /** Null for what is no filing and is written each time it is asked. */
+  readonly filing: FilingIds | null;
+}
+
+export interface Done {
+  /** `there`: the filing was recorded before; `yielded`: its other reading was. */
+  readonly outcome: 'written' | 'there' | 'yielded';
+  /** Where the filing stands in the stream, unless it yielded. */
+  readonly revision: bigint | null;
+  /** Whether the stream holds the other reading. */
+  readonly hasOther: boolean;
+}
+
+export interface Appender {
+  append(request: Request): Promise<Done>;
+}
+
+export const recordedType: EventType = 'FilingRecorded';
+
+/** Other processes may win the race for a stream's end this many times in a row. */
+const attemptsMax = 50;
+/** Filings appended together stay far below what a store takes at once. */
+const togetherEventsMax = appendEventsMax / 10;
+const togetherBytesMax = appendBytesMax / 4;
+
+interface Waiting extends Request {
+  resolve(done: Done): void;
+  reject(reason: unknown): void;
+}
+
+interface Line {
+  readonly waiting: Array<Waiting>;
+  underWay: ReadonlyArray<Waiting>;
+  /** The first so many go alone: one of those that went together was refused. */
+  alone: number;
+}
+
+const textOf = (value: Json, key: string): string =>
+  typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
+
+const outrun = (stream: string): LedgerError => ({
+  code: 'STORE_UNAVAILABLE',
+  blame: 'unavailable',
+  message: `${stream} is being written by others faster than this process can follow; try again.`,
+});
+
+const isAboutTheEvents = ({ code }: AppendError): boolean =>
+  code === 'APPEND_TOO_LARGE' || code === 'INVALID_EVENT';
+
+const bytesOf = (events: ReadonlyArray<UnsealedEvent>): number =>
+  events.reduce((sum, { dataText }) => sum + (dataText?.length ?? 0), 0);
+
+/** Where a filing is there already: what to answer. */
+const foundIn = ({ filings }: Head, ids: FilingIds): Done | null => {
+  const hasOther = filings.has(ids.other);
+  const revision = filings.get(ids.own);
+  if (revision !== undefined) return { outcome: 'there', revision, hasOther };
+  return ids.yields && hasOther ? { outcome: 'yielded', revision: null, hasOther } : null;
+};
+
+export const appender = (store: EventStore, clock: () => Date, actor: string): Appender => {
+  const heads = rememberedHeads();
+  /** Streams of which something is asked. */
+  const lines = new Map<string, Line>();
+
+  const readHead = async (stream: string): Promise<Head> => {
+    const head = emptyHead();
+    for await (const { id, revision, type, metadata } of store.readStream(stream)) {
+      head.revision = revision;
+      head.hash = textOf(metadata, 'hash');
+      if (type === recordedType) head.filings.set(id, revision);
+    }
+    return head;
+  };
+
+  // An import looks at the end of every stream it meets: no event is decoded for it, and only
+  // the last is read where the store knows ids by themselves.
+  const loadHead = async (stream: string): Promise<Head> => {
+    if (store.idsOf === undefined) return readHead(stream);
+    const head = emptyHead();
+    for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
+      head.revision = last.revision;
+      head.hash = textOf(last.metadata, 'hash');
+    }
+    // After the end: what another process adds meanwhile makes the append fail, and start again.
+    if (head.revision !== null)
+      for (const { id, revision } of await store.idsOf(stream, recordedType))
+        head.filings.set(id, revision);
+    return head;
+  };
+
+  /** Answers those at the front that are there already. */
+  const answerFound = ({ waiting }: Line, head: Head): void => {
+    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+      const found = next.filing === null ? null : foundIn(head, next.filing);
+      if (found === null) return;
+      next.resolve(found);
+      waiting.shift();
+    }
+  };
+
+  /** Takes those from the front that go together. */
+  const nextTogether = ({ waiting, alone }: Line, head: Head): ReadonlyArray<Waiting> => {
+    const taken = new Set<string>();
+    let [count, events, bytes] = [0, 0, 0];
+    for (const next of waiting) {
+      const { filing } = next;
+      events += next.events.length;
+      bytes += bytesOf(next.events);
+      const isFull = alone > 0 || events > togetherEventsMax || bytes > togetherBytesMax;
+      if (count > 0 && isFull) break;
+      if (filing !== null) {
+        // The same filing again, or its other reading: judged when these are written.
+        if (taken.has(filing.own) || taken.has(filing.other)) break;
+        if (foundIn(head, filing) !== null) break;
+        taken.add(filing.own);
+      }
+      count += 1;
+    }
+    return waiting.splice(0, count);
+  };
+
+  const sealedOnto = (
+    head: Head,
+    together: ReadonlyArray<Waiting>,
+  ): ReadonlyArray<SealedEvent & NewEvent> => {
+    const sealed: Array<SealedEvent> = [];
+    let previous = head.hash;
+    for (const { events, source } of together) {
+      // Keys in order, so that writing them down sorts nothing.
+      const metadata = {
+        actor,
+        previousHash: '',
+        recordedAt: clock().toISOString(),
+        schemaVersion,
+        ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
+      };
+      for (const event of sealAll(previous, events, metadata)) sealed.push(event);
+      previous = sealed[sealed.length - 1]?.hash ?? previous;
+    }
+    return sealed as ReadonlyArray<SealedEvent & NewEvent>;
+  };
+
+  const answerWritten = (head: Head, together: ReadonlyArray<Waiting>): void => {
+    for (const { events, filing, resolve } of together) {
+      const revision = (head.revision ?? -1n) + 1n;
+      head.revision = (head.revision ?? -1n) + BigInt(events.length);
+      const hasOther = filing !== null && head.filings.has(filing.other);
+      if (filing !== null) head.filings.set(filing.own, revision);
+      resolve({ outcome: 'written', revision, hasOther });
+    }
+  };
+
+  /** What an append's answer means for those who went together; false where the head is stale. */
+  const settle = (
+    line: Line,
+    head: Head,
+    together: ReadonlyArray<Waiting>,
+    lastHash: string,
+    answer: E.Either<AppendError, Appended>,
+  ): boolean => {
+    if (E.isRight(answer) && !answer.right.idempotent) {
+      answerWritten(head, together);
+      head.hash = lastHash;
+      line.alone = Math.max(0, line.alone - together.length);
+      return true;
+    }
+    if (E.isRight(answer) || answer.left.code === 'WRONG_EXPECTED_REVISION') {
+      // Another process was quicker, perhaps with the same filings: to be judged anew.
+      line.waiting.unshift(...together);
+      return false;
+    }
+    const reason = new LedgerFailure(fromStore(answer.left));
+    if (isAboutTheEvents(answer.left)) {
+      if (together.length > 1) {
+        line.waiting.unshift(...together);
+        line.alone = together.length;
+      } else {
+        line.alone = Math.max(0, line.alone - 1);
+        for (const { reject } of together) reject(reason);
+      }
+      return true;
+    }
+    // What was asked later must not overtake what failed.
+    for (const { reject } of [...together, ...line.waiting.splice(0)]) reject(reason);
+    return false;
+  };
+
+  const work = async (stream: string, line: Line): Promise<void> => {
+    let head = heads.take(stream);
+    let attempts = 0;
+    while (line.waiting.length > 0) {
+      head ??= await loadHead(stream);
+      answerFound(line, head);
+      line.underWay = nextTogether(line, head);
+      const sealed = sealedOnto(head, line.underWay);
+      const last = sealed[sealed.length - 1];
+      if (last === undefined) {
+        answerWritten(head, line.underWay);
+        continue;
+      }
+      const answer = await store.append(stream, head.revision ?? 'no-stream', sealed)();
+      if (settle(line, head, line.underWay, last.hash, answer)) {
+        attempts = 0;
+        continue;
+      }
+      head = undefined;
+      attempts += 1;
+      if (attempts >= attemptsMax) throw new LedgerFailure(outrun(stream));
+    }
+    if (head !== undefined) heads.put(stream, head);
+    // At once, so that whoever asks next begins anew.
+    lines.delete(stream);
+  };
+
+  const run = async (stream: string, line: Line): Promise<void> => {
+    try {
+      await work(stream, line);
+    } catch (thrown) {
+      lines.delete(stream);
+      for (const { reject } of [...line.underWay, ...line.waiting]) reject(thrown);
+    }
+  };
+
+  return {
+    append: (request) =>
+      new Promise((resolve, reject) => {
+        const waiting = { ...request, resolve, reject };
+        const line = lines.get(request.stream);
+        if (line !== undefined) {
+          line.waiting.push(waiting);
+          return;
+        }
+        const started: Line = { waiting: [waiting], underWay: [], alone: 0 };
+        lines.set(request.stream, started);
+        void run(request.stream, started);
+      }),
+  };
+};

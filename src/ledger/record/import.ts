@@ -1,0 +1,401 @@
+/** Importing: files to filings to events, with a report in which nothing disappears. */
+import { resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { completeFiling } from '../../filing/envelope.js';
+import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
+import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
+import { readFilingJson } from '../../filing/readers/filing-json.js';
+import {
+  dataSetFolders,
+  dataSetsIn,
+  type FoundFile,
+  foundFiles,
+  isThere,
+  putTable,
+} from '../../filing/source-files.js';
+import { type LedgerError, LedgerFailure } from '../error.js';
+import {
+  type Prepared,
+  type PreparedFiling,
+  type PreparedReading,
+  prepareFiling,
+  prepareReading,
+  type RejectedFile,
+} from './prepare.js';
+import { type Found, preparedFiles } from './reading-pool.js';
+import type { OtherReading, Recorded, Recorder } from './recorder.js';
+import { StreamTally } from './stream-tally.js';
+
+export type { RejectedFile } from './prepare.js';
+
+export interface ImportWarning {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ImportReport {
+  /** Files read; each table of a data set's folder is one, and so is a zip archive. */
+  readonly files: number;
+  /** Filings found in them, recordable or not. */
+  readonly filings: number;
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  /** Events written, and the distinct streams that the filings belong to. */
+  readonly events: number;
+  readonly streams: number;
+  readonly rejected: ReadonlyArray<RejectedFile>;
+  readonly warnings: ReadonlyArray<ImportWarning>;
+}
+
+export interface Progress {
+  readonly files: number;
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  readonly rejected: number;
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  readonly folder: string;
+  readonly manifest: Manifest;
+}
+
+export interface ImportOptions {
+  readonly manifest?: ManifestFile;
+  /** Files not to read, such as the store's own. */
+  readonly exclude?: ReadonlyArray<string>;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+  /** Load what is there of a data set although tables or columns are missing. */
+  readonly partial?: boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Ends the import after the appends under way; the report is of what was done by then. */
+  readonly signal?: AbortSignal;
+}
+
+/** Filings, and about the bytes of them, whose appends are under way: the store groups them. */
+const inFlightMax = 1_024;
+const inFlightBytesMax = 32 * 1024 * 1024;
+
+interface Tally {
+  files: number;
+  filings: number;
+  recorded: number;
+  alreadyRecorded: number;
+  events: number;
+  readonly streams: StreamTally;
+  readonly rejected: Array<RejectedFile>;
+  readonly warnings: Array<ImportWarning>;
+}
+
+const newTally = (): Tally => ({
+  files: 0,
+  filings: 0,
+  recorded: 0,
+  alreadyRecorded: 0,
+  events: 0,
+  streams: new StreamTally(),
+  rejected: [],
+  warnings: [],
+});
+
+const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
+  files: tally.files,
+  filings: tally.filings,
+  recorded: tally.recorded,
+  alreadyRecorded: tally.alreadyRecorded,
+  events: tally.events,
+  streams: streams.size,
+  rejected: tally.rejected,
+  warnings: tally.warnings,
+});
+
+const count = (tally: Tally, recorded: Recorded): void => {
+  if (recorded.isNew) tally.recorded += 1;
+  else tally.alreadyRecorded += 1;
+  tally.events += recorded.events;
+  for (const stream of recorded.streams) tally.streams.add(stream);
+};
+
+/** Errors that are about one filing; anything else stops the import. */
+const isAboutTheFiling = (error: LedgerError): boolean =>
+  error.code === 'DIFFERENT_CONTENT' ||
+  error.code === 'APPEND_TOO_LARGE' ||
+  error.code === 'INVALID_EVENT';
+
+const shownDifferencesMax = 3;
+
+/** Document and data set of one accession disagree: told of, since one of them is not counted. */
+const warningOf = (path: string, { replaced, differences }: OtherReading): ImportWarning => {
+  const shown = differences
+    .slice(0, shownDifferencesMax)
+    .map((d) =>
+      replaced
+        ? `${d.path}: the data set said ${d.recorded ?? 'nothing'}, the document ${d.got ?? 'nothing'}`
+        : `${d.path}: the document says ${d.recorded ?? 'nothing'}, the data set ${d.got ?? 'nothing'}`,
+    );
+  const more = differences.length - shown.length;
+  return {
+    path,
+    code: replaced ? 'DATA_SET_REPLACED' : 'DATA_SET_DIFFERS',
+    message: `${replaced ? 'the document now stands for what a data set said of it' : 'the document is the record and stays; nothing was written'}; they differ: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+  };
+};
+
+const bytesOf = ({ recordings }: PreparedFiling): number => {
+  let bytes = 0;
+  for (const { events } of recordings)
+    for (const { dataText } of events) bytes += dataText?.length ?? 0;
+  return bytes;
+};
+
+interface UnderWay {
+  readonly settled: Promise<void>;
+  readonly bytes: number;
+}
+
+/** Keeps the appends of many filings under way, in order, and tallies them. */
+const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
+  const inFlight: Array<UnderWay> = [];
+  let bytesInFlight = 0;
+  const settle = async (
+    path: string,
+    line: number | null,
+    recording: Promise<Recorded>,
+  ): Promise<void> => {
+    try {
+      const recorded = await recording;
+      count(tally, recorded);
+      if (recorded.otherReading !== null && recorded.otherReading.differences.length > 0)
+        tally.warnings.push(warningOf(path, recorded.otherReading));
+    } catch (thrown) {
+      if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) throw thrown;
+      const { code, message } = thrown.error;
+      tally.rejected.push({ path, code, message, line });
+    }
+    progress();
+  };
+  const first = async (): Promise<void> => {
+    const under = inFlight.shift();
+    if (under === undefined) return;
+    bytesInFlight -= under.bytes;
+    await under.settled;
+  };
+  return {
+    take: async (
+      path: string,
+      { warnings, filing }: PreparedReading,
+      line: number | null = null,
+    ): Promise<void> => {
+      tally.filings += 1;
+      for (const warning of warnings) tally.warnings.push({ path, ...warning });
+      if (E.isLeft(filing)) {
+        tally.rejected.push({ path, code: 'MISSING_FIELD', message: filing.left, line });
+        return;
+      }
+      const settled = settle(path, line, recorder.recordPrepared(filing.right));
+      // Awaited below; a failure meanwhile must not count as unhandled.
+      settled.catch(() => {});
+      const bytes = bytesOf(filing.right);
+      inFlight.push({ settled, bytes });
+      bytesInFlight += bytes;
+      while (inFlight.length >= inFlightMax || bytesInFlight > inFlightBytesMax) await first();
+    },
+    drain: async (): Promise<void> => {
+      while (inFlight.length > 0) await first();
+    },
+  };
+};
+
+type Pipeline = ReturnType<typeof pipeline>;
+
+/**
+ * Every filing of a data set. Without its table of owners nobody is known to own anything, and
+ * the signatures do not tell (an attorney signs for many): its filings are counted and left out.
+ */
+const importDataSet = async (
+  source: DataSetSource,
+  { take }: Pipeline,
+  tally: Tally,
+  { partial = false, signal }: Pick<ImportOptions, 'partial' | 'signal'>,
+): Promise<void> => {
+  let ownerless = 0;
+  let first: string | null = null;
+  let owned = 0;
+  for await (const item of readDataSet(source, { partial })) {
+    if (item.kind === 'warning') tally.warnings.push({ path: item.path, ...item.warning });
+    else if (item.kind === 'problem') {
+      const { code, message, line } = item.problem;
+      tally.rejected.push({ path: item.path, code, message, line });
+    } else if (item.reading.filing.owners.length === 0 && partial) {
+      tally.filings += 1;
+      ownerless += 1;
+      first ??= item.path;
+    } else {
+      owned += 1;
+      await take(item.path, prepareReading(completeFiling(item.reading, null)));
+    }
+    if (signal?.aborted === true) break;
+  }
+  if (ownerless > 0)
+    tally.rejected.push({
+      path: source.path,
+      code: 'INCOMPLETE_DATA_SET',
+      message: `${ownerless} filings${owned > 0 ? ` of ${ownerless + owned}` : ''} name no reporting owner (the first is ${first}); nothing can be recorded of an insider who is not known. Get the whole data set, or the filings' own documents.`,
+      line: null,
+    });
+};
+
+async function* withManifest(
+  files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
+  manifest: ManifestFile | undefined,
+  used: Set<ManifestRow>,
+): AsyncGenerator<Found> {
+  for await (const found of files) {
+    const row =
+      manifest === undefined
+        ? null
+        : manifestRowFor(manifest.manifest, manifest.folder, found.path);
+    if (row !== null) used.add(row);
+    yield { ...found, row };
+  }
+}
+
+const shownRowsMax = 5;
+
+/** Rows of a manifest that are about no file that there is: a slip in a path, most likely. */
+const unusedRows = (
+  { path, folder, manifest }: ManifestFile,
+  used: ReadonlySet<ManifestRow>,
+): ReadonlyArray<ImportWarning> => {
+  const unused = manifest.rows.filter(
+    (row) => !used.has(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
+  );
+  if (unused.length === 0) return [];
+  const shown = unused.slice(0, shownRowsMax).map((row) => row.path);
+  const more = unused.length - shown.length;
+  return [
+    {
+      path,
+      code: 'MANIFEST_ROW_UNUSED',
+      message: `${unused.length} of ${manifest.rows.length} rows name no file that is there: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`,
+    },
+  ];
+};
+
+/** Files, folders, globs and `-`. Safe to interrupt and to repeat. */
+export const importPaths = async (
+  recorder: Recorder,
+  paths: ReadonlyArray<string>,
+  options: ImportOptions,
+): Promise<ImportReport> => {
+  const tally = newTally();
+  const progress = (): void =>
+    options.onProgress?.({
+      files: tally.files,
+      recorded: tally.recorded,
+      alreadyRecorded: tally.alreadyRecorded,
+      rejected: tally.rejected.length,
+    });
+  const line = pipeline(recorder, tally, progress);
+  const folders = dataSetFolders();
+  const put = async (prepared: Prepared): Promise<void> => {
+    switch (prepared.kind) {
+      case 'table':
+        return putTable(folders, prepared.path);
+      case 'filing':
+        tally.files += 1;
+        return line.take(prepared.path, prepared);
+      case 'rejected':
+        tally.files += 1;
+        tally.rejected.push(prepared.rejected);
+        return progress();
+      case 'data-set':
+        tally.files += prepared.files?.length ?? 1;
+        await importDataSet(prepared, line, tally, options);
+        return progress();
+    }
+  };
+  const used = new Set<ManifestRow>();
+  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
+    for await (const prepared of preparedFiles(withManifest(files, options.manifest, used))) {
+      await put(prepared);
+      if (options.signal?.aborted === true) break;
+    }
+  };
+  const exclude = [
+    ...(options.exclude ?? []),
+    ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
+  ];
+  const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
+  await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
+  if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
+  await line.drain();
+  if (options.manifest !== undefined && options.signal?.aborted !== true)
+    tally.warnings.push(...unusedRows(options.manifest, used));
+  return reportOf(tally);
+};
+
+const lineBytesMax = 16 * 1024 * 1024;
+
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8');
+  let rest = '';
+  for await (const chunk of input) {
+    rest += decoder.decode(chunk, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines;
+    // A line without end is cut here and rejected as what it is: not a filing.
+    if (rest.length > lineBytesMax) {
+      yield rest;
+      rest = '';
+    }
+  }
+  yield rest + decoder.decode();
+}
+
+/** Filings as NDJSON from another parser, one a line. */
+export const appendLines = async (
+  recorder: Recorder,
+  input: AsyncIterable<Uint8Array>,
+  options: Pick<ImportOptions, 'onProgress' | 'signal'>,
+): Promise<ImportReport> => {
+  const tally = newTally();
+  const progress = (): void =>
+    options.onProgress?.({
+      files: tally.files,
+      recorded: tally.recorded,
+      alreadyRecorded: tally.alreadyRecorded,
+      rejected: tally.rejected.length,
+    });
+  const { take, drain } = pipeline(recorder, tally, progress);
+  let line = 0;
+  for await (const text of linesOf(input)) {
+    line += 1;
+    if (text.trim() === '') continue;
+    tally.files += 1;
+    const path = `line ${line}`;
+    const reading = readFilingJson(text);
+    if (E.isLeft(reading)) {
+      const { code, message } = reading.left;
+      tally.rejected.push({ path, code, message, line });
+      progress();
+    } else await take(path, prepareReading(completeFiling(reading.right, null)), line);
+    if (options.signal?.aborted === true) break;
+  }
+  await drain();
+  // A refusal by the store comes when its append is answered: put back into the order of lines.
+  tally.rejected.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return reportOf(tally);
+};
+
+/** One filing handed over by a program: checked against the model and completed. */
+export const completeJson = (text: string): E.Either<LedgerError, PreparedFiling> => {
+  const reading = readFilingJson(text);
+  const refused = (message: string): E.Either<LedgerError, never> =>
+    E.left({ code: 'INVALID_FILING', blame: 'incorrect', message });
+  if (E.isLeft(reading)) return refused(`${reading.left.message} (schema filing prints the shape)`);
+  const filing = prepareFiling(completeFiling(reading.right, null).filing);
+  return E.isRight(filing) ? filing : refused(`the filing cannot be recorded: ${filing.left}`);
+};

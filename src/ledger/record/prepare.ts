@@ -1,0 +1,82 @@
+/** Files made ready to be recorded: read, completed, and written down as the events they become. */
+import * as E from 'fp-ts/lib/Either.js';
+import { type Recording, recordingsOf } from '../../event/from-filing.js';
+import type { CompleteFiling } from '../../event/identity.js';
+import { completeFiling } from '../../filing/envelope.js';
+import type { ManifestRow } from '../../filing/manifest.js';
+import type { Filing } from '../../filing/model.js';
+import { readFiling } from '../../filing/read.js';
+import type { Reading } from '../../filing/readers/reader.js';
+import { type FileRead, isDataSet, readSourceFile } from '../../filing/source-files.js';
+
+/** A file to be read, and what the manifest says of it. */
+export interface Unread {
+  readonly path: string;
+  readonly row: ManifestRow | null;
+}
+
+export interface RejectedFile {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly line: number | null;
+}
+
+/** A filing as its events, one recording for each owner. */
+export interface PreparedFiling {
+  readonly accession: string;
+  readonly source: Filing['source'];
+  readonly recordings: ReadonlyArray<Recording>;
+}
+
+export interface PreparedReading {
+  readonly warnings: Reading['warnings'];
+  /** Or what the filing lacks that its events need. */
+  readonly filing: E.Either<string, PreparedFiling>;
+}
+
+/** What a file turned out to hold. */
+export type Prepared =
+  | ({ readonly kind: 'filing'; readonly path: string } & PreparedReading)
+  | { readonly kind: 'rejected'; readonly rejected: RejectedFile }
+  /** One table of its folder's data set. */
+  | { readonly kind: 'table'; readonly path: string }
+  | {
+      readonly kind: 'data-set';
+      readonly path: string;
+      readonly files: ReadonlyArray<string> | null;
+    };
+
+const isComplete = (filing: Filing): filing is CompleteFiling =>
+  filing.accession !== null && filing.filedOn !== null && filing.filedBasis !== null;
+
+/** A completed filing as its events, or what it lacks. */
+export const prepareFiling = (filing: Filing): E.Either<string, PreparedFiling> => {
+  if (!isComplete(filing))
+    return E.left('it has no accession number and no bytes to derive one from');
+  if (filing.owners.length === 0)
+    return E.left('no reporting owner is named, and a filing belongs to its owners');
+  const { accession, source } = filing;
+  return E.right({ accession, source, recordings: recordingsOf(filing) });
+};
+
+export const prepareReading = ({ filing, warnings }: Reading): PreparedReading => ({
+  warnings,
+  filing: prepareFiling(filing),
+});
+
+/** A file that has been read. */
+export const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Prepared => {
+  if (read === 'table') return { kind: 'table', path };
+  if (E.isLeft(read)) return { kind: 'rejected', rejected: { ...read.left, line: null } };
+  if (isDataSet(read.right)) return { kind: 'data-set', ...read.right };
+  const reading = readFiling(read.right.bytes);
+  if (E.isRight(reading))
+    return { kind: 'filing', path, ...prepareReading(completeFiling(reading.right, row)) };
+  const { code, message, line } = reading.left;
+  return { kind: 'rejected', rejected: { path, code, message, line } };
+};
+
+/** Reads a file; blocks meanwhile. */
+export const prepareFile = ({ path, row }: Unread): Prepared =>
+  prepareRead(path, readSourceFile(path), row);

@@ -1,0 +1,194 @@
+/**
+ * Recording filings: each into the stream of every owner, once. What is there already is left
+ * alone; the same accession with another content is refused, since EDGAR never changes a
+ * document and so one of the two readings is wrong.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import { type EventType, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
+import type { UnsealedEvent } from '../../event/chain.js';
+import { filingContent, type Recording, recordingsOf } from '../../event/from-filing.js';
+import {
+  type CompleteFiling,
+  eventIdOf,
+  eventKindOf,
+  originOf,
+  type ReadingOrigin,
+} from '../../event/identity.js';
+import type { DecodedEvent } from '../../event/upcast.js';
+import type { EventStore } from '../../store/port.js';
+import { fail } from '../attempt.js';
+import type { Difference, LedgerError } from '../error.js';
+import type { Streams } from '../streams.js';
+import { appender, type Done, recordedType } from './appender.js';
+import { differencesBetween } from './difference.js';
+import type { PreparedFiling } from './prepare.js';
+import { readingDifferences } from './reading-difference.js';
+
+export interface Recorded {
+  readonly accession: string;
+  /** False where every owner's stream held it already. */
+  readonly isNew: boolean;
+  /** Events written, over all streams. */
+  readonly events: number;
+  readonly streams: ReadonlyArray<string>;
+  /**
+   * Where the filing is here from a data set and from its document, which is the record then:
+   * what the two disagree on. `replaced` where the document has come just now. Null otherwise.
+   */
+  readonly otherReading: OtherReading | null;
+}
+
+export interface OtherReading {
+  readonly replaced: boolean;
+  readonly differences: ReadonlyArray<Difference>;
+}
+
+export interface Recorder {
+  record(filing: CompleteFiling): Promise<Recorded>;
+  /** The same for a filing that is written down as events already. */
+  recordPrepared(filing: PreparedFiling): Promise<Recorded>;
+  /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
+  appendTo(stream: string, events: ReadonlyArray<UnsealedEvent>): Promise<void>;
+}
+
+const differencesMax = 12;
+
+const otherOrigin = (origin: ReadingOrigin): ReadingOrigin =>
+  origin === 'document' ? 'data-set' : 'document';
+
+/** The id of the event that says that a filing is recorded, as its other origin has it. */
+const otherIdOf = ({ accession, insider, origin }: Recording): string =>
+  eventIdOf(accession, insider, '', eventKindOf(recordedType, otherOrigin(origin)));
+
+/** A filing as events of one stream tell it, for comparing with another reading of it. */
+const filingFrom = (events: Iterable<LedgerEvent>, accession: string): CompleteFiling | null => {
+  let found: CompleteFiling | null = null;
+  const rows: Array<CompleteFiling['rows'][number]> = [];
+  for (const event of events) {
+    if (event.type === 'FilingRecorded' && event.data.accession === accession)
+      found = { ...event.data, rows: [], source: null };
+    else if (
+      (event.type === 'TransactionReported' || event.type === 'HoldingReported') &&
+      event.data.accession === accession
+    )
+      rows.push(event.data);
+  }
+  return found === null ? null : { ...found, rows };
+};
+
+const toldBy = (
+  events: ReadonlyArray<DecodedEvent>,
+  origin: ReadingOrigin,
+): ReadonlyArray<LedgerEvent> =>
+  events.flatMap(({ event, metadata }) => (originOf(metadata.source) === origin ? [event] : []));
+
+/** What an event says that is still to be written: of one of our own, always something. */
+const meaningOf = ({ type, data }: UnsealedEvent): ReadonlyArray<LedgerEvent> => {
+  const decoded = eventCodecs[type as EventType].decode(data);
+  return E.isLeft(decoded) ? [] : [{ type, data: decoded.right } as LedgerEvent];
+};
+
+const filingOf = ({ events, accession }: Recording): CompleteFiling | null =>
+  filingFrom(events.flatMap(meaningOf), accession);
+
+export const recorder = (
+  store: EventStore,
+  streams: Streams,
+  clock: () => Date,
+  actor: string,
+): Recorder => {
+  const { append } = appender(store, clock, actor);
+
+  const refuse = async (recording: Recording): Promise<never> => {
+    const { stream, accession, origin } = recording;
+    const { events } = await streams.load(stream);
+    const before = filingFrom(toldBy(events, origin), accession);
+    const filing = filingOf(recording);
+    const differences =
+      before === null || filing === null
+        ? []
+        : differencesBetween(filingContent(before), filingContent(filing)).slice(0, differencesMax);
+    const shown = differences
+      .slice(0, 3)
+      .map((d) => `${d.path}: recorded ${d.recorded ?? 'nothing'}, got ${d.got ?? 'nothing'}`);
+    const error: LedgerError = {
+      code: 'DIFFERENT_CONTENT',
+      blame: 'incorrect',
+      message: `${accession} is recorded with another content (${shown.join('; ')}). An accepted document never changes, so one of the two readings is wrong: nothing was written. If the recorded one is wrong, say so with correct.`,
+      differences,
+    };
+    return fail(error);
+  };
+
+  const isSameContent = async (recording: Recording, revision: bigint): Promise<boolean> => {
+    const { stream, contentDigest } = recording;
+    for await (const { data } of store.readStream(stream, { from: revision, limit: 1 }))
+      return Reflect.get(Object(data), 'contentDigest') === contentDigest;
+    return false;
+  };
+
+  const recordInto = async (
+    source: PreparedFiling['source'],
+    recording: Recording,
+  ): Promise<Done> => {
+    const { stream, events, origin } = recording;
+    const filing = {
+      own: events[0]?.id ?? '',
+      other: otherIdOf(recording),
+      // The document is the record, whatever a table says of it later.
+      yields: origin === 'data-set',
+    };
+    const done = await append({ stream, events, source, filing });
+    const { outcome, revision } = done;
+    if (outcome === 'there' && revision !== null && !(await isSameContent(recording, revision)))
+      return refuse(recording);
+    return done;
+  };
+
+  /** The filing's other reading, document or data set, where a stream holds it. */
+  const otherReading = async (
+    recordings: ReadonlyArray<Recording>,
+    done: ReadonlyArray<Done>,
+    isNew: boolean,
+  ): Promise<OtherReading | null> => {
+    for (const [i, recording] of recordings.entries()) {
+      const { stream, accession, origin } = recording;
+      // It was told of when the second of the two arrived.
+      const isFirstTold = origin === 'document' ? isNew : done[i]?.outcome === 'yielded';
+      if (done[i]?.hasOther !== true || !isFirstTold) continue;
+      const { events } = await streams.load(stream);
+      const before = filingFrom(toldBy(events, otherOrigin(origin)), accession);
+      const filing = filingOf(recording);
+      if (before === null || filing === null) continue;
+      return {
+        replaced: origin === 'document',
+        differences: readingDifferences(before, filing).slice(0, differencesMax),
+      };
+    }
+    return null;
+  };
+
+  const recordPrepared = async (filing: PreparedFiling): Promise<Recorded> => {
+    const { accession, source, recordings } = filing;
+    const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
+    const written = recordings.filter((_, i) => done[i]?.outcome === 'written');
+    return {
+      accession,
+      isNew: written.length > 0,
+      events: written.reduce((n, r) => n + r.events.length, 0),
+      streams: recordings.map((r) => r.stream),
+      otherReading: await otherReading(recordings, done, written.length > 0),
+    };
+  };
+
+  return {
+    record: (filing) => {
+      const { accession, source } = filing;
+      return recordPrepared({ accession, source, recordings: recordingsOf(filing) });
+    },
+    recordPrepared,
+    appendTo: async (stream, events) => {
+      await append({ stream, events, source: null, filing: null });
+    },
+  };
+};
