@@ -103,12 +103,7 @@ export const classBalances = (
 
   /** What each lot of a class gained; `lotOf` leaves out what is not of its position. */
   const gainedLots = ({ positions, gained }: Class): ReadonlyArray<Lot> =>
-    positions.map((position) =>
-      lotOf(
-        gained.filter((line) => inForce(line).position === position),
-        position,
-      ),
-    );
+    positions.map((position) => lotOf(gained, position));
 
   const bringUpToDate = (own: Class, ranks: number): ReadonlyArray<Entries> => {
     const { balanced, gained, positions } = own;
