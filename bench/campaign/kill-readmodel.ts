@@ -143,10 +143,14 @@ const wanted = Number(values.kills);
 const open = (phase: Phase): boolean =>
   kills[phase] < wanted && (values.only === undefined || values.only === phase);
 
+/** How many kills in a row; as many as are still wanted at most. */
+const timesIn = (phase: Phase): number =>
+  Math.min(1 + Math.floor(random() * 3), wanted - kills[phase]);
+
 /** A rebuild killed one to three times in this phase, then completed. */
 const killRebuild = async (url: string, phase: 'rebuild' | 'switch'): Promise<void> => {
   const answering = await digestOf(url);
-  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
+  for (let times = timesIn(phase); times > 0; times--) {
     const { killed } = await rebuild(
       url,
       phase === 'rebuild'
@@ -169,7 +173,7 @@ const killFollowing = async (url: string, length: number): Promise<void> => {
     const made = await ledger.rebuild({ workers: 0 })();
     if (E.isLeft(made)) failures.push(made.left.message);
   });
-  for (let times = 1 + Math.floor(random() * 3); times > 0; times--) {
+  for (let times = timesIn('follow'); times > 0; times--) {
     const blow = (): Blow => ({ after: 'open', milliseconds: random() * length });
     await Promise.all([
       importInto(url, blow()),
