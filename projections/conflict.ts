@@ -49,6 +49,12 @@ export interface Finding {
   readonly closed: boolean;
 }
 
+/** A finding about rows that are also its rows, open, touching nothing unless it says so. */
+export const findingOf = (
+  from: Pick<Finding, 'type' | 'severity' | 'about' | 'issuerId' | 'detail' | 'choices'> &
+    Partial<Finding>,
+): Finding => ({ rows: from.about, touches: [], closed: false, ...from });
+
 export interface Conflict extends Finding {
   readonly conflictId: string;
   readonly basis: string;
