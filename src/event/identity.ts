@@ -4,12 +4,13 @@
  * An insider or issuer without a CIK gets a provisional identity made of what the form does say,
  * so that two forms of one person in one company meet; `InsiderIdentified` joins it to a CIK.
  */
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { v5 as uuidV5 } from 'uuid';
 import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
 
-/** 5f0c2a52-0b6e-5b0e-9d43-6f2b8f5f1c34, fixed for ever: a change would make every event new. */
-const eventNamespace = Buffer.from('5f0c2a520b6e5b0e9d436f2b8f5f1c34', 'hex');
+/** Fixed for ever: a change would make every event new. */
+const eventNamespace = '5f0c2a52-0b6e-5b0e-9d43-6f2b8f5f1c34';
 
 const slugLengthMax = 40;
 
@@ -53,16 +54,9 @@ export const originOf = (source: Filing['source']): ReadingOrigin =>
 export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
   origin === 'document' ? type : `${type}~${origin}`;
 
-/** RFC 9562, version 5: SHA-1 over namespace and name, version and variant set. */
-const uuidV5 = (name: string): string => {
-  const digest = hash('sha1', Buffer.concat([eventNamespace, Buffer.from(name)]), 'hex');
-  const variant = ((Number.parseInt(digest.charAt(16), 16) & 3) | 8).toString(16);
-  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(17, 20)}-${digest.slice(20, 32)}`;
-};
-
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
-  uuidV5(`${accession}|${insider}|${row}|${kind}`);
+  uuidV5(`${accession}|${insider}|${row}|${kind}`, eventNamespace);
 
 /** A filing that has been given its accession number and its filing date. */
 export type CompleteFiling = Filing & {
