@@ -49,6 +49,13 @@ export interface Entry {
   readonly split: Split | null;
 }
 
+/** The balance at the end of a day; null where nothing was known by then. */
+export const balanceAt = (entries: ReadonlyArray<Entry>, on: Day): Decimal | null => {
+  let last: Decimal | null = null;
+  for (const entry of entries) if (entry.on <= on) last = entry.balance;
+  return last;
+};
+
 // ---- the walk ----
 
 /** Where a walk over the lots of one class stands: everything by lot. */

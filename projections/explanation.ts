@@ -3,7 +3,7 @@
  * offered, the most telling first; where none fits, the change stays unexplained.
  */
 import { type Decimal, Decimal as DecimalValue, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance.js';
+import { balanceAt, type Entry } from './balance.js';
 import type { Position } from './position.js';
 import { footnoteTexts } from './reported-row.js';
 import type { Restatement } from './resolution.js';
@@ -318,13 +318,6 @@ const rowOfOther = (gap: Gap, holdings: Standing): Hypothesis | null => {
 };
 
 type Standing = ReadonlyMap<Position, ReadonlyArray<Entry>>;
-
-/** The holding as last spoken of before the gap closes. */
-const balanceAt = (entries: ReadonlyArray<Entry>, on: string): Decimal | null => {
-  let last: Decimal | null = null;
-  for (const entry of entries) if (entry.on <= on) last = entry.balance;
-  return last;
-};
 
 /** Fewer shares than this agree by chance. */
 const movedMin = 100;

@@ -3,14 +3,14 @@
  * that contradict their codes, exercises without their second leg. Findings are kept while
  * filings are taken in, and are the very same objects where nothing changed.
  */
-import type { Entry } from './balance.js';
+import { balanceAt, type Entry } from './balance.js';
 import type { Entries } from './balanced-class.js';
 import type { Finding } from './conflict.js';
 import { lacksSecondLeg, missingLegs } from './derivative-leg.js';
 import type { Explanation } from './explanation.js';
 import { type FoundGap, gapsOf } from './gap-finding.js';
 import type { KnownFiling } from './knowledge.js';
-import { balanceBefore, legFinding } from './leg-finding.js';
+import { legFinding } from './leg-finding.js';
 import { counts, inForce, type Line } from './line.js';
 import { dateFindings, directionFindings } from './line-finding.js';
 import type { Position } from './position.js';
@@ -121,7 +121,7 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
         ? none
         : missingLegs(own, options).map(({ line, position, on, amount }) => {
             const { row } = inForce(line).row;
-            const held = balanceBefore(balanced.get(position) ?? [], on);
+            const held = balanceAt(balanced.get(position) ?? [], on);
             const key = `${row} ${position.id}`;
             const state = `${on} ${held?.toFixed()} ${amount.toFixed()}`;
             const known = legs.get(key);

@@ -5,6 +5,7 @@
  */
 import { type Day, isDay } from '../src/filing/calendar.js';
 import { type Decimal, parseDecimal } from '../src/filing/decimal.js';
+import { remembering } from './memo.js';
 
 export type FootnoteFact =
   | {
@@ -259,18 +260,11 @@ const factsOf = (footnote: string): ReadonlyArray<FootnoteFact> => {
   return [...averagePrice(sentences), ...planFacts(sentences), ...sentences.flatMap(sentenceFacts)];
 };
 
-const memoMax = 2_000;
-const memo = new Map<string, ReadonlyArray<FootnoteFact>>();
-
 /**
  * The facts in one footnote, or in the remarks. Their `text` has blanks and dashes made plain.
  * Rows of one form refer to the same few footnotes, which are read once.
  */
-export const footnoteFacts = (footnote: string): ReadonlyArray<FootnoteFact> => {
-  const known = memo.get(footnote);
-  if (known !== undefined) return known;
-  const facts = factsOf(footnote);
-  if (memo.size >= memoMax) memo.clear();
-  memo.set(footnote, facts);
-  return facts;
-};
+export const footnoteFacts: (footnote: string) => ReadonlyArray<FootnoteFact> = remembering(
+  2_000,
+  factsOf,
+);

@@ -3,12 +3,10 @@
  * Anything more (a reclassified share, a misspelt option) takes a `SecurityAliased` event, so
  * that no two classes are ever merged in silence.
  */
+import { remembering } from './memo.js';
 
 const parValue =
   /,?\s*\(?\s*(?:\$\s*[\d.,]+|[\d.,]+\s*cents?)?\s*par value(?:\s+of)?(?:\s*\$?\s*[\d.,]+)?(?:\s+(?:per share|a share|each))?\s*\)?/g;
-
-const memoMax = 10_000;
-const memo = new Map<string, string>();
 
 const canonicalise = (title: string): string =>
   title
@@ -20,16 +18,11 @@ const canonicalise = (title: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+const canonical = remembering(10_000, canonicalise);
+
 /** The form of a title by which rows are compared; empty where there is none. */
-export const canonicalTitle = (title: string | null): string => {
-  if (title === null) return '';
-  const known = memo.get(title);
-  if (known !== undefined) return known;
-  const canonical = canonicalise(title);
-  if (memo.size >= memoMax) memo.clear();
-  memo.set(title, canonical);
-  return canonical;
-};
+export const canonicalTitle = (title: string | null): string =>
+  title === null ? '' : canonical(title);
 
 const readsAsPointer =
   /^(?:see|by|as described in)?\s*(?:the\s+)?(?:foot)?\s*notes?(?:\s|\d|and|below|to this form|in remarks)*$|^see (?:explanation|remarks|note|below|exhibit).*$|^(?:f\d+|\d+)$/;

@@ -20,16 +20,19 @@ export interface Moment {
   readonly recordedBy?: string;
 }
 
-/** A moment as answers repeat it, and as the folds take it. */
-export interface Settled {
+/** The three times as an answer repeats them; null where everything known or recorded counts. */
+export interface Times {
   readonly asOf: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
+}
+
+/** A moment as answers repeat it, and as the folds take it. */
+export interface Settled extends Times {
   readonly vantage: Vantage;
 }
 
-/** The three times as an answer repeats them. */
-export const timesOf = ({ asOf, knownBy, recordedBy }: Settled): Omit<Settled, 'vantage'> => ({
+export const timesOf = ({ asOf, knownBy, recordedBy }: Settled): Times => ({
   asOf,
   knownBy,
   recordedBy,

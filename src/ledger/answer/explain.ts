@@ -4,7 +4,7 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { inForce } from '../../../projections/line.js';
 import { positionAt } from '../../../projections/position-at.js';
 import { printDecimal } from '../../filing/decimal.js';
-import type { Settled } from '../moment.js';
+import type { Settled, Times } from '../moment.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
 import type { VersionAnswer } from './transactions.js';
@@ -43,10 +43,7 @@ export interface LinkAnswer {
   readonly evidence: ReadonlyArray<string>;
 }
 
-export interface ExplainAnswer {
-  readonly asOf: string;
-  readonly knownBy: string | null;
-  readonly recordedBy: string | null;
+export interface ExplainAnswer extends Times {
   readonly position: PositionAnswer;
   readonly steps: ReadonlyArray<StepAnswer>;
   /** Amendments among the rows, with the evidence for what they amend. */

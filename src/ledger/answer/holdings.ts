@@ -11,7 +11,7 @@ import {
 import { amountOf, assertedOf } from '../../../projections/reported-row.js';
 import type { StandingRow } from '../../../projections/standing-row.js';
 import { type Decimal, printDecimal } from '../../filing/decimal.js';
-import type { Settled } from '../moment.js';
+import type { Settled, Times } from '../moment.js';
 import type { Missing } from './missing.js';
 import {
   type InsiderAnswer,
@@ -50,10 +50,7 @@ export interface PositionAnswer {
   readonly conflicts: ReadonlyArray<string>;
 }
 
-export interface HoldingsAnswer extends Missing {
-  readonly asOf: string;
-  readonly knownBy: string | null;
-  readonly recordedBy: string | null;
+export interface HoldingsAnswer extends Times, Missing {
   readonly positions: ReadonlyArray<PositionAnswer>;
 }
 

@@ -13,7 +13,7 @@ import { effectiveDay, unitOf } from '../../../projections/reported-row.js';
 import type { FieldChange } from '../../../projections/row-alignment.js';
 import type { RowReported } from '../../event/catalogue.js';
 import { Decimal, printDecimal } from '../../filing/decimal.js';
-import type { Settled } from '../moment.js';
+import type { Settled, Times } from '../moment.js';
 import type { Missing } from './missing.js';
 import {
   type FootnoteAnswer,
@@ -80,10 +80,7 @@ export interface TransactionAnswer {
   readonly facts: ReadonlyArray<FactAnswer>;
 }
 
-export interface TransactionsAnswer extends Missing {
-  readonly asOf: string;
-  readonly knownBy: string | null;
-  readonly recordedBy: string | null;
+export interface TransactionsAnswer extends Times, Missing {
   readonly transactions: ReadonlyArray<TransactionAnswer>;
 }
 

@@ -155,7 +155,15 @@ interface UnderWay {
 }
 
 /** Keeps the appends of many filings under way, in order, and tallies them. */
-const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
+const pipeline = (
+  recorder: Recorder,
+  tally: Tally,
+  onProgress: ImportOptions['onProgress'] = () => {},
+) => {
+  const progress = (): void => {
+    const { files, recorded, alreadyRecorded, rejected } = tally;
+    onProgress({ files, recorded, alreadyRecorded, rejected: rejected.length });
+  };
   const inFlight: Array<UnderWay> = [];
   let bytesInFlight = 0;
   const settle = async (
@@ -182,6 +190,7 @@ const pipeline = (recorder: Recorder, tally: Tally, progress: () => void) => {
     await under.settled;
   };
   return {
+    progress,
     take: async (
       path: string,
       { warnings, filing }: PreparedReading,
@@ -290,14 +299,8 @@ export const importPaths = async (
   options: ImportOptions,
 ): Promise<ImportReport> => {
   const tally = newTally();
-  const progress = (): void =>
-    options.onProgress?.({
-      files: tally.files,
-      recorded: tally.recorded,
-      alreadyRecorded: tally.alreadyRecorded,
-      rejected: tally.rejected.length,
-    });
-  const line = pipeline(recorder, tally, progress);
+  const line = pipeline(recorder, tally, options.onProgress);
+  const { progress } = line;
   const folders = dataSetFolders();
   const put = async (prepared: Prepared): Promise<void> => {
     switch (prepared.kind) {
@@ -362,14 +365,7 @@ export const appendLines = async (
   options: Pick<ImportOptions, 'onProgress' | 'signal'>,
 ): Promise<ImportReport> => {
   const tally = newTally();
-  const progress = (): void =>
-    options.onProgress?.({
-      files: tally.files,
-      recorded: tally.recorded,
-      alreadyRecorded: tally.alreadyRecorded,
-      rejected: tally.rejected.length,
-    });
-  const { take, drain } = pipeline(recorder, tally, progress);
+  const { take, drain, progress } = pipeline(recorder, tally, options.onProgress);
   let line = 0;
   for await (const text of linesOf(input)) {
     line += 1;
