@@ -9,8 +9,8 @@
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { foldInsider } from '../projections/insider.js';
-import { always, filingsOf, type KnownFiling } from '../projections/knowledge.js';
-import { noRulings } from '../projections/rulings.js';
+import { always, filingsOf, type KnownFiling } from '../projections/known/knowledge.js';
+import { noRulings } from '../projections/known/rulings.js';
 import { genesisHash, sealAll } from '../src/event/chain.js';
 import { recordingsOf } from '../src/event/from-filing.js';
 import type { CompleteFiling } from '../src/event/identity.js';

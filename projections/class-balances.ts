@@ -2,15 +2,16 @@
  * The entries of every position, kept while filings are taken in: a class is balanced again only
  * where one of its rows changed.
  */
-import { type BalancedClass, balancedClass, type Entries } from './balanced-class.js';
-import { inForce, type Line } from './line.js';
-import { lotOf } from './lot.js';
-import type { Position } from './position.js';
-import type { Resolution } from './resolution.js';
-import { aliasOf, type Rulings } from './rulings.js';
-import { canonicalTitle } from './security-title.js';
-import { type Split, splitsOf } from './split.js';
-import type { Lot, StandingRow } from './standing-row.js';
+
+import type { Resolution } from './amendment/resolution.js';
+import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
+import { lotOf } from './balance/lot.js';
+import type { Lot, StandingRow } from './balance/standing-row.js';
+import { aliasOf, type Rulings } from './known/rulings.js';
+import { canonicalTitle } from './known/security-title.js';
+import { type Split, splitsOf } from './known/split.js';
+import { inForce, type Line } from './line/line.js';
+import type { Position } from './position/position.js';
 
 export interface ClassBalances {
   /**

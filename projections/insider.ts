@@ -3,18 +3,18 @@
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
 import type { Day } from '../src/filing/calendar.js';
-import type { Entry } from './balance.js';
-import type { Entries } from './balanced-class.js';
+import { type LinkRecord, resolver } from './amendment/resolution.js';
+import type { Entry } from './balance/balance.js';
+import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
-import { type Conflict, type Finding, registered } from './conflict.js';
-import { type Explanation, explainGaps } from './explanation.js';
-import { findingsOf } from './findings.js';
-import { formDate, type KnownFiling, type Vantage, visibleFrom } from './knowledge.js';
-import type { Line } from './line.js';
-import type { Position } from './position.js';
-import { type LinkRecord, resolver } from './resolution.js';
-import type { Rulings } from './rulings.js';
-import type { Split } from './split.js';
+import { type Conflict, type Finding, registered } from './conflict/conflict.js';
+import { type Explanation, explainGaps } from './explanation/explanation.js';
+import { findingsOf } from './finding/findings.js';
+import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
+import type { Rulings } from './known/rulings.js';
+import type { Split } from './known/split.js';
+import type { Line } from './line/line.js';
+import type { Position } from './position/position.js';
 
 export interface Holding {
   readonly position: Position;

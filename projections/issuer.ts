@@ -4,17 +4,17 @@
  */
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance.js';
-import { type Conflict, type Finding, registered } from './conflict.js';
-import { sameRows } from './duplicate-filing.js';
+import { sameRows } from './amendment/duplicate-filing.js';
+import type { Entry } from './balance/balance.js';
+import { type Conflict, type Finding, registered } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
-import { formDate, type KnownFiling } from './knowledge.js';
-import { counts, inForce, type Line, type Version } from './line.js';
-import type { Position } from './position.js';
+import { formDate, type KnownFiling } from './known/knowledge.js';
+import { amountOf, type Unit, unitOf } from './known/reported-row.js';
+import type { Decision } from './known/rulings.js';
+import { canonicalTitle } from './known/security-title.js';
+import { counts, inForce, type Line, type Version } from './line/line.js';
+import type { Position } from './position/position.js';
 import { positionAt } from './position-at.js';
-import { amountOf, type Unit, unitOf } from './reported-row.js';
-import type { Decision } from './rulings.js';
-import { canonicalTitle } from './security-title.js';
 
 /** A sum, and the sums that other owners' documents would give where they disagree. */
 export interface Total {

@@ -1,10 +1,10 @@
 /** A holding on a day: its three sums, its status, and the row that last reported it. */
 import { addDays, type Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance.js';
-import { type Conflict, contests } from './conflict.js';
+import type { Entry } from './balance/balance.js';
+import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
-import { afterSplit } from './split.js';
+import { afterSplit } from './known/split.js';
 
 /**
  * `reported`: a filing states this balance. `derived`: computed from rows, stated nowhere.

@@ -10,8 +10,8 @@ import {
   knownThrough,
 } from '../src/filing/calendar.js';
 import type { InsiderView } from './insider.js';
-import { acceptedOn, formDate, type KnownFiling } from './knowledge.js';
-import { counts, firstOf, inForce, type Line } from './line.js';
+import { acceptedOn, formDate, type KnownFiling } from './known/knowledge.js';
+import { counts, firstOf, inForce, type Line } from './line/line.js';
 
 /** By which rule a row was due. */
 export type DueRule =

@@ -14,9 +14,9 @@ import {
   type Link,
   linkAmendment,
   type WeighedCandidate,
-} from '../../projections/amendment-link.js';
-import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/knowledge.js';
-import { changesBetween } from '../../projections/row-alignment.js';
+} from '../../projections/amendment/amendment-link.js';
+import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
+import { changesBetween } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { rowIdOf } from '../../src/event/identity.js';
 import { daysBetween } from '../../src/filing/calendar.js';

@@ -3,7 +3,7 @@
  * kept up with what is appended since.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { knownAtOf } from '../../projections/knowledge.js';
+import { knownAtOf } from '../../projections/known/knowledge.js';
 import { type FilingRecorded, type InsiderIdentified, insiderStream } from '../event/catalogue.js';
 import { decodeEvent } from '../event/upcast.js';
 import { nameWords } from '../readmodel/name-words.js';

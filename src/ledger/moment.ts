@@ -1,6 +1,6 @@
 /** The three times of a question, as given and as the folds need them. */
 import * as E from 'fp-ts/lib/Either.js';
-import type { Vantage } from '../../projections/knowledge.js';
+import type { Vantage } from '../../projections/known/knowledge.js';
 import {
   type Day,
   type Instant,

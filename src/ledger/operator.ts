@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../projections/insider.js';
-import { correctionProblem } from '../../projections/rulings.js';
+import { correctionProblem } from '../../projections/known/rulings.js';
 import {
   type CorrectableField,
   correctableFields,

@@ -1,7 +1,7 @@
 /** Whether a ruling says anything that its stream does not say already. */
 import * as E from 'fp-ts/lib/Either.js';
-import { type Rulings, rulingsOf } from '../../projections/rulings.js';
-import { canonicalTitle } from '../../projections/security-title.js';
+import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
+import { canonicalTitle } from '../../projections/known/security-title.js';
 import { type EventMetadata, eventCodecs, type LedgerEvent } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { RulingEvent } from './operator.js';

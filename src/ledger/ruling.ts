@@ -1,6 +1,6 @@
 /** What an operator says: decisions, corrections, withdrawals, identities, aliases, splits. */
 import type * as E from 'fp-ts/lib/Either.js';
-import { always } from '../../projections/knowledge.js';
+import { always } from '../../projections/known/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
 import { attempt, fail } from './attempt.js';
 import { type LedgerError, notFound } from './error.js';

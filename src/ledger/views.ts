@@ -5,8 +5,8 @@ import {
   type KnownFiling,
   type Vantage,
   visibleFrom,
-} from '../../projections/knowledge.js';
-import { type Rulings, rulingsOf } from '../../projections/rulings.js';
+} from '../../projections/known/knowledge.js';
+import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { LoadedStream, Streams } from './streams.js';

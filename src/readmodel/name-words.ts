@@ -1,5 +1,5 @@
 /** Names as they are looked for: letter case, punctuation and diacritics apart. */
-import { canonicalTitle } from '../../projections/security-title.js';
+import { canonicalTitle } from '../../projections/known/security-title.js';
 
 /** Letters that no decomposition takes apart. */
 const plainLetters: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { cheapestPairs } from '../../projections/assignment.js';
+import { cheapestPairs } from '../../projections/line/assignment.js';
 
 const unpaired = 50;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { footnoteFacts } from '../../projections/footnote-facts.js';
+import { footnoteFacts } from '../../projections/known/footnote-facts.js';
 
 /** Facts with decimals printed, the sentence left out. */
 const facts = (text: string): ReadonlyArray<Record<string, unknown>> =>

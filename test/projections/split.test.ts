@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { afterSplit, priceAfterSplits, type Split } from '../../projections/split.js';
+import { afterSplit, priceAfterSplits, type Split } from '../../projections/known/split.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { form3, form4, holds, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';

@@ -1,7 +1,7 @@
 /** In random worlds: what is kept is what the fold says, whatever happened and in which order. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { knownAtOf } from '../../projections/knowledge.js';
+import { knownAtOf } from '../../projections/known/knowledge.js';
 import type { Ledger } from '../../src/index.js';
 import { randomFrom } from '../store/random.js';
 import { insiders } from '../worlds/form.js';

@@ -1,6 +1,6 @@
 /** Scenarios 1, 2, 3, 7, 8, 12, 13, 14 and 15: one amendment corrects one filing. */
 import { describe, expect, it } from 'vitest';
-import { inForce } from '../../projections/line.js';
+import { inForce } from '../../projections/line/line.js';
 import { itemFourOhFive, timelinessOf } from '../../projections/timeliness.js';
 import { buys, form3, form4, form4a, holds, isWithheld, sells } from './filings.js';
 import { world } from './world.js';

@@ -6,14 +6,14 @@
  */
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
-import type { Conflict, ConflictType } from '../../projections/conflict.js';
+import type { Conflict, ConflictType } from '../../projections/conflict/conflict.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { type IssuerView, issuerView } from '../../projections/issuer.js';
-import { filingsOf } from '../../projections/knowledge.js';
-import { counts, inForce, type Line } from '../../projections/line.js';
+import { filingsOf } from '../../projections/known/knowledge.js';
+import { amountOf } from '../../projections/known/reported-row.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
+import { counts, inForce, type Line } from '../../projections/line/line.js';
 import { type PositionAt, positionAt } from '../../projections/position-at.js';
-import { amountOf } from '../../projections/reported-row.js';
-import { rulingsOf } from '../../projections/rulings.js';
 import { insiderStream, issuerStream, schemaVersion } from '../../src/event/catalogue.js';
 import { genesisHash, type SealedEvent, seal, type UnsealedEvent } from '../../src/event/chain.js';
 import { recordingsOf } from '../../src/event/from-filing.js';

@@ -1,7 +1,7 @@
 /** Everything a view answers, as text: two views answer alike if and only if the texts are equal. */
-import type { Entry } from '../../projections/balance.js';
+import type { Entry } from '../../projections/balance/balance.js';
 import type { InsiderView } from '../../projections/insider.js';
-import { inForce, statusOf } from '../../projections/line.js';
+import { inForce, statusOf } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
 
 const entryText = (e: Entry): string =>

@@ -15,9 +15,9 @@
  */
 
 import type { InsiderView } from '../../projections/insider.js';
-import type { KnownFiling } from '../../projections/knowledge.js';
-import type { Line } from '../../projections/line.js';
-import type { Position } from '../../projections/position.js';
+import type { KnownFiling } from '../../projections/known/knowledge.js';
+import type { Line } from '../../projections/line/line.js';
+import type { Position } from '../../projections/position/position.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { orderMeant, runsOn } from './naive-order.js';
 import { changeOf, dayOf, statementOf } from './naive-row.js';

@@ -1,6 +1,6 @@
 /** What a row means, told once more and apart from the fold. */
 
-import type { KnownFiling } from '../../projections/knowledge.js';
+import type { KnownFiling } from '../../projections/known/knowledge.js';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';

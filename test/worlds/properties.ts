@@ -10,10 +10,10 @@ import {
   knownAtOf,
   type Vantage,
   visibleFrom,
-} from '../../projections/knowledge.js';
-import type { Line } from '../../projections/line.js';
+} from '../../projections/known/knowledge.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
+import type { Line } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
-import { rulingsOf } from '../../projections/rulings.js';
 import type { LedgerEvent } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { addDays } from '../../src/filing/calendar.js';

@@ -1,8 +1,8 @@
 /** Records worlds as a ledger does: filings become events, in any order, at one instant each. */
 import * as E from 'fp-ts/lib/Either.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
-import { filingsOf, type Vantage } from '../../projections/knowledge.js';
-import { rulingsOf } from '../../projections/rulings.js';
+import { filingsOf, type Vantage } from '../../projections/known/knowledge.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
 import { type LedgerEvent, schemaVersion } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
 import { recordingsOf } from '../../src/event/from-filing.js';

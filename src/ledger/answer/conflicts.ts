@@ -1,7 +1,7 @@
 /** The register of conflicts. */
-import { type Conflict, conflictTypes } from '../../../projections/conflict.js';
+import { type Conflict, conflictTypes } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
-import { fieldsOf } from '../../../projections/row-alignment.js';
+import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
 import type { Missing } from './missing.js';

@@ -1,7 +1,7 @@
 /** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
-import type { Entry } from '../../../projections/balance.js';
+import type { Entry } from '../../../projections/balance/balance.js';
 import type { InsiderView } from '../../../projections/insider.js';
-import { inForce } from '../../../projections/line.js';
+import { inForce } from '../../../projections/line/line.js';
 import { positionAt } from '../../../projections/position-at.js';
 import { printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';

@@ -1,15 +1,15 @@
 /** Who held what on a day, as it was known on a day. */
 
-import type { Entry } from '../../../projections/balance.js';
+import type { Entry } from '../../../projections/balance/balance.js';
+import type { StandingRow } from '../../../projections/balance/standing-row.js';
 import type { InsiderView } from '../../../projections/insider.js';
+import { amountOf, assertedOf } from '../../../projections/known/reported-row.js';
 import {
   isClosed,
   type PositionAt,
   type PositionStatus,
   positionAt,
 } from '../../../projections/position-at.js';
-import { amountOf, assertedOf } from '../../../projections/reported-row.js';
-import type { StandingRow } from '../../../projections/standing-row.js';
 import { type Decimal, printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';
 import type { Missing } from './missing.js';

@@ -1,6 +1,6 @@
 /** Insiders, issuers, ownership and footnotes as answers show them. */
 import type { InsiderView } from '../../../projections/insider.js';
-import type { KnownFiling } from '../../../projections/knowledge.js';
+import type { KnownFiling } from '../../../projections/known/knowledge.js';
 import type { RowReported } from '../../event/catalogue.js';
 import { isProvisional } from '../../event/identity.js';
 

@@ -2,7 +2,7 @@
  * Every stated balance against the one before it: held, explained, or left. A link is one stated
  * balance of a position that has an earlier one; the first has nothing to be checked against.
  */
-import type { Entry } from '../../../projections/balance.js';
+import type { Entry } from '../../../projections/balance/balance.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { printDecimal } from '../../filing/decimal.js';
 import { type CheckRow, forever } from '../../readmodel/rows.js';

@@ -1,16 +1,17 @@
 /** Logical transactions, each with every version that was ever filed of it. */
-import { type FootnoteFact, footnoteFacts } from '../../../projections/footnote-facts.js';
+
 import type { InsiderView } from '../../../projections/insider.js';
-import type { KnownFiling } from '../../../projections/knowledge.js';
+import { type FootnoteFact, footnoteFacts } from '../../../projections/known/footnote-facts.js';
+import type { KnownFiling } from '../../../projections/known/knowledge.js';
+import { effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
 import {
   firstOf,
   inForce,
   type Line,
   type LineStatus,
   statusOf,
-} from '../../../projections/line.js';
-import { effectiveDay, unitOf } from '../../../projections/reported-row.js';
-import type { FieldChange } from '../../../projections/row-alignment.js';
+} from '../../../projections/line/line.js';
+import type { FieldChange } from '../../../projections/line/row-alignment.js';
 import type { RowReported } from '../../event/catalogue.js';
 import { Decimal, printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';

@@ -3,10 +3,10 @@
  * became known, and of each fold only what it changed. The values are those of `positionAnswer`,
  * so that what is kept is what the fold answers.
  */
-import type { Entry } from '../../../projections/balance.js';
-import { type Conflict, contests } from '../../../projections/conflict.js';
+import type { Entry } from '../../../projections/balance/balance.js';
+import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
-import { firstOf } from '../../../projections/line.js';
+import { firstOf } from '../../../projections/line/line.js';
 import { isClosed, positionAt } from '../../../projections/position-at.js';
 import { addDays, type Day } from '../../filing/calendar.js';
 import {

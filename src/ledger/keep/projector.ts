@@ -4,12 +4,12 @@
  */
 import { createHash } from 'node:crypto';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
-import { always, type KnownFiling, visibleFrom } from '../../../projections/knowledge.js';
-import { counts, firstOf, inForce, type Line } from '../../../projections/line.js';
-import { amountOf, effectiveDay, unitOf } from '../../../projections/reported-row.js';
-import { fieldsOf } from '../../../projections/row-alignment.js';
-import { type Rulings, rulingsOf } from '../../../projections/rulings.js';
-import { canonicalTitle } from '../../../projections/security-title.js';
+import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
+import { amountOf, effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
+import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
+import { canonicalTitle } from '../../../projections/known/security-title.js';
+import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
+import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { insiderStream } from '../../event/catalogue.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { printDecimal } from '../../filing/decimal.js';

@@ -1,5 +1,5 @@
 /** What insiders bought and sold of an issuer over a period. */
-import { canonicalTitle } from '../../../projections/security-title.js';
+import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import type { Generation } from '../../readmodel/model.js';

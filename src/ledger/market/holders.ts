@@ -1,5 +1,5 @@
 /** All holders of an issuer on a day. */
-import { canonicalTitle } from '../../../projections/security-title.js';
+import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { PositionFound } from '../../readmodel/questions.js';

@@ -1,0 +1,59 @@
+/** The same form filed a second time: the same content, or the same rows with their balances. */
+import type { Finding } from '../conflict/conflict.js';
+import type { KnownFiling } from '../known/knowledge.js';
+import { assertedOf } from '../known/reported-row.js';
+import { saysTheSame } from '../line/row-alignment.js';
+import { familyOf } from './line-book.js';
+
+/** Row by row the same. */
+export const sameRows = (a: KnownFiling, b: KnownFiling): boolean =>
+  a.rows.length === b.rows.length &&
+  a.rows.every((row, i) => saysTheSame(row, b.rows[i] as (typeof a.rows)[number]));
+
+/** Originals met so far. */
+export interface Originals {
+  /** The one of which a filing is a copy. */
+  twinOf(filing: KnownFiling): KnownFiling | null;
+  remember(filing: KnownFiling): void;
+}
+
+export const originals = (): Originals => {
+  const byContent = new Map<string, KnownFiling>();
+  const byPeriod = new Map<string, Array<KnownFiling>>();
+  const contentKey = (f: KnownFiling): string => `${familyOf(f)}|${f.header.contentDigest}`;
+  const periodKey = (f: KnownFiling): string => `${familyOf(f)}|${f.header.period}`;
+  return {
+    twinOf: (filing) => {
+      const same = byContent.get(contentKey(filing));
+      if (same !== undefined) return same;
+      if (filing.rows.length === 0 || filing.rows.some((r) => assertedOf(r) === null)) return null;
+      const ofPeriod = byPeriod.get(periodKey(filing)) ?? [];
+      return (
+        ofPeriod.find((f) => f.header.form === filing.header.form && sameRows(f, filing)) ?? null
+      );
+    },
+    remember: (filing) => {
+      if (!byContent.has(contentKey(filing))) byContent.set(contentKey(filing), filing);
+      const known = byPeriod.get(periodKey(filing));
+      if (known === undefined) byPeriod.set(periodKey(filing), [filing]);
+      else known.push(filing);
+    },
+  };
+};
+
+export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Finding => ({
+  type: 'DUPLICATE_FILING',
+  severity: 'low',
+  about: [first.accession, second.accession],
+  issuerId: second.header.issuerId,
+  rows: [...first.rows, ...second.rows].map((r) => r.row),
+  detail: {
+    first: first.accession,
+    second: second.accession,
+    identical: first.header.contentDigest === second.header.contentDigest,
+    meanwhile: 'the second filing does not count',
+  },
+  choices: ['duplicate', 'distinct'],
+  touches: [],
+  closed: false,
+});

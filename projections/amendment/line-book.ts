@@ -1,0 +1,218 @@
+/**
+ * The lines of one insider as filings are taken in: which filing each belongs to, which position
+ * each version speaks of.
+ */
+import type { RowReported } from '../../src/event/catalogue.js';
+import type { Day } from '../../src/filing/calendar.js';
+import { acceptedOn, formDate, type KnownFiling } from '../known/knowledge.js';
+import { effectiveDay } from '../known/reported-row.js';
+import type { Rulings, Withdrawal } from '../known/rulings.js';
+import { firstOf, inForce, type Line, type Version } from '../line/line.js';
+import { changesBetween } from '../line/row-alignment.js';
+import type { Position } from '../position/position.js';
+import type { PositionBook } from '../position/position-identity.js';
+import type { WeighedCandidate } from './amendment-link.js';
+
+/** One original and all that amends it. */
+export interface FilingGroup {
+  readonly home: KnownFiling;
+  readonly homeRank: number;
+  /** The original, then its amendments in known order. */
+  readonly documents: Array<KnownFiling>;
+  readonly lines: Array<Line>;
+}
+
+/** A filing on its way in: its rows as corrected, and its rank in known order. */
+export interface Incoming {
+  readonly filing: KnownFiling;
+  readonly rank: number;
+}
+
+export interface LineBook {
+  readonly lines: ReadonlyArray<Line>;
+  readonly positions: PositionBook;
+  /** Lines any version of which speaks of a position. */
+  linesOf(position: Position): ReadonlySet<Line>;
+  /**
+   * Groups of the filing's issuer and form family that have to do with one of these days (a form's
+   * date, an acceptance, a period, a transaction) or have one of these accession numbers. In known
+   * order.
+   */
+  groupsAbout(
+    filing: KnownFiling,
+    days: Iterable<Day>,
+    accessions: Iterable<string>,
+  ): ReadonlyArray<FilingGroup>;
+  groupOf(home: KnownFiling): FilingGroup | undefined;
+  /** Counts an amendment among the documents of a group. */
+  join(group: FilingGroup, amendment: KnownFiling): void;
+  /** Starts a group with a filing that amends nothing, or nothing that is known. */
+  open(incoming: Incoming): FilingGroup;
+  /** Places rows that restate nothing, each a line of its own. */
+  place(
+    group: FilingGroup,
+    incoming: Incoming,
+    rows: ReadonlyArray<RowReported>,
+    outcome: 'original' | 'added',
+  ): void;
+  /** Keeps all rows of a filing without letting them count. */
+  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
+  /** Lets rows restate the lines they were paired with; gives the indices of those that did. */
+  restate(
+    group: FilingGroup,
+    incoming: Incoming,
+    pairs: WeighedCandidate['pairs'],
+  ): ReadonlySet<number>;
+  /** Lets a line count no more. */
+  withdraw(line: Line, withdrawal: Withdrawal): void;
+  /** Lines that are new or otherwise than when this was last asked. */
+  changed(): ReadonlySet<Line>;
+}
+
+export const familyOf = (filing: KnownFiling): string =>
+  `${filing.header.issuerId}|${filing.family}`;
+
+const daysOf = (filing: KnownFiling): ReadonlySet<Day> =>
+  new Set([
+    formDate(filing),
+    acceptedOn(filing),
+    filing.header.period,
+    ...filing.rows.flatMap((r) => r.transactionDate.value ?? []),
+  ]);
+
+const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
+  home: filing,
+  homeRank: rank,
+  documents: [filing],
+  lines: [],
+});
+
+export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook => {
+  const lines: Array<Line> = [];
+  const linesOf = new Map<Position, Set<Line>>();
+  const groups = new Map<string, FilingGroup>();
+  const byDay = new Map<string, Set<FilingGroup>>();
+  let changed = new Set<Line>();
+
+  const index = (group: FilingGroup, filing: KnownFiling): void => {
+    const family = familyOf(filing);
+    for (const day of daysOf(filing)) {
+      const known = byDay.get(`${family}|${day}`);
+      if (known === undefined) byDay.set(`${family}|${day}`, new Set([group]));
+      else known.add(group);
+    }
+  };
+
+  const put = (line: Line, version: Version, position: Position | null): void => {
+    version.position = position;
+    if (position === null) return;
+    const known = linesOf.get(position);
+    if (known === undefined) linesOf.set(position, new Set([line]));
+    else known.add(line);
+  };
+
+  const newLine = (
+    group: FilingGroup,
+    { filing, rank }: Incoming,
+    row: RowReported,
+    outcome: 'original' | 'added',
+    heldOut: Line['heldOut'],
+  ): Line => {
+    const line: Line = {
+      home: group.home,
+      homeRank: group.homeRank,
+      versions: [
+        {
+          row,
+          filing,
+          rank,
+          effective: effectiveDay(row, filing),
+          outcome,
+          changes: [],
+          position: null,
+        },
+      ],
+      withdrawal: rulings.withdrawals.get(row.row) ?? null,
+      heldOut,
+    };
+    lines.push(line);
+    group.lines.push(line);
+    changed.add(line);
+    return line;
+  };
+
+  const restateLine = (line: Line, { filing, rank }: Incoming, row: RowReported): void => {
+    const before = inForce(line);
+    const changes = changesBetween(before.row, row);
+    const outcome = changes.length === 0 ? 'confirmed' : 'corrected';
+    const effective = effectiveDay(row, filing);
+    const version: Version = { row, filing, rank, effective, outcome, changes, position: null };
+    line.versions.push(version);
+    changed.add(line);
+    line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
+    const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
+    const position = stays
+      ? before.position
+      : (positions.place(filing, [row]).get(row.row) ?? null);
+    put(line, version, position);
+  };
+
+  return {
+    lines,
+    positions,
+    linesOf: (position) => linesOf.get(position) ?? new Set(),
+    groupsAbout: (filing, days, accessions) => {
+      const family = familyOf(filing);
+      const found = new Set<FilingGroup>();
+      for (const day of new Set(days))
+        for (const group of byDay.get(`${family}|${day}`) ?? []) found.add(group);
+      for (const accession of accessions) {
+        const named = groups.get(accession);
+        if (named !== undefined && familyOf(named.home) === family) found.add(named);
+      }
+      return [...found].sort((a, b) => a.homeRank - b.homeRank);
+    },
+    join: (group, amendment) => {
+      group.documents.push(amendment);
+      index(group, amendment);
+    },
+    groupOf: (home) => groups.get(home.accession),
+    open: (incoming) => {
+      const group = newGroup(incoming);
+      groups.set(incoming.filing.accession, group);
+      index(group, incoming.filing);
+      return group;
+    },
+    place: (group, incoming, rows, outcome) => {
+      const places = positions.place(incoming.filing, rows);
+      for (const row of rows) {
+        const line = newLine(group, incoming, row, outcome, null);
+        put(line, firstOf(line), places.get(row.row) ?? null);
+      }
+    },
+    holdOut: (incoming, why) => {
+      const group = newGroup(incoming);
+      for (const row of incoming.filing.rows) newLine(group, incoming, row, 'original', why);
+    },
+    restate: (group, incoming, pairs) => {
+      const restated = new Set<number>();
+      for (const { amended, target } of pairs) {
+        const line = group.lines[target];
+        const row = incoming.filing.rows[amended];
+        if (line === undefined || row === undefined || restated.has(amended)) continue;
+        restateLine(line, incoming, row);
+        restated.add(amended);
+      }
+      return restated;
+    },
+    withdraw: (line, withdrawal) => {
+      line.withdrawal = withdrawal;
+      changed.add(line);
+    },
+    changed: () => {
+      const since = changed;
+      changed = new Set();
+      return since;
+    },
+  };
+};

@@ -1,0 +1,328 @@
+/**
+ * Amendments by row, never by filing. Filings are taken in known order; an amendment is linked to
+ * what it amends, and each of its rows confirms, corrects or adds. A row that it does not mention
+ * stands.
+ */
+import { zero } from '../../src/filing/decimal.js';
+import { balance } from '../balance/balanced-class.js';
+import { lotOf } from '../balance/lot.js';
+import { type StandingRow, standingRow } from '../balance/standing-row.js';
+import { type ConflictRegister, conflictRegister, type Finding } from '../conflict/conflict.js';
+import type { KnownFiling } from '../known/knowledge.js';
+import { effectiveDay } from '../known/reported-row.js';
+import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
+import { counts, firstOf, inForce, type Line } from '../line/line.js';
+import type { Position } from '../position/position.js';
+import { positionBook } from '../position/position-identity.js';
+import {
+  ambiguousFinding,
+  box4Finding,
+  competingFindings,
+  finalOf,
+  type Omission,
+  orphanFinding,
+  unmentionedFinding,
+} from './amendment-conflict.js';
+import {
+  accessionsNamed,
+  type Candidate,
+  daysToSearch,
+  type Evidence,
+  type Link,
+  linkAmendment,
+  linkByDecision,
+  type WeighedCandidate,
+} from './amendment-link.js';
+import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
+import { type FilingGroup, type Incoming, type LineBook, lineBook } from './line-book.js';
+
+/** An amendment and what it was linked to, with all the evidence for and against. */
+export interface LinkRecord {
+  readonly amendment: KnownFiling;
+  readonly kind: 'exact' | 'inferred' | 'ambiguous' | 'orphan';
+  /** The document box 4 points to; null where nothing is linked. */
+  readonly target: KnownFiling | null;
+  readonly home: KnownFiling | null;
+  readonly evidence: ReadonlyArray<Evidence>;
+  /** Other filings that were weighed, best first. */
+  readonly rivals: ReadonlyArray<{ readonly accession: string; readonly weight: number }>;
+  readonly decided: boolean;
+}
+
+/** A balance that an amendment restates although rows it leaves out would change it. */
+export interface Restatement {
+  readonly position: Position;
+  readonly row: StandingRow;
+  readonly unmentioned: ReadonlyArray<Line>;
+}
+
+export interface Resolution {
+  readonly book: LineBook;
+  readonly links: ReadonlyArray<LinkRecord>;
+  readonly findings: ReadonlyArray<Finding>;
+  readonly restatements: ReadonlyArray<Restatement>;
+}
+
+interface State {
+  readonly book: LineBook;
+  readonly originals: Originals;
+  readonly register: ConflictRegister;
+  readonly links: Array<LinkRecord>;
+  readonly restatements: Array<Restatement>;
+}
+
+type Linked = Extract<Link, { kind: 'exact' | 'inferred' }>;
+
+const placeAlone = ({ book }: State, incoming: Incoming): void =>
+  book.place(book.open(incoming), incoming, incoming.filing.rows, 'original');
+
+const takeOriginal = (state: State, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const twin = state.originals.twinOf(filing);
+  if (twin !== null) {
+    const decision = state.register.raise(duplicateFinding(twin, filing));
+    if (decision?.choice !== 'distinct') return state.book.holdOut(incoming, 'duplicate-filing');
+  }
+  state.originals.remember(filing);
+  placeAlone(state, incoming);
+};
+
+// ---- linking ----
+
+const asCandidate = ({ home, documents, lines }: FilingGroup): Candidate => ({
+  home,
+  documents,
+  rows: lines.map((line) => inForce(line).row),
+});
+
+/** Whether the balances of an amendment's rows are right where they restate this group's. */
+const fitsArithmetic =
+  (state: State, { filing, rank }: Incoming) =>
+  (weighed: WeighedCandidate): boolean => {
+    const group = state.book.groupOf(weighed.candidate.home);
+    if (group === undefined || weighed.pairs.length === 0) return false;
+    return weighed.pairs.every(({ amended, target }) => {
+      const line = group.lines[target];
+      const row = filing.rows[amended];
+      const position = line === undefined ? null : inForce(line).position;
+      if (line === undefined || row === undefined || position === null) return false;
+      const others = [...state.book.linesOf(position)].filter((l) => l !== line);
+      const trial = lotOf(others, position);
+      const home = { filing: group.home, rank: group.homeRank };
+      const effective = effectiveDay(row, filing);
+      const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
+      const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
+      const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
+      return entry?.check != null && entry.check.outcome !== 'unexplained';
+    });
+  };
+
+const recordLink = (state: State, amendment: KnownFiling, link: Link, decided: boolean): void => {
+  const of = (w: WeighedCandidate): { accession: string; weight: number } => ({
+    accession: w.candidate.home.accession,
+    weight: w.weight,
+  });
+  const linked = link.kind === 'exact' || link.kind === 'inferred' ? link : null;
+  state.links.push({
+    amendment,
+    kind: link.kind,
+    target: linked?.best.target ?? null,
+    home: linked?.best.candidate.home ?? null,
+    evidence: linked?.best.evidence ?? [],
+    rivals:
+      link.kind === 'ambiguous' ? link.tied.map(of) : linked === null ? [] : linked.others.map(of),
+    decided,
+  });
+};
+
+// ---- applying a link ----
+
+/** Rows left over that plainly restate rows of another filing: one amendment for two filings. */
+const restateElsewhere = (
+  { book }: State,
+  incoming: Incoming,
+  restated: Set<number>,
+  others: ReadonlyArray<WeighedCandidate>,
+): void => {
+  for (const other of others) {
+    if (restated.size === incoming.filing.rows.length) return;
+    const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
+    const group = book.groupOf(other.candidate.home);
+    if (!dated || group === undefined) continue;
+    const left = other.pairs.filter((p) => !restated.has(p.amended));
+    if (left.length === 0) continue;
+    for (const i of book.restate(group, incoming, left)) restated.add(i);
+    book.join(group, incoming.filing);
+  }
+};
+
+const removalWords =
+  /reported twice|included twice|duplicat|\bto (?:delete|remove|withdraw)|(?:solely|for the purpose of) (?:deleting|removing|withdrawing)|should not have been (?:reported|included)|(?:reported|filed|included) in error|did not occur|was not (?:effected|executed|consummated)/i;
+
+const saysThatRowsGo = (filing: KnownFiling): boolean =>
+  removalWords.test([filing.header.remarks ?? '', ...filing.footnotes.values()].join('\n'));
+
+/** Rows of the amended filing that the amendment leaves out although it speaks of their position. */
+const omissionsOf = (group: FilingGroup, amendment: KnownFiling): ReadonlyArray<Omission> => {
+  const standing = group.lines.filter(counts);
+  const isRestated = (line: Line): boolean => inForce(line).filing === amendment;
+  const positions = new Set(standing.filter(isRestated).map((l) => inForce(l).position));
+  return [...positions].flatMap((position) => {
+    if (position === null) return [];
+    const here = standing.filter((l) => inForce(l).position === position);
+    const unmentioned = here.filter((l) => !isRestated(l) && inForce(l).row.kind === 'transaction');
+    return unmentioned.length === 0
+      ? []
+      : [{ position, restated: here.filter(isRestated), unmentioned }];
+  });
+};
+
+/** The restated balance as a claim at the end of the rows' last day. */
+const claimOf = (omission: Omission, group: FilingGroup, rank: number): StandingRow => {
+  const { row, filing } = finalOf(omission);
+  const days = [...omission.restated, ...omission.unmentioned]
+    .map((l) => inForce(l).effective.on)
+    .sort();
+  const claim = standingRow(
+    row,
+    filing,
+    rank,
+    { filing: group.home, rank },
+    {
+      on: days[days.length - 1] ?? '',
+      basis: 'form-date',
+      implausible: null,
+    },
+  );
+  return { ...claim, delta: zero, restates: true };
+};
+
+const settleOmissions = (state: State, group: FilingGroup, { filing, rank }: Incoming): void => {
+  if (!saysThatRowsGo(filing)) return;
+  for (const omission of omissionsOf(group, filing)) {
+    const { position, unmentioned } = omission;
+    const decision = state.register.raise(unmentionedFinding(filing, omission));
+    if (decision?.choice === 'rows-stand') continue;
+    if (decision?.choice === 'rows-withdrawn') {
+      const { reason, actor, recordedAt } = decision;
+      for (const line of unmentioned) state.book.withdraw(line, { reason, actor, recordedAt });
+    } else state.restatements.push({ position, row: claimOf(omission, group, rank), unmentioned });
+  }
+};
+
+const applyLink = (state: State, incoming: Incoming, { best, others }: Linked): void => {
+  const { book, register } = state;
+  const group = book.groupOf(best.candidate.home);
+  if (group === undefined) return;
+  const { filing } = incoming;
+  const restated = new Set(book.restate(group, incoming, best.pairs));
+  restateElsewhere(state, incoming, restated, others);
+  const added = filing.rows.filter((_, i) => !restated.has(i));
+  book.place(group, incoming, added, 'added');
+  book.join(group, filing);
+  settleOmissions(state, group, incoming);
+  for (const finding of competingFindings(group, filing)) register.raise(finding);
+};
+
+// ---- taking an amendment ----
+
+const takeOrphan = (state: State, incoming: Incoming): void => {
+  const decision = state.register.raise(orphanFinding(incoming.filing));
+  if (decision?.choice === 'hold-out') state.book.holdOut(incoming, 'orphan-amendment');
+  else placeAlone(state, incoming);
+};
+
+/** Positions that an amendment would change, whichever of the filings tied it amends. */
+const positionsAtStake = (
+  { book }: State,
+  amendment: KnownFiling,
+  tied: ReadonlyArray<WeighedCandidate>,
+): Finding['touches'] =>
+  tied.flatMap((w) =>
+    w.pairs.flatMap(({ amended, target }) => {
+      const line = book.groupOf(w.candidate.home)?.lines[target];
+      const position = line === undefined ? null : inForce(line).position;
+      const row = amendment.rows[amended];
+      return position === null || row === undefined
+        ? []
+        : [{ positionId: position.id, from: effectiveDay(row, amendment).on }];
+    }),
+  );
+
+const takeTied = (
+  state: State,
+  incoming: Incoming,
+  link: Extract<Link, { kind: 'ambiguous' }>,
+): void => {
+  const { filing } = incoming;
+  const touches = positionsAtStake(state, filing, link.tied);
+  const decision = state.register.raise(ambiguousFinding(filing, link.tied, touches));
+  const chosen = link.tied.find((w) => w.candidate.home.accession === decision?.choice);
+  if (chosen !== undefined) {
+    const byDecision = linkByDecision(filing, chosen.candidate);
+    recordLink(state, filing, byDecision, true);
+    return applyLink(state, incoming, byDecision);
+  }
+  recordLink(state, filing, link, decision !== null);
+  if (decision?.choice === 'stand-alone') placeAlone(state, incoming);
+  else state.book.holdOut(incoming, 'ambiguous-amendment');
+};
+
+const takeLinked = (state: State, incoming: Incoming, link: Linked): void => {
+  const doubt = box4Finding(incoming.filing, link.best);
+  const decision = doubt === null ? null : state.register.raise(doubt);
+  recordLink(state, incoming.filing, link, decision !== null);
+  if (decision?.choice === 'stand-alone') placeAlone(state, incoming);
+  else applyLink(state, incoming, link);
+};
+
+const takeAmendment = (state: State, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const groups = state.book.groupsAbout(filing, daysToSearch(filing), accessionsNamed(filing));
+  const candidates = groups.map(asCandidate);
+  const link = linkAmendment(filing, candidates, fitsArithmetic(state, incoming));
+  if (link.kind === 'ambiguous') return takeTied(state, incoming, link);
+  if (link.kind !== 'orphan') return takeLinked(state, incoming, link);
+  recordLink(state, filing, link, false);
+  takeOrphan(state, incoming);
+};
+
+/** A filing as its operators corrected it; the very same filing where they did not. */
+const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
+  rulings.corrections.size > 0 && filing.rows.some((r) => rulings.corrections.has(r.row))
+    ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)) }
+    : filing;
+
+/** What stands, as filings are taken in. */
+export interface Resolver {
+  /** Grows with every filing taken. */
+  readonly resolution: Resolution;
+  /** Takes the next filing in known order. */
+  take(filing: KnownFiling): void;
+}
+
+export const resolver = (insider: string, rulings: Rulings): Resolver => {
+  const positions = positionBook(
+    insider,
+    (issuerId, title) => aliasOf(rulings, issuerId, title),
+    rulings.splits,
+  );
+  const state: State = {
+    book: lineBook(positions, rulings),
+    originals: originals(),
+    register: conflictRegister(insider, rulings.decisions),
+    links: [],
+    restatements: [],
+  };
+  const { book, links, register, restatements } = state;
+  let rank = 0;
+  return {
+    resolution: { book, links, findings: register.findings, restatements },
+    take: (filing) => {
+      const incoming = { filing: asCorrected(filing, rulings), rank };
+      rank += 1;
+      if (filing.amendment) takeAmendment(state, incoming);
+      else takeOriginal(state, incoming);
+    },
+  };
+};

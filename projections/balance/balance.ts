@@ -1,0 +1,351 @@
+/**
+ * Balances. "Amount owned following" is an assertion, as in plain-text accounting: it checks the
+ * computed balance and never replaces it in silence.
+ *
+ * Rows are walked in effective order. An assertion holds if it equals the balance computed with
+ * all that is known; or with what was known when it was filed (it is then stale, explained by
+ * what came later); or the balance at its form's date; or, for derivatives, the total of the
+ * class over all its lots. Otherwise the difference is an unexplained change, kept as an entry of
+ * its own, so that opening + transactions + unexplained always equals closing.
+ */
+import type { Day } from '../../src/filing/calendar.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { afterSplit, afterSplits, type Split } from '../known/split.js';
+import type { Group, Slot } from './effective-order.js';
+import type { Opening, OpeningBasis } from './opening.js';
+import type { RunningSum } from './running-sum.js';
+import type { StandingRow } from './standing-row.js';
+
+/** What came of checking one stated balance. */
+export type Outcome =
+  /** Equals the computed balance. */
+  | 'held'
+  /** Was right when filed; what came later moved the balance. */
+  | 'stale'
+  /** Right as of the form's date, not as of the row's. */
+  | 'form-date'
+  /** The document's final total on every row. */
+  | 'terminal'
+  /** A tally in the order of the document, whose dates are in another. */
+  | 'document-order'
+  /** The total of the class over all its lots. */
+  | 'class-total'
+  /** From it the opening is taken. */
+  | 'opening'
+  /** Differs; the difference is an entry. */
+  | 'unexplained';
+
+export interface Entry {
+  readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained';
+  readonly on: Day;
+  readonly amount: Decimal;
+  /** Balance of the position after this entry. */
+  readonly balance: Decimal;
+  /** The row it stands on. */
+  readonly source: StandingRow;
+  readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
+  readonly openingBasis: OpeningBasis | null;
+  /** Set on an entry of kind `split` only. */
+  readonly split: Split | null;
+}
+
+/** The balance at the end of a day; null where nothing was known by then. */
+export const balanceAt = (entries: ReadonlyArray<Entry>, on: Day): Decimal | null => {
+  let last: Decimal | null = null;
+  for (const entry of entries) if (entry.on <= on) last = entry.balance;
+  return last;
+};
+
+// ---- the walk ----
+
+/** Where a walk over the lots of one class stands: everything by lot. */
+export interface Walk {
+  readonly balances: Array<Decimal>;
+  readonly opened: Array<boolean>;
+  readonly openings: Array<Opening | null>;
+  readonly entries: Array<Array<Entry>>;
+  /** Null where nothing arrived out of order: then known balances are the computed ones. */
+  known: ReadonlyArray<RunningSum> | null;
+  /** Openings and unexplained changes: part of every known balance. */
+  readonly standing: Array<Decimal>;
+  /** For each lot, recorded splits that no balance has needed yet, oldest first. */
+  readonly pending: Array<ReadonlyArray<Split>>;
+  classTotalsSeen: number;
+}
+
+const balanceOf = (walk: Walk, lot: number): Decimal => walk.balances[lot] ?? zero;
+
+const knownBalanceOf = (walk: Walk, lot: number, rank: number): Decimal =>
+  walk.known === null
+    ? balanceOf(walk, lot)
+    : (walk.standing[lot] ?? zero).plus(walk.known[lot]?.through(rank) ?? zero);
+
+const total = (walk: Walk): Decimal => walk.balances.reduce((sum, b) => sum.plus(b), zero);
+
+const addStanding = (walk: Walk, lot: number, amount: Decimal): Decimal => {
+  walk.standing[lot] = (walk.standing[lot] ?? zero).plus(amount);
+  const balance = balanceOf(walk, lot).plus(amount);
+  walk.balances[lot] = balance;
+  return balance;
+};
+
+const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
+  if (walk.opened[lot] === true) return;
+  walk.opened[lot] = true;
+  const opening = walk.openings[lot];
+  if (opening == null) return;
+  // A lot that starts inside a class whose balances are class totals starts from nothing.
+  const others = total(walk);
+  const startsInClass =
+    opening.basis === 'implied' &&
+    !others.isZero() &&
+    !opening.amount.isZero() &&
+    opening.amount.eq(others) &&
+    walk.balances.length > 1 &&
+    at === opening.source;
+  const amount = startsInClass ? zero : opening.amount;
+  const balance = addStanding(walk, lot, amount);
+  walk.entries[lot]?.push({
+    kind: 'opening',
+    on,
+    amount,
+    balance,
+    source: opening.source,
+    check: null,
+    openingBasis: opening.basis,
+    split: null,
+  });
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => s.effectiveOn > on);
+};
+
+const keep = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  outcome: Outcome | null,
+  difference: Decimal = zero,
+): void => {
+  walk.entries[lot]?.push({
+    kind: at.row.kind,
+    on: at.effective.on,
+    amount: at.delta ?? zero,
+    balance: balanceOf(walk, lot),
+    source: at,
+    check: outcome === null ? null : { outcome, difference },
+    openingBasis: null,
+    split: null,
+  });
+};
+
+const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap: Decimal): void => {
+  const balance = addStanding(walk, lot, gap);
+  walk.entries[lot]?.push({
+    kind: 'unexplained',
+    on,
+    amount: gap,
+    balance,
+    source: at,
+    check: null,
+    openingBasis: null,
+    split: null,
+  });
+};
+
+/** Which of lot and class a stated balance that fits neither was meant for: the nearer. */
+const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
+  walk.balances.length > 1 &&
+  (walk.classTotalsSeen > 0 || byClass.abs().lt(byLot.abs())) &&
+  !byClass.abs().gt(byLot.abs());
+
+/**
+ * A balance that fits neither all that is known nor what was known when it was filed differs from
+ * the nearer one: what was reported late may or may not have been counted by the filer.
+ */
+const nearer = (fromAll: Decimal, fromKnown: Decimal): Decimal =>
+  fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
+
+const post = (walk: Walk, lot: number, at: StandingRow): void => {
+  if (at.delta === null) return;
+  walk.balances[lot] = balanceOf(walk, lot).plus(at.delta);
+  walk.known?.[lot]?.add(at.knownRank, at.delta);
+};
+
+interface Fit {
+  readonly outcome: Outcome;
+  readonly difference: Decimal;
+}
+
+/** How a stated balance agrees with what is computed, before the row's own change is posted. */
+const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit | null => {
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  const balance = balanceOf(walk, lot);
+  if (balance.eq(before)) return { outcome: 'held', difference: zero };
+  if (walk.known !== null && knownBalanceOf(walk, lot, at.knownRank).eq(before))
+    return { outcome: 'stale', difference: before.minus(balance) };
+  if (walk.balances.length > 1 && total(walk).eq(before))
+    return { outcome: 'class-total', difference: zero };
+  return null;
+};
+
+// ---- splits ----
+
+/** Splits in effect by a day that have not been applied. Nothing held, nothing to be split. */
+const dueSplits = (walk: Walk, lot: number, on: Day): ReadonlyArray<Split> => {
+  const pending = walk.pending[lot] ?? [];
+  if (pending.length === 0 || (pending[0] as Split).effectiveOn > on) return noSplits;
+  if (balanceOf(walk, lot).isZero()) {
+    walk.pending[lot] = pending.filter((s) => s.effectiveOn > on);
+    return noSplits;
+  }
+  return pending.filter((s) => s.effectiveOn <= on);
+};
+
+const noSplits: ReadonlyArray<Split> = [];
+
+const applySplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  splits: ReadonlyArray<Split>,
+): void => {
+  for (const split of splits) {
+    const held = balanceOf(walk, lot);
+    const balance = afterSplit(held, split);
+    const ratio = split.numerator.div(split.denominator);
+    walk.known?.[lot]?.scale(ratio);
+    walk.standing[lot] = (walk.standing[lot] ?? zero).times(ratio);
+    walk.balances[lot] = balance;
+    walk.entries[lot]?.push({
+      kind: 'split',
+      on,
+      amount: balance.minus(held),
+      balance,
+      source: at,
+      check: null,
+      openingBasis: null,
+      split,
+    });
+  }
+  walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => !splits.includes(s));
+};
+
+/** Applies the splits with which a stated balance holds; says whether there are any. */
+const applyFittingSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): boolean => {
+  const due = dueSplits(walk, lot, on);
+  for (let count = 1; count <= due.length; count++) {
+    const splits = due.slice(0, count);
+    const fits = [balanceOf(walk, lot), knownBalanceOf(walk, lot, at.knownRank)].some((held) =>
+      afterSplits(held, splits).eq(before),
+    );
+    if (!fits) continue;
+    applySplits(walk, lot, on, at, splits);
+    return true;
+  }
+  if (walk.balances.length < 2) return false;
+  const ofLots = walk.balances.map((_, other) => dueSplits(walk, other, on));
+  const classTotal = ofLots.reduce(
+    (sum, splits, other) => sum.plus(afterSplits(balanceOf(walk, other), splits)),
+    zero,
+  );
+  if (ofLots.every((splits) => splits.length === 0) || !classTotal.eq(before)) return false;
+  ofLots.forEach((splits, other) => {
+    applySplits(walk, other, on, at, splits);
+  });
+  return true;
+};
+
+/** Where nothing fits: a split that brings the balance nearer has been counted by the filer. */
+const applyNearerSplits = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  before: Decimal,
+): void => {
+  const due = dueSplits(walk, lot, on);
+  const held = balanceOf(walk, lot);
+  let nearest = 0;
+  let least = before.minus(held).abs();
+  for (let count = 1; count <= due.length; count++) {
+    const gap = before.minus(afterSplits(held, due.slice(0, count))).abs();
+    if (gap.lt(least)) [nearest, least] = [count, gap];
+  }
+  applySplits(walk, lot, on, at, due.slice(0, nearest));
+};
+
+// ---- checking ----
+
+const isStatedByFinalRow = (at: StandingRow, group: Group): boolean =>
+  group.convention !== 'running' && at !== group.final;
+
+const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
+  const { asserted } = at;
+  const { on } = at.effective;
+  if (asserted === null || isStatedByFinalRow(at, group)) {
+    post(walk, lot, at);
+    return keep(walk, lot, at, asserted === null ? null : (group.convention as Outcome));
+  }
+  const before = at.delta === null ? asserted : asserted.minus(at.delta);
+  let fit = fitOf(walk, lot, at, asserted);
+  if (fit === null && applyFittingSplits(walk, lot, on, at, before))
+    fit = fitOf(walk, lot, at, asserted);
+  if (fit !== null) {
+    post(walk, lot, at);
+    if (fit.outcome === 'class-total') walk.classTotalsSeen += 1;
+    else if (group.mode === 'undecided') group.mode = 'own-date';
+    return keep(walk, lot, at, fit.outcome, fit.difference);
+  }
+  if (group.late && group.mode !== 'own-date') {
+    group.mode = 'form-date';
+    post(walk, lot, at);
+    return keep(walk, lot, at, 'form-date');
+  }
+  applyNearerSplits(walk, lot, on, at, before);
+  const byLot = nearer(
+    before.minus(balanceOf(walk, lot)),
+    before.minus(knownBalanceOf(walk, lot, at.knownRank)),
+  );
+  const byClass = before.minus(total(walk));
+  const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
+  keepUnexplained(walk, lot, on, at, gap);
+  post(walk, lot, at);
+  keep(walk, lot, at, 'unexplained', gap);
+};
+
+/** At the end of a late form's day: its final balance against the balance of that day. */
+const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => {
+  const { final } = group;
+  const stated = final.asserted;
+  if (group.mode !== 'form-date' || stated === null) return;
+  const holds = (): boolean =>
+    balanceOf(walk, lot).eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated);
+  if (holds() || applyFittingSplits(walk, lot, on, final, stated)) return;
+  applyNearerSplits(walk, lot, on, final, stated);
+  const known = knownBalanceOf(walk, lot, final.knownRank);
+  keepUnexplained(
+    walk,
+    lot,
+    on,
+    final,
+    nearer(stated.minus(balanceOf(walk, lot)), stated.minus(known)),
+  );
+};
+
+/** Walks on over slots in effective order. */
+export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
+  for (const { on, item } of slots) {
+    if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
+    else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.group);
+    else {
+      open(walk, item.lot, on, item.at);
+      checkRow(walk, item.lot, item.at, item.group);
+    }
+  }
+};

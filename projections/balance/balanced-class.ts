@@ -1,0 +1,137 @@
+/**
+ * The lots of one class, balanced together. Shares have one lot; derivatives of one title have
+ * one for each set of terms.
+ *
+ * A filing that only tells of later days than all before it is balanced on top of them; whatever
+ * reaches back makes the class be balanced again.
+ */
+import type { Day } from '../../src/filing/calendar.js';
+import { zero } from '../../src/filing/decimal.js';
+import { formDate } from '../known/knowledge.js';
+import { type Entry, type Walk, walkOn } from './balance.js';
+import {
+  arrivedInOrder,
+  bySlot,
+  markLate,
+  rowsArrivedInOrder,
+  type Slot,
+  slotsOfLot,
+} from './effective-order.js';
+import { anchorsOf, openingOf } from './opening.js';
+import { runningSum } from './running-sum.js';
+import type { Lot } from './standing-row.js';
+
+/** In effective order. */
+export type Entries = ReadonlyArray<Entry>;
+
+export interface BalancedClass {
+  /** Of each lot. The very same list as long as nothing is added to it. */
+  readonly entries: ReadonlyArray<Entries>;
+  /**
+   * Balances rows of further filings on top: for each lot the rows it gained, new lots at the
+   * end. False where they do not all come after everything so far; then nothing has changed.
+   */
+  goOn(gained: ReadonlyArray<Lot>): boolean;
+}
+
+/** How far a class has been told of. */
+interface Reach {
+  readonly day: Day;
+  readonly formDate: Day;
+  readonly rank: number;
+}
+
+const slotsOf = (lots: ReadonlyArray<Lot>): ReadonlyArray<Slot> => {
+  const slots = lots.flatMap(slotsOfLot).sort(bySlot);
+  markLate(slots);
+  return slots;
+};
+
+/** Null where what comes later may still change something here. */
+const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null => {
+  let { day, formDate: form, rank } = before ?? { day: '', formDate: '', rank: -1 };
+  for (const { on, item } of slots) {
+    if (item.kind === 'past') return null;
+    if (item.kind === 'form-date') {
+      // A late form speaks of its own date, and of all that happens until then.
+      if (on > day && item.group.late) day = on;
+      continue;
+    }
+    const filedOn = formDate(item.at.home);
+    if (on > day) day = on;
+    if (filedOn > form) form = filedOn;
+    if (item.at.knownRank > rank) rank = item.at.knownRank;
+  }
+  return { day, formDate: form, rank };
+};
+
+const comesAfter = (slots: ReadonlyArray<Slot>, { day, formDate: form, rank }: Reach): boolean =>
+  slots.every(
+    ({ on, item }) =>
+      on > day &&
+      item.kind !== 'past' &&
+      item.group.first.homeRank > rank &&
+      formDate(item.group.first.home) >= form,
+  );
+
+/** Takes in lots that are new, and gives each its opening once a row speaks of it. */
+const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slot>): void => {
+  const anchors = anchorsOf(lots, slots);
+  lots.forEach((lot, i) => {
+    if (i === walk.balances.length) {
+      walk.balances.push(zero);
+      walk.opened.push(false);
+      walk.openings.push(null);
+      walk.entries.push([]);
+      walk.standing.push(zero);
+      walk.pending.push(lot.splits);
+    }
+    walk.openings[i] ??= openingOf(lot, anchors[i] ?? null);
+  });
+};
+
+/** @param ranks of filings there are: every rank of a row is below. */
+export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): BalancedClass => {
+  const slots = slotsOf(lots);
+  const walk: Walk = {
+    balances: [],
+    opened: [],
+    openings: [],
+    entries: [],
+    known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
+    standing: [],
+    pending: [],
+    classTotalsSeen: 0,
+  };
+  openLots(walk, lots, slots);
+  walkOn(walk, slots);
+
+  const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
+  let reach = simple ? reachOf(slots, null) : null;
+  const entries: Array<Entries> = [...walk.entries];
+
+  return {
+    entries,
+    goOn: (gained) => {
+      if (reach === null) return false;
+      const further = slotsOf(gained);
+      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return false;
+      reach = reachOf(further, reach);
+      // Rows came in the order in which they took effect: what was known is what is computed.
+      walk.known = null;
+      openLots(walk, gained, further);
+      const touched = new Set(further.flatMap(({ item }) => item.lot));
+      // Lists given out before stay as they are.
+      for (const i of touched) walk.entries[i] = [...(walk.entries[i] ?? [])];
+      walkOn(walk, further);
+      gained.forEach((_, i) => {
+        if (touched.has(i) || i >= entries.length) entries[i] = walk.entries[i] ?? [];
+      });
+      return true;
+    },
+  };
+};
+
+/** The entries of each lot. */
+export const balance = (lots: ReadonlyArray<Lot>, ranks: number): ReadonlyArray<Entries> =>
+  balancedClass(lots, ranks).entries;

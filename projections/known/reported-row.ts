@@ -1,0 +1,105 @@
+/**
+ * What a row means for a balance: when it took effect, by how much it changed the holding, and
+ * what it says the holding was afterwards. The letter A or D is the only sign on the form.
+ */
+import type { RowReported } from '../../src/event/catalogue.js';
+import { addDays, type Day } from '../../src/filing/calendar.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { formDate, type KnownFiling } from './knowledge.js';
+
+export type Unit = 'shares' | 'value';
+
+/** Why a row counts for the day it counts for. */
+export type EffectiveBasis = 'transaction-date' | 'period' | 'form-date';
+
+export interface EffectiveDay {
+  readonly on: Day;
+  readonly basis: EffectiveBasis;
+  /** A date that cannot be: after the form's own filing, or before the Act of 1934. */
+  readonly implausible: Day | null;
+}
+
+/** The Securities Exchange Act's first day; no transaction under it can be older. */
+const firstDay = '1934-06-06';
+/** A zone suffix or a late clock can put a date one day past the filing's. */
+const toleranceDays = 1;
+
+const latest = new WeakMap<KnownFiling, Day>();
+
+const latestPlausible = (filing: KnownFiling): Day => {
+  let day = latest.get(filing);
+  if (day === undefined) {
+    day = addDays(formDate(filing), toleranceDays);
+    latest.set(filing, day);
+  }
+  return day;
+};
+
+const isPlausible = (day: Day, filing: KnownFiling): boolean =>
+  day >= firstDay && day <= latestPlausible(filing);
+
+/**
+ * A transaction counts from its date, a holding of Form 3 from the event, any other holding from
+ * the form's date. An impossible transaction date falls back to the period, then the form's date.
+ */
+export const effectiveDay = (row: RowReported, filing: KnownFiling): EffectiveDay => {
+  const { period } = filing.header;
+  const fallback = (implausible: Day | null): EffectiveDay =>
+    isPlausible(period, filing)
+      ? { on: period, basis: 'period', implausible }
+      : { on: formDate(filing), basis: 'form-date', implausible };
+  if (row.kind === 'holding')
+    return filing.family === '3'
+      ? { on: period, basis: 'period', implausible: null }
+      : { on: formDate(filing), basis: 'form-date', implausible: null };
+  const day = row.transactionDate.value;
+  if (day === null) return fallback(null);
+  return isPlausible(day, filing)
+    ? { on: day, basis: 'transaction-date', implausible: null }
+    : fallback(day);
+};
+
+/** Debt and the like are stated by value; everything else by number. */
+export const unitOf = (row: RowReported): Unit => {
+  if (row.sharesFollowing.value !== null) return 'shares';
+  if (row.valueFollowing.value !== null) return 'value';
+  if (row.shares.value !== null) return 'shares';
+  if (row.totalValue.value !== null) return 'value';
+  const underlying = row.terms?.underlying;
+  return underlying?.shares.value == null && underlying?.value.value != null ? 'value' : 'shares';
+};
+
+/** Amount moved, without sign; null where the form states none. */
+export const amountOf = (row: RowReported): Decimal | null =>
+  unitOf(row) === 'value'
+    ? (row.totalValue.value ?? row.shares.value)
+    : (row.shares.value ?? row.totalValue.value);
+
+/** Signed change of the holding: nothing for a holding row, null where it cannot be told. */
+export const deltaOf = (row: RowReported): Decimal | null => {
+  if (row.kind === 'holding') return zero;
+  const amount = amountOf(row);
+  if (amount === null || row.acquiredDisposed.value === null) return null;
+  return row.acquiredDisposed.value === 'A' ? amount : amount.neg();
+};
+
+/**
+ * What the row says was owned afterwards. A derivative holding states no balance on Form 3, where
+ * the number of underlying shares stands for it, and on some faulty Forms 4.
+ */
+export const assertedOf = (row: RowReported): Decimal | null => {
+  const stated = unitOf(row) === 'value' ? row.valueFollowing.value : row.sharesFollowing.value;
+  if (stated !== null || row.kind === 'transaction') return stated;
+  const underlying = row.terms?.underlying;
+  return underlying?.shares.value ?? underlying?.value.value ?? null;
+};
+
+/** Text of the footnotes with the given ids, as far as the document has them. */
+export const footnoteTexts = (
+  filing: KnownFiling,
+  ids: ReadonlyArray<string>,
+): ReadonlyArray<string> =>
+  ids.flatMap((id) => {
+    const text = filing.footnotes.get(id);
+    return text === undefined ? [] : [text];
+  });

@@ -1,0 +1,181 @@
+/**
+ * Which row of an amendment restates which row of the filing it amends.
+ *
+ * Four facts make a transaction: when, what (code and direction), how much, and which holding. An
+ * amendment may change one of them and still speak of the same transaction; price, balance and
+ * footnotes may change freely. A row that differs in two facts is another row, unless it is the
+ * only one left on both sides with the same holding and code.
+ */
+import type { RowReported } from '../../src/event/catalogue.js';
+import type { Decimal } from '../../src/filing/decimal.js';
+import { amountOf } from '../known/reported-row.js';
+import { canonicalNature, canonicalTitle } from '../known/security-title.js';
+import { cheapestPairs } from './assignment.js';
+
+const sameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
+  a === null || b === null ? a === b : a.eq(b);
+
+const sameTerms = (a: RowReported, b: RowReported): boolean =>
+  a.terms === null || b.terms === null
+    ? a.terms === b.terms
+    : sameDecimal(a.terms.exercisePrice.value, b.terms.exercisePrice.value) &&
+      a.terms.expiresOn.value === b.terms.expiresOn.value;
+
+const sameHolding = (a: RowReported, b: RowReported): boolean =>
+  canonicalTitle(a.security.value) === canonicalTitle(b.security.value) &&
+  a.ownership.value === b.ownership.value &&
+  canonicalNature(a.nature.value) === canonicalNature(b.nature.value) &&
+  sameTerms(a, b);
+
+const sameDeed = (a: RowReported, b: RowReported): boolean =>
+  (a.coding?.code ?? null) === (b.coding?.code ?? null) &&
+  a.acquiredDisposed.value === b.acquiredDisposed.value;
+
+const sameBalance = (a: RowReported, b: RowReported): boolean =>
+  sameDecimal(a.sharesFollowing.value, b.sharesFollowing.value) &&
+  sameDecimal(a.valueFollowing.value, b.valueFollowing.value);
+
+/** A field that two versions of a row state differently, each as text. */
+export interface FieldChange {
+  readonly field: string;
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
+type FieldValue = Decimal | string | boolean | null | undefined;
+
+/** Every field of a row, by the name under which answers show it. */
+const fields: ReadonlyArray<readonly [string, (r: RowReported) => FieldValue]> = [
+  ['security', (r) => r.security.value],
+  ['transactionDate', (r) => r.transactionDate.value],
+  ['deemedExecutionDate', (r) => r.deemedExecutionDate.value],
+  ['formType', (r) => r.coding?.form],
+  ['code', (r) => r.coding?.code],
+  ['equitySwap', (r) => r.coding?.equitySwap],
+  ['timeliness', (r) => r.timeliness.value],
+  ['shares', (r) => r.shares.value],
+  ['totalValue', (r) => r.totalValue.value],
+  ['price', (r) => r.price.value],
+  ['acquiredDisposed', (r) => r.acquiredDisposed.value],
+  ['sharesFollowing', (r) => r.sharesFollowing.value],
+  ['valueFollowing', (r) => r.valueFollowing.value],
+  ['ownership', (r) => r.ownership.value],
+  ['nature', (r) => r.nature.value],
+  ['exercisePrice', (r) => r.terms?.exercisePrice.value],
+  ['exercisableOn', (r) => r.terms?.exercisableOn.value],
+  ['expiresOn', (r) => r.terms?.expiresOn.value],
+  ['underlyingSecurity', (r) => r.terms?.underlying?.security.value],
+  ['underlyingShares', (r) => r.terms?.underlying?.shares.value],
+  ['underlyingValue', (r) => r.terms?.underlying?.value.value],
+];
+
+const foldedFields: ReadonlySet<string> = new Set(['security', 'nature', 'underlyingSecurity']);
+
+const text = (value: FieldValue): string | null =>
+  value == null ? null : typeof value === 'object' ? value.toFixed() : String(value);
+
+/** Every field of a row as text, by the name under which answers show it. */
+export const fieldsOf = (row: RowReported): ReadonlyArray<readonly [string, string | null]> =>
+  fields.map(([field, read]) => [field, text(read(row))]);
+
+const sameValue = (field: string, a: FieldValue, b: FieldValue): boolean => {
+  if (a === b || (a == null && b == null)) return true;
+  if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) return a.eq(b);
+  return foldedFields.has(field) && canonicalTitle(text(a)) === canonicalTitle(text(b));
+};
+
+/** What changed from one version to the next; letter case and spacing of titles do not count. */
+export const changesBetween = (from: RowReported, to: RowReported): ReadonlyArray<FieldChange> => {
+  const changes: Array<FieldChange> = [];
+  for (const [field, read] of fields) {
+    const [was, is] = [read(from), read(to)];
+    if (!sameValue(field, was, is)) changes.push({ field, from: text(was), to: text(is) });
+  }
+  return changes;
+};
+
+/** Nothing that anybody counts differs. */
+export const saysTheSame = (a: RowReported, b: RowReported): boolean =>
+  a.table === b.table &&
+  a.kind === b.kind &&
+  a.transactionDate.value === b.transactionDate.value &&
+  sameDecimal(a.shares.value, b.shares.value) &&
+  sameBalance(a, b) &&
+  changesBetween(a, b).length === 0;
+
+/** How many of the four facts differ; `Infinity` where the rows cannot be one. */
+const factsChanged = (a: RowReported, b: RowReported): number => {
+  if (a.table !== b.table || a.kind !== b.kind) return Number.POSITIVE_INFINITY;
+  const holding = sameHolding(a, b) ? 0 : 1;
+  if (a.kind === 'holding') return holding + (sameBalance(a, b) ? 0 : 1);
+  return (
+    holding +
+    (a.transactionDate.value === b.transactionDate.value ? 0 : 1) +
+    (sameDeed(a, b) ? 0 : 1) +
+    (sameDecimal(amountOf(a), amountOf(b)) ? 0 : 1)
+  );
+};
+
+const factCost = 100;
+const unpairedCost = 150;
+
+const costOf = (a: RowReported, b: RowReported): number => {
+  const changed = factsChanged(a, b);
+  if (changed > 1) return Number.POSITIVE_INFINITY;
+  return (
+    changed * factCost +
+    (sameBalance(a, b) ? 0 : 10) +
+    (sameDecimal(a.price.value, b.price.value) ? 0 : 10) +
+    Math.min(9, Math.abs(a.position - b.position))
+  );
+};
+
+export interface AlignedPair {
+  /** Index into the amendment's rows. */
+  readonly amended: number;
+  /** Index into the rows amended. */
+  readonly target: number;
+}
+
+/** Rows restated, as pairs; what is in no pair is added on one side, unmentioned on the other. */
+export const alignRows = (
+  amendment: ReadonlyArray<RowReported>,
+  targets: ReadonlyArray<RowReported>,
+): ReadonlyArray<AlignedPair> => {
+  const pairs: Array<AlignedPair> = [];
+  const leftTargets = new Set(targets.keys());
+  const leftRows = new Set(amendment.keys());
+  const settle = (amended: number, target: number): void => {
+    pairs.push({ amended, target });
+    leftRows.delete(amended);
+    leftTargets.delete(target);
+  };
+  // Identical rows first, in order: they need no search and two identical rows stay two.
+  for (const i of [...leftRows])
+    for (const j of leftTargets)
+      if (saysTheSame(amendment[i] as RowReported, targets[j] as RowReported)) {
+        settle(i, j);
+        break;
+      }
+  const [rows, columns] = [[...leftRows], [...leftTargets]];
+  const costs = rows.map((i) =>
+    columns.map((j) => costOf(amendment[i] as RowReported, targets[j] as RowReported)),
+  );
+  for (const [r, c] of cheapestPairs(costs, unpairedCost))
+    settle(rows[r] as number, columns[c] as number);
+  const [lastRow, lastTarget] = [[...leftRows], [...leftTargets]];
+  const [row, target] = [amendment[lastRow[0] ?? -1], targets[lastTarget[0] ?? -1]];
+  if (
+    lastRow.length === 1 &&
+    lastTarget.length === 1 &&
+    row !== undefined &&
+    target !== undefined &&
+    row.kind === 'transaction' &&
+    target.kind === 'transaction' &&
+    row.table === target.table &&
+    sameHolding(row, target) &&
+    sameDeed(row, target)
+  )
+    settle(lastRow[0] as number, lastTarget[0] as number);
+  return pairs.sort((a, b) => a.amended - b.amended);
+};
