@@ -41,7 +41,7 @@ interface Class {
 }
 
 const classKey = (position: Position): string =>
-  position.kind === 'derivative' ? position.family : position.id;
+  position.kind === 'derivative' ? position.lots : position.id;
 
 export const classBalances = (
   { book, restatements }: Resolution,

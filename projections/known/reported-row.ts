@@ -59,15 +59,25 @@ export const effectiveDay = (row: RowReported, filing: KnownFiling): EffectiveDa
     : fallback(day);
 };
 
-/** Debt and the like are stated by value; everything else by number. */
+/**
+ * Debt and the like are stated by value; everything else by number. A row that moves a value and
+ * no number is in value, in whichever box it states that nothing is left.
+ */
 export const unitOf = (row: RowReported): Unit => {
+  if (row.shares.value === null && row.totalValue.value !== null) return 'value';
   if (row.sharesFollowing.value !== null) return 'shares';
   if (row.valueFollowing.value !== null) return 'value';
   if (row.shares.value !== null) return 'shares';
-  if (row.totalValue.value !== null) return 'value';
   const underlying = row.terms?.underlying;
   return underlying?.shares.value == null && underlying?.value.value != null ? 'value' : 'shares';
 };
+
+/** A derivative holding that states no number of its own: what underlies it stands for it. */
+export const isCountedByUnderlying = (row: RowReported): boolean =>
+  row.kind === 'holding' &&
+  row.terms !== null &&
+  row.sharesFollowing.value === null &&
+  row.valueFollowing.value === null;
 
 /** Amount moved, without sign; null where the form states none. */
 export const amountOf = (row: RowReported): Decimal | null =>
@@ -83,12 +93,19 @@ export const deltaOf = (row: RowReported): Decimal | null => {
   return row.acquiredDisposed.value === 'A' ? amount : amount.neg();
 };
 
+/** Nothing is nothing in any unit; a number of shares beside a value is not a balance of it. */
+const nothingLeft = (row: RowReported): Decimal | null =>
+  row.sharesFollowing.value?.isZero() === true ? row.sharesFollowing.value : null;
+
 /**
  * What the row says was owned afterwards. A derivative holding states no balance on Form 3, where
  * the number of underlying shares stands for it, and on some faulty Forms 4.
  */
 export const assertedOf = (row: RowReported): Decimal | null => {
-  const stated = unitOf(row) === 'value' ? row.valueFollowing.value : row.sharesFollowing.value;
+  const stated =
+    unitOf(row) === 'value'
+      ? (row.valueFollowing.value ?? nothingLeft(row))
+      : row.sharesFollowing.value;
   if (stated !== null || row.kind === 'transaction') return stated;
   const underlying = row.terms?.underlying;
   return underlying?.shares.value ?? underlying?.value.value ?? null;

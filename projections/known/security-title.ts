@@ -1,14 +1,14 @@
 /**
- * When two titles are plainly one: letter case, spaces, punctuation and a par value apart.
- * Anything more (a reclassified share, a misspelt option) takes a `SecurityAliased` event, so
- * that no two classes are ever merged in silence.
+ * When two titles are plainly one: letter case, spaces, punctuation, a par value, a footnote mark
+ * such as "(2)", and one unit or several apart. Anything more (a reclassified share, a misspelt
+ * option) takes a `SecurityAliased` event, so that no two classes are ever merged in silence.
  */
 import { remembering } from './memo.js';
 
 const parValue =
   /,?\s*\(?\s*(?:\$\s*[\d.,]+|[\d.,]+\s*cents?)?\s*par value(?:\s+of)?(?:\s*\$?\s*[\d.,]+)?(?:\s+(?:per share|a share|each))?\s*\)?/g;
 
-const canonicalise = (title: string): string =>
+const plain = (title: string): string =>
   title
     .normalize('NFKC')
     .toLowerCase()
@@ -18,20 +18,58 @@ const canonicalise = (title: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-const canonical = remembering(10_000, canonicalise);
+/** A number in brackets at a title's end, or behind one of its words, is a footnote's. */
+const footnoteMark = /\s*\(\s*\d{1,2}\s*\)(?=\s|,|$)/g;
+
+/** Words that titles use for one and for several alike. */
+const counted = /\b(unit|share|option|right|warrant|note|award|bond|debenture|interest)s\b/g;
+
+const canonical = remembering(10_000, (title) =>
+  plain(title.replace(footnoteMark, ' ')).replace(counted, '$1'),
+);
+
+const words = remembering(10_000, plain);
 
 /** The form of a title by which rows are compared; empty where there is none. */
 export const canonicalTitle = (title: string | null): string =>
   title === null ? '' : canonical(title);
 
+/** A title, or any name, in plain lower-case words. */
+export const plainWords = (text: string | null): string => (text === null ? '' : words(text));
+
+/** "Common", "Common Stock", "Common Shares": a class that has no name of its own. */
+const onlyCommon = /^common(?: stock| share)?$/;
+
+/**
+ * The class underlying a derivative, compared. Empty where the form says "common" alone: that is
+ * the issuer's only common class, whatever its name in full.
+ */
+export const canonicalUnderlying = (title: string | null): string => {
+  const own = canonicalTitle(title);
+  return onlyCommon.test(own) ? '' : own;
+};
+
+/** Shorter titles than this were not cut by any limit. */
+const cutLengthMin = 12;
+
+/**
+ * Whether the first title is the second, cut short: it ends inside a word, or inside a bracket
+ * that it opened.
+ */
+export const isCutOf = (cut: string, whole: string): boolean => {
+  const [a, b] = [cut.trim().toLowerCase(), whole.trim().toLowerCase()];
+  if (a.length < cutLengthMin || a.length >= b.length || !b.startsWith(a)) return false;
+  const next = b.charAt(a.length);
+  const insideWord = /[\p{L}\p{N}]$/u.test(a) && /[\p{L}\p{N}]/u.test(next) && next !== 's';
+  const opened = (a.match(/\(/g) ?? []).length > (a.match(/\)/g) ?? []).length;
+  return insideWord || opened;
+};
+
 const readsAsPointer =
   /^(?:see|by|as described in)?\s*(?:the\s+)?(?:foot)?\s*notes?(?:\s|\d|and|below|to this form|in remarks)*$|^see (?:explanation|remarks|note|below|exhibit).*$|^(?:f\d+|\d+)$/;
 
-/**
- * Nature of indirect ownership, compared. Empty where the text only points elsewhere
- * ("See footnote 3"): then the footnotes tell who holds.
- */
+/** The nature of indirect ownership in plain words; empty where it only points elsewhere. */
 export const canonicalNature = (nature: string | null): string => {
-  const words = canonicalTitle(nature).replace(/^(?:held )?by (?:the )?/, '');
-  return readsAsPointer.test(words) ? '' : words;
+  const own = plainWords(nature).replace(/^(?:held )?by (?:the )?/, '');
+  return readsAsPointer.test(own) ? '' : own;
 };

@@ -2,25 +2,34 @@
  * Which rows speak of one position. No key taken from a single row is enough: too narrow a key
  * splits a position whenever the wording changes, too wide a key merges two holders whom only a
  * footnote tells apart. So rows are first put together by what they plainly share (issuer, table,
- * title, unit, direct or indirect, nature), and inside such a family positions are told apart
- * only where the documents make it necessary: by terms, by the footnotes on the ownership
- * columns, by balances that continue, and at last by standing twice in one document.
+ * title, direct or indirect), and inside such a family positions are told apart only where the
+ * documents make it necessary: by who holds, by terms and the footnotes in their place, by
+ * balances that continue, and at last by standing twice in one document.
  */
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { slug } from '../../src/event/identity.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { unitOf } from '../known/reported-row.js';
-import { canonicalNature, canonicalTitle } from '../known/security-title.js';
+import { canonicalNature, canonicalTitle, isCutOf, plainWords } from '../known/security-title.js';
+import { relateHolders } from './holder.js';
+import type { Terms } from './lot-terms.js';
 import { learn, learnTerms, type Position } from './position.js';
-import { incompatible, matchOf, type Splits, termsScore } from './position-match.js';
+import {
+  incompatible,
+  isProven,
+  type Match,
+  matchOf,
+  type Splits,
+  termsScore,
+} from './position-match.js';
 import {
   type Cluster,
+  type CommonNotes,
   clusterOf,
   clustersOf,
   type Ends,
   endsOf,
-  type Terms,
 } from './row-cluster.js';
 
 /** Resolves titles that an operator declared one class, per issuer. */
@@ -28,15 +37,17 @@ export type TitleAliases = (issuerId: string, title: string) => string;
 
 export const noAliases: TitleAliases = (_issuer, title) => title;
 
-const familyKey = (row: RowReported, aliases: TitleAliases): string =>
-  [
-    row.issuerId,
-    row.table,
-    aliases(row.issuerId, canonicalTitle(row.security.value)),
-    unitOf(row),
-    row.ownership.value ?? '?',
-    canonicalNature(row.nature.value),
-  ].join('|');
+const familyKey = (row: RowReported, title: string): string =>
+  [row.issuerId, row.table, title, row.ownership.value ?? '?'].join('|');
+
+/** Positions of one issuer, table, title and form of ownership. */
+interface Family {
+  readonly key: string;
+  readonly positions: Array<Position>;
+  readonly common: CommonNotes;
+  /** Groups of lots that one holder has. */
+  holders: number;
+}
 
 const nothing: Terms = {
   exercisePrice: null,
@@ -64,9 +75,32 @@ export const positionBook = (
   aliases: TitleAliases = noAliases,
   splits: Splits = [],
 ): PositionBook => {
-  const families = new Map<string, Array<Position>>();
+  const families = new Map<string, Family>();
   const positions: Array<Position> = [];
   const ids = new Set<string>();
+  /** Titles as filed, by issuer and table, under the title by which they are compared. */
+  const titles = new Map<string, Map<string, string>>();
+
+  /** The title of its class: where a limit cut it short, the only one that it begins. */
+  const classTitle = (row: RowReported): string => {
+    const filed = row.security.value ?? '';
+    const title = aliases(row.issuerId, canonicalTitle(filed));
+    const place = `${row.issuerId}|${row.table}`;
+    let known = titles.get(place);
+    if (known === undefined) {
+      known = new Map();
+      titles.set(place, known);
+    }
+    if (known.has(title)) return title;
+    const whole = [...known].filter(([, other]) => isCutOf(filed, other));
+    if (whole.length === 1 && whole[0] !== undefined) return whole[0][0];
+    const cut = [...known].filter(([, other]) => isCutOf(other, filed));
+    if (cut.length === 1 && cut[0] !== undefined) return cut[0][0];
+    known.set(title, filed);
+    return title;
+  };
+
+  const familyOf = (row: RowReported): string => familyKey(row, classTitle(row));
 
   const idFor = (family: string, cluster: Cluster): string => {
     const row = cluster.rows[0] as RowReported;
@@ -75,7 +109,7 @@ export const positionBook = (
     const plain = [
       insider,
       row.issuerId,
-      slug(canonicalTitle(row.security.value)),
+      slug(plainWords(row.security.value)),
       ...(unitOf(row) === 'value' ? ['value'] : []),
       row.ownership.value ?? 'unknown',
       ...(nature === '' ? [] : [slug(nature)]),
@@ -84,71 +118,119 @@ export const positionBook = (
       ...(expiresOn === null ? [] : [expiresOn]),
     ].join('/');
     if (!ids.has(plain)) return plain;
-    const told = [family, exercisableOn ?? '', ...cluster.marks].join('\n');
+    const notes = [...cluster.holder.notes.map((s) => s.key), ...cluster.lotNotes];
+    const told = [family, exercisableOn ?? '', ...notes].join('\n');
     const tag = createHash('sha256').update(told).digest('hex').slice(0, 6);
     let id = `${plain}~${tag}`;
     for (let copy = 2; ids.has(id); copy++) id = `${plain}~${tag}.${copy}`;
     return id;
   };
 
-  const openPosition = (family: string, cluster: Cluster, known: Array<Position>): Position => {
+  /** Lots of a holder already met, or of one more. */
+  const lotsOf = (family: Family, cluster: Cluster): string => {
+    const same = family.positions.find(
+      (p) => relateHolders(p.holder, cluster.holder, family.common.holders) === 'same',
+    );
+    if (same !== undefined) return same.lots;
+    family.holders += 1;
+    return `${family.key}#${family.holders}`;
+  };
+
+  /** A footnote that stands on two lots tells neither from the other. */
+  const learnCommonLots = (family: Family, cluster: Cluster): void => {
+    if (cluster.terms === null) return;
+    for (const note of cluster.lotNotes)
+      if (family.positions.some((p) => p.lotNotes.includes(note))) family.common.lots.add(note);
+  };
+
+  const openPosition = (family: Family, cluster: Cluster): Position => {
     const first = cluster.rows[0] as RowReported;
-    const id = idFor(family, cluster);
+    const id = idFor(family.key, cluster);
     ids.add(id);
     const position: Position = {
       id,
-      family,
+      family: family.key,
+      lots: lotsOf(family, cluster),
       issuerId: first.issuerId,
       kind: first.table === 'I' ? 'share' : 'derivative',
-      unit: unitOf(first),
+      unit: cluster.unit ?? unitOf(first),
+      counted: cluster.unit === null,
       ownership: first.ownership.value,
+      holder: cluster.holder,
       terms: cluster.terms,
       earlierPrices: [],
       spokenOn: cluster.on,
-      marks: cluster.marks,
-      termNotes: cluster.termNotes,
+      spokenIn: new Set(),
+      lotNotes: cluster.lotNotes,
       stated: null,
       first,
     };
-    known.push(position);
+    learnCommonLots(family, cluster);
+    family.positions.push(position);
     positions.push(position);
     return position;
   };
 
+  const matchesOf = (
+    family: Family,
+    clusters: ReadonlyArray<Cluster>,
+    ends: ReadonlyArray<Ends>,
+  ): ReadonlyArray<Match> =>
+    clusters
+      .flatMap((cluster, c) =>
+        family.positions.map((position, p) => ({
+          match: matchOf(cluster, ends[c] as Ends, position, family.common, splits),
+          c,
+          p,
+        })),
+      )
+      .filter((m): m is typeof m & { match: Match } => m.match !== null)
+      .sort((a, b) => b.match.score - a.match.score || a.c - b.c || a.p - b.p)
+      .map(({ match }) => match);
+
   const placeFamily = (
-    family: string,
+    family: Family,
     clusters: ReadonlyArray<Cluster>,
     placed: Map<string, Position>,
   ): void => {
-    let known = families.get(family);
-    if (known === undefined) {
-      known = [];
-      families.set(family, known);
-    }
-    const free = new Set(known);
     const ends = clusters.map(endsOf);
-    const alone = clusters.length === 1 && known.length === 1;
-    const matches = clusters.flatMap((cluster, c) =>
-      [...free].map((position, p) => ({
-        cluster,
-        c,
-        p,
-        position,
-        ...matchOf(cluster, ends[c] as Ends, position, alone, splits),
-      })),
-    );
-    matches.sort((a, b) => b.score - a.score || a.c - b.c || a.p - b.p);
+    const matches = matchesOf(family, clusters, ends);
+    const meeting = matches.filter((m) => m.continues);
     const settled = new Map<Cluster, Position>();
-    for (const { cluster, position, accepted } of matches)
-      if (accepted && !settled.has(cluster) && free.has(position)) {
-        settled.set(cluster, position);
-        free.delete(position);
-      }
+    const taken = new Set<Position>();
+    for (const match of matches) {
+      const { cluster, position } = match;
+      if (settled.has(cluster) || taken.has(position)) continue;
+      const rivals = {
+        alone: matches.every(
+          (m) =>
+            m === match ||
+            (m.cluster !== cluster && m.position !== position) ||
+            (m.cluster !== cluster && settled.has(m.cluster)) ||
+            (m.position !== position && taken.has(m.position)),
+        ),
+        onlyMeeting: meeting.every(
+          (m) => m === match || (m.cluster !== cluster && m.position !== position),
+        ),
+      };
+      if (!isProven(match, rivals)) continue;
+      settled.set(cluster, position);
+      taken.add(position);
+    }
     for (const [c, cluster] of clusters.entries()) {
-      const position = settled.get(cluster) ?? openPosition(family, cluster, known);
+      const position = settled.get(cluster) ?? openPosition(family, cluster);
       learn(position, cluster, ends[c] as Ends);
       for (const row of cluster.rows) placed.set(row.row, position);
     }
+  };
+
+  const familyAt = (key: string): Family => {
+    let family = families.get(key);
+    if (family === undefined) {
+      family = { key, positions: [], common: { holders: new Set(), lots: new Set() }, holders: 0 };
+      families.set(key, family);
+    }
+    return family;
   };
 
   return {
@@ -157,18 +239,25 @@ export const positionBook = (
       const placed = new Map<string, Position>();
       const byFamily = new Map<string, Array<RowReported>>();
       for (const row of rows) {
-        const family = familyKey(row, aliases);
-        const same = byFamily.get(family);
-        if (same === undefined) byFamily.set(family, [row]);
+        const key = familyOf(row);
+        const same = byFamily.get(key);
+        if (same === undefined) byFamily.set(key, [row]);
         else same.push(row);
       }
-      for (const [family, same] of byFamily) placeFamily(family, clustersOf(same, filing), placed);
+      for (const [key, same] of byFamily) {
+        const family = familyAt(key);
+        const known = family.positions.flatMap((p) => p.stated ?? []);
+        placeFamily(family, clustersOf(same, filing, family.common, known), placed);
+      }
       return placed;
     },
     keepPlace: (filing, row, position) => {
       const cluster = clusterOf(row, filing);
-      if (familyKey(row, aliases) !== position.family) return false;
+      if (familyOf(row) !== position.family) return false;
       if (termsScore(cluster, position, splits) === incompatible) return false;
+      const { common } = familyAt(position.family);
+      if (relateHolders(cluster.holder, position.holder, common.holders) === 'different')
+        return false;
       learnTerms(position, cluster);
       return true;
     },

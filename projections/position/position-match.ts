@@ -1,9 +1,11 @@
 /** Which position a cluster of rows speaks of: how much evidence there is, and whether enough. */
-import { likeness } from '../known/footnote-likeness.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import { canonicalTitle } from '../known/security-title.js';
 import { priceAfterSplits, type Split, splitsOf } from '../known/split.js';
+import { type HolderRelation, relateHolders } from './holder.js';
+import { leavesOut, priceOf, relateLots } from './lot-terms.js';
 import type { Position } from './position.js';
-import type { Cluster, Ends } from './row-cluster.js';
+import type { Cluster, CommonNotes, Ends } from './row-cluster.js';
 
 /** No evidence outweighs it. */
 export const incompatible = Number.NEGATIVE_INFINITY;
@@ -37,11 +39,14 @@ const pricesSplit = (cluster: Cluster, position: Position, splits: Splits): bool
 
 const priceScore = (cluster: Cluster, position: Position, splits: Splits): number =>
   termScore(
-    cluster.terms?.exercisePrice ?? null,
-    position.terms?.exercisePrice ?? null,
+    priceOf(cluster.terms),
+    priceOf(position.terms),
     (x, y) => x.eq(y),
     pricesSplit(cluster, position, splits) ? 3 : incompatible,
   );
+
+/** Dates from which an option may be exercised, and its underlying, are told in many ways. */
+const toldOtherwise = -4;
 
 /** How far terms agree; `incompatible` where they cannot be of one position. */
 export const termsScore = (cluster: Cluster, position: Position, splits: Splits): number => {
@@ -50,52 +55,105 @@ export const termsScore = (cluster: Cluster, position: Position, splits: Splits)
     ? 0
     : priceScore(cluster, position, splits) +
         termScore(a.expiresOn, b.expiresOn, sameText, incompatible) +
-        termScore(a.exercisableOn, b.exercisableOn, sameText, -4) +
-        termScore(a.underlying, b.underlying, sameText, -4);
+        termScore(a.exercisableOn, b.exercisableOn, sameText, toldOtherwise) +
+        termScore(a.underlying, b.underlying, sameText, toldOtherwise);
 };
 
-const marksLikeness = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): number | null =>
-  a.length === 0 || b.length === 0
-    ? null
-    : likeness([...a].sort().join('\n'), [...b].sort().join('\n'));
+const holderScores: Readonly<Record<HolderRelation, number>> = {
+  same: 8,
+  alike: 6,
+  near: 2,
+  unknown: 1,
+  different: incompatible,
+};
 
-/** Names enough in common to be one holder. */
-const likenessNeeded = 0.6;
-
+/** A cluster, a position, and how they stand to each other. */
 export interface Match {
+  readonly cluster: Cluster;
+  readonly position: Position;
   readonly score: number;
-  /** Whether the evidence is enough to say that it is this position. */
-  readonly accepted: boolean;
+  readonly holders: HolderRelation;
+  readonly lots: ReturnType<typeof relateLots>;
+  /** The cluster goes on from the balance last stated, and that is not nothing. */
+  readonly continues: boolean;
+  /** A grant that starts from nothing beside a lot that still holds something. */
+  readonly startsNewLot: boolean;
+  readonly leavesOutTerms: boolean;
+  readonly tellOtherwise: boolean;
 }
 
+const equal = (a: Decimal | null, b: Decimal | null): boolean =>
+  a !== null && b !== null && a.eq(b);
+
+/**
+ * The row that first states a number of its own over just as much of the underlying as a holding
+ * was counted by: it is that holding, and not one more.
+ */
+const countsWhatIsHeld = (cluster: Cluster, position: Position): boolean =>
+  position.counted &&
+  cluster.unit !== null &&
+  cluster.rows.some((r) => equal(r.terms?.underlying?.shares.value ?? null, position.stated));
+
+/** Null where they cannot be one. */
 export const matchOf = (
   cluster: Cluster,
   { before }: Ends,
   position: Position,
-  alone: boolean,
+  common: CommonNotes,
   splits: Splits,
-): Match => {
+): Match | null => {
+  if (cluster.unit !== null && !position.counted && cluster.unit !== position.unit) return null;
   const terms = termsScore(cluster, position, splits);
-  if (terms === incompatible) return { score: incompatible, accepted: false };
-  const stated = position.stated;
-  const continues = before !== null && stated !== null && before.eq(stated);
-  const continuity = continues ? (stated.isZero() ? 1 : 12) : 0;
-  const alike = marksLikeness(cluster.marks, position.marks);
-  const holder =
-    alike === null ? (cluster.marks.length === position.marks.length ? 2 : 0) : 8 * alike;
-  const notes = marksLikeness(cluster.termNotes, position.termNotes);
-  const score = terms + continuity + holder + (notes ?? 0) * 3;
-  // A grant that starts from nothing beside a lot that still holds something is a new lot.
-  const startsNewLot =
-    cluster.terms !== null &&
-    before?.isZero() === true &&
-    stated?.isZero() === false &&
-    cluster.rows.some((r) => r.acquiredDisposed.value === 'A') &&
-    !(cluster.terms.expiresOn !== null && cluster.terms.expiresOn === position.terms?.expiresOn);
-  if (startsNewLot) return { score, accepted: false };
-  const namesHolder = alike !== null && alike >= likenessNeeded;
-  const accepted = cluster.tells
-    ? alone || continues || namesHolder || cluster.marks.length === position.marks.length
-    : (continues && !before.isZero()) || namesHolder || (alike === null && alone);
-  return { score, accepted };
+  if (terms === incompatible) return null;
+  const holders = relateHolders(cluster.holder, position.holder, common.holders);
+  if (holders === 'different') return null;
+  const { stated } = position;
+  const meets = equal(before, stated);
+  const continues = meets && before?.isZero() === false;
+  const lots = relateLots(cluster.lotNotes, position.lotNotes, common.lots);
+  const tellOtherwise =
+    (cluster.terms?.exercisableOn ?? position.terms?.exercisableOn) !==
+      (position.terms?.exercisableOn ?? cluster.terms?.exercisableOn) ||
+    (cluster.terms?.underlying ?? position.terms?.underlying) !==
+      (position.terms?.underlying ?? cluster.terms?.underlying);
+  return {
+    cluster,
+    position,
+    score:
+      terms +
+      holderScores[holders] +
+      (continues ? 12 : meets ? 1 : 0) +
+      (lots === 'same' ? 6 : lots === 'different' ? -6 : 0),
+    holders,
+    lots,
+    continues,
+    startsNewLot:
+      cluster.terms !== null &&
+      !countsWhatIsHeld(cluster, position) &&
+      before?.isZero() === true &&
+      stated?.isZero() === false &&
+      cluster.rows.some((r) => r.acquiredDisposed.value === 'A') &&
+      !(cluster.terms.expiresOn !== null && cluster.terms.expiresOn === position.terms?.expiresOn),
+    leavesOutTerms: leavesOut(cluster.terms, position.terms),
+    tellOtherwise,
+  };
+};
+
+/** How many others could be meant as well. */
+export interface Rivals {
+  /** Neither another cluster of the document nor another position of this holder is left. */
+  readonly alone: boolean;
+  /** No other cluster or position meets at this balance. */
+  readonly onlyMeeting: boolean;
+}
+
+/** Whether the evidence is enough to say that it is this position. */
+export const isProven = (match: Match, { alone, onlyMeeting }: Rivals): boolean => {
+  if (match.startsNewLot) return false;
+  if (match.continues) return match.holders !== 'near' || onlyMeeting;
+  if (match.holders === 'near') return false;
+  if (match.holders === 'unknown') return alone;
+  if (match.lots === 'different') return false;
+  // A term left out agrees with any where balances go on, or where nothing else can be meant.
+  return (match.leavesOutTerms || match.tellOtherwise) && match.lots !== 'same' ? alone : true;
 };

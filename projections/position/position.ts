@@ -3,41 +3,40 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
-import type { Cluster, Ends, Terms } from './row-cluster.js';
+import { fuller, type Holder } from './holder.js';
+import { completed, type Terms } from './lot-terms.js';
+import type { Cluster, Ends } from './row-cluster.js';
 
 /** A position of one insider: what every row placed in it has in common. */
 export interface Position {
   readonly id: string;
+  /** Issuer, table, title, direct or indirect: among these its rows are looked for. */
   readonly family: string;
+  /** Lots of one holder in one family: a filer may state their total. */
+  readonly lots: string;
   readonly issuerId: string;
   readonly kind: 'share' | 'derivative';
-  readonly unit: Unit;
+  /** Told by the first row that states a number or a value of its own. */
+  unit: Unit;
+  /** So far only counted by what underlies it, as Form 3 counts derivatives. */
+  counted: boolean;
   readonly ownership: 'D' | 'I' | null;
+  holder: Holder;
   /** Completed as later rows state what earlier ones left to a footnote. */
   terms: Terms | null;
   /** Exercise prices before splits, oldest first. */
   earlierPrices: ReadonlyArray<Decimal>;
   /** Date of the form that last spoke of it. */
   spokenOn: Day;
-  /** Footnotes on the ownership columns, as last worded. */
-  marks: ReadonlyArray<string>;
-  /** Footnotes on the terms, as last worded. */
-  termNotes: ReadonlyArray<string>;
+  /** Documents that spoke of it, by accession number. */
+  readonly spokenIn: Set<string>;
+  /** Footnotes in place of terms, as last worded. */
+  lotNotes: ReadonlyArray<string>;
   /** The balance last stated. */
   stated: Decimal | null;
   /** The row that first spoke of it, for its title and nature as filed. */
   readonly first: RowReported;
 }
-
-const completed = (known: Terms | null, more: Terms | null): Terms | null =>
-  known === null || more === null
-    ? known
-    : {
-        exercisePrice: known.exercisePrice ?? more.exercisePrice,
-        exercisableOn: known.exercisableOn ?? more.exercisableOn,
-        expiresOn: known.expiresOn ?? more.expiresOn,
-        underlying: known.underlying ?? more.underlying,
-      };
 
 /** Completes a position's terms; a price that a split made replaces the one before it. */
 export const learnTerms = (position: Position, cluster: Cluster): void => {
@@ -49,12 +48,17 @@ export const learnTerms = (position: Position, cluster: Cluster): void => {
     position.terms = { ...terms, exercisePrice: price };
   } else position.terms = terms;
   if (cluster.on > position.spokenOn) position.spokenOn = cluster.on;
+  for (const { accession } of cluster.rows) position.spokenIn.add(accession);
+  if (position.counted && cluster.unit !== null) {
+    position.counted = false;
+    position.unit = cluster.unit;
+  }
 };
 
 /** Takes in what a cluster of rows says of the position. */
 export const learn = (position: Position, cluster: Cluster, { after }: Ends): void => {
   position.stated = after ?? position.stated;
   learnTerms(position, cluster);
-  if (cluster.marks.length > 0) position.marks = cluster.marks;
-  if (cluster.termNotes.length > 0) position.termNotes = cluster.termNotes;
+  position.holder = fuller(position.holder, cluster.holder);
+  if (cluster.lotNotes.length > 0) position.lotNotes = cluster.lotNotes;
 };

@@ -1,0 +1,144 @@
+/**
+ * What footnotes on the ownership columns say of the holder, sentence by sentence. Filings
+ * renumber, reword and lengthen them; two funds of one family share every sentence but the one
+ * with the fund's name, so a sentence that all rows share tells nobody apart and joins nobody.
+ */
+import { remembering } from '../known/memo.js';
+import { type HolderName, holderName, relateNames } from './holder-name.js';
+
+export interface Sentence {
+  /** The sentence in plain words, legal forms left out: by it two are compared. */
+  readonly key: string;
+  /** Holders, managers, trustees that it names. */
+  readonly names: ReadonlyArray<HolderName>;
+}
+
+/** Words that begin with a capital on a form and name nobody. */
+const ordinary = new Set(
+  `the these this represents reflects shares share securities security consists includes held such
+   each mr mrs ms dr reporting person persons issuer form section class a b c common stock units unit
+   rsu rsus restricted option options preferred series rule exchange act of by and in as for or to
+   pursuant except registrant company following beneficial ownership directly indirectly all amount
+   certain upon power voting dispositive pecuniary interest trustee trustees manager member general
+   partner managing director officer co-trustee co-trustees sole shared footnote footnotes see table
+   item column plan employee purchase date january february march april may june july august
+   september october november december he she his her it its they their his/her`.split(/\s+/),
+);
+
+const legalTail = /^,?\s*(?:L\.?\s?P\.?|L\.?L\.?C\.?|Inc\.?|Corp\.?|Ltd\.?|Limited Partnership)\b/;
+const token = /[\p{L}\p{N}][\p{L}\p{N}.&'’/-]*/gu;
+const joining = new Set(['of', 'for', 'de', 'van', 'von', 'the']);
+
+const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
+const isOrdinary = (word: string): boolean =>
+  ordinary.has(word.toLowerCase().replace(/[.,'’]+$/g, ''));
+
+/** Runs of capitalised words and the numerals behind them. */
+const namesIn = (sentence: string): ReadonlyArray<HolderName> => {
+  const found: Array<HolderName> = [];
+  const take = (run: ReadonlyArray<string>): void => {
+    let [from, to] = [0, run.length];
+    while (from < to && isOrdinary(run[from] as string)) from += 1;
+    while (to > from && joining.has(run[to - 1] as string)) to -= 1;
+    const name = holderName(run.slice(from, to).join(' '));
+    if (name !== null && !name.generic && name.words.some((w) => /\p{L}{2}/u.test(w)))
+      found.push(name);
+  };
+  // A comma ends a name, but for the one before its legal form.
+  for (const part of sentence
+    .replace(legalTail, ' ')
+    .split(/,(?!\s*(?:L\.|LL?[CP]\b|Inc|Corp|Ltd))|[;:()“”"]/)) {
+    let run: Array<string> = [];
+    for (const [word] of part.matchAll(token)) {
+      if (isCapital(word) || (run.length > 0 && (/^\d/.test(word) || joining.has(word))))
+        run.push(word);
+      else {
+        take(run);
+        run = [];
+      }
+    }
+    take(run);
+  }
+  return found;
+};
+
+const sentencesOf = (footnote: string): ReadonlyArray<string> =>
+  footnote.split(/(?<=[\p{Ll}\d)”"]{2}\.)\s+(?=[\p{Lu}“"(])/u).filter((s) => s.trim() !== '');
+
+const keyOf = (sentence: string): string => {
+  const name = holderName(sentence);
+  return name === null
+    ? ''
+    : name.words.filter((word) => word !== 'lp' && word !== 'llc' && word !== 'inc').join(' ');
+};
+
+const read = remembering(
+  2_000,
+  (footnote): ReadonlyArray<Sentence> =>
+    sentencesOf(footnote).flatMap((sentence) => {
+      const key = keyOf(sentence);
+      return key === '' ? [] : [{ key, names: namesIn(sentence) }];
+    }),
+);
+
+/** The sentences of footnotes. */
+export const sentences = (footnotes: ReadonlyArray<string>): ReadonlyArray<Sentence> =>
+  footnotes.flatMap(read);
+
+/**
+ * `same`: they name the same holders. `alike`: most of them, so that it is a new wording.
+ * `near`: the ones of the one are among the other's. `different`: two holders. `unknown`: one of
+ * the two says nothing of a holder.
+ */
+export type NoteRelation = 'same' | 'alike' | 'near' | 'different' | 'unknown';
+
+const isAmong = (name: HolderName, names: ReadonlyArray<HolderName>): boolean =>
+  names.some((other) => relateNames(name, other) === 'same');
+
+const distinct = (names: ReadonlyArray<HolderName>): ReadonlyArray<HolderName> =>
+  names.filter((name, i) => !isAmong(name, names.slice(0, i)));
+
+/** The same words with other numerals: Fund IV and Fund V. */
+const numbersApart = (a: HolderName, b: HolderName): boolean => {
+  if (a.numerals === b.numerals) return false;
+  const without = (name: HolderName): string => {
+    const numerals = new Set(name.numerals.split(' '));
+    return name.words.filter((word) => !numerals.has(word)).join(' ');
+  };
+  return without(a) === without(b);
+};
+
+/** Names enough in common to be one holder in other words. */
+const alikeMin = 0.6;
+
+/** @param common sentences that all rows of the family share. */
+export const relateNotes = (
+  a: ReadonlyArray<Sentence>,
+  b: ReadonlyArray<Sentence>,
+  common: ReadonlySet<string>,
+): NoteRelation => {
+  const [left, right] = [a, b].map((side) => side.filter((s) => !common.has(s.key)));
+  if (left === undefined || right === undefined || left.length === 0 || right.length === 0)
+    return 'unknown';
+  const [leftNames, rightNames] = [left, right].map((side) =>
+    distinct(side.flatMap((s) => s.names)),
+  );
+  const keys = new Set(right.map((s) => s.key));
+  const inCommon = left.filter((s) => keys.has(s.key));
+  if (leftNames === undefined || rightNames === undefined) return 'unknown';
+  if (leftNames.length === 0 || rightNames.length === 0)
+    return inCommon.length > 0 && leftNames.length === rightNames.length ? 'same' : 'unknown';
+  const shared = leftNames.filter((name) => isAmong(name, rightNames));
+  const onlyLeft = leftNames.filter((name) => !isAmong(name, rightNames));
+  const onlyRight = rightNames.filter((name) => !isAmong(name, leftNames));
+  if (onlyLeft.length === 0 && onlyRight.length === 0) return 'same';
+  if (onlyLeft.some((l) => onlyRight.some((r) => numbersApart(l, r)))) return 'different';
+  if (onlyLeft.length === 0 || onlyRight.length === 0)
+    return inCommon.some((s) => s.names.length > 0)
+      ? 'same'
+      : shared.length > 0
+        ? 'near'
+        : 'different';
+  const likeness = shared.length / (shared.length + onlyLeft.length + onlyRight.length);
+  return likeness >= alikeMin ? 'alike' : 'different';
+};

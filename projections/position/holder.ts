@@ -1,0 +1,92 @@
+/** Who holds: the insider directly, or whoever the nature of ownership and its footnotes name. */
+import type { RowReported } from '../../src/event/catalogue.js';
+import type { KnownFiling } from '../known/knowledge.js';
+import { footnoteTexts } from '../known/reported-row.js';
+import { type HolderName, holderName, relateNames } from './holder-name.js';
+import { type NoteRelation, relateNotes, type Sentence, sentences } from './holder-note.js';
+
+export interface Holder {
+  readonly direct: boolean;
+  /** As the nature of ownership has it; null where it only points to a footnote. */
+  readonly name: HolderName | null;
+  /** The footnotes on the ownership columns. */
+  readonly notes: ReadonlyArray<Sentence>;
+}
+
+/**
+ * `near`: the same holder only where balances say so too. `unknown`: one of the two does not say
+ * who holds.
+ */
+export type HolderRelation = NoteRelation;
+
+const nobody: ReadonlyArray<Sentence> = [];
+
+export const holderOf = (row: RowReported, filing: KnownFiling): Holder => {
+  const ids = [...row.ownership.footnotes, ...row.nature.footnotes];
+  return {
+    direct: row.ownership.value === 'D',
+    name: holderName(row.nature.value),
+    notes: ids.length === 0 ? nobody : sentences(footnoteTexts(filing, ids)),
+  };
+};
+
+/** A name against footnotes that name somebody. */
+const nameAmongNotes = (
+  name: HolderName,
+  notes: ReadonlyArray<Sentence>,
+  common: ReadonlySet<string>,
+): HolderRelation => {
+  const names = notes.filter((s) => !common.has(s.key)).flatMap((s) => s.names);
+  if (name.generic || names.length === 0) return 'unknown';
+  const relations = names.map((other) => relateNames(name, other));
+  if (relations.includes('same')) return 'same';
+  return relations.includes('near') ? 'near' : 'different';
+};
+
+const relateIndirect = (a: Holder, b: Holder, common: ReadonlySet<string>): HolderRelation => {
+  if (a.name === null && b.name === null) return relateNotes(a.notes, b.notes, common);
+  if (a.name === null || b.name === null) {
+    const byNotes = relateNotes(a.notes, b.notes, common);
+    if (byNotes === 'same' || byNotes === 'alike') return byNotes;
+    return a.name !== null
+      ? nameAmongNotes(a.name, b.notes, common)
+      : nameAmongNotes(b.name as HolderName, a.notes, common);
+  }
+  const byName = relateNames(a.name, b.name);
+  if (byName === 'different') return 'different';
+  if (byName === 'same' && !a.name.generic) return 'same';
+  // "By trust" says what holds and not who: the footnotes do.
+  const byNotes = relateNotes(a.notes, b.notes, common);
+  if (byName === 'same') return byNotes === 'unknown' ? 'same' : byNotes;
+  return byNotes === 'same' || byNotes === 'different' ? byNotes : 'near';
+};
+
+/** @param common sentences that all rows of the family share. */
+export const relateHolders = (
+  a: Holder,
+  b: Holder,
+  common: ReadonlySet<string>,
+): HolderRelation => {
+  if (!a.direct || !b.direct) return relateIndirect(a, b, common);
+  // Directly the insider holds, whatever is said of how.
+  const named = a.name !== null && b.name !== null ? relateNames(a.name, b.name) : 'same';
+  return named === 'different' && !(a.name?.generic ?? true) && !(b.name?.generic ?? true)
+    ? 'different'
+    : 'same';
+};
+
+/** What rows of one document are first put together by. */
+export const holderSignature = ({ name, notes }: Holder, common: ReadonlySet<string>): string => {
+  if (name !== null && !name.generic) return `${name.flat} ${name.legalForm ?? ''}`;
+  const own = notes.filter((s) => !common.has(s.key)).map((s) => s.key);
+  return [name?.flat ?? '', ...[...new Set(own)].sort()].join('\n');
+};
+
+/** The fuller of what two rows say of one holder. */
+export const fuller = (known: Holder, more: Holder): Holder => {
+  const name =
+    known.name === null || (more.name !== null && more.name.words.length > known.name.words.length)
+      ? (more.name ?? known.name)
+      : known.name;
+  return { ...known, name, notes: more.notes.length > 0 ? more.notes : known.notes };
+};
