@@ -30,12 +30,13 @@ const century = (year: string): string =>
   year.length === 4 ? year : Number(year) > 50 ? `19${year}` : `20${year}`;
 
 /** Dates in any spelling as one numeral. */
-const withPlainDates = (text: string): string =>
+export const withPlainDates = (text: string): string =>
   text
     .replace(
-      /\b([a-z]{3,9})\.? (\d{1,2}),? (\d{4})\b/g,
+      /\b([a-z]{3,9})\.? (\d{1,2}),? (\d{4})\b/gi,
       (whole, month: string, day: string, year: string) => {
-        const number = monthOf.get(month) ?? monthOf.get(month.slice(0, 3));
+        const spelt = month.toLowerCase();
+        const number = monthOf.get(spelt) ?? monthOf.get(spelt.slice(0, 3));
         return number === undefined ? whole : ` ${year}${number}${day.padStart(2, '0')} `;
       },
     )
@@ -54,12 +55,13 @@ const legalSpellings: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bcorporation\b/g, ' corp '],
   [/\bcompany\b/g, ' co '],
   [/\blimited\b/g, ' ltd '],
+  [/revokable\b/g, 'revocable '],
 ];
 const legalForms = new Set('lllp llp llc lp inc corp co ltd plc gmbh sa nv'.split(' '));
 
 /** Words that lead to a name, or stand between a trust and its date. */
 const leading =
-  /^(?:(?:all |the |these |such )?(?:shares? |securities )?(?:are )?(?:directly |indirectly |beneficially )?(?:held|owned)?(?: directly| indirectly| of record)? ?(?:by|through|in|via) )?(?:(?:and|for) )?(?:the )?/;
+  /^(?:(?:all |the |these |such )?(?:shares? |securities )?(?:are )?(?:directly |indirectly |beneficially )?(?:held|owned)?(?: directly| indirectly| of record)? ?(?:by|through|in|via) )?(?:(?:and|for) )?(?:the |an? )?/;
 const dating =
   /\b(?:u ?\/ ?[adt](?: ?\/ ?[adt])?|under agreement|under declaration of trust|dtd|dated|est\.?|established)\b/g;
 
@@ -138,10 +140,31 @@ const includesAll = (some: ReadonlyArray<string>, all: ReadonlyArray<string>): b
   return some.every((word) => left.has(word));
 };
 
+/** Shorter words than this differ by a letter and are two. */
+const misspeltMin = 6;
+
+/** One letter of one long word is another, missing or too many. */
+const isMisspelt = (a: string, b: string): boolean => {
+  if (Math.min(a.length, b.length) < misspeltMin || Math.abs(a.length - b.length) > 1) return false;
+  let start = 0;
+  while (start < a.length && a[start] === b[start]) start += 1;
+  let end = 0;
+  const most = Math.min(a.length, b.length) - start;
+  while (end < most && a[a.length - 1 - end] === b[b.length - 1 - end]) end += 1;
+  return Math.max(a.length, b.length) - start - end <= 1;
+};
+
+const sameButForALetter = (a: HolderName, b: HolderName): boolean => {
+  if (a.words.length < 2 || a.words.length !== b.words.length) return false;
+  const apart = a.words.flatMap((word, i) => (word === b.words[i] ? [] : [i]));
+  const [only] = apart;
+  return apart.length === 1 && isMisspelt(a.words[only ?? 0] ?? '', b.words[only ?? 0] ?? '');
+};
+
 export const relateNames = (a: HolderName, b: HolderName): NameRelation => {
   const formsClash = a.legalForm !== null && b.legalForm !== null && a.legalForm !== b.legalForm;
   if (a.numerals !== b.numerals) return a.flat === b.flat && !formsClash ? 'same' : 'different';
   if (formsClash) return 'different';
-  if (a.flat === b.flat) return 'same';
+  if (a.flat === b.flat || sameButForALetter(a, b)) return 'same';
   return includesAll(a.words, b.words) || includesAll(b.words, a.words) ? 'near' : 'different';
 };

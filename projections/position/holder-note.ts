@@ -4,13 +4,15 @@
  * with the fund's name, so a sentence that all rows share tells nobody apart and joins nobody.
  */
 import { remembering } from '../known/memo.js';
-import { type HolderName, holderName, relateNames } from './holder-name.js';
+import { type HolderName, holderName, relateNames, withPlainDates } from './holder-name.js';
 
 export interface Sentence {
   /** The sentence in plain words, legal forms left out: by it two are compared. */
   readonly key: string;
   /** Holders, managers, trustees that it names. */
   readonly names: ReadonlyArray<HolderName>;
+  /** By whom it says that the shares are held, each under all names that it gives. */
+  readonly held: ReadonlyArray<ReadonlyArray<HolderName>>;
 }
 
 /** Words that begin with a capital on a form and name nobody. */
@@ -27,7 +29,7 @@ const ordinary = new Set(
 
 const legalTail = /^,?\s*(?:L\.?\s?P\.?|L\.?L\.?C\.?|Inc\.?|Corp\.?|Ltd\.?|Limited Partnership)\b/;
 const token = /[\p{L}\p{N}][\p{L}\p{N}.&'’/-]*/gu;
-const joining = new Set(['of', 'for', 'de', 'van', 'von', 'the']);
+const joining = new Set('of for de van von the dated dtd u/a/d u/t/a fbo f/b/o'.split(' '));
 
 const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const isOrdinary = (word: string): boolean =>
@@ -62,6 +64,30 @@ const namesIn = (sentence: string): ReadonlyArray<HolderName> => {
   return found;
 };
 
+const heldBy =
+  /\b(?:held|owned)\b(?:\s+(?:directly|indirectly|beneficially|solely|jointly|of record|for|in|the|account|name)){0,5}\s+(?:by|of)\s+(?:each of\s+)?/gi;
+const holdersEnd =
+  /\s(?:and (?:Mr|Ms|Mrs|Dr)\b|which|who|whose|for which|of which|over which|where|is|are|may|has|have|as|with|pursuant)\b|;|\.\s|\.$/;
+const listed =
+  /,(?!\s*(?:L\.|LL?[CP]\b|Inc|Corp|Ltd|Limited))\s*(?:and\s+)?|\s+and\s+(?=(?:the\s+)?\p{Lu})/u;
+/** `Elm Fund IV, L.P. ("Elm IV")`. */
+const alias = /\(\s*(?:the\s+)?[“"']([^”"')]+)[”"']\s*\)/g;
+
+const holdersIn = (sentence: string): Sentence['held'] =>
+  [...sentence.matchAll(heldBy)].flatMap((match) => {
+    const rest = sentence.slice((match.index ?? 0) + match[0].length);
+    const until = rest.search(holdersEnd);
+    return (until < 0 ? rest : rest.slice(0, until)).split(listed).flatMap((piece) => {
+      const text = piece.trim().replace(/^the\s+/i, '');
+      if (!/^\p{Lu}|^\d/u.test(text) || isOrdinary(text.split(/\s/)[0] ?? '')) return [];
+      const aliases = [...text.matchAll(alias)].map((m) => m[1] ?? '');
+      const names = [text.replace(alias, ' ').replace(/\(.*$/, ' '), ...aliases].flatMap(
+        (name) => holderName(name) ?? [],
+      );
+      return names.length === 0 || names.every((n) => n.generic) ? [] : [names];
+    });
+  });
+
 const sentencesOf = (footnote: string): ReadonlyArray<string> =>
   footnote.split(/(?<=[\p{Ll}\d)”"]{2}\.)\s+(?=[\p{Lu}“"(])/u).filter((s) => s.trim() !== '');
 
@@ -75,9 +101,9 @@ const keyOf = (sentence: string): string => {
 const read = remembering(
   2_000,
   (footnote): ReadonlyArray<Sentence> =>
-    sentencesOf(footnote).flatMap((sentence) => {
+    sentencesOf(withPlainDates(footnote.normalize('NFKC'))).flatMap((sentence) => {
       const key = keyOf(sentence);
-      return key === '' ? [] : [{ key, names: namesIn(sentence) }];
+      return key === '' ? [] : [{ key, names: namesIn(sentence), held: holdersIn(sentence) }];
     }),
 );
 
@@ -111,21 +137,32 @@ const numbersApart = (a: HolderName, b: HolderName): boolean => {
 /** Names enough in common to be one holder in other words. */
 const alikeMin = 0.6;
 
-/** @param common sentences that all rows of the family share. */
-export const relateNotes = (
-  a: ReadonlyArray<Sentence>,
-  b: ReadonlyArray<Sentence>,
-  common: ReadonlySet<string>,
+const relateAny = (a: ReadonlyArray<HolderName>, b: ReadonlyArray<HolderName>) => {
+  const relations = a.flatMap((x) => b.map((y) => relateNames(x, y)));
+  return relations.includes('same') ? 'same' : relations.includes('near') ? 'near' : 'different';
+};
+
+/** By whom the one says the shares are held, against the other. */
+const relateHeld = (a: Sentence['held'], b: Sentence['held']): NoteRelation => {
+  const best = (one: ReadonlyArray<HolderName>, others: Sentence['held']) => {
+    const relations = others.map((other) => relateAny(one, other));
+    return relations.includes('same') ? 'same' : relations.includes('near') ? 'near' : 'different';
+  };
+  const all = [...a.map((one) => best(one, b)), ...b.map((one) => best(one, a))];
+  if (all.every((r) => r === 'same')) return 'same';
+  return all.every((r) => r === 'different') ? 'different' : 'near';
+};
+
+const relateAllNames = (
+  left: ReadonlyArray<Sentence>,
+  right: ReadonlyArray<Sentence>,
 ): NoteRelation => {
-  const [left, right] = [a, b].map((side) => side.filter((s) => !common.has(s.key)));
-  if (left === undefined || right === undefined || left.length === 0 || right.length === 0)
-    return 'unknown';
-  const [leftNames, rightNames] = [left, right].map((side) =>
-    distinct(side.flatMap((s) => s.names)),
-  );
+  const [leftNames, rightNames] = [
+    distinct(left.flatMap((s) => s.names)),
+    distinct(right.flatMap((s) => s.names)),
+  ];
   const keys = new Set(right.map((s) => s.key));
   const inCommon = left.filter((s) => keys.has(s.key));
-  if (leftNames === undefined || rightNames === undefined) return 'unknown';
   if (leftNames.length === 0 || rightNames.length === 0)
     return inCommon.length > 0 && leftNames.length === rightNames.length ? 'same' : 'unknown';
   const shared = leftNames.filter((name) => isAmong(name, rightNames));
@@ -139,6 +176,26 @@ export const relateNotes = (
       : shared.length > 0
         ? 'near'
         : 'different';
+  if (shared.length === 0)
+    return relateAny(leftNames, rightNames) === 'near' ? 'near' : 'different';
   const likeness = shared.length / (shared.length + onlyLeft.length + onlyRight.length);
   return likeness >= alikeMin ? 'alike' : 'different';
+};
+
+/** @param common sentences that all rows of the family share. */
+export const relateNotes = (
+  a: ReadonlyArray<Sentence>,
+  b: ReadonlyArray<Sentence>,
+  common: ReadonlySet<string>,
+): NoteRelation => {
+  if (a.length === 0 || b.length === 0) return 'unknown';
+  const own = (side: ReadonlyArray<Sentence>): ReadonlyArray<Sentence> =>
+    common.size === 0 ? side : side.filter((s) => !common.has(s.key));
+  const [left, right] = [own(a), own(b)];
+  if (left.length === 0 || right.length === 0) return 'unknown';
+  if (left.length === right.length && left.every((s, i) => s.key === right[i]?.key)) return 'same';
+  const [heldLeft, heldRight] = [left.flatMap((s) => s.held), right.flatMap((s) => s.held)];
+  return heldLeft.length > 0 && heldRight.length > 0
+    ? relateHeld(heldLeft, heldRight)
+    : relateAllNames(left, right);
 };

@@ -36,7 +36,9 @@ const nameAmongNotes = (
   notes: ReadonlyArray<Sentence>,
   common: ReadonlySet<string>,
 ): HolderRelation => {
-  const names = notes.filter((s) => !common.has(s.key)).flatMap((s) => s.names);
+  const own = notes.filter((s) => !common.has(s.key));
+  const held = own.flatMap((s) => s.held.flat());
+  const names = held.length > 0 ? held : own.flatMap((s) => s.names);
   if (name.generic || names.length === 0) return 'unknown';
   const relations = names.map((other) => relateNames(name, other));
   if (relations.includes('same')) return 'same';
