@@ -36,8 +36,7 @@ const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<E
   return end === entries.length ? entries : entries.slice(0, end);
 };
 
-const statesBalance = (entry: Entry): boolean =>
-  entry.check !== null || (entry.kind === 'unexplained' && entry.source.asserted !== null);
+const statesBalance = ({ states }: Entry): boolean => states !== null && states.asserted !== null;
 
 const standsReported = (entry: Entry): boolean =>
   entry.kind === 'unexplained' ||
@@ -101,6 +100,7 @@ const withSplitsInEffect = (
       amount: balance.minus(last.balance),
       balance,
       source: last.source,
+      states: null,
       check: null,
       openingBasis: null,
       split,

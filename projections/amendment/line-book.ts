@@ -126,7 +126,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
           row,
           filing,
           rank,
-          effective: effectiveDay(row, filing),
+          effective: effectiveDay(row, filing, group.home),
           outcome,
           changes: [],
           position: null,
@@ -145,7 +145,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const before = inForce(line);
     const changes = changesBetween(before.row, row);
     const outcome = changes.length === 0 ? 'confirmed' : 'corrected';
-    const effective = effectiveDay(row, filing);
+    const effective = effectiveDay(row, filing, line.home);
     const version: Version = { row, filing, rank, effective, outcome, changes, position: null };
     line.versions.push(version);
     changed.add(line);

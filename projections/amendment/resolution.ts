@@ -109,11 +109,13 @@ const fitsArithmetic =
       const others = [...state.book.linesOf(position)].filter((l) => l !== line);
       const trial = lotOf(others, position);
       const home = { filing: group.home, rank: group.homeRank };
-      const effective = effectiveDay(row, filing);
+      const effective = effectiveDay(row, filing, group.home);
       const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
       const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
-      return entry?.check != null && entry.check.outcome !== 'unexplained';
+      const outcome = entry?.check?.outcome ?? 'unexplained';
+      // A balance of the amendment's own date may fit whatever it amends.
+      return outcome !== 'unexplained' && outcome !== 'form-date';
     });
   };
 
@@ -245,7 +247,12 @@ const positionsAtStake = (
       const row = amendment.rows[amended];
       return position === null || row === undefined
         ? []
-        : [{ positionId: position.id, from: effectiveDay(row, amendment).on }];
+        : [
+            {
+              positionId: position.id,
+              from: effectiveDay(row, amendment, w.candidate.home).on,
+            },
+          ];
     }),
   );
 

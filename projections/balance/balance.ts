@@ -11,7 +11,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { afterSplit, afterSplits, type Split } from '../known/split.js';
-import type { Group, Slot } from './effective-order.js';
+import type { Group, Slot, Telling } from './effective-order.js';
 import type { Opening, OpeningBasis } from './opening.js';
 import type { RunningSum } from './running-sum.js';
 import type { StandingRow } from './standing-row.js';
@@ -43,6 +43,11 @@ export interface Entry {
   readonly balance: Decimal;
   /** The row it stands on. */
   readonly source: StandingRow;
+  /**
+   * The row that states the balance here: mostly the source; null where none does, as where a
+   * document states its final total only.
+   */
+  readonly states: StandingRow | null;
   readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
   readonly openingBasis: OpeningBasis | null;
   /** Set on an entry of kind `split` only. */
@@ -70,7 +75,6 @@ export interface Walk {
   readonly standing: Array<Decimal>;
   /** For each lot, recorded splits that no balance has needed yet, oldest first. */
   readonly pending: Array<ReadonlyArray<Split>>;
-  classTotalsSeen: number;
 }
 
 const balanceOf = (walk: Walk, lot: number): Decimal => walk.balances[lot] ?? zero;
@@ -111,6 +115,7 @@ const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
     amount,
     balance,
     source: opening.source,
+    states: null,
     check: null,
     openingBasis: opening.basis,
     split: null,
@@ -124,6 +129,7 @@ const keep = (
   at: StandingRow,
   outcome: Outcome | null,
   difference: Decimal = zero,
+  states: StandingRow | null = null,
 ): void => {
   walk.entries[lot]?.push({
     kind: at.row.kind,
@@ -131,6 +137,7 @@ const keep = (
     amount: at.delta ?? zero,
     balance: balanceOf(walk, lot),
     source: at,
+    states,
     check: outcome === null ? null : { outcome, difference },
     openingBasis: null,
     split: null,
@@ -145,17 +152,23 @@ const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap:
     amount: gap,
     balance,
     source: at,
+    states: at,
     check: null,
     openingBasis: null,
     split: null,
   });
 };
 
-/** Which of lot and class a stated balance that fits neither was meant for: the nearer. */
-const meantForClass = (walk: Walk, byLot: Decimal, byClass: Decimal): boolean =>
+/**
+ * Whether a balance that fits neither lot nor class was meant for the class: a disposal cannot
+ * leave more than its lot held before it, and did not leave more than the class held.
+ */
+const meantForClass = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): boolean =>
   walk.balances.length > 1 &&
-  (walk.classTotalsSeen > 0 || byClass.abs().lt(byLot.abs())) &&
-  !byClass.abs().gt(byLot.abs());
+  at.delta?.isNegative() === true &&
+  asserted.gt(balanceOf(walk, lot)) &&
+  asserted.lt(total(walk)) &&
+  !balanceOf(walk, lot).plus(asserted).minus(total(walk)).isNegative();
 
 /**
  * A balance that fits neither all that is known nor what was known when it was filed differs from
@@ -182,7 +195,12 @@ const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit
   if (balance.eq(before)) return { outcome: 'held', difference: zero };
   if (walk.known !== null && knownBalanceOf(walk, lot, at.knownRank).eq(before))
     return { outcome: 'stale', difference: before.minus(balance) };
-  if (walk.balances.length > 1 && total(walk).eq(before))
+  // Nobody holds less than nothing, in no lot: a total that asks for it is a coincidence.
+  if (
+    walk.balances.length > 1 &&
+    total(walk).eq(before) &&
+    !balance.plus(at.delta ?? zero).isNegative()
+  )
     return { outcome: 'class-total', difference: zero };
   return null;
 };
@@ -222,6 +240,7 @@ const applySplits = (
       amount: balance.minus(held),
       balance,
       source: at,
+      states: null,
       check: null,
       openingBasis: null,
       split,
@@ -285,8 +304,15 @@ const applyNearerSplits = (
 const isStatedByFinalRow = (at: StandingRow, group: Group): boolean =>
   group.convention !== 'running' && at !== group.final;
 
-const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void => {
-  const { asserted } = at;
+const checkRow = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  group: Group,
+  telling: Telling,
+): void => {
+  const states = at === group.final ? group.states : at;
+  const { asserted } = states;
   const { on } = at.effective;
   if (asserted === null || isStatedByFinalRow(at, group)) {
     post(walk, lot, at);
@@ -298,32 +324,35 @@ const checkRow = (walk: Walk, lot: number, at: StandingRow, group: Group): void 
     fit = fitOf(walk, lot, at, asserted);
   if (fit !== null) {
     post(walk, lot, at);
-    if (fit.outcome === 'class-total') walk.classTotalsSeen += 1;
-    else if (group.mode === 'undecided') group.mode = 'own-date';
-    return keep(walk, lot, at, fit.outcome, fit.difference);
+    if (fit.outcome !== 'class-total' && telling.mode === 'undecided') telling.mode = 'own-date';
+    const outcome =
+      fit.outcome === 'held' && group.convention === 'document-order'
+        ? 'document-order'
+        : fit.outcome;
+    return keep(walk, lot, at, outcome, fit.difference, states);
   }
-  if (group.late && group.mode !== 'own-date') {
-    group.mode = 'form-date';
+  if (telling.late && telling.mode !== 'own-date') {
+    telling.mode = 'form-date';
     post(walk, lot, at);
-    return keep(walk, lot, at, 'form-date');
+    return keep(walk, lot, at, 'form-date', zero, states);
   }
   applyNearerSplits(walk, lot, on, at, before);
-  const byLot = nearer(
-    before.minus(balanceOf(walk, lot)),
-    before.minus(knownBalanceOf(walk, lot, at.knownRank)),
-  );
-  const byClass = before.minus(total(walk));
-  const gap = meantForClass(walk, byLot, byClass) ? byClass : byLot;
-  keepUnexplained(walk, lot, on, at, gap);
+  const gap = meantForClass(walk, lot, at, asserted)
+    ? before.minus(total(walk))
+    : nearer(
+        before.minus(balanceOf(walk, lot)),
+        before.minus(knownBalanceOf(walk, lot, at.knownRank)),
+      );
+  keepUnexplained(walk, lot, on, states, gap);
   post(walk, lot, at);
-  keep(walk, lot, at, 'unexplained', gap);
+  keep(walk, lot, at, 'unexplained', gap, states);
 };
 
 /** At the end of a late form's day: its final balance against the balance of that day. */
-const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => {
-  const { final } = group;
-  const stated = final.asserted;
-  if (group.mode !== 'form-date' || stated === null) return;
+const checkFormDate = (walk: Walk, lot: number, on: Day, telling: Telling): void => {
+  const { final, states } = telling;
+  const stated = states.asserted;
+  if (telling.mode !== 'form-date' || stated === null) return;
   const holds = (): boolean =>
     balanceOf(walk, lot).eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated);
   if (holds() || applyFittingSplits(walk, lot, on, final, stated)) return;
@@ -342,10 +371,10 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, group: Group): void => 
 export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
   for (const { on, item } of slots) {
     if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
-    else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.group);
+    else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
     else {
       open(walk, item.lot, on, item.at);
-      checkRow(walk, item.lot, item.at, item.group);
+      checkRow(walk, item.lot, item.at, item.group, item.telling);
     }
   }
 };

@@ -12,6 +12,7 @@ import { type Entry, type Walk, walkOn } from './balance.js';
 import {
   arrivedInOrder,
   bySlot,
+  type Item,
   markLate,
   rowsArrivedInOrder,
   type Slot,
@@ -19,7 +20,7 @@ import {
 } from './effective-order.js';
 import { anchorsOf, openingOf } from './opening.js';
 import { runningSum } from './running-sum.js';
-import type { Lot } from './standing-row.js';
+import type { Lot, StandingRow } from './standing-row.js';
 
 /** In effective order. */
 export type Entries = ReadonlyArray<Entry>;
@@ -54,7 +55,7 @@ const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null
     if (item.kind === 'past') return null;
     if (item.kind === 'form-date') {
       // A late form speaks of its own date, and of all that happens until then.
-      if (on > day && item.group.late) day = on;
+      if (on > day && item.telling.late) day = on;
       continue;
     }
     const filedOn = formDate(item.at.home);
@@ -65,13 +66,16 @@ const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null
   return { day, formDate: form, rank };
 };
 
+const firstOf = (item: Exclude<Item, { kind: 'past' }>): StandingRow =>
+  item.kind === 'row' ? item.group.first : item.telling.first;
+
 const comesAfter = (slots: ReadonlyArray<Slot>, { day, formDate: form, rank }: Reach): boolean =>
   slots.every(
     ({ on, item }) =>
       on > day &&
       item.kind !== 'past' &&
-      item.group.first.homeRank > rank &&
-      formDate(item.group.first.home) >= form,
+      firstOf(item).homeRank > rank &&
+      formDate(firstOf(item).home) >= form,
   );
 
 /** Takes in lots that are new, and gives each its opening once a row speaks of it. */
@@ -86,7 +90,7 @@ const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slo
       walk.standing.push(zero);
       walk.pending.push(lot.splits);
     }
-    walk.openings[i] ??= openingOf(lot, anchors[i] ?? null);
+    walk.openings[i] ??= openingOf(lot, anchors[i] ?? null, i, slots);
   });
 };
 
@@ -101,7 +105,6 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: [],
     pending: [],
-    classTotalsSeen: 0,
   };
   openLots(walk, lots, slots);
   walkOn(walk, slots);

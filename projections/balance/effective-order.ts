@@ -4,7 +4,7 @@
  */
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { formDate } from '../known/knowledge.js';
+import { formDate, type KnownFiling } from '../known/knowledge.js';
 import {
   type Convention,
   chains,
@@ -14,21 +14,36 @@ import {
 } from '../position/row-chain.js';
 import type { Lot, PastPosting, StandingRow } from './standing-row.js';
 
+/** The rows of one home filing in one lot. */
 export interface Group {
   readonly convention: Convention;
-  /** The row whose balance the group as a whole asserts. */
-  readonly final: StandingRow;
   readonly first: StandingRow;
-  readonly size: number;
+  /** The last in effective order: after it the group's final balance is to be there. */
+  readonly final: StandingRow;
+  /** The row that states the final balance: the last of the document, whatever its date. */
+  readonly states: StandingRow;
+}
+
+/** What one document, the original or an amendment of it, tells within a group. */
+export interface Telling {
+  readonly first: StandingRow;
+  readonly final: StandingRow;
+  readonly states: StandingRow;
   /** Set where another filing, known before, already speaks of a later day. */
   late: boolean;
   mode: 'undecided' | 'own-date' | 'form-date';
 }
 
 export type Item =
-  | { readonly kind: 'row'; readonly lot: number; readonly at: StandingRow; readonly group: Group }
+  | {
+      readonly kind: 'row';
+      readonly lot: number;
+      readonly at: StandingRow;
+      readonly group: Group;
+      readonly telling: Telling;
+    }
   | { readonly kind: 'past'; readonly lot: number; readonly past: PastPosting }
-  | { readonly kind: 'form-date'; readonly lot: number; readonly group: Group };
+  | { readonly kind: 'form-date'; readonly lot: number; readonly telling: Telling };
 
 export interface Slot {
   readonly on: Day;
@@ -69,9 +84,28 @@ const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
   if (first === undefined || last === undefined) return null;
   const byDocument = ordered.length < 2 ? ordered : [...ordered].sort(byDocumentOrder);
   const convention = conventionOf(ordered, byDocument);
-  const final =
+  const states =
     convention === 'document-order' ? (byDocument[byDocument.length - 1] ?? last) : last;
-  return { convention, final, first, size: ordered.length, late: false, mode: 'undecided' };
+  return { convention, first, final: last, states };
+};
+
+/** One telling for each document that has rows in the group, by its row. */
+const tellingsOf = (
+  ordered: ReadonlyArray<StandingRow>,
+  group: Group,
+): ReadonlyMap<KnownFiling, Telling> => {
+  const tellings = new Map<KnownFiling, Telling>();
+  for (const at of ordered) {
+    const known = tellings.get(at.filing);
+    tellings.set(at.filing, {
+      first: known?.first ?? at,
+      final: at,
+      states: at === group.final ? group.states : at,
+      late: false,
+      mode: 'undecided',
+    });
+  }
+  return tellings;
 };
 
 /** After every row of its day: a form speaks of its date when the day is over. */
@@ -161,19 +195,23 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
     places.get(`${on}|${homeRank}`) ?? homeRank;
   const slots: Array<Slot> = [];
   for (const { homeRank, ordered, group } of groups) {
+    const tellings = tellingsOf(ordered, group);
     ordered.forEach((at, order) => {
       const { on } = at.effective;
-      const item: Item = { kind: 'row', lot: index, at, group };
+      const telling = tellings.get(at.filing) as Telling;
+      const item: Item = { kind: 'row', lot: index, at, group, telling };
       slots.push({ on, place: placeOf(on, homeRank), order, item });
     });
-    const on = formDate(group.final.home);
-    if (on > group.first.effective.on)
-      slots.push({
-        on,
-        place: endOfDay,
-        order: homeRank,
-        item: { kind: 'form-date', lot: index, group },
-      });
+    for (const telling of tellings.values()) {
+      const on = formDate(telling.final.filing);
+      if (on > telling.first.effective.on)
+        slots.push({
+          on,
+          place: endOfDay,
+          order: telling.final.knownRank,
+          item: { kind: 'form-date', lot: index, telling },
+        });
+    }
   }
   const standing = new Map(groups.map((g) => [g.homeRank, g.ordered]));
   const pastOf = new Map<number, Array<PastPosting>>();
@@ -200,15 +238,15 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
 };
 
 /**
- * Marks the groups that came late: some other form of the same lot, of an earlier date, already
- * spoke of a day after the group's rows. Only those can speak of their form's
- * date and be told from a plain error.
+ * Marks what came late: some other form of the same lot, of an earlier date, already spoke of a
+ * day after the rows told. Only then can a document speak of its own date and be told from a
+ * plain error.
  */
 export const markLate = (slots: ReadonlyArray<Slot>): void => {
   slots.forEach((slot, i) => {
     const { item } = slot;
-    if (item.kind !== 'row' || item.at !== item.group.first) return;
-    const until = formDate(item.group.final.home);
+    if (item.kind !== 'row' || item.at !== item.telling.first) return;
+    const until = formDate(item.at.filing);
     for (let j = i + 1; j < slots.length; j++) {
       const other = slots[j];
       if (other === undefined || other.on > until) return;
@@ -218,7 +256,7 @@ export const markLate = (slots: ReadonlyArray<Slot>): void => {
         other.item.group !== item.group &&
         formDate(other.item.at.home) < until
       ) {
-        item.group.late = true;
+        item.telling.late = true;
         return;
       }
     }
@@ -235,7 +273,7 @@ export const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
   for (const { item } of slots) {
     if (item.kind === 'past') return false;
     if (item.kind === 'form-date') {
-      if (item.group.late && item.group.final.knownRank < latest) return false;
+      if (item.telling.late && item.telling.final.knownRank < latest) return false;
       continue;
     }
     if (item.at.knownRank < latest) return false;

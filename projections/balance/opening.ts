@@ -34,13 +34,45 @@ export const anchorsOf = (
   return anchors;
 };
 
-/** The opening is what that filing says or implies. */
-export const openingOf = (lot: Lot, anchor: Group | null): Opening | null => {
+/** Rows of other filings that take effect before one of this lot. */
+const leadingUpTo = (
+  at: StandingRow,
+  lot: number,
+  slots: ReadonlyArray<Slot>,
+): ReadonlyArray<StandingRow> => {
+  const before: Array<StandingRow> = [];
+  for (const { item } of slots) {
+    if (item.kind !== 'row' || item.lot !== lot) continue;
+    if (item.at === at) return before;
+    before.push(item.at);
+  }
+  return before;
+};
+
+/**
+ * The opening is what that filing says or implies. What happened before the event of a Form 3
+ * leads up to the holding that it states.
+ */
+export const openingOf = (
+  lot: Lot,
+  anchor: Group | null,
+  index: number,
+  slots: ReadonlyArray<Slot>,
+): Opening | null => {
   if (anchor === null) return null;
-  const { first, convention, final } = anchor;
+  const { first, convention, states } = anchor;
+  const initial = first.home.family === '3' && first.row.kind === 'holding' ? first : null;
+  if (initial?.asserted != null) {
+    const before = leadingUpTo(initial, index, slots);
+    return {
+      amount: initial.asserted.minus(sumOfDeltas(before)),
+      basis: before.length === 0 ? 'reported' : 'implied',
+      source: initial,
+    };
+  }
   const rows = lot.rows.filter((at) => at.homeRank === first.homeRank);
-  if (convention !== 'running' && final.asserted !== null)
-    return { amount: final.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
+  if (convention !== 'running' && states.asserted !== null)
+    return { amount: states.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
   let before = zero;
   for (const at of inEffectiveOrder(rows)) {
     before = before.plus(at.delta ?? zero);

@@ -39,19 +39,38 @@ const isPlausible = (day: Day, filing: KnownFiling): boolean =>
   day >= firstDay && day <= latestPlausible(filing);
 
 /**
- * A transaction counts from its date, a holding of Form 3 from the event, any other holding from
- * the form's date. An impossible transaction date falls back to the period, then the form's date.
+ * The day of the report that a holding row belongs to: the event for Form 3, the form's date for
+ * others. An amendment states its holdings for the report that it amends, however late it comes;
+ * where that is not known, for the day that box 4 names or the period.
  */
-export const effectiveDay = (row: RowReported, filing: KnownFiling): EffectiveDay => {
+const holdingDay = (filing: KnownFiling, home: KnownFiling): EffectiveDay => {
+  if (filing.family === '3')
+    return { on: filing.header.period, basis: 'period', implausible: null };
+  if (home !== filing || !filing.amendment)
+    return { on: formDate(home), basis: 'form-date', implausible: null };
+  const { originalFiledOn, period } = filing.header;
+  for (const day of [originalFiledOn, period])
+    if (day !== null && isPlausible(day, filing))
+      return { on: day, basis: day === period ? 'period' : 'form-date', implausible: null };
+  return { on: formDate(filing), basis: 'form-date', implausible: null };
+};
+
+/**
+ * A transaction counts from its date, a holding from its report's. An impossible transaction date
+ * falls back to the period, then the form's date.
+ * @param home the filing that `filing` amends; itself where it amends none that is known.
+ */
+export const effectiveDay = (
+  row: RowReported,
+  filing: KnownFiling,
+  home: KnownFiling,
+): EffectiveDay => {
+  if (row.kind === 'holding') return holdingDay(filing, home);
   const { period } = filing.header;
   const fallback = (implausible: Day | null): EffectiveDay =>
     isPlausible(period, filing)
       ? { on: period, basis: 'period', implausible }
       : { on: formDate(filing), basis: 'form-date', implausible };
-  if (row.kind === 'holding')
-    return filing.family === '3'
-      ? { on: period, basis: 'period', implausible: null }
-      : { on: formDate(filing), basis: 'form-date', implausible: null };
   const day = row.transactionDate.value;
   if (day === null) return fallback(null);
   return isPlausible(day, filing)

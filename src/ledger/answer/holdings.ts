@@ -85,13 +85,13 @@ const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
 };
 
 const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
-  const stated = entry?.source.asserted ?? null;
-  if (entry === null || stated === null) return null;
+  const states = entry?.states ?? null;
+  if (entry === null || states === null || states.asserted === null) return null;
   return {
-    quantity: printDecimal(stated),
-    row: entry.source.row.row,
+    quantity: printDecimal(states.asserted),
+    row: states.row.row,
     effectiveOn: entry.on,
-    filedOn: entry.source.filing.header.filedOn,
+    filedOn: states.filing.header.filedOn,
   };
 };
 

@@ -3,7 +3,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import { type FootnoteFact, footnoteFacts } from '../../../projections/known/footnote-facts.js';
 import type { KnownFiling } from '../../../projections/known/knowledge.js';
-import { effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
+import { unitOf } from '../../../projections/known/reported-row.js';
 import {
   firstOf,
   inForce,
@@ -149,7 +149,7 @@ const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
 };
 
 export const transactionAnswer = (view: InsiderView, line: Line): TransactionAnswer => {
-  const { row, filing } = inForce(line);
+  const { row, filing, effective } = inForce(line);
   const footnotes = footnoteAnswers(filing, footnoteIdsOf(row));
   const facts = factAnswers(footnotes);
   const unit = unitOf(row);
@@ -169,7 +169,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
     totalValue: decimalAnswer(row.totalValue.value),
     transactionDate: row.transactionDate.value,
     deemedExecutionDate: row.deemedExecutionDate.value,
-    effectiveOn: effectiveDay(row, filing).on,
+    effectiveOn: effective.on,
     following: {
       quantity: decimalAnswer(
         unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value,
@@ -203,19 +203,15 @@ export const transactionsOf = (
 ): ReadonlyArray<TransactionAnswer> =>
   view.lines
     .filter((line) => {
-      const { row, filing } = inForce(line);
+      const { row, effective } = inForce(line);
       return (
         row.kind === 'transaction' &&
         (issuerId === null || row.issuerId === issuerId) &&
-        effectiveDay(row, filing).on <= asOf
+        effective.on <= asOf
       );
     })
     .sort((a, b) => {
-      const [left, right] = [inForce(a), inForce(b)];
-      const [on, other] = [
-        effectiveDay(left.row, left.filing).on,
-        effectiveDay(right.row, right.filing).on,
-      ];
+      const [on, other] = [inForce(a).effective.on, inForce(b).effective.on];
       return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
     })
     .map((line) => transactionAnswer(view, line));

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
-import { amountOf, effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
+import { amountOf, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
@@ -115,7 +115,7 @@ const transactionRow = (
   place: number,
   knownFrom: string,
 ): TransactionRow => {
-  const { row, filing } = inForce(line);
+  const { row, effective } = inForce(line);
   const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
   const amount = amountOf(row);
   return {
@@ -123,7 +123,7 @@ const transactionRow = (
     issuer: row.issuerId,
     knownFrom,
     knownTo: forever,
-    effectiveOn: effectiveDay(row, filing).on,
+    effectiveOn: effective.on,
     homeKnownAt: line.home.knownAt,
     homeAccession: line.home.accession,
     place,
