@@ -7,6 +7,7 @@ import type { Resolution } from './amendment/resolution.js';
 import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
 import { lotOf } from './balance/lot.js';
 import type { Lot, StandingRow } from './balance/standing-row.js';
+import type { Unit } from './known/reported-row.js';
 import { aliasOf, type Rulings } from './known/rulings.js';
 import { canonicalTitle } from './known/security-title.js';
 import { type Split, splitsOf } from './known/split.js';
@@ -33,15 +34,18 @@ export const splitsOfPosition = (position: Position, rulings: Rulings): Readonly
 
 /** Positions that are balanced together: a filer may state the total of a class over its lots. */
 interface Class {
+  readonly unit: Unit;
   readonly positions: Array<Position>;
   /** Null where a row changed that was balanced before. */
   balanced: BalancedClass | null;
   /** Lines that are new since. */
   gained: Array<Line>;
+  /** A holding is counted by its underlying: the next row may tell how many it is. */
+  awaitsNumber: boolean;
 }
 
 const classKey = (position: Position): string =>
-  position.kind === 'derivative' ? position.lots : position.id;
+  `${position.kind === 'derivative' ? position.lots : position.id} ${position.unit}`;
 
 export const classBalances = (
   { book, restatements }: Resolution,
@@ -53,19 +57,32 @@ export const classBalances = (
   let restated = 0;
   let met = 0;
 
+  const join = (position: Position): Class => {
+    const key = classKey(position);
+    let own = classes.get(key);
+    if (own === undefined) {
+      own = { unit: position.unit, positions: [], balanced: null, gained: [], awaitsNumber: false };
+      classes.set(key, own);
+    }
+    own.positions.push(position);
+    classOf.set(position, own);
+    return own;
+  };
+
   const meetPositions = (): void => {
     const { positions } = book.positions;
     for (let i = classOf.size; i < positions.length; i++) {
-      const position = positions[i] as Position;
-      const key = classKey(position);
-      let own = classes.get(key);
-      if (own === undefined) {
-        own = { positions: [], balanced: null, gained: [] };
-        classes.set(key, own);
-      }
-      own.positions.push(position);
-      classOf.set(position, own);
+      join(positions[i] as Position);
     }
+  };
+
+  /** A note counted in shares that turns out to be in dollars stands among no shares any more. */
+  const moveWhereUnitChanged = (position: Position | null): void => {
+    const own = position === null ? undefined : classOf.get(position);
+    if (position === null || own === undefined || own.unit === position.unit) return;
+    own.positions.splice(own.positions.indexOf(position), 1);
+    own.balanced = null;
+    join(position).balanced = null;
   };
 
   const balanceAgain = (position: Position | null): void => {
@@ -78,6 +95,7 @@ export const classBalances = (
     for (; met < book.lines.length; met++) {
       const line = book.lines[met] as Line;
       const { position } = inForce(line);
+      moveWhereUnitChanged(position);
       if (line.versions.length > 1 || position === null) continue;
       gained.add(line);
       classOf.get(position)?.gained.push(line);
@@ -102,18 +120,23 @@ export const classBalances = (
     return more === undefined ? lot : { ...lot, rows: [...lot.rows, ...more] };
   };
 
-  /** What each lot of a class gained; `lotOf` leaves out what is not of its position. */
-  const gainedLots = ({ positions, gained }: Class): ReadonlyArray<Lot> =>
-    positions.map((position) => lotOf(gained, position));
+  /** Takes in what each lot gained; `lotOf` leaves out what is not of its position. */
+  const goesOn = (own: Class, balanced: BalancedClass): boolean => {
+    // A row may tell more of a position's terms, and so which splits are its own.
+    if (rulings.splits.length > 0 || own.awaitsNumber) return false;
+    const lots = own.positions.map((position) => lotOf(own.gained, position));
+    return !lots.some((lot) => lot.awaitsNumber) && balanced.goOn(lots);
+  };
 
   const bringUpToDate = (own: Class, ranks: number): ReadonlyArray<Entries> => {
     const { balanced, gained, positions } = own;
     const grows = gained.length > 0 || positions.length > (balanced?.entries.length ?? 0);
-    // A row may tell more of a position's terms, and so which splits are its own.
-    const splitsStay = rulings.splits.length === 0;
-    const isDone = balanced !== null && (!grows || (splitsStay && balanced.goOn(gainedLots(own))));
-    own.balanced = isDone ? balanced : balancedClass(positions.map(wholeLot), ranks);
+    const isDone = balanced !== null && (!grows || goesOn(own, balanced));
     own.gained = [];
+    if (isDone) return balanced.entries;
+    const lots = positions.map(wholeLot);
+    own.awaitsNumber = lots.some((lot) => lot.awaitsNumber);
+    own.balanced = balancedClass(lots, ranks);
     return own.balanced.entries;
   };
 

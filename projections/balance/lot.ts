@@ -3,6 +3,7 @@
 import type { Split } from '../known/split.js';
 import { counts, firstOf, type Line } from '../line/line.js';
 import type { Position } from '../position/position.js';
+import { withOwnNumbers } from './counted-holding.js';
 import { type Lot, type PastPosting, type StandingRow, standingRow } from './standing-row.js';
 
 /** What an amended row counted for from its filing until its amendment, and the taking back. */
@@ -51,5 +52,5 @@ export const lotOf = (
     }
     if (line.versions.length > 1) past.push(...pastPostings(line, position));
   }
-  return { rows, past, splits };
+  return { ...withOwnNumbers(rows), past, splits };
 };

@@ -40,6 +40,8 @@ export interface PastPosting {
 export interface Lot {
   readonly rows: ReadonlyArray<StandingRow>;
   readonly past: ReadonlyArray<PastPosting>;
+  /** Counted by its underlying so far: a later row may tell the number. */
+  readonly awaitsNumber: boolean;
   /** Recorded splits of the class, oldest first. */
   readonly splits: ReadonlyArray<Split>;
 }
