@@ -14,6 +14,7 @@ import { lacksSecondLeg, missingLegs } from './derivative-leg.js';
 import { type FoundGap, gapsOf } from './gap-finding.js';
 import { legFinding } from './leg-finding.js';
 import { dateFindings, directionFindings } from './line-finding.js';
+import { maybeSame } from './maybe-same.js';
 
 export interface Findings {
   /** In a fixed order: gaps by position, dates and letters by line, legs by filing. */
@@ -75,6 +76,7 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
   let met = 0;
   /** Filings with an exercise that may lack its second leg. */
   const suspects = new Set<KnownFiling>();
+  const pairs = maybeSame();
   const legs = new Map<string, { readonly state: string; readonly finding: Finding }>();
 
   const gapsAfter = (
@@ -143,6 +145,7 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
         ...dates.in(lines),
         ...directions.in(lines),
         ...legsAfter(balanced),
+        ...pairs.after(balanced),
       ];
     },
   };

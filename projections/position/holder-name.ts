@@ -154,6 +154,7 @@ const isMisspelt = (a: string, b: string): boolean => {
   return Math.max(a.length, b.length) - start - end <= 1;
 };
 
+/** Whether two names of several words differ by a letter in one long word. */
 const sameButForALetter = (a: HolderName, b: HolderName): boolean => {
   if (a.words.length < 2 || a.words.length !== b.words.length) return false;
   const apart = a.words.flatMap((word, i) => (word === b.words[i] ? [] : [i]));

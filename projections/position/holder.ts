@@ -30,6 +30,12 @@ export const holderOf = (row: RowReported, filing: KnownFiling): Holder => {
   };
 };
 
+/** Whether two texts are one but for a letter in one long word. */
+export const isNearName = (a: string, b: string): boolean => {
+  const [one, other] = [holderName(a), holderName(b)];
+  return a !== b && one !== null && other !== null && relateNames(one, other) === 'same';
+};
+
 /** A name against footnotes that name somebody. */
 const nameAmongNotes = (
   name: HolderName,

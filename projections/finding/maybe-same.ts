@@ -1,0 +1,150 @@
+/**
+ * Two open positions that may be one holding: near in name, title or terms, or equal in balance,
+ * and never named by one document. Nothing proves it, so they stand apart until somebody joins
+ * them.
+ */
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Entry } from '../balance/balance.js';
+import type { Entries } from '../balance/balanced-class.js';
+import { type Finding, findingOf } from '../conflict/conflict.js';
+import { canonicalTitle, isCutOf } from '../known/security-title.js';
+import { isNearName, relateHolders } from '../position/holder.js';
+import { relateLots, termsAgree } from '../position/lot-terms.js';
+import type { Position } from '../position/position.js';
+
+/** A position that still holds something, with where it begins and ends. */
+interface Open {
+  readonly position: Position;
+  readonly first: Entry;
+  readonly last: Entry;
+  /** Balance from which its first filing goes on. */
+  readonly before: Decimal;
+}
+
+const openOf = (position: Position, entries: Entries): Open | null => {
+  const [first, last] = [entries[0], entries[entries.length - 1]];
+  if (first === undefined || last === undefined || !last.balance.gt(0)) return null;
+  return { position, first, last, before: first.kind === 'opening' ? first.amount : zero };
+};
+
+const nothing: ReadonlySet<string> = new Set();
+
+const shareDocument = (a: Position, b: Position): boolean => {
+  for (const accession of a.spokenIn) if (b.spokenIn.has(accession)) return true;
+  return false;
+};
+
+/** Rounder balances than this are equal by chance. */
+const digitsMin = 3;
+
+const tells = (balance: Decimal): boolean =>
+  balance
+    .toFixed()
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '').length >= digitsMin;
+
+const titleOf = (position: Position): string => position.first.security.value ?? '';
+
+const titlesAreNear = (a: Position, b: Position): boolean => {
+  const [one, other] = [titleOf(a), titleOf(b)];
+  return (
+    isCutOf(one, other) ||
+    isCutOf(other, one) ||
+    isNearName(canonicalTitle(one), canonicalTitle(other))
+  );
+};
+
+/** What speaks for their being one; null where nothing does or something speaks against it. */
+const likenessOf = (earlier: Open, later: Open): string | null => {
+  const [a, b] = [earlier.position, later.position];
+  if (!termsAgree(a.terms, b.terms) || shareDocument(a, b)) return null;
+  // What begins from nothing goes on from nothing.
+  if (later.before.isZero()) return null;
+  if (earlier.last.on > later.first.on) return null;
+  const meet = later.before.eq(earlier.last.balance) && tells(later.before);
+  const met = meet ? `one goes on from ${later.before.toFixed()}, where the other ends` : null;
+  if (a.family !== b.family) return titlesAreNear(a, b) ? (met ?? 'titles that are near') : null;
+  const holders = relateHolders(a.holder, b.holder, nothing);
+  if (holders === 'different') return met;
+  const lots = relateLots(a.lotNotes, b.lotNotes, nothing);
+  if (lots === 'different') return met;
+  if (holders === 'same') return met ?? 'the same holder, and terms that may be the same';
+  return met ?? (holders === 'unknown' ? 'no form says who holds' : 'names that are near');
+};
+
+const findingOn = (earlier: Open, later: Open, likeness: string): Finding => {
+  const [a, b] = [earlier.position, later.position];
+  const rows = [earlier.last.source.row.row, later.first.source.row.row];
+  return findingOf({
+    type: 'MAYBE_SAME_HOLDING',
+    severity: 'medium',
+    about: [a.id, b.id],
+    rows,
+    issuerId: a.issuerId,
+    detail: {
+      positions: [a.id, b.id],
+      balances: [earlier.last.balance.toFixed(), later.last.balance.toFixed()],
+      lastSpokenOf: earlier.last.on,
+      firstSpokenOf: later.first.on,
+      likeness,
+      meanwhile: 'both stand, each with its own balance; if they are one, it is the later',
+    },
+    choices: ['apart', 'one-holding'],
+    touches: [a, b].map(({ id }) => ({ positionId: id, from: later.first.on })),
+  });
+};
+
+/** Positions that are looked at together. */
+const groupOf = ({ issuerId, kind, unit, ownership }: Position): string =>
+  [issuerId, kind, unit, ownership ?? ''].join('|');
+
+export interface MaybeSame {
+  /** Pairs among the positions as they are now, in the order in which they were first told of. */
+  after(balanced: ReadonlyMap<Position, Entries>): ReadonlyArray<Finding>;
+}
+
+export const maybeSame = (): MaybeSame => {
+  const known = new Map<string, { readonly state: string; readonly finding: Finding }>();
+
+  const findingFor = (earlier: Open, later: Open): Finding | null => {
+    const likeness = likenessOf(earlier, later);
+    if (likeness === null) return null;
+    const key = `${earlier.position.id} ${later.position.id}`;
+    const state = [earlier, later]
+      .flatMap(({ first, last }) => [
+        last.balance,
+        last.on,
+        last.source.row.row,
+        first.on,
+        first.source.row.row,
+      ])
+      .join(' ');
+    const same = known.get(key);
+    if (same !== undefined && same.state === `${state} ${likeness}`) return same.finding;
+    const finding = findingOn(earlier, later, likeness);
+    known.set(key, { state: `${state} ${likeness}`, finding });
+    return finding;
+  };
+
+  return {
+    after: (balanced) => {
+      const groups = new Map<string, Array<Open>>();
+      for (const [position, entries] of balanced) {
+        const open = openOf(position, entries);
+        if (open === null) continue;
+        const key = groupOf(position);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [open]);
+        else group.push(open);
+      }
+      return [...groups.values()].flatMap((group) =>
+        group.flatMap((one, i) =>
+          group.slice(i + 1).flatMap((other) => {
+            const [earlier, later] = one.first.on <= other.first.on ? [one, other] : [other, one];
+            return findingFor(earlier, later) ?? [];
+          }),
+        ),
+      );
+    },
+  };
+};
