@@ -69,6 +69,14 @@ describe('names that a converter cut', () => {
     expect(issuer.name).toBe('LARKSPUR ROBOTI');
   });
 
+  it('are taken from what an attorney signs for, and not from the attorney', () => {
+    const signed = page.replace(
+      'Mireille Q. Lando',
+      'Ada Orr, attorney-in-fact for Mireille Lando',
+    );
+    expect(read(signed).owner).toBe('Lando Mireille');
+  });
+
   it('are nobody else’s signature', () => {
     expect(read(page.replace('Mireille Q. Lando', 'Mireille Q. Landis')).owner).toBe(
       'ANDO MIREILLE',
