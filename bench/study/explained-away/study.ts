@@ -20,6 +20,8 @@ export interface Tally {
   inWords: number;
   ambiguous: number;
   left: number;
+  /** Holes that are not explained, beside which another gap is: rows put into another order. */
+  beside: number;
   /** No balance disagrees: nothing is to be seen of it. */
   unseen: number;
   /** How often each kind of explanation was given. */
@@ -37,6 +39,7 @@ const tally = (of: string, kind: string): Tally => ({
   inWords: 0,
   ambiguous: 0,
   left: 0,
+  beside: 0,
   unseen: 0,
   kinds: new Map(),
   examples: [],
@@ -68,18 +71,24 @@ const gapsMade = (of: Folded, history: History): ReadonlyArray<Gap> => {
 const isUntrue = ({ isTransfer }: Hole, { verdict }: Gap): boolean =>
   verdict.judgement === 'explained' && !(isTransfer && kindsOfTransfer.has(verdict.kind ?? ''));
 
+/** Where a hole shows: the first gap of each position. */
+const atHole = (gaps: ReadonlyArray<Gap>): ReadonlyArray<Gap> =>
+  gaps.filter((gap, i) => gaps.findIndex((g) => g.position === gap.position) === i);
+
 const weigh = (t: Tally, hole: Hole): void => {
   t.trials += 1;
   const gaps = gapsMade(hole.of, hole.history);
-  const [first] = gaps;
-  const untrue = gaps.find((gap) => isUntrue(hole, gap));
+  const there = atHole(gaps);
+  const [first] = there;
+  const untrue = there.find((gap) => isUntrue(hole, gap));
   if (first === undefined) t.unseen += 1;
   else if (untrue !== undefined) {
     t.counted += 1;
     noteDown(t, hole.of.history.insider, untrue);
   } else {
+    if (gaps.some((gap) => isUntrue(hole, gap))) t.beside += 1;
     // What remains is said by the words, if there are any.
-    const said = gaps.find((g) => g.verdict.judgement === 'in words') ?? first;
+    const said = there.find((g) => g.verdict.judgement === 'in words') ?? first;
     without(t, said.verdict);
   }
 };

@@ -29,6 +29,7 @@ export const heading = (of: Counting): string =>
     'ambiguous',
     'left',
     'no gap',
+    ...(of === 'holes' ? ['beside'] : []),
   ]);
 
 /** All kinds together. */
@@ -43,6 +44,7 @@ export const total = (of: string, tallies: ReadonlyArray<Tally>): Tally => {
     inWords: sum((t) => t.inWords),
     ambiguous: sum((t) => t.ambiguous),
     left: sum((t) => t.left),
+    beside: sum((t) => t.beside),
     unseen: sum((t) => t.unseen),
     kinds: new Map(),
     examples: [],
@@ -62,6 +64,7 @@ export const line = (t: Tally, of: Counting): string => {
     t.ambiguous,
     t.left,
     t.unseen,
+    ...(of === 'holes' ? [t.beside] : []),
   ]);
   return kinds.length === 0 ? numbers : `${numbers}   ${kinds.join(', ')}`;
 };
