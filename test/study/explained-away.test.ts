@@ -14,7 +14,7 @@ import {
 } from '../../bench/study/explained-away/study.js';
 import { type Counting, line, shareOf } from '../../bench/study/explained-away/table.js';
 
-const options = { seed: 11, trials: 30 };
+const options = { seed: 11, trials: 20 };
 const explainedAwayMost = 0.01;
 const foundLeast = 0.95;
 
