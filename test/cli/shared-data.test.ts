@@ -57,6 +57,12 @@ describe.skipIf(!existsSync(seeds))('the three Qualys forms (skipped without sha
     expect(position).toMatchObject({ quantity: '3850339', unexplained: '0' });
   });
 
+  it('are all found under the issuer, though one lost its symbol and the end of its name', async () => {
+    const args = ['holdings', '--issuer', 'QLYS', '--as-of', '2024-12-31', '--include-closed'];
+    const found = positions(await insiderLedger([...args, '--format', 'json'], { store }));
+    expect(found.map((p) => p.quantity)).toEqual(['55948', '2000', '15000', '3850339']);
+  });
+
   it('state averages that lie in their ranges', async () => {
     const ran = await insiderLedger(['transactions', '--issuer', 'QLYS', '--format', 'ndjson'], {
       store,

@@ -382,7 +382,7 @@ describe.skipIf(!existsSync(seeds))(`the seeds (skipped where shared/seeds is ab
     ]);
   });
 
-  it('read the trust in 2021, its name cut off', () => {
+  it('read the trust in 2021, its name cut off, and the issuer by its address', () => {
     const { filing, warnings } = read(seed('001_'));
     expect(filing.rows).toHaveLength(10);
     let balance = filing.rows[0]!.sharesFollowing.value!.plus(filing.rows[0]!.shares.value!);
@@ -393,11 +393,11 @@ describe.skipIf(!existsSync(seeds))(`the seeds (skipped where shared/seeds is ab
     expect(balance.toFixed()).toBe('3850339');
     expect(filing).toMatchObject({
       owners: [{ name: 'rtot Family Trus', relationship: { tenPercentOwner: true } }],
-      issuer: { name: 'QUALYS, IN', symbol: null },
+      issuer: { name: 'QUALYS, INC.', symbol: null },
       signatures: [],
     });
     expect(filing.footnotes).toHaveLength(9);
-    expect(warnings.map((w) => w.code)).toEqual(['TRUNCATED_NAME', 'TRUNCATED_NAME']);
+    expect(warnings.map((w) => w.code)).toEqual(['TRUNCATED_NAME', 'NAME_TAKEN_FROM_ELSEWHERE']);
   });
 
   it('read Posey in 2018', () => {

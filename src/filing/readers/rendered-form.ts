@@ -30,6 +30,7 @@ import { type People, readPeople } from './rendered/person.js';
 import { type Sections, sectionsOf } from './rendered/section.js';
 import { readTable } from './rendered/table.js';
 import { dateWithin, dayOf } from './rendered/value.js';
+import { wholeNames } from './rendered/whole-name.js';
 
 const documentLengthMax = 2 * 1024 * 1024;
 const linesMax = 20_000;
@@ -316,6 +317,10 @@ const readSections = (
     return E.left(missing('the name of a reporting person', 'rptOwnerName'));
 
   const closing = readClosing(sections);
+  const named = wholeNames(people.issuer, people.owners, {
+    lines,
+    signatures: closing.signatures,
+  });
   const explained = new Set(closing.explanation.footnotes.map((f) => f.id));
   if (explained.size < closing.explanation.footnotes.length)
     return E.left(
@@ -352,8 +357,8 @@ const readSections = (
     form3HoldingsReported: form5(holdingsSentence),
     form4TransactionsReported: form5(transactionsSentence),
     plan10b51: plan.checked,
-    issuer: people.issuer,
-    owners: people.owners,
+    issuer: named.issuer,
+    owners: named.owners,
     rows,
     footnotes: closing.explanation.footnotes,
     remarks: closing.remarks,
@@ -371,6 +376,7 @@ const readSections = (
   const marks = new Set(rows.flatMap(rowMarks));
   const warnings = [
     ...formReading.warnings,
+    ...named.warnings,
     ...people.warnings,
     ...period.warnings,
     ...planWarning(plan),

@@ -3,9 +3,20 @@ import type { Address, Issuer, Owner, Relationship } from '../../model.js';
 import type { ReadWarning } from '../../problem.js';
 import type { Boxes, BoxLabel, BoxSign, BoxText } from './box.js';
 
+/** `damaged`: the box shows that the converter cut it, so that its name may be a part. */
+export interface OwnerReading {
+  readonly owner: Owner;
+  readonly damaged: boolean;
+}
+
+export interface IssuerReading {
+  readonly issuer: Issuer;
+  readonly damaged: boolean;
+}
+
 export interface People {
-  readonly owners: ReadonlyArray<Owner>;
-  readonly issuer: Issuer | null;
+  readonly owners: ReadonlyArray<OwnerReading>;
+  readonly issuer: IssuerReading | null;
   /** Texts of these boxes that no field of the model took. */
   readonly leftOver: ReadonlyArray<BoxText>;
   readonly warnings: ReadonlyArray<ReadWarning>;
@@ -163,11 +174,6 @@ const capacityOf = (boxes: Boxes, isJoint: boolean): Capacity => {
 
 // ---- box 2 ----
 
-interface IssuerReading {
-  readonly issuer: Issuer;
-  readonly truncated: boolean;
-}
-
 const issuerOf = (boxes: Boxes): IssuerReading | null => {
   const texts = boxes.texts.filter(
     (t) => t.label === 'issuer' && !isRemainder(t.text, issuerWords),
@@ -184,22 +190,17 @@ const issuerOf = (boxes: Boxes): IssuerReading | null => {
   const symbol = hasSymbol ? text.slice(open + 1, close).trim() : '';
   return {
     issuer: { cik: null, name, symbol: symbol === '' ? null : symbol, foreignSymbol: null },
-    truncated: !isWholeLabel || (open > 0 && close < open),
+    damaged: !isWholeLabel || (open > 0 && close < open),
   };
 };
 
 // ---- all of them ----
 
-const truncatedName = (whose: string, name: string): ReadWarning => ({
-  code: 'TRUNCATED_NAME',
-  message: `The converter damaged the box of the ${whose}: what is left of the name is "${name}".`,
-});
-
 export const readPeople = (boxes: Boxes): People => {
   const count = boxes.signs.filter((s) => s.kind === 'label' && s.label === 'owner').length;
   const leftOver: Array<BoxText> = [];
   const warnings: Array<ReadWarning> = [];
-  const owners: Array<Owner> = [];
+  const owners: Array<OwnerReading> = [];
   const capacity = capacityOf(boxes, count > 1);
   leftOver.push(...capacity.leftOver);
   for (let i = 0; i < count; i++) {
@@ -210,15 +211,15 @@ export const readPeople = (boxes: Boxes): People => {
     leftOver.push(...of('owner').filter((t) => !names.includes(t)));
     const name = trimmedName(names.map((t) => t.text).join(' '));
     if (name === '') continue;
-    if (!whole) warnings.push(truncatedName('reporting person', name));
     const relationship = capacity.relationship;
     const streets = of('name-parts').map((t) => t.text);
     const cities = of('street').map((t) => t.text);
     leftOver.push(...of('city-parts'));
-    owners.push({ cik: null, name, address: addressOf(streets, cities), relationship });
+    owners.push({
+      owner: { cik: null, name, address: addressOf(streets, cities), relationship },
+      damaged: !whole,
+    });
   }
-  const issuer = issuerOf(boxes);
-  if (issuer?.truncated === true) warnings.push(truncatedName('issuer', issuer.issuer.name));
   const checked = boxes.signs.some((s) => s.kind === 'mark' && s.checked);
   if (!checked)
     warnings.push({
@@ -231,5 +232,5 @@ export const readPeople = (boxes: Boxes): People => {
       code: 'RELATIONSHIP_SHARED',
       message: `One relationship box stands for ${owners.length} reporting persons: what it does not say of each is recorded as unknown.`,
     });
-  return { owners, issuer: issuer?.issuer ?? null, leftOver, warnings };
+  return { owners, issuer: issuerOf(boxes), leftOver, warnings };
 };

@@ -1,0 +1,92 @@
+/**
+ * What the ledger says of a gap, in the study's four words. The only place that knows how the
+ * ledger words its explanations: a change there is followed here.
+ */
+import type { Entry } from '../../../projections/balance/balance.js';
+import type { Holding } from '../../../projections/insider.js';
+import type { Position } from '../../../projections/position/position.js';
+
+export type Judgement =
+  /** To the share. */
+  | 'explained'
+  /** In the form's own words, without a number. */
+  | 'in words'
+  /** Several readings fit, none was chosen. */
+  | 'ambiguous'
+  | 'left';
+
+export interface Verdict {
+  readonly judgement: Judgement;
+  readonly kind: string | null;
+  readonly detail: string;
+}
+
+/** Said of a gap, and yet no reason to take it for explained. */
+const hints: ReadonlySet<string> = new Set(['missing-filing']);
+const wordy: ReadonlySet<string> = new Set(['in-words', 'dividend-reinvestment']);
+const several: ReadonlySet<string> = new Set(['ambiguous']);
+
+const judgementOf = (kind: string): Judgement => {
+  if (hints.has(kind)) return 'left';
+  if (wordy.has(kind)) return 'in words';
+  return several.has(kind) ? 'ambiguous' : 'explained';
+};
+
+export const verdictOf = (entry: Entry, { explanations }: Holding): Verdict => {
+  const explanation = explanations.get(entry);
+  if (explanation === undefined) return { judgement: 'left', kind: null, detail: '' };
+  const { kind, detail } = explanation;
+  return { judgement: judgementOf(kind), kind, detail };
+};
+
+/** Kinds that are true of a trade between two holdings of one insider, one of them or both lost. */
+export const kindsOfTransfer: ReadonlySet<string> = new Set([
+  'moved-between-holdings',
+  'row-of-other-holding',
+  'other-title',
+]);
+
+// ---- gaps ----
+
+export interface Gap {
+  readonly position: Position;
+  /** The row whose stated balance does not follow. */
+  readonly row: string;
+  readonly amount: string;
+  readonly verdict: Verdict;
+}
+
+export const gapsOf = (holdings: ReadonlyArray<Holding>): ReadonlyArray<Gap> =>
+  holdings.flatMap((holding) =>
+    holding.entries.flatMap(
+      (entry): ReadonlyArray<Gap> =>
+        entry.kind === 'unexplained'
+          ? [
+              {
+                position: holding.position,
+                row: entry.source.row.row,
+                amount: entry.amount.toFixed(),
+                verdict: verdictOf(entry, holding),
+              },
+            ]
+          : [],
+    ),
+  );
+
+/**
+ * The gaps that were not there before. One whose row was removed shows at the next row that is
+ * left of its holding: a split is still a split there.
+ */
+export const newGaps = (
+  before: ReadonlyArray<Gap>,
+  after: ReadonlyArray<Gap>,
+  isRemoved: (row: string) => boolean,
+): ReadonlyArray<Gap> => {
+  const isThere = (gap: Gap): boolean =>
+    before.some(
+      (b) =>
+        b.amount === gap.amount &&
+        (b.row === gap.row || (b.position.id === gap.position.id && isRemoved(b.row))),
+    );
+  return after.filter((gap) => !isThere(gap));
+};
