@@ -43,6 +43,8 @@ export interface DealFound extends PartyFound {
   readonly letter: string | null;
   readonly amount: string | null;
   readonly price: string | null;
+  readonly priceDoubt: string | null;
+  readonly effectiveOn: string;
 }
 
 export interface TransactionFound extends PartyFound {
@@ -307,7 +309,7 @@ export const questionsOf = (db: Connection): Questions => {
     factSql(
       'transactions',
       `x.transaction_id AS transactionId, x.form_table AS 'table', x.security, x.unit, x.code,
-       x.letter, x.amount, x.price`,
+       x.letter, x.amount, x.price, x.price_doubt AS priceDoubt, x.effective_on AS effectiveOn`,
       'issuer',
       'AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1',
     ),

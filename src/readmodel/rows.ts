@@ -106,6 +106,8 @@ export interface TransactionRow extends Known {
   readonly letter: string | null;
   readonly amount: string | null;
   readonly price: string | null;
+  /** Why the price is none of one share; null where nothing says so. */
+  readonly priceDoubt: string | null;
   /** The answer without insider and issuer, as JSON. */
   readonly answer: string;
 }

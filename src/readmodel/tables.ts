@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 3;
+export const tablesVersion = 4;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -67,7 +67,7 @@ export const tables = `
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, effective_on TEXT NOT NULL,
     home_known_at TEXT NOT NULL, home_accession TEXT NOT NULL, place INTEGER NOT NULL,
     counts INTEGER NOT NULL, form_table TEXT NOT NULL, security TEXT NOT NULL, unit TEXT NOT NULL,
-    code TEXT, letter TEXT, amount TEXT, price TEXT, answer TEXT NOT NULL
+    code TEXT, letter TEXT, amount TEXT, price TEXT, price_doubt TEXT, answer TEXT NOT NULL
   );
   CREATE TABLE conflicts (
     c INTEGER PRIMARY KEY, u INTEGER NOT NULL, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,

@@ -93,6 +93,7 @@ const columns = {
     'letter',
     'amount',
     'price',
+    'price_doubt AS priceDoubt',
     'answer',
   ],
   conflicts: [
@@ -204,7 +205,7 @@ export const unitsOf = (db: Connection): Units => {
       list: db.prepare(`SELECT t, ${select('transactions')} FROM transactions WHERE u = ?`),
       drop: db.prepare('DELETE FROM transactions WHERE t = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO transactions VALUES (NULL, ${marks(18)})`),
+      add: db.prepare(`INSERT INTO transactions VALUES (NULL, ${marks(19)})`),
     },
     conflicts: {
       list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE u = ?`),

@@ -2,7 +2,7 @@
 import type { PositionAnswer } from '../../ledger/answer/holdings.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
-import type { FlowAnswer } from '../../ledger/market/flow.js';
+import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
 import type { PositionsPage } from '../../ledger/market/positions.js';
 import type { PagedPresentation } from '../output.js';
@@ -75,6 +75,13 @@ export const holders: Presentation<HoldersAnswer> = {
 
 // ---- flow ----
 
+const doubts: Readonly<Record<PriceDoubt, string>> = {
+  'per-something-else': 'a footnote says that the price is of something else',
+  total: 'a footnote says that the price is of all together',
+  'other-currency': 'a footnote says that the price is not in dollars',
+  'like-a-total': 'the price is like the total of such a trade',
+};
+
 export const flow: Presentation<FlowAnswer> = {
   items: (answer) => answer.codes,
   csv: (answer) =>
@@ -97,7 +104,7 @@ export const flow: Presentation<FlowAnswer> = {
       ...(market.length === 0 ? ['Nothing was bought or sold on the market.'] : []),
       ...market.map(
         (m) =>
-          `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)})`,
+          `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)}${m.doubtful.length === 0 ? '' : `, without ${m.doubtful.map((d) => `${d.transactionId} at ${d.price}: ${doubts[d.doubt]}`).join('; ')}`})`,
       ),
       ...(codes.length === 0
         ? []

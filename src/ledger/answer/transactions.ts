@@ -3,6 +3,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import { type FootnoteFact, footnoteFacts } from '../../../projections/known/footnote-facts.js';
 import type { KnownFiling } from '../../../projections/known/knowledge.js';
+import { type PriceDoubt, priceDoubtOf } from '../../../projections/known/price-doubt.js';
 import { unitOf } from '../../../projections/known/reported-row.js';
 import {
   firstOf,
@@ -63,6 +64,8 @@ export interface TransactionAnswer {
   readonly acquiredDisposed: 'A' | 'D' | null;
   readonly shares: string | null;
   readonly price: string | null;
+  /** Why the price is none of one share, as a footnote says; null where none does. */
+  readonly priceDoubt: PriceDoubt | null;
   readonly totalValue: string | null;
   readonly transactionDate: string | null;
   readonly deemedExecutionDate: string | null;
@@ -166,6 +169,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
     acquiredDisposed: row.acquiredDisposed.value,
     shares: decimalAnswer(row.shares.value),
     price: decimalAnswer(row.price.value),
+    priceDoubt: priceDoubtOf(row, filing),
     totalValue: decimalAnswer(row.totalValue.value),
     transactionDate: row.transactionDate.value,
     deemedExecutionDate: row.deemedExecutionDate.value,

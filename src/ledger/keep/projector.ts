@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
+import { priceDoubtOf } from '../../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
@@ -115,7 +116,7 @@ const transactionRow = (
   place: number,
   knownFrom: string,
 ): TransactionRow => {
-  const { row, effective } = inForce(line);
+  const { row, filing, effective } = inForce(line);
   const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
   const amount = amountOf(row);
   return {
@@ -135,6 +136,7 @@ const transactionRow = (
     letter: row.acquiredDisposed.value,
     amount: amount === null ? null : printDecimal(amount),
     price: row.price.value === null ? null : printDecimal(row.price.value),
+    priceDoubt: priceDoubtOf(row, filing),
     answer: JSON.stringify(answer),
   };
 };

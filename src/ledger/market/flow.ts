@@ -1,4 +1,5 @@
 /** What insiders bought and sold of an issuer over a period. */
+import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
@@ -8,6 +9,7 @@ import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
 import { keptAt } from '../keep/kept.js';
 import type { Settled } from '../moment.js';
+import { doubtOf } from './deal-price.js';
 import { type IssuerNamed, issuerNamed, lastNamed } from './issuer.js';
 import { type Merger, mergerOf } from './joint-report.js';
 import { groupedBy } from './order.js';
@@ -21,6 +23,13 @@ export interface FlowQuery {
   readonly knownBy?: string;
 }
 
+/** A price that is not multiplied, and why. */
+export interface DoubtfulPrice {
+  readonly transactionId: string;
+  readonly price: string;
+  readonly doubt: PriceDoubt;
+}
+
 /** Purchases and sales of one class on the market, codes P and S of Table I. */
 export interface MarketFlow {
   readonly security: string;
@@ -28,11 +37,13 @@ export interface MarketFlow {
   readonly sold: string;
   /** Bought less sold. */
   readonly net: string;
-  /** Amounts times prices; of those that state a price. */
+  /** Amounts times prices; of those that state a price of one share. */
   readonly boughtValue: string;
   readonly soldValue: string;
   readonly netValue: string;
   readonly unpriced: number;
+  /** Transactions whose price is none of one share: counted in shares, left out of the money. */
+  readonly doubtful: ReadonlyArray<DoubtfulPrice>;
   readonly buyers: number;
   readonly sellers: number;
   readonly transactions: number;
@@ -82,14 +93,22 @@ const amountOf = ({ found }: Deal): Decimal => new Decimal(found.amount ?? 0);
 const sumOf = (deals: ReadonlyArray<Deal>, value: (deal: Deal) => Decimal = amountOf): Decimal =>
   deals.reduce((sum, deal) => sum.plus(value(deal)), zero);
 
-const worthOf = (deal: Deal): Decimal => amountOf(deal).times(new Decimal(deal.found.price ?? 0));
-
 const peopleIn = (deals: ReadonlyArray<Deal>): number =>
   new Set(deals.flatMap((d) => [...d.insiders])).size;
 
 const marketFlow = (deals: ReadonlyArray<Deal>): MarketFlow => {
   const bought = deals.filter((d) => d.found.letter === 'A');
   const sold = deals.filter((d) => d.found.letter === 'D');
+  const found = deals.map((d) => d.found);
+  const doubtful = deals.flatMap(({ found: f }): ReadonlyArray<DoubtfulPrice> => {
+    const doubt = doubtOf(f, found);
+    return doubt === null ? [] : [{ transactionId: f.transactionId, price: f.price ?? '', doubt }];
+  });
+  const left = new Set(doubtful.map((d) => d.transactionId));
+  const worthOf = (deal: Deal): Decimal =>
+    left.has(deal.found.transactionId)
+      ? zero
+      : amountOf(deal).times(new Decimal(deal.found.price ?? 0));
   const [boughtValue, soldValue] = [sumOf(bought, worthOf), sumOf(sold, worthOf)];
   return {
     security: deals[0]?.found.security ?? '',
@@ -100,6 +119,7 @@ const marketFlow = (deals: ReadonlyArray<Deal>): MarketFlow => {
     soldValue: printDecimal(soldValue),
     netValue: printDecimal(boughtValue.minus(soldValue)),
     unpriced: deals.filter((d) => d.found.price === null).length,
+    doubtful,
     buyers: peopleIn(bought),
     sellers: peopleIn(sold),
     transactions: deals.length,
@@ -154,3 +174,5 @@ export const flowAnswer = (
       ).map(codeFlow),
     };
   });
+
+export type { PriceDoubt };
