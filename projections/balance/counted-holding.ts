@@ -8,18 +8,23 @@ import { amountOf, assertedOf, isCountedByUnderlying } from '../known/reported-r
 import { canonicalUnderlying } from '../known/security-title.js';
 import type { StandingRow } from './standing-row.js';
 
-/** A row's own number and what underlies it. */
+/** A row's own number, what underlies it, and its own balance before it. */
 interface Rate {
   readonly own: Decimal;
   readonly underlying: Decimal;
+  readonly before: Decimal | null;
 }
 
-const rateOf = (row: RowReported): Rate | null => {
+const rateOf = ({ row, asserted, delta }: StandingRow): Rate | null => {
   const underlying = row.terms?.underlying?.shares.value ?? null;
   const own = row.kind === 'transaction' ? amountOf(row) : assertedOf(row);
   return underlying === null || own === null || underlying.lte(0) || own.lte(0)
     ? null
-    : { own, underlying };
+    : {
+        own,
+        underlying,
+        before: asserted === null || delta === null ? null : asserted.minus(delta),
+      };
 };
 
 const underlyingOf = (row: RowReported): string =>
@@ -31,18 +36,28 @@ const byKnown = (a: StandingRow, b: StandingRow): number =>
 /** More decimals come of a rate that does not fit. */
 const placesMax = 4;
 
-/** The number that a holding's underlying stands for, or null where no row tells. */
+/**
+ * The number that a holding's underlying stands for, told by one row; null where the row does not
+ * tell. Some filers put the holding's own number where its underlying belongs: a row that goes on
+ * from just that number says so.
+ */
+const expressedBy = (counted: Decimal, { own, underlying, before }: Rate): Decimal | null => {
+  if (underlying.eq(counted)) return own;
+  if (before?.eq(counted) === true) return counted;
+  const number = counted.times(own).div(underlying);
+  if (number.decimalPlaces() > placesMax) return null;
+  const isNearer = before === null || before.minus(number).abs().lt(before.minus(counted).abs());
+  return isNearer ? number : counted;
+};
+
 const expressed = (counted: StandingRow, others: ReadonlyArray<StandingRow>): Decimal | null => {
-  const { asserted, row } = counted;
-  if (asserted === null) return null;
-  const rates = others.flatMap((other) => {
-    const rate = underlyingOf(other.row) === underlyingOf(row) ? rateOf(other.row) : null;
-    return rate === null ? [] : [rate];
-  });
-  const rate = rates.find(({ underlying }) => underlying.eq(asserted)) ?? rates[0];
-  if (rate === undefined) return null;
-  const number = asserted.times(rate.own).div(rate.underlying);
-  return number.decimalPlaces() <= placesMax ? number : null;
+  if (counted.asserted === null) return null;
+  for (const other of others) {
+    const rate = underlyingOf(other.row) === underlyingOf(counted.row) ? rateOf(other) : null;
+    const number = rate === null ? null : expressedBy(counted.asserted, rate);
+    if (number !== null) return number;
+  }
+  return null;
 };
 
 export interface Expressed {

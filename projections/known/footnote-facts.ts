@@ -6,6 +6,7 @@
 import { type Day, isDay } from '../../src/filing/calendar.js';
 import { type Decimal, parseDecimal } from '../../src/filing/decimal.js';
 import { remembering } from './memo.js';
+import { sentencesOf } from './sentence.js';
 
 export type FootnoteFact =
   | {
@@ -31,30 +32,7 @@ export type FootnoteFact =
       readonly text: string;
     };
 
-// ---- sentences ----
-
-/** A full stop after one of these does not end a sentence. */
-const abbreviation =
-  /(?:^|[\s("'“])(?:inc|corp|co|ltd|mr|mrs|ms|dr|no|nos|jr|sr|st|vs|l\.p|l\.l\.c|n\.a|u\.s|i\.e|e\.g|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|[a-z])\.$/i;
-const sentenceEnd = /[.;!?]["'”’)]?\s+(?=["'“(]?[A-Z0-9])/g;
-const abbreviationReach = 12;
-
-const sentencesOf = (text: string): ReadonlyArray<string> => {
-  const sentences: Array<string> = [];
-  let from = 0;
-  for (const end of text.matchAll(sentenceEnd)) {
-    const stop = end.index + 1;
-    if (
-      end[0].startsWith('.') &&
-      abbreviation.test(text.slice(Math.max(0, stop - abbreviationReach), stop))
-    )
-      continue;
-    sentences.push(text.slice(from, end.index + end[0].length).trim());
-    from = end.index + end[0].length;
-  }
-  sentences.push(text.slice(from).trim());
-  return sentences.filter((s) => s !== '');
-};
+// ---- wording ----
 
 /** Converters escape dollar signs and documents use every kind of dash and blank. */
 const plain = (text: string): string =>

@@ -4,6 +4,7 @@
  * with the fund's name, so a sentence that all rows share tells nobody apart and joins nobody.
  */
 import { remembering } from '../known/memo.js';
+import { sentencesOf } from '../known/sentence.js';
 import { type HolderName, holderName, relateNames, withPlainDates } from './holder-name.js';
 
 export interface Sentence {
@@ -67,7 +68,7 @@ const namesIn = (sentence: string): ReadonlyArray<HolderName> => {
 const heldBy =
   /\b(?:held|owned)\b(?:\s+(?:directly|indirectly|beneficially|solely|jointly|of record|for|in|the|account|name)){0,5}\s+(?:by|of)\s+(?:each of\s+)?/gi;
 const holdersEnd =
-  /\s(?:and (?:Mr|Ms|Mrs|Dr)\b|which|who|whose|for which|of which|over which|where|is|are|may|has|have|as|with|pursuant)\b|;|\.\s|\.$/;
+  /\s(?:and (?:Mr|Ms|Mrs|Dr)\b|which|who|whose|for which|of which|over which|where|is|are|may|has|have|as|with|pursuant)\b|;|\.$/;
 const listed =
   /,(?!\s*(?:L\.|LL?[CP]\b|Inc|Corp|Ltd|Limited))\s*(?:and\s+)?|\s+and\s+(?=(?:the\s+)?\p{Lu})/u;
 /** `Elm Fund IV, L.P. ("Elm IV")`. */
@@ -88,9 +89,6 @@ const holdersIn = (sentence: string): Sentence['held'] =>
     });
   });
 
-const sentencesOf = (footnote: string): ReadonlyArray<string> =>
-  footnote.split(/(?<=[\p{Ll}\d)”"]{2}\.)\s+(?=[\p{Lu}“"(])/u).filter((s) => s.trim() !== '');
-
 const keyOf = (sentence: string): string => {
   const name = holderName(sentence);
   return name === null
@@ -101,10 +99,12 @@ const keyOf = (sentence: string): string => {
 const read = remembering(
   2_000,
   (footnote): ReadonlyArray<Sentence> =>
-    sentencesOf(withPlainDates(footnote.normalize('NFKC'))).flatMap((sentence) => {
-      const key = keyOf(sentence);
-      return key === '' ? [] : [{ key, names: namesIn(sentence), held: holdersIn(sentence) }];
-    }),
+    sentencesOf(withPlainDates(footnote.normalize('NFKC')).replace(/\s+([.,;])/g, '$1')).flatMap(
+      (sentence) => {
+        const key = keyOf(sentence);
+        return key === '' ? [] : [{ key, names: namesIn(sentence), held: holdersIn(sentence) }];
+      },
+    ),
 );
 
 /** The sentences of footnotes. */

@@ -9,7 +9,8 @@ export interface Holder {
   readonly direct: boolean;
   /** As the nature of ownership has it; null where it only points to a footnote. */
   readonly name: HolderName | null;
-  /** The footnotes on the ownership columns. */
+  /** The footnotes on the ownership columns, as filed and read. */
+  readonly texts: ReadonlyArray<string>;
   readonly notes: ReadonlyArray<Sentence>;
 }
 
@@ -19,14 +20,16 @@ export interface Holder {
  */
 export type HolderRelation = NoteRelation;
 
-const nobody: ReadonlyArray<Sentence> = [];
+const none: ReadonlyArray<never> = [];
 
 export const holderOf = (row: RowReported, filing: KnownFiling): Holder => {
   const ids = [...row.ownership.footnotes, ...row.nature.footnotes];
+  const texts = ids.length === 0 ? none : footnoteTexts(filing, ids);
   return {
     direct: row.ownership.value === 'D',
     name: holderName(row.nature.value),
-    notes: ids.length === 0 ? nobody : sentences(footnoteTexts(filing, ids)),
+    texts,
+    notes: texts.length === 0 ? none : sentences(texts),
   };
 };
 

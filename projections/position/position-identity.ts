@@ -118,8 +118,8 @@ export const positionBook = (
       ...(expiresOn === null ? [] : [expiresOn]),
     ].join('/');
     if (!ids.has(plain)) return plain;
-    const notes = [...cluster.holder.notes.map((s) => s.key), ...cluster.lotNotes];
-    const told = [family, exercisableOn ?? '', ...notes].join('\n');
+    const { texts } = cluster.holder;
+    const told = [family, exercisableOn ?? '', ...texts, ...cluster.lotNotes].join('\n');
     const tag = createHash('sha256').update(told).digest('hex').slice(0, 6);
     let id = `${plain}~${tag}`;
     for (let copy = 2; ids.has(id); copy++) id = `${plain}~${tag}.${copy}`;
