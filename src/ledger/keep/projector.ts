@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { rowNames } from '../../../projections/known/envelope.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { amountOf, effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
@@ -239,6 +240,7 @@ const filingRow = (filing: KnownFiling): FilingRow => {
   const several = header.owners.length > 1 && rows.length > 0;
   return {
     accession: filing.accession,
+    otherNames: filing.otherNames.length === 0 ? null : filing.otherNames.join(' '),
     form: header.form,
     filedOn: header.filedOn,
     acceptedAt: header.acceptedAt,
@@ -346,7 +348,8 @@ const unitRows = (
   own: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {
   // Of two readings of one document only the record counts, whenever it became known.
-  const filings = visibleFrom(journal.filings, always);
+  const visible = visibleFrom(journal.filings, always);
+  const filings = visible.filter((f) => !f.ofCoOwner);
   const joinedInto = joinedIntoOf(insider, own);
   return {
     insider,
@@ -356,7 +359,7 @@ const unitRows = (
     // An insider that is identified is told of under that identity.
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(insider, filings, rulingsOf(journal.events, null))
+      ? projected(insider, visible, rulingsOf(journal.events, null, rowNames(visible)))
       : { positions: [], checks: [], transactions: [], conflicts: [] }),
   };
 };
