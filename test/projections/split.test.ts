@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterSplit, priceAfterSplits, type Split } from '../../projections/known/split.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import { form3, form4, holds, sells } from '../scenarios/filings.js';
+import { buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
 
 const split = (numerator: number, denominator: number, effectiveOn = '2024-06-10'): Split => ({
@@ -101,5 +102,104 @@ describe('a recorded split', () => {
       'Preferred',
     );
     expect(w.at('2024-07-01', '2024-07-10')?.unexplained?.toFixed()).toBe('6000');
+  });
+});
+
+describe('a split at its own day', () => {
+  const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(1000));
+  const adjusted = { adjusted: true };
+  const gift = form4({ accepted: '2024-06-21' }, gives(100, { on: '2024-06-20' }));
+
+  it('leaves what is given after it as it is', () => {
+    const w = world(base, gift).split('2024-06-10', [3, 1], '2024-07-10');
+    expect(w.q('2024-06-09', '2024-07-10', adjusted)).toBe('1000');
+    expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('3000');
+    expect(w.q('2024-06-20', '2024-07-10', adjusted)).toBe('2900');
+    const at = w.at('2024-06-20', '2024-07-10', adjusted);
+    expect(at?.entries.map((e) => [e.kind, e.on, e.balance.toFixed()])).toEqual([
+      ['opening', '2024-01-03', '1000'],
+      ['holding', '2024-01-03', '1000'],
+      ['split', '2024-06-10', '3000'],
+      ['transaction', '2024-06-20', '2900'],
+    ]);
+    expect(at?.status).toBe('derived');
+  });
+
+  it('counts rows of its own day in new shares', () => {
+    const sameDay = form4({ accepted: '2024-06-11' }, gives(100, { on: '2024-06-10' }));
+    const w = world(base, sameDay).split('2024-06-10', [3, 1], '2024-07-10');
+    expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('2900');
+  });
+
+  it('is one of several, each at its day', () => {
+    const grant = form4({ accepted: '2024-09-03' }, isGranted(50, { on: '2024-09-02' }));
+    const w = world(base, gift, grant)
+      .split('2024-06-10', [3, 1], '2024-12-10')
+      .split('2024-08-10', [1, 2], '2024-12-10')
+      .split('2024-10-10', [10, 1], '2024-12-10');
+    expect(w.q('2024-12-01', '2024-12-10', adjusted)).toBe('15000');
+  });
+
+  it('changes nothing where nothing is held', () => {
+    const all = form4({ accepted: '2024-05-03' }, sells(1000, { on: '2024-05-02', leaving: 0 }));
+    const back = form4({ accepted: '2024-09-03' }, buys(50, { on: '2024-09-02' }));
+    const w = world(base, all, back).split('2024-06-10', [3, 1], '2024-12-10');
+    expect(w.q('2024-12-01', '2024-12-10', adjusted)).toBe('50');
+  });
+
+  it('leaves an unexplained change after it as it is', () => {
+    const stated = form4({ accepted: '2024-07-02' }, holds(2600, { due: '4' }));
+    const w = world(base, stated)
+      .split('2024-06-10', [3, 1], '2024-12-10')
+      .split('2024-09-10', [2, 1], '2024-12-10');
+    expect(w.q('2024-08-01', '2024-12-10', adjusted)).toBe('2600');
+    expect(w.q('2024-10-01', '2024-12-10', adjusted)).toBe('5200');
+    const at = w.at('2024-10-01', '2024-12-10', adjusted);
+    expect(at?.quantity?.eq(at.computed?.plus(at.unexplained ?? 0) ?? 0)).toBe(true);
+  });
+
+  /** What happens on a day of 2024: shares come or go, or a split. */
+  const happening = fc.record({
+    day: fc.integer({ min: 1, max: 28 }),
+    month: fc.integer({ min: 2, max: 11 }),
+    what: fc.oneof(
+      fc.integer({ min: -90, max: 200 }).map((amount) => ({ amount })),
+      fc.constantFrom([2, 1], [3, 2], [1, 10]).map((ratio) => ({ ratio })),
+    ),
+  });
+  const two = (n: number): string => String(n).padStart(2, '0');
+
+  it('is what a naive count makes of it, on every day', () => {
+    fc.assert(
+      fc.property(fc.array(happening, { maxLength: 8 }), (told) => {
+        const days = told.map(({ day, month }) => `2024-${two(month)}-${two(day)}`);
+        // One split a day, as the ledger records them.
+        const events = told
+          .map(({ what }, i) => ({ on: days[i] ?? '', what }))
+          .filter(({ on, what }, i) => 'amount' in what || days.indexOf(on) === i);
+        let w = world(base);
+        for (const { on, what } of events)
+          if ('amount' in what) {
+            const { amount } = what;
+            const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
+            w = w.with(form4({ accepted: on }, row));
+          } else w = w.split(on, [what.ratio[0] as number, what.ratio[1] as number], '2025-01-10');
+        for (const day of ['2024-01-15', ...days, '2024-12-31']) {
+          let naive = new Decimal(1000);
+          for (const on of [...new Set(days)].sort()) {
+            if (on > day) break;
+            for (const e of events)
+              if (e.on === on && 'ratio' in e.what) {
+                const [n = 1, d = 1] = e.what.ratio;
+                naive = naive.times(n).div(d).floor();
+              }
+            for (const e of events)
+              if (e.on === on && 'amount' in e.what) naive = naive.plus(e.what.amount);
+          }
+          expect(w.q(day, '2025-01-10', adjusted)).toBe(naive.toFixed());
+        }
+      }),
+      { seed: 20261127, numRuns: 60 },
+    );
   });
 });
