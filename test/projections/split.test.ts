@@ -159,45 +159,64 @@ describe('a split at its own day', () => {
   });
 
   /** What happens on a day of 2024: shares come or go, or a split. */
-  const happening = fc.record({
-    day: fc.integer({ min: 1, max: 28 }),
-    month: fc.integer({ min: 2, max: 11 }),
+  interface Happening {
+    readonly on: string;
+    readonly what: { readonly amount: number } | { readonly ratio: readonly [number, number] };
+  }
+  const day = fc
+    .record({ month: fc.integer({ min: 2, max: 11 }), date: fc.integer({ min: 1, max: 28 }) })
+    .map(({ month, date }) => new Date(Date.UTC(2024, month - 1, date)).toISOString().slice(0, 10));
+  const ratios: ReadonlyArray<readonly [number, number]> = [
+    [2, 1],
+    [3, 2],
+    [1, 10],
+  ];
+  const happening: fc.Arbitrary<Happening> = fc.record({
+    on: day,
     what: fc.oneof(
       fc.integer({ min: -90, max: 200 }).map((amount) => ({ amount })),
-      fc.constantFrom([2, 1], [3, 2], [1, 10]).map((ratio) => ({ ratio })),
+      fc.constantFrom(...ratios).map((ratio) => ({ ratio })),
     ),
   });
-  const two = (n: number): string => String(n).padStart(2, '0');
+  /** The ledger records one split a day. */
+  const story = fc
+    .array(happening, { maxLength: 8 })
+    .map((told) =>
+      told.filter(
+        ({ on, what }, i) =>
+          'amount' in what || told.findIndex((h) => h.on === on && 'ratio' in h.what) === i,
+      ),
+    );
+
+  const naive = (told: ReadonlyArray<Happening>, asOf: string): string => {
+    const order = (h: Happening): string => `${h.on} ${'ratio' in h.what ? 0 : 1}`;
+    return told
+      .filter((h) => h.on <= asOf)
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+      .reduce(
+        (holding, { what }) =>
+          'amount' in what
+            ? holding.plus(what.amount)
+            : holding.times(what.ratio[0]).div(what.ratio[1]).floor(),
+        new Decimal(1000),
+      )
+      .toFixed();
+  };
+
+  const worldOf = (told: ReadonlyArray<Happening>) =>
+    told.reduce((w, { on, what }) => {
+      if ('ratio' in what) return w.split(on, what.ratio, '2025-01-10');
+      const { amount } = what;
+      const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
+      return w.with(form4({ accepted: on }, row));
+    }, world(base));
 
   it('is what a naive count makes of it, on every day', () => {
     fc.assert(
-      fc.property(fc.array(happening, { maxLength: 8 }), (told) => {
-        const days = told.map(({ day, month }) => `2024-${two(month)}-${two(day)}`);
-        // One split a day, as the ledger records them.
-        const events = told
-          .map(({ what }, i) => ({ on: days[i] ?? '', what }))
-          .filter(({ on, what }, i) => 'amount' in what || days.indexOf(on) === i);
-        let w = world(base);
-        for (const { on, what } of events)
-          if ('amount' in what) {
-            const { amount } = what;
-            const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
-            w = w.with(form4({ accepted: on }, row));
-          } else w = w.split(on, [what.ratio[0] as number, what.ratio[1] as number], '2025-01-10');
-        for (const day of ['2024-01-15', ...days, '2024-12-31']) {
-          let naive = new Decimal(1000);
-          for (const on of [...new Set(days)].sort()) {
-            if (on > day) break;
-            for (const e of events)
-              if (e.on === on && 'ratio' in e.what) {
-                const [n = 1, d = 1] = e.what.ratio;
-                naive = naive.times(n).div(d).floor();
-              }
-            for (const e of events)
-              if (e.on === on && 'amount' in e.what) naive = naive.plus(e.what.amount);
-          }
-          expect(w.q(day, '2025-01-10', adjusted)).toBe(naive.toFixed());
-        }
+      fc.property(story, (told) => {
+        const w = worldOf(told);
+        for (const asOf of ['2024-01-15', ...told.map((h) => h.on), '2024-12-31'])
+          expect(w.q(asOf, '2025-01-10', adjusted)).toBe(naive(told, asOf));
       }),
       { seed: 20261127, numRuns: 60 },
     );
