@@ -3,7 +3,7 @@
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
 import type { Day } from '../src/filing/calendar.js';
-import { type LinkRecord, resolver } from './amendment/resolution.js';
+import { type LinkedElsewhere, type LinkRecord, resolver } from './amendment/resolution.js';
 import type { Entry } from './balance/balance.js';
 import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
@@ -63,11 +63,15 @@ const exitsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyMap<string, Day> 
 
 const noExplanations: ReadonlyMap<Entry, Explanation> = new Map();
 
-export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
+export const insiderFold = (
+  insider: string,
+  rulings: Rulings,
+  linkedElsewhere?: LinkedElsewhere,
+): InsiderFold => {
   const filings: Array<KnownFiling> = [];
   const former = new Map<string, ReadonlyArray<string>>();
   let taken = 0;
-  const { resolution, take } = resolver(insider, rulings, former);
+  const { resolution, take } = resolver(insider, rulings, former, linkedElsewhere);
   const { book, links, restatements } = resolution;
   const balances = classBalances(resolution, rulings);
   const findings = findingsOf(book.lines);
@@ -124,8 +128,9 @@ export const foldInsider = (
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   vantage: Vantage,
+  linkedElsewhere?: LinkedElsewhere,
 ): InsiderView => {
-  const fold = insiderFold(insider, rulings);
+  const fold = insiderFold(insider, rulings, linkedElsewhere);
   for (const filing of visibleFrom(filings, vantage)) fold.take(filing);
   return fold.view();
 };

@@ -74,7 +74,11 @@ export interface Resolution {
   readonly restatements: ReadonlyArray<Restatement>;
 }
 
+/** What an amendment amends by a co-owner's stream: accession numbers; null where it links nothing. */
+export type LinkedElsewhere = (amendment: string) => string | null;
+
 interface State {
+  readonly linkedElsewhere: LinkedElsewhere;
   readonly book: LineBook;
   readonly originals: Originals;
   readonly register: ConflictRegister;
@@ -298,7 +302,12 @@ const linkOf = (state: State, incoming: Incoming): Link => {
     linkAmendment(filing, some.map(asCandidate), fitsArithmetic(state, incoming));
   const link = among(groups.filter(isReported));
   if (link.kind !== 'orphan' || filing.header.owners.length < 2) return link;
-  return among(groups.filter((group) => !isReported(group)));
+  const heard = groups.filter((group) => !isReported(group));
+  if (heard.length === 0) return link;
+  // Where a co-owner's stream can tell, by balances or an operator's decision, it tells for all.
+  const home = state.linkedElsewhere(filing.accession);
+  const told = heard.find((group) => group.home.accession === home);
+  return told === undefined ? among(heard) : linkByDecision(filing, asCandidate(told));
 };
 
 /** Takes in what only co-owners reported: nothing of it counts, an amendment may yet refer to it. */
@@ -345,6 +354,7 @@ export const resolver = (
   insider: string,
   rulings: Rulings,
   former: FormerNames = new Map(),
+  linkedElsewhere: LinkedElsewhere = () => null,
 ): Resolver => {
   const positions = positionBook(
     insider,
@@ -352,6 +362,7 @@ export const resolver = (
     rulings.splits,
   );
   const state: State = {
+    linkedElsewhere,
     book: lineBook(positions, rulings),
     originals: originals(),
     register: conflictRegister(insider, rulings.decisions, former),
@@ -370,4 +381,20 @@ export const resolver = (
       else takeOriginal(state, incoming);
     },
   };
+};
+
+/** What amendments among an insider's filings amend: accession number by accession number. */
+export const linksAmong = (
+  insider: string,
+  filings: ReadonlyArray<KnownFiling>,
+  rulings: Rulings,
+): ReadonlyMap<string, string> => {
+  const { resolution, take } = resolver(insider, rulings);
+  for (const filing of filings) take(filing);
+  return new Map(
+    resolution.links.flatMap(
+      ({ amendment, home }): ReadonlyArray<readonly [string, string]> =>
+        home === null ? [] : [[amendment.accession, home.accession]],
+    ),
+  );
 };

@@ -2,10 +2,14 @@
  * What co-owners reported, for amendments that several owners file together: one of them may have
  * reported alone what the amendment amends for all.
  */
-import { filingsOf, type KnownFiling } from '../../projections/known/knowledge.js';
+import { type LinkedElsewhere, linksAmong } from '../../projections/amendment/resolution.js';
+import { rowNames } from '../../projections/known/envelope.js';
+import { filingsOf, type KnownFiling, visibleFrom } from '../../projections/known/knowledge.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream } from '../event/catalogue.js';
 import { insiderIdOf } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
+import type { Instant } from '../filing/calendar.js';
 import { LedgerFailure } from './error.js';
 import type { LoadedStream, Streams } from './streams.js';
 
@@ -59,7 +63,15 @@ const loaded = async (streams: Streams, id: string): Promise<LoadedStream | null
 const isOnRow = ({ event }: DecodedEvent): boolean =>
   event.type === 'RowCorrected' || event.type === 'RowWithdrawn';
 
+/** One co-owner's streams, whole. */
+interface CoOwner {
+  readonly id: string;
+  readonly events: ReadonlyArray<DecodedEvent>;
+  readonly filings: ReadonlyArray<KnownFiling>;
+}
+
 export interface CoOwners {
+  readonly all: ReadonlyArray<CoOwner>;
   readonly streams: ReadonlyArray<LoadedStream>;
   /** What they reported and the insider did not. */
   readonly filings: ReadonlyArray<KnownFiling>;
@@ -67,7 +79,32 @@ export interface CoOwners {
   readonly rulings: ReadonlyArray<DecodedEvent>;
 }
 
-const none: CoOwners = { streams: [], filings: [], rulings: [] };
+const none: CoOwners = { all: [], streams: [], filings: [], rulings: [] };
+
+/**
+ * What co-owners' streams say that amendments amend, as far as it was recorded. They are folded
+ * when first asked about.
+ */
+export const linkedBy = (
+  coOwners: ReadonlyArray<CoOwner>,
+  ofIssuers: ReadonlyArray<DecodedEvent>,
+  recordedBy: Instant | null,
+): LinkedElsewhere => {
+  let links: ReadonlyArray<ReadonlyMap<string, string>> | null = null;
+  const linksOf = ({ id, events, filings }: CoOwner): ReadonlyMap<string, string> => {
+    const visible = visibleFrom(filings, { knownBy: null, recordedBy });
+    const rulings = rulingsOf([...events, ...ofIssuers], recordedBy, rowNames(visible));
+    return linksAmong(id, visible, rulings);
+  };
+  return (amendment) => {
+    links ??= coOwners.map(linksOf);
+    for (const own of links) {
+      const home = own.get(amendment);
+      if (home !== undefined) return home;
+    }
+    return null;
+  };
+};
 
 /** Of the co-owners of an insider with these filings, what its amendments may refer to. */
 export const coOwnersOf = async (
@@ -78,6 +115,7 @@ export const coOwnersOf = async (
   const coOwners = coOwnersIn(own, identities);
   if (coOwners.size === 0) return none;
   const reported = new Set(own.map((f) => f.accession));
+  const all: Array<CoOwner> = [];
   const read: Array<LoadedStream> = [];
   const filings = new Map<string, KnownFiling>();
   for (const [id, families] of coOwners) {
@@ -87,7 +125,11 @@ export const coOwnersOf = async (
     const more = await Promise.all(others.map((other) => loaded(streams, other)));
     const theirs = [stream, ...more.flatMap((one) => one ?? [])];
     read.push(...theirs);
-    for (const filing of filingsOf(theirs.flatMap((one) => one.events))) {
+    const events = theirs.flatMap((one) => one.events);
+    const reports = filingsOf(events);
+    const issuers = new Set([...families].map((family) => family.split('|')[0]));
+    all.push({ id, events, filings: reports.filter((f) => issuers.has(f.header.issuerId)) });
+    for (const filing of reports) {
       const { accession, origin, recordedAt, header } = filing;
       if (reported.has(accession) || !families.has(familyOf(filing))) continue;
       // Several co-owners may have reported it; under each envelope once.
@@ -99,6 +141,7 @@ export const coOwnersOf = async (
     }
   }
   return {
+    all,
     streams: read,
     filings: [...filings.values()],
     rulings: read.flatMap((stream) => stream.events.filter(isOnRow)),

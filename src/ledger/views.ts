@@ -1,4 +1,5 @@
 /** An insider as seen from a vantage: streams loaded, joined identities gathered, folded. */
+import type { LinkedElsewhere } from '../../projections/amendment/resolution.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import {
@@ -11,7 +12,8 @@ import {
 import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
-import { coOwnersOf } from './co-owners.js';
+import type { Instant } from '../filing/calendar.js';
+import { coOwnersOf, linkedBy } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
@@ -26,6 +28,8 @@ export interface Journal {
   readonly events: ReadonlyArray<DecodedEvent>;
   /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
+  /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
+  linkedElsewhere(recordedBy: Instant | null): LinkedElsewhere;
 }
 
 interface KeptJournal extends Journal {
@@ -80,11 +84,13 @@ export const journalsOf = (
     const issuerStreams = await Promise.all(issuers.map((id) => streams.load(issuerStream(id))));
     const version = [insiders, issuerStreams, coOwners.streams].map(versionOf).join(' | ');
     if (known?.version === version) return known;
+    const ofIssuers = issuerStreams.flatMap((s) => s.events);
     return remember(
       journals,
       insider,
       {
         version,
+        linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
         ownVersion,
         own,
         filings:
@@ -120,7 +126,14 @@ export const views = (streams: Streams): Views => {
       return remember(
         seen,
         key,
-        known ?? foldInsider(insider, visible, rulings, vantage),
+        known ??
+          foldInsider(
+            insider,
+            visible,
+            rulings,
+            vantage,
+            journal.linkedElsewhere(vantage.recordedBy),
+          ),
         viewsMax,
       );
     },

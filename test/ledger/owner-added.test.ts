@@ -235,3 +235,31 @@ describe('an amendment that an owner can link by itself', () => {
     await kept.close();
   });
 });
+
+describe('an amendment of one of two forms that look alike', () => {
+  const [first, second] = [1250, 1300].map((leaving) =>
+    form4(
+      { accepted: '2024-08-22', owners: ['Quill'] },
+      buys(100, { on: '2024-08-20', at: 10, leaving, ...lp }),
+    ),
+  ) as [CompleteFiling, CompleteFiling];
+  const unclear = amendment(buys(100, { on: '2024-08-20', at: 11, leaving: 1275, ...lp }));
+
+  it('amends for all what it amends for one, whose balances tell', async () => {
+    for (const order of permutations([first, second, unclear])) {
+      const kept = await recorded(order);
+      for (const fromLog of [true, false]) {
+        const rowsOf = async (insider: string) => {
+          const { transactions } = await right(kept.ledger.transactions({ insider, fromLog }));
+          return transactions.filter((t) => t.price === '11').map((t) => t.transactionId);
+        };
+        const restated = await rowsOf(quill);
+        expect(restated).toHaveLength(1);
+        expect(await rowsOf(partnership)).toEqual(restated);
+        const asked = { insider: partnership, fromLog };
+        expect((await right(kept.ledger.conflicts(asked))).conflicts).toEqual([]);
+      }
+      await kept.close();
+    }
+  });
+});

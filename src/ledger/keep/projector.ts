@@ -3,6 +3,7 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
+import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
@@ -311,9 +312,10 @@ export const projected = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
+  linkedElsewhere?: LinkedElsewhere,
 ): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
   const parts = [...byIssuer(filings).values()].map((own) => {
-    const fold = insiderFold(insider, rulings);
+    const fold = insiderFold(insider, rulings, linkedElsewhere);
     const positions = intervals();
     const checks = checkHistory();
     const transactions = transactionHistory();
@@ -359,7 +361,12 @@ const unitRows = (
     // An insider that is identified is told of under that identity.
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(insider, visible, rulingsOf(journal.events, null, rowNames(visible)))
+      ? projected(
+          insider,
+          visible,
+          rulingsOf(journal.events, null, rowNames(visible)),
+          journal.linkedElsewhere(null),
+        )
       : { positions: [], checks: [], transactions: [], conflicts: [] }),
   };
 };
