@@ -343,3 +343,37 @@ describe('the same content', () => {
     expect(first.map((f) => f.accession)).toEqual([bare.accession]);
   });
 });
+
+describe('a document that names no CIK', () => {
+  const source = { format: 'rendered-form' as const, sha256: 'cd'.repeat(32) };
+  const full = { ...sale, source };
+  const bare = {
+    ...full,
+    accession: `doc-${source.sha256.slice(0, 20)}`,
+    filedBasis: 'signature-date' as const,
+    acceptedAt: null,
+    owners: sale.owners.map((owner) => ({ ...owner, cik: null })),
+  };
+
+  it.each([
+    ['first', [bare, full]],
+    ['last', [full, bare]],
+  ] as const)('is one filing once its owner is identified, where it comes %s', async (_, order) => {
+    const { ledger, record, close } = await fresh();
+    for (const filing of order) await record(filing);
+    const why = { reason: 'test', by: 'operator' };
+    const { positions } = await right(ledger.positions({ asOf: '2030-01-01' }));
+    const provisional = positions.find((p) => p.insider.provisional)?.insider.id ?? '';
+    await right(ledger.identify(provisional, doe, why));
+    for (const fromLog of [true, false]) {
+      const asked = { insider: doe, asOf: '2030-01-01', fromLog };
+      expect((await right(ledger.transactions(asked))).transactions.map((t) => t.row)).toEqual([
+        `${sale.accession}/I.1`,
+      ]);
+      expect((await right(ledger.conflicts(asked))).conflicts).toEqual([]);
+    }
+    const { differences } = await right(ledger.verifyReadModel({ workers: 0 }));
+    expect(differences).toEqual([]);
+    await close();
+  });
+});
