@@ -121,6 +121,11 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
   /** What the documents of a stream say: looked at only when one that is new to it arrives. */
   const contentsOf = async (stream: string, { filings }: Head): Promise<Set<string>> => {
     const contents = new Set<string>();
+    if (store.textsOf !== undefined) {
+      for (const text of await store.textsOf(stream, recordedType, 'contentDigest'))
+        contents.add(contentKey(text));
+      return contents;
+    }
     for (const from of filings.values())
       for await (const { type, data } of store.readStream(stream, { from, limit: 1 }))
         if (type === recordedType) contents.add(contentKey(textOf(data, 'contentDigest')));
