@@ -3,7 +3,7 @@
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
 import type { Day } from '../src/filing/calendar.js';
-import { type LinkRecord, resolver } from './amendment/resolution.js';
+import { type LinkedElsewhere, type LinkRecord, resolver } from './amendment/resolution.js';
 import type { Entry } from './balance/balance.js';
 import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
@@ -28,6 +28,7 @@ export interface Holding {
 /** Everything the ledger says of one insider from one vantage. */
 export interface InsiderView {
   readonly insider: string;
+  /** Those that the insider reported. */
   readonly filings: ReadonlyArray<KnownFiling>;
   readonly lines: ReadonlyArray<Line>;
   readonly links: ReadonlyArray<LinkRecord>;
@@ -62,9 +63,15 @@ const exitsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyMap<string, Day> 
 
 const noExplanations: ReadonlyMap<Entry, Explanation> = new Map();
 
-export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
+export const insiderFold = (
+  insider: string,
+  rulings: Rulings,
+  linkedElsewhere?: LinkedElsewhere,
+): InsiderFold => {
   const filings: Array<KnownFiling> = [];
-  const { resolution, take } = resolver(insider, rulings);
+  const former = new Map<string, ReadonlyArray<string>>();
+  let taken = 0;
+  const { resolution, take } = resolver(insider, rulings, former, linkedElsewhere);
   const { book, links, restatements } = resolution;
   const balances = classBalances(resolution, rulings);
   const findings = findingsOf(book.lines);
@@ -73,7 +80,7 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
   const conflictOf = (finding: Finding): Conflict => {
     let conflict = conflicts.get(finding);
     if (conflict === undefined) {
-      conflict = registered(insider, finding, rulings.decisions);
+      conflict = registered(insider, finding, rulings.decisions, former);
       conflicts.set(finding, conflict);
     }
     return conflict;
@@ -81,12 +88,14 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
 
   return {
     take: (filing) => {
-      filings.push(filing);
+      taken += 1;
+      if (!filing.ofCoOwner) filings.push(filing);
+      if (filing.otherNames.length > 0) former.set(filing.accession, filing.otherNames);
       take(filing);
     },
     view: () => {
       const changed = book.changed();
-      const balanced = balances.after(changed, filings.length);
+      const balanced = balances.after(changed, taken);
       const explained = explainGaps(balanced, restatements);
       const found = findings.after(changed, balanced, explained);
       return {
@@ -110,14 +119,18 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
   };
 };
 
-/** Folds one insider. `filings` in known order, whole; `vantage` says how much of them is seen. */
+/**
+ * Folds one insider. `filings` in known order, whole, with those of co-owners that an amendment
+ * may refer to; `vantage` says how much of them is seen.
+ */
 export const foldInsider = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   vantage: Vantage,
+  linkedElsewhere?: LinkedElsewhere,
 ): InsiderView => {
-  const fold = insiderFold(insider, rulings);
+  const fold = insiderFold(insider, rulings, linkedElsewhere);
   for (const filing of visibleFrom(filings, vantage)) fold.take(filing);
   return fold.view();
 };

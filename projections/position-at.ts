@@ -4,7 +4,7 @@ import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
 import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
-import { afterSplit } from './known/split.js';
+import { afterSplit, type Split } from './known/split.js';
 
 /**
  * `reported`: a filing states this balance. `derived`: computed from rows, stated nowhere.
@@ -61,6 +61,7 @@ const statusOf = (
   entries: ReadonlyArray<Entry>,
   on: Day,
   conflicts: ReadonlyArray<Conflict>,
+  statesWhatIsHeld: boolean,
 ): PositionStatus => {
   if (entries.length === 0) return 'unknown';
   if (isExpired(holding, on)) return 'expired';
@@ -68,7 +69,7 @@ const statusOf = (
   if (hasLeft(view, holding, on)) return 'unknown';
   const last = entries[entries.length - 1] as Entry;
   if (last.check?.outcome === 'stale') return 'stale';
-  return standsReported(last) ? 'reported' : 'derived';
+  return standsReported(last) && statesWhatIsHeld ? 'reported' : 'derived';
 };
 
 /** How splits count: from the first row whose balance needs them, or from their effective date. */
@@ -78,34 +79,50 @@ export interface Basis {
 
 export const asFiled: Basis = { adjusted: false };
 
-/** Splits in effect by a day that no row up to it has needed, as entries at their own dates. */
-const withSplitsInEffect = (
+/** Splits in effect by a day that no row up to it has needed. */
+const splitsUnneeded = (
   { splits }: Holding,
   entries: ReadonlyArray<Entry>,
   on: Day,
-): ReadonlyArray<Entry> => {
+): ReadonlyArray<Split> => {
   const first = entries[0];
-  if (first === undefined) return entries;
+  if (first === undefined || splits.length === 0) return [];
   const applied = new Set(entries.map((e) => e.split));
-  const adjusted = [...entries];
-  for (const split of splits) {
-    if (split.effectiveOn <= first.on || split.effectiveOn > on || applied.has(split)) continue;
-    const before = entriesThrough(entries, addDays(split.effectiveOn, -1));
-    const last = adjusted[adjusted.length - 1] as Entry;
-    if (before[before.length - 1]?.balance.isZero() !== false) continue;
-    const balance = afterSplit(last.balance, split);
-    adjusted.push({
-      kind: 'split',
-      on: [last.on, split.effectiveOn].sort()[1] ?? on,
-      amount: balance.minus(last.balance),
-      balance,
-      source: last.source,
-      states: null,
-      check: null,
-      openingBasis: null,
-      split,
-    });
+  return splits.filter((s) => s.effectiveOn > first.on && s.effectiveOn <= on && !applied.has(s));
+};
+
+/**
+ * Entries with these splits at their own dates. A split changes what was held when its day began;
+ * rows from that day on are in new shares and add to it as they are.
+ */
+const withSplitsInEffect = (
+  entries: ReadonlyArray<Entry>,
+  splits: ReadonlyArray<Split>,
+): ReadonlyArray<Entry> => {
+  const adjusted: Array<Entry> = [];
+  let balance: Decimal = zero;
+  const add = (entry: Entry, amount: Decimal): void => {
+    balance = balance.plus(amount);
+    adjusted.push({ ...entry, amount, balance });
+  };
+  const splitIn = (split: Split, on: Day, like: Entry): void => {
+    // Nothing held, nothing to be split.
+    if (balance.isZero()) return;
+    const at = { kind: 'split', on, states: null, check: null, openingBasis: null, split } as const;
+    add({ ...like, ...at }, afterSplit(balance, split).minus(balance));
+  };
+  const left = [...splits];
+  let last = entries[0] as Entry;
+  for (const entry of entries) {
+    for (let next = left[0]; next !== undefined && next.effectiveOn <= entry.on; next = left[0]) {
+      splitIn(next, next.effectiveOn, last);
+      left.shift();
+    }
+    if (entry.split === null) add(entry, entry.amount);
+    else splitIn(entry.split, entry.on, entry);
+    last = entry;
   }
+  for (const split of left) splitIn(split, split.effectiveOn, last);
   return adjusted;
 };
 
@@ -117,7 +134,8 @@ export const positionAt = (
   basis: Basis = asFiled,
 ): PositionAt | null => {
   const filed = entriesThrough(holding.entries, on);
-  const entries = basis.adjusted ? withSplitsInEffect(holding, filed, on) : filed;
+  const splits = basis.adjusted ? splitsUnneeded(holding, filed, on) : [];
+  const entries = splits.length === 0 ? filed : withSplitsInEffect(filed, splits);
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
@@ -143,9 +161,12 @@ export const positionAt = (
   }
   // Every entry carries the balance after it: the sum of all amounts up to it.
   const quantity = (entries[entries.length - 1] as Entry).balance;
+  // What a filing states in old shares is another number once the split has its own day.
+  const statesWhatIsHeld =
+    entries === filed || quantity.eq((filed[filed.length - 1] as Entry).balance);
   return {
     holding,
-    status: statusOf(view, holding, entries, on, conflicts),
+    status: statusOf(view, holding, entries, on, conflicts, statesWhatIsHeld),
     computed: quantity.minus(unexplained),
     unexplained,
     quantity,

@@ -60,6 +60,8 @@ const known = (filing: Filing): KnownFiling | null => {
     knownAt: knownAtOf(header),
     recordedAt: '',
     rows,
+    otherNames: [],
+    ofCoOwner: false,
     footnotes: new Map(filing.footnotes.map((f) => [f.id, f.text])),
   };
 };

@@ -22,6 +22,10 @@ export interface FilingGroup {
   readonly lines: Array<Line>;
 }
 
+/** Whether the insider reported any document of a group, and not only others. */
+export const isReported = ({ documents }: FilingGroup): boolean =>
+  documents.some((document) => !document.ofCoOwner);
+
 /** A filing on its way in: its rows as corrected, and its rank in known order. */
 export interface Incoming {
   readonly filing: KnownFiling;
@@ -48,6 +52,8 @@ export interface LineBook {
   join(group: FilingGroup, amendment: KnownFiling): void;
   /** Starts a group with a filing that amends nothing, or nothing that is known. */
   open(incoming: Incoming): FilingGroup;
+  /** Starts a group with what only others reported: its lines are none of the book's. */
+  hear(incoming: Incoming): void;
   /** Places rows that restate nothing, each a line of its own. */
   place(
     group: FilingGroup,
@@ -57,7 +63,10 @@ export interface LineBook {
   ): void;
   /** Keeps all rows of a filing without letting them count. */
   holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
-  /** Lets rows restate the lines they were paired with; gives the indices of those that did. */
+  /**
+   * Lets rows restate the lines they were paired with; gives the indices of those that did. A line
+   * that only others reported becomes the insider's own with its first row of the insider's.
+   */
   restate(
     group: FilingGroup,
     incoming: Incoming,
@@ -92,6 +101,8 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
   const linesOf = new Map<Position, Set<Line>>();
   const groups = new Map<string, FilingGroup>();
   const byDay = new Map<string, Set<FilingGroup>>();
+  /** Lines of others, that the insider has not reported. */
+  const heard = new Set<Line>();
   let changed = new Set<Line>();
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
@@ -111,32 +122,34 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     else known.add(line);
   };
 
-  const newLine = (
+  const lineOf = (
     group: FilingGroup,
     { filing, rank }: Incoming,
     row: RowReported,
     outcome: 'original' | 'added',
     heldOut: Line['heldOut'],
-  ): Line => {
-    const line: Line = {
-      home: group.home,
-      homeRank: group.homeRank,
-      versions: [
-        {
-          row,
-          filing,
-          rank,
-          effective: effectiveDay(row, filing, group.home),
-          outcome,
-          changes: [],
-          position: null,
-        },
-      ],
-      withdrawal: rulings.withdrawals.get(row.row) ?? null,
-      heldOut,
-    };
+  ): Line => ({
+    home: group.home,
+    homeRank: group.homeRank,
+    versions: [
+      {
+        row,
+        filing,
+        rank,
+        effective: effectiveDay(row, filing, group.home),
+        outcome,
+        changes: [],
+        position: null,
+      },
+    ],
+    withdrawal: rulings.withdrawals.get(row.row) ?? null,
+    heldOut,
+  });
+
+  const newLine = (...told: Parameters<typeof lineOf>): Line => {
+    const line = lineOf(...told);
     lines.push(line);
-    group.lines.push(line);
+    told[0].lines.push(line);
     changed.add(line);
     return line;
   };
@@ -148,8 +161,10 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const effective = effectiveDay(row, filing, line.home);
     const version: Version = { row, filing, rank, effective, outcome, changes, position: null };
     line.versions.push(version);
-    changed.add(line);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
+    if (filing.ofCoOwner) return;
+    if (heard.delete(line)) lines.push(line);
+    changed.add(line);
     const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
     const position = stays
       ? before.position
@@ -183,6 +198,16 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
       index(group, incoming.filing);
       return group;
     },
+    hear: (incoming) => {
+      const group = newGroup(incoming);
+      groups.set(incoming.filing.accession, group);
+      index(group, incoming.filing);
+      for (const row of incoming.filing.rows) {
+        const line = lineOf(group, incoming, row, 'original', null);
+        group.lines.push(line);
+        heard.add(line);
+      }
+    },
     place: (group, incoming, rows, outcome) => {
       const places = positions.place(incoming.filing, rows);
       for (const row of rows) {
@@ -200,6 +225,8 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
         const line = group.lines[target];
         const row = incoming.filing.rows[amended];
         if (line === undefined || row === undefined || restated.has(amended)) continue;
+        // What the insider reports too is told by the documents that the insider reports.
+        if (incoming.filing.ofCoOwner && !heard.has(line)) continue;
         restateLine(line, incoming, row);
         restated.add(amended);
       }

@@ -7,7 +7,12 @@ import { zero } from '../../src/filing/decimal.js';
 import { balance } from '../balance/balanced-class.js';
 import { lotOf } from '../balance/lot.js';
 import { type StandingRow, standingRow } from '../balance/standing-row.js';
-import { type ConflictRegister, conflictRegister, type Finding } from '../conflict/conflict.js';
+import {
+  type ConflictRegister,
+  conflictRegister,
+  type Finding,
+  type FormerNames,
+} from '../conflict/conflict.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
 import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
@@ -34,7 +39,13 @@ import {
   type WeighedCandidate,
 } from './amendment-link.js';
 import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
-import { type FilingGroup, type Incoming, type LineBook, lineBook } from './line-book.js';
+import {
+  type FilingGroup,
+  type Incoming,
+  isReported,
+  type LineBook,
+  lineBook,
+} from './line-book.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {
@@ -63,7 +74,11 @@ export interface Resolution {
   readonly restatements: ReadonlyArray<Restatement>;
 }
 
+/** What an amendment amends by a co-owner's stream: accession numbers; null where it links nothing. */
+export type LinkedElsewhere = (amendment: string) => string | null;
+
 interface State {
+  readonly linkedElsewhere: LinkedElsewhere;
   readonly book: LineBook;
   readonly originals: Originals;
   readonly register: ConflictRegister;
@@ -283,11 +298,45 @@ const takeLinked = (state: State, incoming: Incoming, link: Linked): void => {
   else applyLink(state, incoming, link);
 };
 
-const takeAmendment = (state: State, incoming: Incoming): void => {
+/**
+ * What an amendment amends: one of the insider's own filings, or where it is filed together with
+ * others and the insider reported nothing like it before, one of theirs.
+ */
+const linkOf = (state: State, incoming: Incoming): Link => {
   const { filing } = incoming;
   const groups = state.book.groupsAbout(filing, daysToSearch(filing), accessionsNamed(filing));
-  const candidates = groups.map(asCandidate);
-  const link = linkAmendment(filing, candidates, fitsArithmetic(state, incoming));
+  const among = (some: ReadonlyArray<FilingGroup>): Link =>
+    linkAmendment(filing, some.map(asCandidate), fitsArithmetic(state, incoming));
+  const link = among(groups.filter(isReported));
+  if (link.kind !== 'orphan' || filing.header.owners.length < 2) return link;
+  const heard = groups.filter((group) => !isReported(group));
+  if (heard.length === 0) return link;
+  // Where a co-owner's stream can tell, by balances or an operator's decision, it tells for all.
+  const home = state.linkedElsewhere(filing.accession);
+  const told = heard.find((group) => group.home.accession === home);
+  return told === undefined ? among(heard) : linkByDecision(filing, asCandidate(told));
+};
+
+/** Takes in what only co-owners reported: nothing of it counts, an amendment may yet refer to it. */
+const hear = ({ book }: State, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const groups = filing.amendment
+    ? book.groupsAbout(filing, daysToSearch(filing), accessionsNamed(filing))
+    : [];
+  const candidates = groups.filter((group) => group.home.ofCoOwner).map(asCandidate);
+  const link = linkAmendment(filing, candidates, () => false);
+  const isLinked = link.kind === 'exact' || link.kind === 'inferred';
+  const group = isLinked ? book.groupOf(link.best.candidate.home) : undefined;
+  if (group === undefined || !isLinked) book.hear(incoming);
+  else {
+    book.restate(group, incoming, link.best.pairs);
+    book.join(group, filing);
+  }
+};
+
+const takeAmendment = (state: State, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const link = linkOf(state, incoming);
   if (link.kind === 'ambiguous') return takeTied(state, incoming, link);
   if (link.kind !== 'orphan') return takeLinked(state, incoming, link);
   recordLink(state, filing, link, false);
@@ -308,16 +357,22 @@ export interface Resolver {
   take(filing: KnownFiling): void;
 }
 
-export const resolver = (insider: string, rulings: Rulings): Resolver => {
+export const resolver = (
+  insider: string,
+  rulings: Rulings,
+  former: FormerNames = new Map(),
+  linkedElsewhere: LinkedElsewhere = () => null,
+): Resolver => {
   const positions = positionBook(
     insider,
     (issuerId, title) => aliasOf(rulings, issuerId, title),
     rulings.splits,
   );
   const state: State = {
+    linkedElsewhere,
     book: lineBook(positions, rulings),
     originals: originals(),
-    register: conflictRegister(insider, rulings.decisions),
+    register: conflictRegister(insider, rulings.decisions, former),
     links: [],
     restatements: [],
   };
@@ -328,8 +383,25 @@ export const resolver = (insider: string, rulings: Rulings): Resolver => {
     take: (filing) => {
       const incoming = { filing: asCorrected(filing, rulings), rank };
       rank += 1;
-      if (filing.amendment) takeAmendment(state, incoming);
+      if (filing.ofCoOwner) hear(state, incoming);
+      else if (filing.amendment) takeAmendment(state, incoming);
       else takeOriginal(state, incoming);
     },
   };
+};
+
+/** What amendments among an insider's filings amend: accession number by accession number. */
+export const linksAmong = (
+  insider: string,
+  filings: ReadonlyArray<KnownFiling>,
+  rulings: Rulings,
+): ReadonlyMap<string, string> => {
+  const { resolution, take } = resolver(insider, rulings);
+  for (const filing of filings) take(filing);
+  return new Map(
+    resolution.links.flatMap(
+      ({ amendment, home }): ReadonlyArray<readonly [string, string]> =>
+        home === null ? [] : [[amendment.accession, home.accession]],
+    ),
+  );
 };

@@ -73,22 +73,69 @@ export const conflictIdOf = (
   about: ReadonlyArray<string>,
 ): string => `c-${digest([insider, type, ...about]).slice(0, 16)}`;
 
+/** Accession numbers under which a document was recorded earlier, by the one it has now. */
+export type FormerNames = ReadonlyMap<string, ReadonlyArray<string>>;
+
+const noFormerNames: FormerNames = new Map();
+
+type Words = Pick<Finding, 'type' | 'about' | 'detail'>;
+
+const basisOf = ({ type, about, detail }: Words): string => digest([type, about, detail]);
+
+/** What is disagreed about as it was worded when a document had another name. */
+const formerWordings = (
+  { type, about, detail }: Words,
+  former: FormerNames,
+): ReadonlyArray<Words> => {
+  let texts = [JSON.stringify({ type, about, detail })];
+  for (const [now, names] of former)
+    texts = texts.flatMap((text) =>
+      text.includes(now) ? [text, ...names.map((name) => text.replaceAll(now, name))] : [text],
+    );
+  return texts.slice(1).map((text) => JSON.parse(text) as Words);
+};
+
+interface Made {
+  readonly decision: Decision;
+  readonly stale: boolean;
+}
+
+/** What an operator decided about a finding, under any name that its documents had. */
+const decidedOn = (
+  insider: string,
+  finding: Finding,
+  decisions: ReadonlyMap<string, Decision>,
+  former: FormerNames,
+): Made | undefined => {
+  const madeOn = (words: Words): Made | undefined => {
+    const decision = decisions.get(conflictIdOf(insider, words.type, words.about));
+    return decision && { decision, stale: decision.basis !== basisOf(words) };
+  };
+  if (decisions.size === 0) return undefined;
+  const made = madeOn(finding);
+  if (made !== undefined || former.size === 0) return made;
+  return formerWordings(finding, former)
+    .flatMap((words) => madeOn(words) ?? [])
+    .sort((a, b) => (a.decision.recordedAt < b.decision.recordedAt ? 1 : -1))[0];
+};
+
 export const registered = (
   insider: string,
   finding: Finding,
   decisions: ReadonlyMap<string, Decision>,
+  former: FormerNames = noFormerNames,
 ): Conflict => {
   const conflictId = conflictIdOf(insider, finding.type, finding.about);
-  const basis = digest([finding.type, finding.about, finding.detail]);
-  const made = decisions.get(conflictId);
-  const stale = made !== undefined && made.basis !== basis;
+  const basis = basisOf(finding);
+  const made = decidedOn(insider, finding, decisions, former);
+  const stale = made?.stale === true;
   const status = finding.closed ? 'closed' : made === undefined || stale ? 'open' : 'decided';
   return {
     ...finding,
     conflictId,
     basis,
     status,
-    decision: made === undefined ? null : { ...made, stale },
+    decision: made === undefined ? null : { ...made.decision, stale },
   };
 };
 
@@ -102,6 +149,7 @@ export interface ConflictRegister {
 export const conflictRegister = (
   insider: string,
   decisions: ReadonlyMap<string, Decision>,
+  former: FormerNames = noFormerNames,
 ): ConflictRegister => {
   const findings: Array<Finding> = [];
   return {
@@ -109,7 +157,7 @@ export const conflictRegister = (
     raise: (finding) => {
       findings.push(finding);
       if (decisions.size === 0) return null;
-      const { decision } = registered(insider, finding, decisions);
+      const { decision } = registered(insider, finding, decisions, former);
       return decision === null || decision.stale ? null : decision;
     },
   };

@@ -2,27 +2,26 @@
  * What was known: the filings of one insider's stream that were public by an instant and in the
  * ledger by another, in the one order that never depends on arrival: known time, then accession.
  */
-import type { FilingRecorded, RowReported } from '../../src/event/catalogue.js';
+import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
 import { originOf, type ReadingOrigin } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import { type Day, easternDay, type Instant, knownThrough } from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
+import { type Enveloped, oneEach, under } from './envelope.js';
 
 /** One filing as this ledger holds it for one insider. */
-export interface KnownFiling {
-  readonly accession: string;
-  readonly header: FilingRecorded;
-  /** Read from its document, or from a data set's tables about it. */
-  readonly origin: ReadingOrigin;
+export interface KnownFiling extends Enveloped {
   readonly family: '3' | '4' | '5';
   readonly amendment: boolean;
   /** When the public could know it: acceptance, or 22:00 ET of a filing date alone. */
   readonly knownAt: Instant;
-  readonly recordedAt: Instant;
-  /** Table I then Table II, in document order. */
-  readonly rows: ReadonlyArray<RowReported>;
   /** Text by footnote id. */
   readonly footnotes: ReadonlyMap<string, string>;
+  /**
+   * Reported by others and not by this insider: looked at for what an amendment amends that they
+   * file together, and never counted.
+   */
+  readonly ofCoOwner: boolean;
 }
 
 export const knownAtOf = (header: Pick<FilingRecorded, 'acceptedAt' | 'filedOn'>): Instant =>
@@ -60,55 +59,91 @@ export interface Vantage {
 
 export const always: Vantage = { knownBy: null, recordedBy: null };
 
-/**
- * Filings of a stream, whole, in known order. A filing met in two joined streams counts once,
- * from when it was first recorded; one that is here from a data set and from its document comes
- * as both, for `visibleFrom` to choose.
- */
-export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
-  interface Met {
-    readonly header: FilingRecorded;
-    readonly origin: ReadingOrigin;
-    readonly recordedAt: Instant;
-  }
-  const headers = new Map<string, Met>();
+interface Reading {
+  readonly header: FilingRecorded;
+  readonly origin: ReadingOrigin;
+  readonly recordedAt: Instant;
+}
+
+/** What streams hold of filings: each reading once, and envelopes that were stated later. */
+const readingsIn = (
+  events: Iterable<DecodedEvent>,
+): {
+  readonly readings: ReadonlyMap<string, Reading>;
+  readonly rows: ReadonlyMap<string, ReadonlyMap<string, RowReported>>;
+  readonly envelopes: ReadonlyArray<{ readonly data: EnvelopeStated; readonly at: Instant }>;
+} => {
+  const readings = new Map<string, Reading>();
   const rows = new Map<string, Map<string, RowReported>>();
+  const envelopes: Array<{ readonly data: EnvelopeStated; readonly at: Instant }> = [];
   for (const { event, metadata } of events) {
     const origin = originOf(metadata.source);
     if (event.type === 'FilingRecorded') {
       const reading = `${event.data.accession} ${origin}`;
-      const known = headers.get(reading);
+      const known = readings.get(reading);
       if (known === undefined || metadata.recordedAt < known.recordedAt)
-        headers.set(reading, { header: event.data, origin, recordedAt: metadata.recordedAt });
+        readings.set(reading, { header: event.data, origin, recordedAt: metadata.recordedAt });
     } else if (event.type === 'TransactionReported' || event.type === 'HoldingReported') {
       const reading = `${event.data.accession} ${origin}`;
       const known = rows.get(reading);
       if (known === undefined) rows.set(reading, new Map([[event.data.row, event.data]]));
       else if (!known.has(event.data.row)) known.set(event.data.row, event.data);
-    }
+    } else if (event.type === 'EnvelopeStated')
+      envelopes.push({ data: event.data, at: metadata.recordedAt });
   }
-  return [...headers.entries()]
-    .map(
-      ([reading, { header, origin, recordedAt }]): KnownFiling => ({
-        accession: header.accession,
-        header,
-        origin,
-        family: formFamily(header.form),
-        amendment: isAmendment(header.form),
-        knownAt: knownAtOf(header),
-        recordedAt,
-        rows: [...(rows.get(reading)?.values() ?? [])].sort(byTableAndPosition),
-        footnotes: new Map(header.footnotes.map((f) => [f.id, f.text])),
-      }),
-    )
-    .sort(byKnownOrder);
+  return { readings, rows, envelopes };
 };
 
-/** A document is the record: what a data set says of the same accession no longer counts. */
+/** A filing as its envelope has it. */
+const known = (filing: Enveloped): KnownFiling => ({
+  ...filing,
+  family: formFamily(filing.header.form),
+  amendment: isAmendment(filing.header.form),
+  knownAt: knownAtOf(filing.header),
+  footnotes: new Map(filing.header.footnotes.map((f) => [f.id, f.text])),
+  ofCoOwner: false,
+});
+
+/**
+ * Filings of a stream, whole, in known order. A filing met in two joined streams counts once,
+ * from when it was first recorded; a document that is here under several envelopes, or from a
+ * data set as well, comes as each of them, for `visibleFrom` to choose.
+ */
+export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
+  const { readings, rows, envelopes } = readingsIn(events);
+  const filings = [...readings].map(
+    ([reading, { header, origin, recordedAt }]): Enveloped => ({
+      accession: header.accession,
+      otherNames: [],
+      header,
+      origin,
+      recordedAt,
+      rows: [...(rows.get(reading)?.values() ?? [])].sort(byTableAndPosition),
+    }),
+  );
+  const recorded = new Map(
+    filings.flatMap((f) => (f.origin === 'document' ? [[f.accession, f] as const] : [])),
+  );
+  for (const { data, at } of envelopes) {
+    const document = recorded.get(data.accession);
+    if (document !== undefined) filings.push(under(document, data.stated, at));
+  }
+  return filings.map(known).sort(byKnownOrder);
+};
+
+/**
+ * A document counts once, under the best envelope that is known of it. It is the record: what a
+ * data set says of the same accession no longer counts.
+ */
 const recordsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<KnownFiling> => {
-  if (filings.every((f) => f.origin === 'document')) return filings;
-  const documents = new Set(filings.flatMap((f) => (f.origin === 'document' ? f.accession : [])));
-  return filings.filter((f) => f.origin === 'document' || !documents.has(f.accession));
+  const documents = oneEach(filings, (filing, same) => ({
+    ...known(filing),
+    ofCoOwner: same.every((f) => f.ofCoOwner),
+  }));
+  const records = documents === filings ? filings : [...documents].sort(byKnownOrder);
+  if (records.every((f) => f.origin === 'document')) return records;
+  const named = new Set(records.flatMap((f) => (f.origin === 'document' ? f.accession : [])));
+  return records.filter((f) => f.origin === 'document' || !named.has(f.accession));
 };
 
 /** Of filings in known order, those that can be seen from a vantage. */

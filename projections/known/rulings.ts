@@ -65,11 +65,19 @@ export const aliasOf = (rulings: Rulings, issuerId: string, title: string): stri
 
 const isRuling = ({ event }: DecodedEvent): boolean =>
   event.type !== 'FilingRecorded' &&
+  event.type !== 'EnvelopeStated' &&
   event.type !== 'TransactionReported' &&
   event.type !== 'HoldingReported';
 
-/** Folds rulings in the order in which they stand in their streams. */
-export const rulingsOf = (events: Iterable<DecodedEvent>, recordedBy: Instant | null): Rulings => {
+/**
+ * Folds rulings in the order in which they stand in their streams. `nameOf` gives the name that
+ * a row has now, since its document's accession number may have been learnt after the ruling.
+ */
+export const rulingsOf = (
+  events: Iterable<DecodedEvent>,
+  recordedBy: Instant | null,
+  nameOf: (row: string) => string = (row) => row,
+): Rulings => {
   const corrections = new Map<string, Array<Correction>>();
   const withdrawals = new Map<string, Withdrawal>();
   const decisions = new Map<string, Decision>();
@@ -83,7 +91,8 @@ export const rulingsOf = (events: Iterable<DecodedEvent>, recordedBy: Instant | 
     if (recordedBy !== null && recordedAt > recordedBy) continue;
     any = true;
     if (event.type === 'RowCorrected') {
-      const { row, changes, reason, actor } = event.data;
+      const { changes, reason, actor } = event.data;
+      const row = nameOf(event.data.row);
       if (changes.length === 0) {
         corrections.delete(row);
         withdrawals.delete(row);
@@ -96,8 +105,8 @@ export const rulingsOf = (events: Iterable<DecodedEvent>, recordedBy: Instant | 
         ]);
       }
     } else if (event.type === 'RowWithdrawn') {
-      const { row, reason, actor } = event.data;
-      withdrawals.set(row, { reason, actor, recordedAt });
+      const { reason, actor } = event.data;
+      withdrawals.set(nameOf(event.data.row), { reason, actor, recordedAt });
     } else if (event.type === 'ConflictDecided') {
       decisions.set(event.data.conflictId, { ...event.data, recordedAt });
     } else if (event.type === 'SecurityAliased') {

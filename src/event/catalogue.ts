@@ -42,6 +42,25 @@ export const filingRecorded = c.record('FilingRecorded', {
 });
 export type FilingRecorded = t.TypeOf<typeof filingRecorded>;
 
+/**
+ * More became known of a document's envelope: its accession number, its filing date on a better
+ * basis, or its acceptance. The document itself is recorded and stays as it is.
+ */
+export const envelopeStated = c.record('EnvelopeStated', {
+  insider: insiderId,
+  issuerId,
+  /** Under which the document was recorded in this stream. */
+  accession: m.accessionNumber,
+  /** The whole envelope, as far as it is known now. */
+  stated: c.record('envelope', {
+    accession: m.accessionNumber,
+    filedOn: c.day,
+    filedBasis: c.oneOf(...m.filedBases),
+    acceptedAt: c.nullable(c.instant),
+  }),
+});
+export type EnvelopeStated = t.TypeOf<typeof envelopeStated>;
+
 const rowEvent = {
   accession: m.accessionNumber,
   row: rowId,
@@ -159,6 +178,7 @@ export type CorporateActionRecorded = t.TypeOf<typeof corporateActionRecorded>;
 /** Codec by type. */
 export const eventCodecs = {
   FilingRecorded: filingRecorded,
+  EnvelopeStated: envelopeStated,
   TransactionReported: transactionReported,
   HoldingReported: holdingReported,
   RowCorrected: rowCorrected,
@@ -173,6 +193,7 @@ export type EventType = keyof typeof eventCodecs;
 /** An event's meaning, decoded. */
 export type LedgerEvent =
   | { readonly type: 'FilingRecorded'; readonly data: FilingRecorded }
+  | { readonly type: 'EnvelopeStated'; readonly data: EnvelopeStated }
   | { readonly type: 'TransactionReported'; readonly data: RowReported }
   | { readonly type: 'HoldingReported'; readonly data: RowReported }
   | { readonly type: 'RowCorrected'; readonly data: RowCorrected }

@@ -41,6 +41,9 @@ export const rowIdOf = (
   row: Pick<Row, 'table' | 'position' | 'surrogateKey'>,
 ): string => `${accession}/${rowLabel(row)}`;
 
+/** Whether a number was made of the content, EDGAR's own being unknown. */
+export const isDerived = (accession: string): boolean => accession.startsWith('doc-');
+
 /** Where a reading of a filing comes from: its own document, or the SEC's tables about it. */
 export type ReadingOrigin = 'document' | 'data-set';
 

@@ -1,5 +1,6 @@
-/** A filing's envelope where its bytes do not give it: manifest, signature, deadline. */
-import { type Day, daysBetween, filingDeadline } from './calendar.js';
+/** A filing's envelope where its bytes do not give it: manifest, file name, signature, deadline. */
+import { accessionInName } from './accession-in-name.js';
+import { type Day, daysBetween, easternDay, filingDeadline } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
 import { type FiledBasis, type Filing, formFamily, type Owner } from './model.js';
 import type { ReadWarning } from './problem.js';
@@ -44,6 +45,9 @@ const filed = (
     return { filedOn: filing.filedOn, filedBasis: filing.filedBasis ?? 'manifest' };
   if (row?.filedOn !== null && row !== null)
     return { filedOn: row.filedOn, filedBasis: 'manifest' };
+  // Forms 3, 4 and 5 that EDGAR accepts by 22:00 in Washington are filed that day, and it closes.
+  const acceptedAt = filing.acceptedAt ?? row?.acceptedAt ?? null;
+  if (acceptedAt !== null) return { filedOn: easternDay(acceptedAt), filedBasis: 'manifest' };
   const signed = signedOn(filing);
   return signed === null
     ? { filedOn: dueOn(filing), filedBasis: 'deadline' }
@@ -53,6 +57,9 @@ const filed = (
 /** EDGAR's number, or one made of the content: `doc-` and 20 hex digits of its SHA-256. */
 const derivedAccession = (filing: Filing): string | null =>
   filing.source === null ? null : `doc-${filing.source.sha256.slice(0, 20)}`;
+
+const namedAccession = (filing: Filing, path: string | null): string | null =>
+  path === null ? null : accessionInName(path, filing.period, signedOn(filing));
 
 /** Owners without a CIK take the manifest's where it is beyond doubt whose is whose. */
 const identified = (owners: ReadonlyArray<Owner>, ciks: ReadonlyArray<string>) => {
@@ -95,14 +102,23 @@ const disagreements = (filing: Filing, row: ManifestRow): ReadonlyArray<ReadWarn
 
 /**
  * The reading with an envelope as full as it can be: `accession`, `filedOn` and `filedBasis` are
- * set. What the bytes say wins; where the manifest says otherwise there is a warning.
+ * set. What the bytes say wins; where the manifest says otherwise there is a warning. An accession
+ * number that neither tells is taken from the file's name (`path`).
  */
-export const completeFiling = (reading: Reading, row: ManifestRow | null): Reading => {
+export const completeFiling = (
+  reading: Reading,
+  row: ManifestRow | null,
+  path: string | null = null,
+): Reading => {
   const { filing } = reading;
   const completed: Filing = {
     ...filing,
     ...filed(filing, row),
-    accession: filing.accession ?? row?.accession ?? derivedAccession(filing),
+    accession:
+      filing.accession ??
+      row?.accession ??
+      namedAccession(filing, path) ??
+      derivedAccession(filing),
     acceptedAt: filing.acceptedAt ?? row?.acceptedAt ?? null,
     issuer: { ...filing.issuer, cik: filing.issuer.cik ?? row?.issuerCik ?? null },
     owners: identified(filing.owners, row?.ownerCiks ?? []),

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../projections/insider.js';
+import { rowNames } from '../../projections/known/envelope.js';
 import { correctionProblem } from '../../projections/known/rulings.js';
 import {
   type CorrectableField,
@@ -138,11 +139,11 @@ export const correction = (
     if (problem !== null) return E.left(invalidArgument(`${field}: ${problem}`));
     set.push(to === null ? { field } : { field, to });
   }
-  return onRow(reporters, row, (insider, issuerId) =>
+  return onRow(reporters, row, (insider, issuerId, now) =>
     ruled(
       'RowCorrected',
       insiderStream(insider),
-      { insider, issuerId, row, ...(set.length === 0 ? {} : { changes: set }), ...said.right },
+      { insider, issuerId, row: now, ...(set.length === 0 ? {} : { changes: set }), ...said.right },
       at,
     ),
   );
@@ -157,21 +158,28 @@ export const withdrawal = (
 ): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
-  return onRow(reporters, row, (insider, issuerId) =>
-    ruled('RowWithdrawn', insiderStream(insider), { insider, issuerId, row, ...said.right }, at),
+  return onRow(reporters, row, (insider, issuerId, now) =>
+    ruled(
+      'RowWithdrawn',
+      insiderStream(insider),
+      { insider, issuerId, row: now, ...said.right },
+      at,
+    ),
   );
 };
 
 const onRow = (
   reporters: ReadonlyArray<Reporter>,
   row: string,
-  make: (insider: string, issuerId: string) => RulingEvent,
+  make: (insider: string, issuerId: string, row: string) => RulingEvent,
 ): Ruled => {
-  const events = reporters.flatMap(({ filings }) =>
-    filings.flatMap((f) =>
-      f.rows.some((r) => r.row === row) ? [make(f.header.insider, f.header.issuerId)] : [],
-    ),
-  );
+  const events = reporters.flatMap(({ filings }) => {
+    // Its document's accession number may have become known since the row was named so.
+    const now = rowNames(filings)(row);
+    return filings.flatMap((f) =>
+      f.rows.some((r) => r.row === now) ? [make(f.header.insider, f.header.issuerId, now)] : [],
+    );
+  });
   return events.length === 0
     ? E.left(notFound(`there is no row ${row} in this ledger`))
     : E.right(events);

@@ -1,5 +1,7 @@
 /** Whether a ruling says anything that its stream does not say already. */
 import * as E from 'fp-ts/lib/Either.js';
+import { rowNames } from '../../projections/known/envelope.js';
+import { always, filingsOf, visibleFrom } from '../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
 import { type EventMetadata, eventCodecs, type LedgerEvent } from '../event/catalogue.js';
@@ -64,5 +66,6 @@ export const changesNothing = (
   if (event === null) return false;
   if (event.type === 'InsiderIdentified') return areOne(events, event.data) === event.data.same;
   const after = [...events, { event, metadata: justNow }];
-  return inForce(rulingsOf(events, null)) === inForce(rulingsOf(after, null));
+  const names = rowNames(visibleFrom(filingsOf(events), always));
+  return inForce(rulingsOf(events, null, names)) === inForce(rulingsOf(after, null, names));
 };

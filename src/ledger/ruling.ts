@@ -1,5 +1,6 @@
 /** What an operator says: decisions, corrections, withdrawals, identities, aliases, splits. */
 import type * as E from 'fp-ts/lib/Either.js';
+import { rowNames } from '../../projections/known/envelope.js';
 import { always } from '../../projections/known/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
 import { attempt, fail } from './attempt.js';
@@ -22,7 +23,9 @@ const reportersOf = async (
   const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
     for (const insider of insiders) {
-      const own = (await filings(insider, always)).filter((f) => f.rows.some((r) => r.row === row));
+      const all = await filings(insider, always);
+      const now = rowNames(all)(row);
+      const own = all.filter((f) => f.rows.some((r) => r.row === now));
       if (own.length > 0) found.push({ filings: own });
     }
     return found;

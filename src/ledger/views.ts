@@ -1,6 +1,9 @@
 /** An insider as seen from a vantage: streams loaded, joined identities gathered, folded. */
+import type { LinkedElsewhere } from '../../projections/amendment/resolution.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
+import { rowNames } from '../../projections/known/envelope.js';
 import {
+  byKnownOrder,
   filingsOf,
   type KnownFiling,
   type Vantage,
@@ -9,6 +12,8 @@ import {
 import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
+import type { Instant } from '../filing/calendar.js';
+import { coOwnersOf, linkedBy } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
@@ -21,7 +26,16 @@ export interface Views {
 export interface Journal {
   readonly version: string;
   readonly events: ReadonlyArray<DecodedEvent>;
+  /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
+  /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
+  linkedElsewhere(recordedBy: Instant | null): LinkedElsewhere;
+}
+
+interface KeptJournal extends Journal {
+  /** Of the insider's own streams, and the filings in them. */
+  readonly ownVersion: string;
+  readonly own: ReadonlyArray<KnownFiling>;
 }
 
 /** Views kept: a person asks of a few insiders at a few dates. */
@@ -55,29 +69,33 @@ export const journalsOf = (
   streams: Streams,
   journalsMax = journalsDefault,
 ): ((insider: string, vantage: Vantage) => Promise<Journal>) => {
-  const journals = new Map<string, Journal>();
+  const journals = new Map<string, KeptJournal>();
   return async (insider, vantage) => {
-    const own = await streams.load(insiderStream(insider));
-    const others = joinedWith(own, vantage).map((id) => streams.load(insiderStream(id)));
-    const insiders = [own, ...(await Promise.all(others))];
+    const stream = await streams.load(insiderStream(insider));
+    const joined = joinedWith(stream, vantage);
+    const others = joined.map((id) => streams.load(insiderStream(id)));
+    const insiders = [stream, ...(await Promise.all(others))];
+    const ownVersion = versionOf(insiders);
     const known = journals.get(insider);
-    const insiderVersion = versionOf(insiders);
-    const events =
-      known?.version.startsWith(`${insiderVersion} `) === true
-        ? null
-        : insiders.flatMap((s) => s.events);
-    const filings = events === null ? (known as Journal).filings : filingsOf(events);
-    const issuers = [...new Set(filings.map((f) => f.header.issuerId))];
+    const own =
+      known?.ownVersion === ownVersion ? known.own : filingsOf(insiders.flatMap((s) => s.events));
+    const coOwners = await coOwnersOf(streams, own, new Set([insider, ...joined]));
+    const issuers = [...new Set(own.map((f) => f.header.issuerId))];
     const issuerStreams = await Promise.all(issuers.map((id) => streams.load(issuerStream(id))));
-    const version = `${insiderVersion} | ${versionOf(issuerStreams)}`;
+    const version = [insiders, issuerStreams, coOwners.streams].map(versionOf).join(' | ');
     if (known?.version === version) return known;
+    const ofIssuers = issuerStreams.flatMap((s) => s.events);
     return remember(
       journals,
       insider,
       {
         version,
-        filings,
-        events: [...insiders, ...issuerStreams].flatMap((s) => s.events),
+        linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
+        ownVersion,
+        own,
+        filings:
+          coOwners.filings.length === 0 ? own : [...own, ...coOwners.filings].sort(byKnownOrder),
+        events: [...coOwners.rulings, ...[...insiders, ...issuerStreams].flatMap((s) => s.events)],
       },
       journalsMax,
     );
@@ -90,11 +108,12 @@ export const views = (streams: Streams): Views => {
 
   return {
     filings: async (insider, vantage) =>
-      visibleFrom((await journalOf(insider, vantage)).filings, vantage),
+      visibleFrom((await journalOf(insider, vantage)).filings, vantage).filter((f) => !f.ofCoOwner),
     view: async (insider, vantage) => {
       const journal = await journalOf(insider, vantage);
-      const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy);
       const visible = visibleFrom(journal.filings, vantage);
+      const names = rowNames(visible);
+      const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy, names);
       // Two instants between which nothing became known see the same.
       const key = [
         insider,
@@ -107,7 +126,14 @@ export const views = (streams: Streams): Views => {
       return remember(
         seen,
         key,
-        known ?? foldInsider(insider, visible, rulings, vantage),
+        known ??
+          foldInsider(
+            insider,
+            visible,
+            rulings,
+            vantage,
+            journal.linkedElsewhere(vantage.recordedBy),
+          ),
         viewsMax,
       );
     },

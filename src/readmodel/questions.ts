@@ -126,6 +126,8 @@ export interface Questions {
   issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   insidersOf(issuer: string): ReadonlyArray<string>;
   insidersOfRow(accession: string): ReadonlyArray<string>;
+  /** Insiders who file amendments together with one. */
+  amendingWith(insider: string): ReadonlyArray<string>;
   quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
@@ -381,7 +383,16 @@ export const questionsOf = (db: Connection): Questions => {
        WHERE issuer = ? ORDER BY 1`,
     ).pluck(),
     insidersOfRow: prepare(
-      'SELECT insider FROM units JOIN filings USING (u) WHERE accession = ? ORDER BY 1',
+      `SELECT insider FROM units JOIN filings USING (u) WHERE accession = :accession
+       UNION SELECT insider FROM units JOIN filings USING (u)
+       WHERE other_names IS NOT NULL AND instr(other_names, :accession) > 0 ORDER BY 1`,
+    ).pluck(),
+    amendingWith: prepare(
+      `SELECT DISTINCT coalesce(other.joined_into, other.insider)
+       FROM units one JOIN filings own ON own.u = one.u
+       JOIN filings theirs ON theirs.accession = own.accession AND theirs.u <> own.u
+       JOIN units other ON other.u = theirs.u
+       WHERE one.insider = ? AND own.owners > 1 AND own.form LIKE '%/A' ORDER BY 1`,
     ).pluck(),
     quarantined: prepare(
       'SELECT insider, quarantine AS reason FROM units WHERE quarantine IS NOT NULL ORDER BY 1',
@@ -392,7 +403,11 @@ export const questionsOf = (db: Connection): Questions => {
          (SELECT count(DISTINCT issuer) FROM issuers) AS issuers,
          (SELECT count(DISTINCT accession) FROM filings) AS filings`,
     ),
-    hasFiling: prepare('SELECT 1 FROM filings WHERE accession = ? LIMIT 1'),
+    hasFiling: prepare(
+      `SELECT 1 FROM filings WHERE accession = :accession
+       UNION ALL SELECT 1 FROM filings
+       WHERE other_names IS NOT NULL AND instr(other_names, :accession) > 0 LIMIT 1`,
+    ),
     filedOn: prepare(
       `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
          known_at AS knownAt, issuer
@@ -489,10 +504,11 @@ export const questionsOf = (db: Connection): Questions => {
         'SELECT issuer FROM issuer_words WHERE word = ?',
       ),
     insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
-    insidersOfRow: (accession) => sql.insidersOfRow.all(accession) as string[],
+    insidersOfRow: (accession) => sql.insidersOfRow.all({ accession }) as string[],
+    amendingWith: (insider) => sql.amendingWith.all(insider) as string[],
     quarantined: () => sql.quarantined.all() as Array<{ insider: string; reason: string }>,
     counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
-    hasFiling: (accession) => sql.hasFiling.get(accession) !== undefined,
+    hasFiling: (accession) => sql.hasFiling.get({ accession }) !== undefined,
     filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
     splitDocuments: (issuer) =>
       sql.splitDocuments.all(issuer, issuer) as Array<{ sameRows: string; accession: string }>,

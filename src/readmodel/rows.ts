@@ -33,6 +33,8 @@ export interface IssuerRow extends NameRow {
 
 export interface FilingRow {
   readonly accession: string;
+  /** Numbers under which the same document was recorded too, separated by blanks. */
+  readonly otherNames: string | null;
   readonly form: string;
   readonly filedOn: string;
   readonly acceptedAt: string | null;

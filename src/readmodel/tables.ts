@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 4;
+export const tablesVersion = 5;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -35,7 +35,8 @@ export const tables = `
     word TEXT NOT NULL, issuer TEXT NOT NULL, PRIMARY KEY (word, issuer)
   ) WITHOUT ROWID;
   CREATE TABLE filings (
-    u INTEGER NOT NULL, accession TEXT NOT NULL, form TEXT NOT NULL, filed_on TEXT NOT NULL,
+    u INTEGER NOT NULL, accession TEXT NOT NULL, other_names TEXT, form TEXT NOT NULL,
+    filed_on TEXT NOT NULL,
     accepted_at TEXT, known_at TEXT NOT NULL, period TEXT NOT NULL, issuer TEXT NOT NULL,
     owners INTEGER NOT NULL, row_count INTEGER NOT NULL, same_rows TEXT,
     PRIMARY KEY (u, accession)
@@ -83,6 +84,7 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS issuers_issuer ON issuers (issuer, u);
   CREATE INDEX IF NOT EXISTS issuers_symbol ON issuers (upper(symbol), issuer);
   CREATE INDEX IF NOT EXISTS filings_accession ON filings (accession, u);
+  CREATE INDEX IF NOT EXISTS filings_other_names ON filings (other_names) WHERE other_names IS NOT NULL;
   CREATE INDEX IF NOT EXISTS filings_filed_on ON filings (filed_on, u);
   CREATE INDEX IF NOT EXISTS filings_known_at ON filings (known_at, u);
   CREATE INDEX IF NOT EXISTS filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;

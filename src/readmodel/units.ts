@@ -41,6 +41,7 @@ const columns = {
   issuers: ['issuer', 'known_from AS knownFrom', 'cik', 'name', 'symbol', 'canonical'],
   filings: [
     'accession',
+    'other_names AS otherNames',
     'form',
     'filed_on AS filedOn',
     'accepted_at AS acceptedAt',
@@ -176,7 +177,7 @@ export const unitsOf = (db: Connection): Units => {
       list: listOf('filings', 'filings WHERE u = ?'),
       drop: db.prepare('DELETE FROM filings WHERE u = ? AND accession = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO filings VALUES (${marks(11)})`),
+      add: db.prepare(`INSERT INTO filings VALUES (${marks(12)})`),
     },
     intervals: {
       list: db.prepare(

@@ -1077,6 +1077,30 @@ export function describeEventStoreContract(
       });
     });
 
+    describe('asked for one text of a stream, where it can tell it', () => {
+      test('gives that of the events of one type that have it, in order', async (store) => {
+        if (store.textsOf === undefined) return;
+        const stream = newStream();
+        assert.deepEqual(await store.textsOf(stream, 'HoldingReported', 'said'), []);
+        const said = [{ said: 'a "b"' }, { said: 7 }, {}, { said: 'c', more: { said: 'd' } }];
+        const batch = numbered(5).map((one, i) => ({ ...one, data: said[i] ?? null }));
+        await append(store, stream, 'no-stream', batch);
+        await append(store, stream, 4n, [{ ...numbered(1)[0], type: 'Other' } as NewEvent]);
+        assert.deepEqual(await store.textsOf(stream, 'HoldingReported', 'said'), ['a "b"', 'c']);
+        assert.deepEqual(await store.textsOf(stream, 'Other', 'said'), []);
+      });
+
+      test('refuses when closed', async (store) => {
+        if (store.textsOf === undefined) return;
+        const { textsOf } = store;
+        await store.close();
+        await assert.rejects(
+          () => textsOf(newStream(), 'HoldingReported', 'said'),
+          (thrown) => thrown instanceof StoreFailure && thrown.error.code === 'STORE_CLOSED',
+        );
+      });
+    });
+
     describe('audited', () => {
       test('finds nothing wrong with what it wrote', async (store) => {
         const stream = newStream();

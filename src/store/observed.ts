@@ -94,6 +94,7 @@ export const observed = (store: EventStore, log: Log): EventStore => ({
   ...(store.count === undefined ? {} : { count: store.count.bind(store) }),
   ...(store.streams === undefined ? {} : { streams: store.streams.bind(store) }),
   ...(store.idsOf === undefined ? {} : { idsOf: store.idsOf.bind(store) }),
+  ...(store.textsOf === undefined ? {} : { textsOf: store.textsOf.bind(store) }),
   subscribe: (options) => watched(store.subscribe(options)),
   audit: () => store.audit(),
   close: async () => {

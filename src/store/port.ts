@@ -174,6 +174,11 @@ export interface EventStore {
    */
   idsOf?(stream: string, type: string): Promise<ReadonlyArray<PlacedId>>;
   /**
+   * What the data of a stream's events of one type say under one key, in order, where the store
+   * can tell it without reading whole events. Left out where an event has no text there.
+   */
+  textsOf?(stream: string, type: string, key: string): Promise<ReadonlyArray<string>>;
+  /**
    * All of `events` or none, after the event at `expected`. Appending the same ids at the same
    * place again succeeds and writes nothing. Acknowledged means durable.
    */

@@ -371,6 +371,12 @@ class Reader {
       idsOf: db
         .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
         .raw(),
+      textsOf: db
+        .prepare(
+          `SELECT data ->> ? FROM events WHERE sid = ? AND type = ? AND json_type(data, '$.' || ?) = 'text'
+           ORDER BY revision`,
+        )
+        .pluck(),
       forwards: db
         .prepare(
           `SELECT ${columns}, ? FROM events e
@@ -414,6 +420,12 @@ class Reader {
     if (head === undefined) return [];
     const rows = this.#try(() => this.#sql.idsOf.all(head.sid, type)) as Array<[number, Buffer]>;
     return rows.map(([revision, id]) => ({ id: idText(id), revision: BigInt(revision) }));
+  }
+
+  textsOf(stream: string, type: string, key: string): ReadonlyArray<string> {
+    const head = this.head(stream);
+    if (head === undefined) return [];
+    return this.#try(() => this.#sql.textsOf.all(key, head.sid, type, key)) as string[];
   }
 
   log(after: number, until: number, limit: number): RecordedEvent[] {
@@ -691,6 +703,10 @@ function storeOver(
     idsOf: async (stream, type) => {
       refuseIfClosed();
       return reader.idsOf(stream, type);
+    },
+    textsOf: async (stream, type, key) => {
+      refuseIfClosed();
+      return reader.textsOf(stream, type, key);
     },
     subscribe: ({ after }) =>
       follow(

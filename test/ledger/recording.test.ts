@@ -39,6 +39,7 @@ describe('recording a filing', () => {
     expect(recorded).toEqual({
       accession: accession(1),
       isNew: true,
+      isEnveloped: false,
       otherReading: null,
       events: 2,
       streams: ['insider-0000001001'],

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterSplit, priceAfterSplits, type Split } from '../../projections/known/split.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import { form3, form4, holds, sells } from '../scenarios/filings.js';
+import { buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
 
 const split = (numerator: number, denominator: number, effectiveOn = '2024-06-10'): Split => ({
@@ -101,5 +102,123 @@ describe('a recorded split', () => {
       'Preferred',
     );
     expect(w.at('2024-07-01', '2024-07-10')?.unexplained?.toFixed()).toBe('6000');
+  });
+});
+
+describe('a split at its own day', () => {
+  const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(1000));
+  const adjusted = { adjusted: true };
+  const gift = form4({ accepted: '2024-06-21' }, gives(100, { on: '2024-06-20' }));
+
+  it('leaves what is given after it as it is', () => {
+    const w = world(base, gift).split('2024-06-10', [3, 1], '2024-07-10');
+    expect(w.q('2024-06-09', '2024-07-10', adjusted)).toBe('1000');
+    expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('3000');
+    expect(w.q('2024-06-20', '2024-07-10', adjusted)).toBe('2900');
+    const at = w.at('2024-06-20', '2024-07-10', adjusted);
+    expect(at?.entries.map((e) => [e.kind, e.on, e.balance.toFixed()])).toEqual([
+      ['opening', '2024-01-03', '1000'],
+      ['holding', '2024-01-03', '1000'],
+      ['split', '2024-06-10', '3000'],
+      ['transaction', '2024-06-20', '2900'],
+    ]);
+    expect(at?.status).toBe('derived');
+  });
+
+  it('counts rows of its own day in new shares', () => {
+    const sameDay = form4({ accepted: '2024-06-11' }, gives(100, { on: '2024-06-10' }));
+    const w = world(base, sameDay).split('2024-06-10', [3, 1], '2024-07-10');
+    expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('2900');
+  });
+
+  it('is one of several, each at its day', () => {
+    const grant = form4({ accepted: '2024-09-03' }, isGranted(50, { on: '2024-09-02' }));
+    const w = world(base, gift, grant)
+      .split('2024-06-10', [3, 1], '2024-12-10')
+      .split('2024-08-10', [1, 2], '2024-12-10')
+      .split('2024-10-10', [10, 1], '2024-12-10');
+    expect(w.q('2024-12-01', '2024-12-10', adjusted)).toBe('15000');
+  });
+
+  it('changes nothing where nothing is held', () => {
+    const all = form4({ accepted: '2024-05-03' }, sells(1000, { on: '2024-05-02', leaving: 0 }));
+    const back = form4({ accepted: '2024-09-03' }, buys(50, { on: '2024-09-02' }));
+    const w = world(base, all, back).split('2024-06-10', [3, 1], '2024-12-10');
+    expect(w.q('2024-12-01', '2024-12-10', adjusted)).toBe('50');
+  });
+
+  it('leaves an unexplained change after it as it is', () => {
+    const stated = form4({ accepted: '2024-07-02' }, holds(2600, { due: '4' }));
+    const w = world(base, stated)
+      .split('2024-06-10', [3, 1], '2024-12-10')
+      .split('2024-09-10', [2, 1], '2024-12-10');
+    expect(w.q('2024-08-01', '2024-12-10', adjusted)).toBe('2600');
+    expect(w.q('2024-10-01', '2024-12-10', adjusted)).toBe('5200');
+    const at = w.at('2024-10-01', '2024-12-10', adjusted);
+    expect(at?.quantity?.eq(at.computed?.plus(at.unexplained ?? 0) ?? 0)).toBe(true);
+  });
+
+  /** What happens on a day of 2024: shares come or go, or a split. */
+  interface Happening {
+    readonly on: string;
+    readonly what: { readonly amount: number } | { readonly ratio: readonly [number, number] };
+  }
+  const day = fc
+    .record({ month: fc.integer({ min: 2, max: 11 }), date: fc.integer({ min: 1, max: 28 }) })
+    .map(({ month, date }) => new Date(Date.UTC(2024, month - 1, date)).toISOString().slice(0, 10));
+  const ratios: ReadonlyArray<readonly [number, number]> = [
+    [2, 1],
+    [3, 2],
+    [1, 10],
+  ];
+  const happening: fc.Arbitrary<Happening> = fc.record({
+    on: day,
+    what: fc.oneof(
+      fc.integer({ min: -90, max: 200 }).map((amount) => ({ amount })),
+      fc.constantFrom(...ratios).map((ratio) => ({ ratio })),
+    ),
+  });
+  /** The ledger records one split a day. */
+  const story = fc
+    .array(happening, { maxLength: 8 })
+    .map((told) =>
+      told.filter(
+        ({ on, what }, i) =>
+          'amount' in what || told.findIndex((h) => h.on === on && 'ratio' in h.what) === i,
+      ),
+    );
+
+  const naive = (told: ReadonlyArray<Happening>, asOf: string): string => {
+    const order = (h: Happening): string => `${h.on} ${'ratio' in h.what ? 0 : 1}`;
+    return told
+      .filter((h) => h.on <= asOf)
+      .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+      .reduce(
+        (holding, { what }) =>
+          'amount' in what
+            ? holding.plus(what.amount)
+            : holding.times(what.ratio[0]).div(what.ratio[1]).floor(),
+        new Decimal(1000),
+      )
+      .toFixed();
+  };
+
+  const worldOf = (told: ReadonlyArray<Happening>) =>
+    told.reduce((w, { on, what }) => {
+      if ('ratio' in what) return w.split(on, what.ratio, '2025-01-10');
+      const { amount } = what;
+      const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
+      return w.with(form4({ accepted: on }, row));
+    }, world(base));
+
+  it('is what a naive count makes of it, on every day', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const w = worldOf(told);
+        for (const asOf of ['2024-01-15', ...told.map((h) => h.on), '2024-12-31'])
+          expect(w.q(asOf, '2025-01-10', adjusted)).toBe(naive(told, asOf));
+      }),
+      { seed: 20261127, numRuns: 60 },
+    );
   });
 });

@@ -41,9 +41,10 @@ export const importReport: Presentation<ImportReport> = {
     ),
   table: (report, screen) => {
     const { files, filings, recorded, alreadyRecorded, events, streams, rejected } = report;
+    const { enveloped = 0 } = report;
     return [
       screen.bold(
-        `${counted(recorded, 'filing')} recorded, ${alreadyRecorded} already recorded, ${rejected.length} rejected`,
+        `${counted(recorded, 'filing')} recorded, ${alreadyRecorded} already recorded${enveloped > 0 ? ` (${enveloped} with more of the envelope)` : ''}, ${rejected.length} rejected`,
       ),
       `${counted(files, 'file')} read, ${counted(filings, 'filing')} in them; ${counted(events, 'event')} written; ${counted(streams, 'insider')}`,
       ...(rejected.length === 0 ? [] : [screen.warn('Rejected:'), ...rejectedLines(report)]),

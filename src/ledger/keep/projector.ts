@@ -3,7 +3,9 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
+import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { rowNames } from '../../../projections/known/envelope.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { priceDoubtOf } from '../../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../../projections/known/reported-row.js';
@@ -241,6 +243,7 @@ const filingRow = (filing: KnownFiling): FilingRow => {
   const several = header.owners.length > 1 && rows.length > 0;
   return {
     accession: filing.accession,
+    otherNames: filing.otherNames.length === 0 ? null : filing.otherNames.join(' '),
     form: header.form,
     filedOn: header.filedOn,
     acceptedAt: header.acceptedAt,
@@ -311,9 +314,10 @@ export const projected = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
+  linkedElsewhere?: LinkedElsewhere,
 ): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
   const parts = [...byIssuer(filings).values()].map((own) => {
-    const fold = insiderFold(insider, rulings);
+    const fold = insiderFold(insider, rulings, linkedElsewhere);
     const positions = intervals();
     const checks = checkHistory();
     const transactions = transactionHistory();
@@ -348,7 +352,8 @@ const unitRows = (
   own: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {
   // Of two readings of one document only the record counts, whenever it became known.
-  const filings = visibleFrom(journal.filings, always);
+  const visible = visibleFrom(journal.filings, always);
+  const filings = visible.filter((f) => !f.ofCoOwner);
   const joinedInto = joinedIntoOf(insider, own);
   return {
     insider,
@@ -358,7 +363,12 @@ const unitRows = (
     // An insider that is identified is told of under that identity.
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(insider, filings, rulingsOf(journal.events, null))
+      ? projected(
+          insider,
+          visible,
+          rulingsOf(journal.events, null, rowNames(visible)),
+          journal.linkedElsewhere(null),
+        )
       : { positions: [], checks: [], transactions: [], conflicts: [] }),
   };
 };

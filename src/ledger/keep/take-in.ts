@@ -97,7 +97,13 @@ export const takeIn = (
     }
     const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
     let quarantined = 0;
-    for (const insider of touched) if (!(await foldInto(own, projector, insider))) quarantined += 1;
+    const fold = async (insider: string): Promise<void> => {
+      if (!(await foldInto(own, projector, insider))) quarantined += 1;
+    };
+    for (const insider of touched) await fold(insider);
+    // What one reports may be what an amendment amends that others file with it.
+    const others = new Set([...touched].flatMap((one) => own.questions.amendingWith(one)));
+    for (const insider of others) if (!touched.has(insider)) await fold(insider);
     if (last !== null && last !== after) own.moveTo(last);
-    return { events, insiders: touched.size, quarantined };
+    return { events, insiders: new Set([...touched, ...others]).size, quarantined };
   });

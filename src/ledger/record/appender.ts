@@ -18,7 +18,7 @@ import {
   type NewEvent,
 } from '../../store/port.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../error.js';
-import { emptyHead, type Head, rememberedHeads } from './heads.js';
+import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */
 export interface FilingIds {
@@ -28,6 +28,8 @@ export interface FilingIds {
   readonly other: string;
   /** Whether it is not to be written where the other stands. */
   readonly yields: boolean;
+  /** Digest of its content, where another document in the stream may be the same; else null. */
+  readonly content: string | null;
 }
 
 export interface Request {
@@ -39,8 +41,11 @@ export interface Request {
 }
 
 export interface Done {
-  /** `there`: the filing was recorded before; `yielded`: its other reading was. */
-  readonly outcome: 'written' | 'there' | 'yielded';
+  /**
+   * `there`: the filing was recorded before; `yielded`: its other reading was; `twin`: nothing was
+   * written, since a document with the same content is there under another name.
+   */
+  readonly outcome: 'written' | 'there' | 'yielded' | 'twin';
   /** Where the filing stands in the stream, unless it yielded. */
   readonly revision: bigint | null;
   /** Whether the stream holds the other reading. */
@@ -52,6 +57,7 @@ export interface Appender {
 }
 
 export const recordedType: EventType = 'FilingRecorded';
+const envelopeType: EventType = 'EnvelopeStated';
 
 /** Other processes may win the race for a stream's end this many times in a row. */
 const attemptsMax = 50;
@@ -87,11 +93,13 @@ const bytesOf = (events: ReadonlyArray<UnsealedEvent>): number =>
   events.reduce((sum, { dataText }) => sum + (dataText?.length ?? 0), 0);
 
 /** Where a filing is there already: what to answer. */
-const foundIn = ({ filings }: Head, ids: FilingIds): Done | null => {
+const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   const hasOther = filings.has(ids.other);
   const revision = filings.get(ids.own);
   if (revision !== undefined) return { outcome: 'there', revision, hasOther };
-  return ids.yields && hasOther ? { outcome: 'yielded', revision: null, hasOther } : null;
+  if (ids.yields && hasOther) return { outcome: 'yielded', revision: null, hasOther };
+  const isTwin = ids.content !== null && contents?.has(contentKey(ids.content)) === true;
+  return isTwin ? { outcome: 'twin', revision: null, hasOther } : null;
 };
 
 export const appender = (store: EventStore, clock: () => Date, actor: string): Appender => {
@@ -101,12 +109,27 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
 
   const readHead = async (stream: string): Promise<Head> => {
     const head = emptyHead();
-    for await (const { id, revision, type, metadata } of store.readStream(stream)) {
+    for await (const { id, revision, type, data, metadata } of store.readStream(stream)) {
       head.revision = revision;
       head.hash = textOf(metadata, 'hash');
-      if (type === recordedType) head.filings.set(id, revision);
+      if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
+      if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
     }
     return head;
+  };
+
+  /** What the documents of a stream say: looked at only when one that is new to it arrives. */
+  const contentsOf = async (stream: string, { filings }: Head): Promise<Set<string>> => {
+    const contents = new Set<string>();
+    if (store.textsOf !== undefined) {
+      for (const text of await store.textsOf(stream, recordedType, 'contentDigest'))
+        contents.add(contentKey(text));
+      return contents;
+    }
+    for (const from of filings.values())
+      for await (const { type, data } of store.readStream(stream, { from, limit: 1 }))
+        if (type === recordedType) contents.add(contentKey(textOf(data, 'contentDigest')));
+    return contents;
   };
 
   // An import looks at the end of every stream it meets: no event is decoded for it, and only
@@ -119,9 +142,12 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
       head.hash = textOf(last.metadata, 'hash');
     }
     // After the end: what another process adds meanwhile makes the append fail, and start again.
-    if (head.revision !== null)
-      for (const { id, revision } of await store.idsOf(stream, recordedType))
-        head.filings.set(id, revision);
+    if (head.revision !== null) {
+      for (const type of [recordedType, envelopeType])
+        for (const { id, revision } of await store.idsOf(stream, type))
+          head.filings.set(id, revision);
+      head.contents = null;
+    }
     return head;
   };
 
@@ -137,7 +163,7 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
 
   /** Takes those from the front that go together. */
   const nextTogether = ({ waiting, alone }: Line, head: Head): ReadonlyArray<Waiting> => {
-    const taken = new Set<string>();
+    const taken = new Set<string | null>();
     let [count, events, bytes] = [0, 0, 0];
     for (const next of waiting) {
       const { filing } = next;
@@ -146,10 +172,12 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
       const isFull = alone > 0 || events > togetherEventsMax || bytes > togetherBytesMax;
       if (count > 0 && isFull) break;
       if (filing !== null) {
-        // The same filing again, or its other reading: judged when these are written.
-        if (taken.has(filing.own) || taken.has(filing.other)) break;
+        // The same filing again, its other reading or its twin: judged when these are written.
+        const { own, other, content } = filing;
+        if (taken.has(own) || taken.has(other)) break;
+        if (content !== null && taken.has(content)) break;
         if (foundIn(head, filing) !== null) break;
-        taken.add(filing.own);
+        taken.add(own).add(content);
       }
       count += 1;
     }
@@ -183,6 +211,7 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
       head.revision = (head.revision ?? -1n) + BigInt(events.length);
       const hasOther = filing !== null && head.filings.has(filing.other);
       if (filing !== null) head.filings.set(filing.own, revision);
+      if (filing?.content != null) head.contents?.add(contentKey(filing.content));
       resolve({ outcome: 'written', revision, hasOther });
     }
   };
@@ -228,6 +257,10 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
     while (line.waiting.length > 0) {
       head ??= await loadHead(stream);
       answerFound(line, head);
+      if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
+        head.contents = await contentsOf(stream, head);
+        answerFound(line, head);
+      }
       line.underWay = nextTogether(line, head);
       const sealed = sealedOnto(head, line.underWay);
       const last = sealed[sealed.length - 1];

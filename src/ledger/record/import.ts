@@ -41,6 +41,11 @@ export interface ImportReport {
   readonly filings: number;
   readonly recorded: number;
   readonly alreadyRecorded: number;
+  /**
+   * Of those, filings of whose envelope more became known: accession number, filing date,
+   * acceptance. Left out where there are none.
+   */
+  readonly enveloped?: number;
   /** Events written, and the distinct streams that the filings belong to. */
   readonly events: number;
   readonly streams: number;
@@ -82,6 +87,7 @@ interface Tally {
   filings: number;
   recorded: number;
   alreadyRecorded: number;
+  enveloped: number;
   events: number;
   readonly streams: StreamTally;
   readonly rejected: Array<RejectedFile>;
@@ -93,6 +99,7 @@ const newTally = (): Tally => ({
   filings: 0,
   recorded: 0,
   alreadyRecorded: 0,
+  enveloped: 0,
   events: 0,
   streams: new StreamTally(),
   rejected: [],
@@ -104,6 +111,7 @@ const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
   filings: tally.filings,
   recorded: tally.recorded,
   alreadyRecorded: tally.alreadyRecorded,
+  ...(tally.enveloped > 0 ? { enveloped: tally.enveloped } : {}),
   events: tally.events,
   streams: streams.size,
   rejected: tally.rejected,
@@ -113,6 +121,7 @@ const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
 const count = (tally: Tally, recorded: Recorded): void => {
   if (recorded.isNew) tally.recorded += 1;
   else tally.alreadyRecorded += 1;
+  if (recorded.isEnveloped) tally.enveloped += 1;
   tally.events += recorded.events;
   for (const stream of recorded.streams) tally.streams.add(stream);
 };

@@ -72,7 +72,7 @@ export const prepareRead = (path: string, read: FileRead, row: ManifestRow | nul
   if (isDataSet(read.right)) return { kind: 'data-set', ...read.right };
   const reading = readFiling(read.right.bytes);
   if (E.isRight(reading))
-    return { kind: 'filing', path, ...prepareReading(completeFiling(reading.right, row)) };
+    return { kind: 'filing', path, ...prepareReading(completeFiling(reading.right, row, path)) };
   const { code, message, line } = reading.left;
   return { kind: 'rejected', rejected: { path, code, message, line } };
 };

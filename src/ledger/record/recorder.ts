@@ -4,6 +4,7 @@
  * document and so one of the two readings is wrong.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import type { Envelope } from '../../../projections/known/envelope.js';
 import { type EventType, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
 import type { UnsealedEvent } from '../../event/chain.js';
 import { filingContent, type Recording, recordingsOf } from '../../event/from-filing.js';
@@ -19,15 +20,18 @@ import type { EventStore } from '../../store/port.js';
 import { fail } from '../attempt.js';
 import type { Difference, LedgerError } from '../error.js';
 import type { Streams } from '../streams.js';
-import { appender, type Done, recordedType } from './appender.js';
+import { appender, type Done, type FilingIds, recordedType } from './appender.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';
 import { readingDifferences } from './reading-difference.js';
+import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
 export interface Recorded {
   readonly accession: string;
   /** False where every owner's stream held it already. */
   readonly isNew: boolean;
+  /** True where it was here and more became known of its envelope. */
+  readonly isEnveloped: boolean;
   /** Events written, over all streams. */
   readonly events: number;
   readonly streams: ReadonlyArray<string>;
@@ -50,6 +54,13 @@ export interface Recorder {
   /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
   appendTo(stream: string, events: ReadonlyArray<UnsealedEvent>): Promise<void>;
 }
+
+/** What became of a filing in one stream. */
+interface IntoStream extends Done {
+  readonly events: number;
+}
+
+const there: IntoStream = { outcome: 'there', revision: null, hasOther: false, events: 0 };
 
 const differencesMax = 12;
 
@@ -120,35 +131,68 @@ export const recorder = (
     return fail(error);
   };
 
-  const isSameContent = async (recording: Recording, revision: bigint): Promise<boolean> => {
-    const { stream, contentDigest } = recording;
+  /** A filing's first event as it is written. */
+  const recordedAt = async ({ stream }: Recording, revision: bigint): Promise<unknown> => {
     for await (const { data } of store.readStream(stream, { from: revision, limit: 1 }))
-      return Reflect.get(Object(data), 'contentDigest') === contentDigest;
-    return false;
+      return data;
+    return null;
+  };
+
+  /** Records what is better known of the envelope of a document that a stream holds. */
+  const recordEnvelope = async (
+    source: PreparedFiling['source'],
+    recording: Recording,
+    told: Envelope,
+  ): Promise<IntoStream | null> => {
+    const { stream } = recording;
+    const { events } = await streams.load(stream);
+    const twin = twinIn(events, recording);
+    if (twin === null) return null;
+    const envelope = envelopeOf(events, recording, told, twin);
+    if (envelope === null) return there;
+    const ids = { own: envelope.id, other: '', yields: false, content: null };
+    const done = await append({ stream, events: [envelope], source, filing: ids });
+    return done.outcome === 'written' ? { ...there, events: 1 } : there;
   };
 
   const recordInto = async (
     source: PreparedFiling['source'],
     recording: Recording,
-  ): Promise<Done> => {
+  ): Promise<IntoStream> => {
     const { stream, events, origin } = recording;
     const filing = {
       own: events[0]?.id ?? '',
       other: otherIdOf(recording),
       // The document is the record, whatever a table says of it later.
       yields: origin === 'data-set',
+      content: origin === 'document' ? recording.contentDigest : null,
     };
-    const done = await append({ stream, events, source, filing });
-    const { outcome, revision } = done;
-    if (outcome === 'there' && revision !== null && !(await isSameContent(recording, revision)))
+    const write = async (ids: FilingIds): Promise<IntoStream> => {
+      const done = await append({ stream, events, source, filing: ids });
+      const { outcome, hasOther } = done;
+      return { ...done, outcome, hasOther, events: outcome === 'written' ? events.length : 0 };
+    };
+    const done = await write(filing);
+    if (done.outcome === 'twin')
+      // The same content under an accession number of its own is a filing of its own.
+      return (
+        (await recordEnvelope(source, recording, envelopeIn(events[0]?.data))) ??
+        write({ ...filing, content: null })
+      );
+    if (done.outcome !== 'there' || done.revision === null) return done;
+    const before = await recordedAt(recording, done.revision);
+    if (Reflect.get(Object(before), 'contentDigest') !== recording.contentDigest)
       return refuse(recording);
-    return done;
+    if (origin === 'data-set') return done;
+    const told = envelopeIn(events[0]?.data);
+    if (!isBetter(told, envelopeIn(before))) return done;
+    return (await recordEnvelope(source, recording, told)) ?? done;
   };
 
   /** The filing's other reading, document or data set, where a stream holds it. */
   const otherReading = async (
     recordings: ReadonlyArray<Recording>,
-    done: ReadonlyArray<Done>,
+    done: ReadonlyArray<Pick<Done, 'outcome' | 'hasOther'>>,
     isNew: boolean,
   ): Promise<OtherReading | null> => {
     for (const [i, recording] of recordings.entries()) {
@@ -171,13 +215,15 @@ export const recorder = (
   const recordPrepared = async (filing: PreparedFiling): Promise<Recorded> => {
     const { accession, source, recordings } = filing;
     const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
-    const written = recordings.filter((_, i) => done[i]?.outcome === 'written');
+    const isNew = done.some(({ outcome }) => outcome === 'written');
+    const events = done.reduce((n, into) => n + into.events, 0);
     return {
       accession,
-      isNew: written.length > 0,
-      events: written.reduce((n, r) => n + r.events.length, 0),
+      isNew,
+      isEnveloped: !isNew && events > 0,
+      events,
       streams: recordings.map((r) => r.stream),
-      otherReading: await otherReading(recordings, done, written.length > 0),
+      otherReading: await otherReading(recordings, done, isNew),
     };
   };
 
