@@ -19,7 +19,7 @@ export interface PositionAt {
   readonly status: PositionStatus;
   /** Opening and transactions; null where nothing is known yet. */
   readonly computed: Decimal | null;
-  /** Sum of the unexplained changes. */
+  /** Sum of the unexplained changes, the ends of holdings that ended unsaid included. */
   readonly unexplained: Decimal | null;
   /** Always the sum of the two. */
   readonly quantity: Decimal | null;
@@ -138,7 +138,8 @@ export const positionAt = (
   let unexplained = zero;
   let reported: Entry | null = null;
   for (const entry of entries) {
-    if (entry.kind === 'unexplained') unexplained = unexplained.plus(entry.amount);
+    if (entry.kind === 'unexplained' || entry.kind === 'ended')
+      unexplained = unexplained.plus(entry.amount);
     if (statesBalance(entry) && entry.check?.outcome !== 'form-date') reported = entry;
   }
   // Every entry carries the balance after it: the sum of all amounts up to it.

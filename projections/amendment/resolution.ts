@@ -113,7 +113,8 @@ const fitsArithmetic =
       const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
       const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
-      return entry?.check != null && entry.check.outcome !== 'unexplained';
+      const outcome = entry?.check?.outcome;
+      return outcome !== undefined && outcome !== 'unexplained' && outcome !== 'slip';
     });
   };
 

@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 3;
+export const tablesVersion = 4;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -59,7 +59,8 @@ export const tables = `
   CREATE TABLE checks (
     p INTEGER NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
     links INTEGER NOT NULL, explained INTEGER NOT NULL, remaining INTEGER NOT NULL,
-    answers TEXT NOT NULL,
+    in_words INTEGER NOT NULL, ambiguous INTEGER NOT NULL, readings INTEGER NOT NULL,
+    flagged INTEGER NOT NULL, answers TEXT NOT NULL,
     PRIMARY KEY (p, known_from)
   ) WITHOUT ROWID;
   CREATE TABLE transactions (
@@ -82,6 +83,7 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS units_joined ON units (insider) WHERE joined_into IS NOT NULL;
   CREATE INDEX IF NOT EXISTS issuers_issuer ON issuers (issuer, u);
   CREATE INDEX IF NOT EXISTS issuers_symbol ON issuers (upper(symbol), issuer);
+  CREATE INDEX IF NOT EXISTS checks_flagged ON checks (p) WHERE flagged > 0;
   CREATE INDEX IF NOT EXISTS filings_accession ON filings (accession, u);
   CREATE INDEX IF NOT EXISTS filings_filed_on ON filings (filed_on, u);
   CREATE INDEX IF NOT EXISTS filings_known_at ON filings (known_at, u);

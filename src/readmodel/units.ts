@@ -74,6 +74,10 @@ const columns = {
     'links',
     'explained',
     'remaining',
+    'in_words AS inWords',
+    'ambiguous',
+    'readings',
+    'flagged',
     'answers',
   ],
   transactions: [

@@ -3,7 +3,8 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
-import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { auditOf } from '../../../projections/audit.js';
+import { type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { amountOf, effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
@@ -85,22 +86,19 @@ interface CheckHistory {
 
 const checkHistory = (): CheckHistory => {
   const history = new History<string, CheckRow>();
-  const seen = new Map<string, { readonly holding: Holding; readonly state: string | null }>();
+  const seen = new Map<string, string | null>();
   return {
     take: (view, knownAt) => {
+      const audited = auditOf(view);
       for (const holding of view.holdings) {
         const { id } = holding.position;
         const known = seen.get(id);
-        if (
-          known?.holding.entries === holding.entries &&
-          known.holding.explanations === holding.explanations
-        )
-          continue;
-        const state = checkState(holding);
-        seen.set(id, { holding, state });
-        if (known !== undefined && known.state === state) continue;
+        const audit = audited(holding);
+        const state = checkState(holding, audit);
+        if (known === state) continue;
+        seen.set(id, state);
         history.end(id, knownAt);
-        if (state !== null) history.begin(id, checkRow(view, holding, knownAt));
+        if (state !== null) history.begin(id, checkRow(view, holding, audit, knownAt));
       }
     },
     rows: () => history.rows(),
