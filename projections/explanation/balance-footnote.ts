@@ -106,13 +106,13 @@ const down =
   /\b(?:decreas\w*|reduc\w*|sold|dispos\w*|withheld|surrendered|forfeit\w*|cancel\w*|returned|donated|gifted|overstate\w*|excludes?|excluding|no longer|less|fewer|subtract\w*|deduct\w*)\b/i;
 const either =
   /\b(?:transferred|transfer(?!able)|distribut\w*|correct\w*|adjust\w*|exercised|previously (?:held|owned|reported as)|moved|gift|exchange[ds]?)\b/i;
-const includes = /\b(?:includ\w+|reflect\w*)\b/i;
+const includes = /\binclud\w+\b/i;
 /** What has not happened changed nothing. */
 const notDone =
   /\b(?:will|may|would|shall|can|could|to) (?:not )?be\b|\b(?:was|were|is|are|has|have|been) not\b|\bissuable\b|\bupon (?:the )?(?:achievement|satisfaction)\b/i;
 /** Words between a verb of change and the number that it is about. */
 const governed =
-  /\b(?:(?:decreased|increased|reduced|understated|overstated|adjusted|changed|lowered|raised|off)(?: in error)?\s+by|(?:decrease|increase|reduction|transfer|purchase|acquisition|sale|disposition|distribution|gift|contribution|forfeiture|exchange|issuance|withholding|cancellation|correction|adjustment)\s+of|acquired|purchased|bought|received|sold|transferred|donated|gifted|withheld|surrendered|forfeited|contributed|credited|cancelled|omitted|excluded|excludes|excluding|reinvested\s+(?:in|into)|adds|added|subtracts|deducts)\s+(?:(?:an?|the|of|in|an\s+aggregate|a\s+total|aggregate|total|approximately|additional|exactly|another|further|also|only)\s+)*\(?$/i;
+  /\b(?:(?:decreased|increased|reduced|understated|overstated|adjusted|changed|lowered|raised|off)(?:\s+[\w’']+){0,5}?\s+by|(?:decrease|increase|reduction|transfer|purchase|acquisition|sale|disposition|distribution|gift|contribution|forfeiture|exchange|issuance|withholding|cancellation|correction|adjustment)\s+of|acquired|purchased|bought|received|sold|transferred|donated|gifted|withheld|surrendered|forfeited|contributed|credited|cancelled|omitted|excluded|excludes|excluding|reinvested\s+(?:in|into)|adds|added|subtracts|deducts)\s+(?:(?:an?|the|of|in|an\s+aggregate|a\s+total|aggregate|total|approximately|additional|exactly|another|further|also|only)\s+)*\(?$/i;
 const nounAfter =
   /^\)?\s*(?:[\w’'./-]+\s+){0,6}?\(?(?:shares?|units?|stock|ads?s?|depositary|rsus?|options?|interests?|securities)\b/i;
 /** Below it a number without its noun may count anything. */

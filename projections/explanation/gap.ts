@@ -72,10 +72,15 @@ export interface Window {
   readonly until: Day;
 }
 
-export const windowOf = ({ entries, index, entry }: Gap): Window => ({
-  after: entries[index - 1]?.on ?? entry.on,
-  until: entry.on,
-});
+/** What became known later was not known to the form: it does not tell when the gap began. */
+export const windowOf = ({ entries, index, entry }: Gap): Window => {
+  const { knownRank } = entry.source;
+  for (let i = index - 1; i >= 0; i--) {
+    const before = entries[i] as Entry;
+    if (before.source.knownRank <= knownRank) return { after: before.on, until: entry.on };
+  }
+  return { after: entries[index - 1]?.on ?? entry.on, until: entry.on };
+};
 
 const isOneDay = ({ after, until }: Window): boolean => after >= until;
 

@@ -5,7 +5,7 @@
 import type { Decimal } from '../../src/filing/decimal.js';
 import { Decimal as DecimalValue } from '../../src/filing/decimal.js';
 import type { Entries } from '../balance/balanced-class.js';
-import { formDate, type KnownFiling } from '../known/knowledge.js';
+import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 import { quoted } from './balance-footnote.js';
@@ -83,7 +83,12 @@ const priceAfter = (price: Decimal, to: Decimal, { numerator, denominator }: Rat
   const exact = price.times(denominator).div(numerator);
   return (
     exact.eq(to) ||
-    pricePlaces.some((p) => exact.toDecimalPlaces(p, DecimalValue.ROUND_HALF_UP).eq(to))
+    // Options' prices are rounded up after a split, so that nobody gains by it.
+    pricePlaces.some((p) =>
+      [DecimalValue.ROUND_HALF_UP, DecimalValue.ROUND_UP].some((way) =>
+        exact.toDecimalPlaces(p, way).eq(to),
+      ),
+    )
   );
 };
 
@@ -164,20 +169,22 @@ const splitsNamed = (filing: KnownFiling): ReadonlyArray<Named> => {
   return found;
 };
 
+/** Of the first form that names it. */
 const footnotesSay = (ofIssuer: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string | null => {
   const { after, until } = windowOf(gap);
-  const seen = new Set<KnownFiling>();
-  for (const [, entries] of ofIssuer)
-    for (const { source } of entries) {
-      if (seen.has(source.filing) || formDate(source.filing) < after) continue;
-      seen.add(source.filing);
-      for (const named of splitsNamed(source.filing)) {
-        const dated = named.days.length === 0 || named.days.some((d) => d > after && d <= until);
-        if (dated && same(named.ratio, ratio))
-          return `footnote ${named.footnote} of ${source.filing.accession} names it: ${quoted(named.text)}`;
-      }
-    }
-  return null;
+  const filings = new Set(ofIssuer.flatMap(([, entries]) => entries.map((e) => e.source.filing)));
+  const naming = [...filings].flatMap((filing) =>
+    formDate(filing) < after
+      ? []
+      : splitsNamed(filing).flatMap((named) => {
+          const dated = named.days.length === 0 || named.days.some((d) => d > after && d <= until);
+          return dated && same(named.ratio, ratio) ? [{ filing, named }] : [];
+        }),
+  );
+  const [first] = naming.sort((a, b) => byKnownOrder(a.filing, b.filing));
+  return first === undefined
+    ? null
+    : `footnote ${first.named.footnote} of ${first.filing.accession} names it: ${quoted(first.named.text)}`;
 };
 
 /** The reading, and whether anything else speaks for it. */
