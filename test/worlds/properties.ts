@@ -142,7 +142,10 @@ const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
   const naive = naiveBalances(view);
   return view.holdings.flatMap((holding) => {
     const expected = naive.get(holding.position) ?? [];
+    // The definition balances one class at a time; that a holding ends is told by others.
+    const ends = holding.entries.filter((e) => e.kind === 'ended');
     const outcomes = holding.entries
+      .filter((e) => e.kind !== 'ended')
       .map(
         (e) =>
           `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`,
@@ -159,7 +162,10 @@ const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
     return daysOf(view).flatMap((day) => {
       const at = positionAt(view, holding, day);
       const until = expected.filter((e) => e.on <= day);
-      const sum = until.reduce((total, e) => total.plus(e.amount), zero);
+      const sum = [...until, ...ends.filter((e) => e.on <= day)].reduce(
+        (total, e) => total.plus(e.amount),
+        zero,
+      );
       const wanted = until.length === 0 ? null : sum.toFixed();
       const got = at?.quantity?.toFixed() ?? null;
       return wanted === got
@@ -261,7 +267,8 @@ export const everythingAddsUp: Property = (world) =>
         if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
         const of = (unexplained: boolean) =>
           holding.entries
-            .filter((e) => e.on <= day && (e.kind === 'unexplained') === unexplained)
+            .filter((e) => e.on <= day)
+            .filter((e) => (e.kind === 'unexplained' || e.kind === 'ended') === unexplained)
             .reduce((total, e) => total.plus(e.amount), zero);
         const gaps = of(true);
         const closing = of(false).plus(gaps);
