@@ -31,13 +31,11 @@ const none: Audit = { notLastStated: [], belowZero: [], maybeSame: [] };
 const speaks: ReadonlySet<string> = new Set(['held', 'unexplained', 'slip', 'stale', 'opening']);
 
 /** What an entry states of the balance after it; late knowledge moves a stale one by as much. */
-const statedBy = (entry: Entry): Decimal | null => {
+const statedBy = (entry: Entry, next: Entry | undefined): Decimal | null => {
   const { asserted } = entry.source;
   if (asserted === null) return null;
-  if (entry.kind === 'unexplained')
-    return entry.on === entry.source.effective.on && entry.source.row.kind === 'transaction'
-      ? null
-      : asserted;
+  // A difference that stands before its row: the row states the balance.
+  if (entry.kind === 'unexplained') return next?.source === entry.source ? null : asserted;
   if (entry.check === null || !speaks.has(entry.check.outcome)) return null;
   return entry.check.outcome === 'stale' ? asserted.minus(entry.check.difference) : asserted;
 };
@@ -58,7 +56,7 @@ const notLastStated = (
   const found: Array<NotLastStated> = [];
   let last: { readonly entry: Entry; readonly stated: Decimal; since: Decimal } | null = null;
   entries.forEach((entry, i) => {
-    const stated = statedBy(entry);
+    const stated = statedBy(entry, entries[i + 1]);
     if (stated !== null) last = { entry, stated, since: zero };
     else if (last !== null && entry.kind !== 'ended' && entry.kind !== 'unexplained')
       last.since = last.since.plus(entry.amount);

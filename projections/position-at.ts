@@ -69,7 +69,8 @@ const statusOf = (
   if (hasLeft(view, holding, on)) return 'unknown';
   const last = entries[entries.length - 1] as Entry;
   if (last.check?.outcome === 'stale') return 'stale';
-  return standsReported(last) ? 'reported' : 'derived';
+  // Nobody reports less than nothing, whatever was decided about it.
+  return standsReported(last) && !last.balance.lt(0) ? 'reported' : 'derived';
 };
 
 /** How splits count: from the first row whose balance needs them, or from their effective date. */

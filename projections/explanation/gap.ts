@@ -27,13 +27,19 @@ export const isGap = (entry: Entry): boolean =>
 export const differenceOf = (entry: Entry): Decimal =>
   entry.kind === 'unexplained' ? entry.amount : (entry.check?.difference ?? zero);
 
+/** Whether a difference stands at its form's date: its row does not follow, it came before. */
+export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
+  const entry = entries[index];
+  return entry?.kind === 'unexplained' && entries[index + 1]?.source !== entry.source;
+};
+
 const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
   entries.flatMap((entry, index) => {
     const { asserted, delta } = entry.source;
     if (asserted === null || !isGap(entry)) return [];
     const amount = differenceOf(entry);
     // At a form's date the row's own change is long counted.
-    const own = entry.on === entry.source.effective.on ? (delta ?? zero) : zero;
+    const own = isCheckedAtForm(entries, index) ? zero : (delta ?? zero);
     const expected = asserted.minus(amount);
     return [
       {

@@ -4,7 +4,7 @@ import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
-import { differenceOf, isGap } from '../explanation/gap.js';
+import { differenceOf, isCheckedAtForm, isGap } from '../explanation/gap.js';
 import type { Category, Explanation } from '../explanation/reading.js';
 import type { Position } from '../position/position.js';
 
@@ -22,10 +22,12 @@ const windowStart = (entry: Entry, before: Entry | undefined): Day =>
   before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
 
 /** The balance that the ledger answers with once the row is counted. */
-const answerAfter = ({ kind, on, balance, source }: Entry): Decimal =>
-  kind === 'unexplained' && on === source.effective.on
+const answerAfter = (entries: Entries, index: number): Decimal => {
+  const { kind, balance, source } = entries[index] as Entry;
+  return kind === 'unexplained' && !isCheckedAtForm(entries, index)
     ? balance.plus(source.delta ?? zero)
     : balance;
+};
 
 /** Low is only what is explained to the share and leaves the stated balance the answer. */
 const severityOf = (
@@ -41,6 +43,7 @@ const gapFinding = (
   position: Position,
   entry: Entry,
   before: Entry | undefined,
+  answer: Decimal,
   explanation: Explanation | undefined,
 ): Finding => {
   const mismatch = isMismatch(entry, before);
@@ -48,7 +51,6 @@ const gapFinding = (
   const stated = entry.source.asserted ?? entry.balance;
   const difference = differenceOf(entry);
   const expected = stated.minus(difference);
-  const answer = answerAfter(entry);
   const asStated = answer.eq(stated);
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
@@ -104,6 +106,7 @@ const endFinding = (position: Position, entry: Entry, before: Entry | undefined)
 export interface FoundGap {
   readonly entry: Entry;
   readonly before: Entry | undefined;
+  readonly answer: Decimal;
   readonly explained: string;
   readonly finding: Finding;
 }
@@ -118,7 +121,7 @@ const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.before?.source.row === b.before?.source.row &&
   a.before?.source.home === b.before?.source.home &&
   a.before?.on === b.before?.on &&
-  a.entry.balance.eq(b.entry.balance) &&
+  a.answer.eq(b.answer) &&
   differenceOf(a.entry).eq(differenceOf(b.entry));
 
 /** The gaps among a position's entries, and its end; of those known before the very findings. */
@@ -132,12 +135,12 @@ export const gapsOf = (
     if (entry.kind !== 'ended' && !isGap(entry)) return [];
     const explanation = explanations?.get(entry);
     const explained = `${explanation?.category} ${explanation?.kind}`;
-    const gap = { entry, before: entries[i - 1], explained };
+    const gap = { entry, before: entries[i - 1], answer: answerAfter(entries, i), explained };
     const same = known.find((k) => sameGap(k, gap));
     const found =
       same?.finding ??
       (entry.kind === 'ended'
         ? endFinding(position, entry, gap.before)
-        : gapFinding(position, entry, gap.before, explanation));
+        : gapFinding(position, entry, gap.before, gap.answer, explanation));
     return [{ ...gap, finding: found }];
   });

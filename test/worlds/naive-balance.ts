@@ -369,6 +369,14 @@ const balanceClass = (
     return next < 0 || rest[next]?.stated?.eq(since) === true;
   };
 
+  const meant = (byLot: Decimal, byClass: Decimal): Decimal => {
+    const forClass =
+      lots.length > 1 &&
+      !byClass.abs().gt(byLot.abs()) &&
+      (classTotals > 0 || byClass.abs().lt(byLot.abs()));
+    return forClass ? byClass : byLot;
+  };
+
   const check = (at: Placed): void => {
     const document = documentOf(at);
     const delta = at.delta ?? zero;
@@ -400,12 +408,7 @@ const balanceClass = (
       return keep('form-date');
     }
     if (isOwnAmountForNothing(at)) return keep('slip');
-    const byLot = nearer(byAll, byKnown);
-    const forClass =
-      lots.length > 1 &&
-      !byClass.abs().gt(byLot.abs()) &&
-      (classTotals > 0 || byClass.abs().lt(byLot.abs()));
-    const gap = forClass ? byClass : byLot;
+    const gap = meant(nearer(byAll, byKnown), byClass);
     entries[at.lot]?.push({
       kind: 'unexplained',
       on: at.on,

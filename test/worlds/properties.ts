@@ -3,6 +3,7 @@
  * empty list is what one hopes for. The tests and the long campaign share them.
  */
 
+import { auditOf } from '../../projections/audit.js';
 import { foldInsider, type InsiderView, insiderFold } from '../../projections/insider.js';
 import {
   always,
@@ -429,6 +430,24 @@ export const namesAreUnique: Property = (world) =>
     return names.filter((n, i) => names.indexOf(n) !== i).map((n) => `${n} is there twice`);
   });
 
+/** The answer is the balance last stated or a conflict says why not; below zero is contested. */
+export const answersAreAccountedFor: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
+    const audited = auditOf(view);
+    return view.holdings.flatMap((holding) => [
+      ...audited(holding).notLastStated.map(
+        ({ row, on, stated, quantity }) =>
+          `${holding.position.id} on ${on}: ${quantity}, where ${row} leads to ${stated}`,
+      ),
+      ...daysOf(view).flatMap((day) => {
+        const at = positionAt(view, holding, day);
+        const isReported = at?.status === 'reported' && at.quantity?.lt(0) === true;
+        return isReported ? [`${holding.position.id} on ${day}: ${at.quantity} is reported`] : [];
+      }),
+    ]);
+  });
+
 export const properties: Readonly<Record<string, Property>> = {
   agreesWithDefinition,
   agreesWhenRuled,
@@ -444,4 +463,5 @@ export const properties: Readonly<Record<string, Property>> = {
   noRowDisappears,
   linksAreRight,
   namesAreUnique,
+  answersAreAccountedFor,
 };
