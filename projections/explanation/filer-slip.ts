@@ -82,7 +82,7 @@ const goesOnFromComputed = (gap: Gap, next: Next | null): string | null => {
 // ---- the amount ----
 
 const significantDigits = (n: Decimal): number =>
-  n.toFixed().replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+  n.abs().toFixed().replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
 
 /** Trades of whole lots differ from each other by whole lots. */
 const roundLot = 100;

@@ -144,6 +144,9 @@ interface Named {
   readonly text: string;
 }
 
+const quotedBefore = 20;
+const quotedAfter = 140;
+
 const namedIn = new WeakMap<KnownFiling, ReadonlyArray<Named>>();
 
 const splitsNamed = (filing: KnownFiling): ReadonlyArray<Named> => {
@@ -161,7 +164,9 @@ const splitsNamed = (filing: KnownFiling): ReadonlyArray<Named> => {
       return [...words.matchAll(splitWords)].flatMap((m) => {
         const [n, d] = [numberOf(m[1] ?? m[3] ?? ''), numberOf(m[2] ?? m[4] ?? '')];
         if (n <= 0 || d <= 0) return [];
-        return [{ ratio: { numerator: n, denominator: d }, days, footnote, text: words }];
+        // A footnote may name several: quoted is what stands around this one.
+        const around = words.slice(Math.max(0, m.index - quotedBefore), m.index + quotedAfter);
+        return [{ ratio: { numerator: n, denominator: d }, days, footnote, text: around.trim() }];
       });
     });
     namedIn.set(filing, found);
