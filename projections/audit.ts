@@ -6,6 +6,7 @@
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
+import type { Entries } from './balance/balanced-class.js';
 import type { Conflict } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 
@@ -50,7 +51,7 @@ const saysSo = (conflicts: ReadonlyArray<Conflict>, stated: Decimal, quantity: D
 
 /** Days on which the balance is not what was last stated and what rows made of it since. */
 const notLastStated = (
-  { entries }: Holding,
+  entries: Entries,
   conflicts: ReadonlyArray<Conflict>,
 ): ReadonlyArray<NotLastStated> => {
   const found: Array<NotLastStated> = [];
@@ -86,21 +87,39 @@ const grouped = (conflicts: ReadonlyArray<Conflict>): ReadonlyMap<string, Array<
   return groups;
 };
 
-/** Audits the holdings of a view one by one. */
-export const auditOf = (view: InsiderView): ((holding: Holding) => Audit) => {
-  const conflicts = grouped(view.conflicts);
-  return (holding) => {
-    const { id } = holding.position;
-    const own = conflicts.get(id) ?? [];
-    const off = notLastStated(holding, own);
-    if (own.length === 0 && off.length === 0) return none;
-    const open = own.filter((c) => c.status === 'open');
-    return {
-      notLastStated: off,
-      belowZero: open.filter((c) => c.type === 'NEGATIVE_BALANCE'),
-      maybeSame: open.filter(
-        (c) => c.type === 'MAYBE_SAME_HOLDING' && c.touches[0]?.positionId === id,
-      ),
+const sameConflicts = (a: ReadonlyArray<Conflict>, b: ReadonlyArray<Conflict>): boolean =>
+  a.length === b.length && a.every((conflict, i) => conflict === b[i]);
+
+/** Audits the holdings of views that follow each other; the very same where nothing changed. */
+export const auditor = (): ((view: InsiderView) => (holding: Holding) => Audit) => {
+  const known = new Map<string, { entries: Entries; own: ReadonlyArray<Conflict>; audit: Audit }>();
+  return (view) => {
+    const conflicts = grouped(view.conflicts);
+    return ({ position: { id }, entries }) => {
+      const own = conflicts.get(id) ?? noConflicts;
+      const before = known.get(id);
+      if (before?.entries === entries && sameConflicts(before.own, own)) return before.audit;
+      const audit = audited(id, entries, own);
+      known.set(id, { entries, own, audit });
+      return audit;
     };
   };
 };
+
+const noConflicts: ReadonlyArray<Conflict> = [];
+
+const audited = (id: string, entries: Entries, own: ReadonlyArray<Conflict>): Audit => {
+  const off = notLastStated(entries, own);
+  if (own.length === 0 && off.length === 0) return none;
+  const open = own.filter((c) => c.status === 'open');
+  return {
+    notLastStated: off,
+    belowZero: open.filter((c) => c.type === 'NEGATIVE_BALANCE'),
+    maybeSame: open.filter(
+      (c) => c.type === 'MAYBE_SAME_HOLDING' && c.touches[0]?.positionId === id,
+    ),
+  };
+};
+
+/** Audits the holdings of one view. */
+export const auditOf = (view: InsiderView): ((holding: Holding) => Audit) => auditor()(view);

@@ -84,13 +84,15 @@ const goesOnFromComputed = (gap: Gap, next: Next | null): string | null => {
 const significantDigits = (n: Decimal): number =>
   n.abs().toFixed().replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
 
+/** Two swapped digits leave more than these in whatever is not a round number. */
+const swappedMin = 3;
 /** Trades of whole lots differ from each other by whole lots. */
 const roundLot = 100;
 
 /** Whether a missing trade would look like this shape as well. */
 const fitsByChance = ({ kind }: Shape, gap: Gap, meant: Decimal): boolean => {
   if (kind === 'transposed-digits')
-    return gap.amount.abs().mod(roundLot).isZero() || significantDigits(gap.delta) < digitsMin;
+    return gap.amount.abs().mod(roundLot).isZero() || significantDigits(gap.delta) < swappedMin;
   if (kind === 'power-of-ten') return meant.gt(gap.delta.abs()) && significantDigits(gap.delta) < 2;
   return true;
 };

@@ -174,10 +174,23 @@ const splitsNamed = (filing: KnownFiling): ReadonlyArray<Named> => {
   return found;
 };
 
+const namingIn = new WeakMap<Entries, ReadonlyArray<KnownFiling>>();
+
+/** Of the filings of a position's entries, those that name a split. */
+const filingsNaming = (entries: Entries): ReadonlyArray<KnownFiling> => {
+  let found = namingIn.get(entries);
+  if (found === undefined) {
+    const filings = new Set(entries.map((e) => e.source.filing));
+    found = [...filings].filter((filing) => splitsNamed(filing).length > 0);
+    namingIn.set(entries, found);
+  }
+  return found;
+};
+
 /** Of the first form that names it. */
 const footnotesSay = (ofIssuer: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string | null => {
   const { after, until } = windowOf(gap);
-  const filings = new Set(ofIssuer.flatMap(([, entries]) => entries.map((e) => e.source.filing)));
+  const filings = new Set(ofIssuer.flatMap(([, entries]) => filingsNaming(entries)));
   const naming = [...filings].flatMap((filing) =>
     formDate(filing) < after
       ? []

@@ -3,8 +3,8 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 import { createHash } from 'node:crypto';
-import { auditOf } from '../../../projections/audit.js';
-import { type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { type Audit, auditor } from '../../../projections/audit.js';
+import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { amountOf, effectiveDay, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
@@ -84,21 +84,34 @@ interface CheckHistory {
   rows(): ReadonlyArray<CheckRow>;
 }
 
+interface SeenChecks extends Pick<Holding, 'entries' | 'explanations'> {
+  readonly audit: Audit;
+  readonly state: string | null;
+}
+
 const checkHistory = (): CheckHistory => {
   const history = new History<string, CheckRow>();
-  const seen = new Map<string, string | null>();
+  const seen = new Map<string, SeenChecks>();
+  const audit = auditor();
   return {
     take: (view, knownAt) => {
-      const audited = auditOf(view);
+      const audited = audit(view);
       for (const holding of view.holdings) {
         const { id } = holding.position;
         const known = seen.get(id);
-        const audit = audited(holding);
-        const state = checkState(holding, audit);
-        if (known === state) continue;
-        seen.set(id, state);
+        const found = audited(holding);
+        const { entries, explanations } = holding;
+        if (
+          known?.entries === entries &&
+          known.explanations === explanations &&
+          known.audit === found
+        )
+          continue;
+        const state = checkState(holding, found);
+        seen.set(id, { entries, explanations, audit: found, state });
+        if (known !== undefined && known.state === state) continue;
         history.end(id, knownAt);
-        if (state !== null) history.begin(id, checkRow(view, holding, audit, knownAt));
+        if (state !== null) history.begin(id, checkRow(view, holding, found, knownAt));
       }
     },
     rows: () => history.rows(),
