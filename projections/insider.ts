@@ -8,7 +8,9 @@ import type { Entry } from './balance/balance.js';
 import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
-import { type Explanation, explainGaps } from './explanation/explanation.js';
+import { withEndings } from './explanation/ending.js';
+import { explainGaps } from './explanation/explanation.js';
+import type { Explanation } from './explanation/reading.js';
 import { findingsOf } from './finding/findings.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
 import type { Rulings } from './known/rulings.js';
@@ -19,7 +21,7 @@ import type { Position } from './position/position.js';
 export interface Holding {
   readonly position: Position;
   readonly entries: Entries;
-  /** Why each unexplained change may have happened, by its entry; absent where nothing fits. */
+  /** What is said of each unexplained change, by its entry. */
   readonly explanations: ReadonlyMap<Entry, Explanation>;
   /** Recorded splits of its class, oldest first, applied as filed or not yet. */
   readonly splits: ReadonlyArray<Split>;
@@ -95,7 +97,7 @@ export const insiderFold = (
     },
     view: () => {
       const changed = book.changed();
-      const balanced = balances.after(changed, taken);
+      const balanced = withEndings(balances.after(changed, taken));
       const explained = explainGaps(balanced, restatements);
       const found = findings.after(changed, balanced, explained);
       return {

@@ -19,7 +19,7 @@ export interface PositionAt {
   readonly status: PositionStatus;
   /** Opening and transactions; null where nothing is known yet. */
   readonly computed: Decimal | null;
-  /** Sum of the unexplained changes. */
+  /** Sum of the unexplained changes, the ends of holdings that ended unsaid included. */
   readonly unexplained: Decimal | null;
   /** Always the sum of the two. */
   readonly quantity: Decimal | null;
@@ -69,7 +69,8 @@ const statusOf = (
   if (hasLeft(view, holding, on)) return 'unknown';
   const last = entries[entries.length - 1] as Entry;
   if (last.check?.outcome === 'stale') return 'stale';
-  return standsReported(last) && statesWhatIsHeld ? 'reported' : 'derived';
+  // Nobody reports less than nothing, whatever was decided about it.
+  return standsReported(last) && statesWhatIsHeld && !last.balance.lt(0) ? 'reported' : 'derived';
 };
 
 /** How splits count: from the first row whose balance needs them, or from their effective date. */
@@ -156,7 +157,8 @@ export const positionAt = (
   let unexplained = zero;
   let reported: Entry | null = null;
   for (const entry of entries) {
-    if (entry.kind === 'unexplained') unexplained = unexplained.plus(entry.amount);
+    if (entry.kind === 'unexplained' || entry.kind === 'ended')
+      unexplained = unexplained.plus(entry.amount);
     if (statesBalance(entry) && entry.check?.outcome !== 'form-date') reported = entry;
   }
   // Every entry carries the balance after it: the sum of all amounts up to it.

@@ -130,7 +130,7 @@ const fitsArithmetic =
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
       const outcome = entry?.check?.outcome ?? 'unexplained';
       // A balance of the amendment's own date may fit whatever it amends.
-      return outcome !== 'unexplained' && outcome !== 'form-date';
+      return outcome !== 'unexplained' && outcome !== 'form-date' && outcome !== 'slip';
     });
   };
 

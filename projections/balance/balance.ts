@@ -30,13 +30,16 @@ export type Outcome =
   | 'document-order'
   /** The total of the class over all its lots. */
   | 'class-total'
+  /** The row's own amount where nothing is left: a slip of the filer, the balance stays computed. */
+  | 'slip'
   /** From it the opening is taken. */
   | 'opening'
   /** Differs; the difference is an entry. */
   | 'unexplained';
 
 export interface Entry {
-  readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained';
+  /** `ended`: a full list of the class names the holding no more, and others grew by its amount. */
+  readonly kind: 'opening' | 'transaction' | 'holding' | 'split' | 'unexplained' | 'ended';
   readonly on: Day;
   readonly amount: Decimal;
   /** Balance of the position after this entry. */
@@ -75,6 +78,8 @@ export interface Walk {
   readonly standing: Array<Decimal>;
   /** For each lot, recorded splits that no balance has needed yet, oldest first. */
   readonly pending: Array<ReadonlyArray<Split>>;
+  /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
+  unsettled: boolean;
 }
 
 const balanceOf = (walk: Walk, lot: number): Decimal => walk.balances[lot] ?? zero;
@@ -304,12 +309,37 @@ const applyNearerSplits = (
 const isStatedByFinalRow = (at: StandingRow, group: Group): boolean =>
   group.convention !== 'running' && at !== group.final;
 
+/**
+ * Whether a row that uses up its holding states its own amount as the balance, and no later one
+ * says that anything is left.
+ */
+const isAmountForBalance = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  later: () => Iterable<Slot>,
+): boolean => {
+  const { asserted, delta } = at;
+  if (asserted === null || delta === null || !delta.lt(0) || !asserted.eq(delta.neg()))
+    return false;
+  if (!balanceOf(walk, lot).plus(delta).isZero()) return false;
+  let since = zero;
+  for (const { item } of later()) {
+    if (item.kind !== 'row' || item.lot !== lot) continue;
+    since = since.plus(item.at.delta ?? zero);
+    if (item.at.asserted !== null) return item.at.asserted.eq(since);
+  }
+  walk.unsettled = true;
+  return true;
+};
+
 const checkRow = (
   walk: Walk,
   lot: number,
   at: StandingRow,
   group: Group,
   telling: Telling,
+  later: () => Iterable<Slot>,
 ): void => {
   const states = at === group.final ? group.states : at;
   const { asserted } = states;
@@ -335,6 +365,10 @@ const checkRow = (
     telling.mode = 'form-date';
     post(walk, lot, at);
     return keep(walk, lot, at, 'form-date', zero, states);
+  }
+  if (isAmountForBalance(walk, lot, at, later)) {
+    post(walk, lot, at);
+    return keep(walk, lot, at, 'slip', asserted.minus(balanceOf(walk, lot)), states);
   }
   applyNearerSplits(walk, lot, on, at, before);
   const gap = meantForClass(walk, lot, at, asserted)
@@ -367,14 +401,18 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, telling: Telling): void
   );
 };
 
+function* from(slots: ReadonlyArray<Slot>, start: number): Iterable<Slot> {
+  for (let i = start; i < slots.length; i++) yield slots[i] as Slot;
+}
+
 /** Walks on over slots in effective order. */
 export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
-  for (const { on, item } of slots) {
+  slots.forEach(({ on, item }, i) => {
     if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
     else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
     else {
       open(walk, item.lot, on, item.at);
-      checkRow(walk, item.lot, item.at, item.group, item.telling);
+      checkRow(walk, item.lot, item.at, item.group, item.telling, () => from(slots, i + 1));
     }
-  }
+  });
 };

@@ -105,12 +105,13 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: [],
     pending: [],
+    unsettled: false,
   };
   openLots(walk, lots, slots);
   walkOn(walk, slots);
 
   const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
-  let reach = simple ? reachOf(slots, null) : null;
+  let reach = simple && !walk.unsettled ? reachOf(slots, null) : null;
   const entries: Array<Entries> = [...walk.entries];
 
   return {
@@ -127,6 +128,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
       // Lists given out before stay as they are.
       for (const i of touched) walk.entries[i] = [...(walk.entries[i] ?? [])];
       walkOn(walk, further);
+      if (walk.unsettled) reach = null;
       gained.forEach((_, i) => {
         if (touched.has(i) || i >= entries.length) entries[i] = walk.entries[i] ?? [];
       });

@@ -6,7 +6,7 @@
 import { balanceAt, type Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import type { Finding } from '../conflict/conflict.js';
-import type { Explanation } from '../explanation/explanation.js';
+import type { Explanation } from '../explanation/reading.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { counts, inForce, type Line } from '../line/line.js';
 import type { Position } from '../position/position.js';
@@ -15,9 +15,10 @@ import { type FoundGap, gapsOf } from './gap-finding.js';
 import { legFinding } from './leg-finding.js';
 import { dateFindings, directionFindings } from './line-finding.js';
 import { maybeSame } from './maybe-same.js';
+import { negativeBalances } from './negative-balance.js';
 
 export interface Findings {
-  /** In a fixed order: gaps by position, dates and letters by line, legs by filing. */
+  /** In a fixed order: gaps and balances below zero by position, dates and letters by line, legs by filing. */
   after(
     changed: ReadonlySet<Line>,
     balanced: ReadonlyMap<Position, Entries>,
@@ -31,6 +32,7 @@ interface PositionGaps {
   readonly entries: Entries;
   readonly explanations: ReadonlyMap<Entry, Explanation> | undefined;
   readonly gaps: ReadonlyArray<FoundGap>;
+  readonly negative: ReadonlyArray<Finding>;
 }
 
 const explainTheSame = (
@@ -39,7 +41,10 @@ const explainTheSame = (
 ): boolean => {
   if (a === b) return true;
   if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
-  for (const [entry, { kind }] of a ?? []) if (b?.get(entry)?.kind !== kind) return false;
+  for (const [entry, { category, kind }] of a ?? []) {
+    const other = b?.get(entry);
+    if (other?.category !== category || other.kind !== kind) return false;
+  }
   return true;
 };
 
@@ -89,10 +94,16 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
       let own = gaps.get(position);
       if (own?.entries !== entries || !explainTheSame(own.explanations, explanations)) {
         const before = own?.gaps ?? [];
-        own = { entries, explanations, gaps: gapsOf(position, entries, explanations, before) };
+        own = {
+          entries,
+          explanations,
+          gaps: gapsOf(position, entries, explanations, before),
+          negative: negativeBalances(position, entries, own?.negative ?? []),
+        };
         gaps.set(position, own);
       }
       for (const gap of own.gaps) found.push(gap.finding);
+      found.push(...own.negative);
     }
     return found;
   };

@@ -1,9 +1,11 @@
 /** A balance that does not follow from the one before it, as a finding. */
 import { addDays, type Day } from '../../src/filing/calendar.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
-import type { Explanation } from '../explanation/explanation.js';
+import { differenceOf, isCheckedAtForm, isGap } from '../explanation/gap.js';
+import type { Category, Explanation } from '../explanation/reading.js';
 import type { Position } from '../position/position.js';
 
 /**
@@ -19,33 +21,84 @@ const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
 const windowStart = (entry: Entry, before: Entry | undefined): Day =>
   before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
 
+/** The balance that the ledger answers with once the row is counted. */
+const answerAfter = (entries: Entries, index: number): Decimal => {
+  const { kind, balance, source } = entries[index] as Entry;
+  return kind === 'unexplained' && !isCheckedAtForm(entries, index)
+    ? balance.plus(source.delta ?? zero)
+    : balance;
+};
+
+/** Low is only what is explained to the share and leaves the stated balance the answer. */
+const severityOf = (
+  category: Category,
+  mismatch: boolean,
+  answersAsStated: boolean,
+): Finding['severity'] => {
+  if (category === 'explained') return answersAsStated ? 'low' : 'medium';
+  return category === 'left' && mismatch ? 'high' : 'medium';
+};
+
 const gapFinding = (
   position: Position,
   entry: Entry,
   before: Entry | undefined,
+  answer: Decimal,
   explanation: Explanation | undefined,
 ): Finding => {
   const mismatch = isMismatch(entry, before);
   const row = entry.source.row.row;
-  const stated = entry.source.asserted;
+  const stated = entry.source.asserted ?? entry.balance;
+  const difference = differenceOf(entry);
+  const expected = stated.minus(difference);
+  const asStated = answer.eq(stated);
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-    severity: explanation !== undefined ? 'low' : mismatch ? 'high' : 'medium',
+    severity: severityOf(explanation?.category ?? 'left', mismatch, asStated),
     about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
     rows: before === undefined ? [row] : [before.source.row.row, row],
     issuerId: position.issuerId,
     detail: {
       position: position.id,
-      reported: stated?.toFixed() ?? null,
-      expected: stated?.minus(entry.amount).toFixed() ?? null,
-      difference: entry.amount.toFixed(),
+      reported: stated.toFixed(),
+      expected: expected.toFixed(),
+      difference: difference.toFixed(),
+      answer: answer.toFixed(),
       after: before?.on ?? null,
       until: entry.on,
       explanation: explanation?.kind ?? null,
-      meanwhile: 'the reported balance is the answer, the difference an entry of its own',
+      meanwhile: asStated
+        ? `the reported balance ${stated.toFixed()} is the answer, the difference an entry of its own`
+        : `the answer is ${answer.toFixed()}, not the reported ${stated.toFixed()}`,
     },
     choices: ['accept-reported'],
     touches: [{ positionId: position.id, from: windowStart(entry, before) }],
+  });
+};
+
+/** A holding that a full list names no more, while others grew by its amount. */
+const endFinding = (position: Position, entry: Entry, before: Entry | undefined): Finding => {
+  const held = entry.amount.neg().toFixed();
+  const { row, home } = entry.source;
+  return findingOf({
+    type: 'UNEXPLAINED_DELTA',
+    severity: 'medium',
+    about: [position.id, row.row, 'ended'],
+    rows: before === undefined ? [row.row] : [before.source.row.row, row.row],
+    issuerId: position.issuerId,
+    detail: {
+      position: position.id,
+      reported: held,
+      expected: held,
+      difference: entry.amount.toFixed(),
+      answer: '0',
+      after: before?.on ?? null,
+      until: entry.on,
+      explanation: 'moved-between-holdings',
+      meanwhile: `the answer is 0, not the ${held} last reported: ${home.accession} lists the class without it, and the others grew by ${held}`,
+    },
+    choices: ['ended'],
+    touches: [{ positionId: position.id, from: entry.on }],
   });
 };
 
@@ -53,12 +106,14 @@ const gapFinding = (
 export interface FoundGap {
   readonly entry: Entry;
   readonly before: Entry | undefined;
-  readonly explained: Explanation['kind'] | undefined;
+  readonly answer: Decimal;
+  readonly explained: string;
   readonly finding: Finding;
 }
 
 const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.explained === b.explained &&
+  a.entry.kind === b.entry.kind &&
   a.entry.source.row === b.entry.source.row &&
   a.entry.source.restates === b.entry.source.restates &&
   a.entry.source.home === b.entry.source.home &&
@@ -66,9 +121,10 @@ const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.before?.source.row === b.before?.source.row &&
   a.before?.source.home === b.before?.source.home &&
   a.before?.on === b.before?.on &&
-  a.entry.amount.eq(b.entry.amount);
+  a.answer.eq(b.answer) &&
+  differenceOf(a.entry).eq(differenceOf(b.entry));
 
-/** The gaps among a position's entries; of those known before the very findings. */
+/** The gaps among a position's entries, and its end; of those known before the very findings. */
 export const gapsOf = (
   position: Position,
   entries: Entries,
@@ -76,10 +132,15 @@ export const gapsOf = (
   known: ReadonlyArray<FoundGap>,
 ): ReadonlyArray<FoundGap> =>
   entries.flatMap((entry, i) => {
-    if (entry.kind !== 'unexplained') return [];
+    if (entry.kind !== 'ended' && !isGap(entry)) return [];
     const explanation = explanations?.get(entry);
-    const gap = { entry, before: entries[i - 1], explained: explanation?.kind };
+    const explained = `${explanation?.category} ${explanation?.kind}`;
+    const gap = { entry, before: entries[i - 1], answer: answerAfter(entries, i), explained };
     const same = known.find((k) => sameGap(k, gap));
-    const found = same?.finding ?? gapFinding(position, entry, gap.before, explanation);
+    const found =
+      same?.finding ??
+      (entry.kind === 'ended'
+        ? endFinding(position, entry, gap.before)
+        : gapFinding(position, entry, gap.before, gap.answer, explanation));
     return [{ ...gap, finding: found }];
   });

@@ -1,9 +1,9 @@
 /** What a line's rows show by themselves, as findings. */
 
 import { type Finding, findingOf } from '../conflict/conflict.js';
+import { directionContradiction } from '../known/code-direction.js';
 import { formDate } from '../known/knowledge.js';
 import type { Line, Version } from '../line/line.js';
-import { directionContradiction } from './code-direction.js';
 
 const touchesOf = ({ position, effective }: Version): Finding['touches'] =>
   position === null ? [] : [{ positionId: position.id, from: effective.on }];

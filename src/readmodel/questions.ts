@@ -70,7 +70,10 @@ export interface CheckFound extends PartyFound {
 export interface CheckSums {
   readonly links: number;
   readonly explained: number;
-  readonly remaining: number;
+  readonly left: number;
+  readonly inWords: number;
+  readonly ambiguous: number;
+  readonly readings: number;
 }
 
 export interface FilingFound {
@@ -113,6 +116,8 @@ export interface Questions {
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
   /** Positions with differences. */
   checks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
+  /** Those that list something that must never be. */
+  flaggedChecks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
   checkSums(scope: Scope, knownBy: string): CheckSums;
   insiderOfConflict(conflictId: string): string | null;
   /** The last insider of the next `count` after one; null where there are no more. */
@@ -330,11 +335,24 @@ export const questionsOf = (db: Connection): Questions => {
       WHERE ${scopes[scope]} AND ${live}`;
   const checks = byScope(
     (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
-      FROM ${checkedFrom(scope)} AND c.explained + c.remaining > 0`,
+      FROM ${checkedFrom(scope)}
+        AND c.explained + c.remaining + c.in_words + c.ambiguous > 0`,
+  );
+  const flaggedChecks = byScope((scope) =>
+    // Few are flagged: of everybody they are looked up by their index.
+    scope === 'stretch'
+      ? `SELECT ${party}, x.position_id AS positionId, c.answers
+        FROM checks c CROSS JOIN positions x ON x.p = c.p CROSS JOIN units un ON un.u = x.u
+        WHERE c.flagged > 0 AND c.known_from <= :knownBy AND c.known_to > :knownBy
+          AND ${scopes[scope]} AND ${live}`
+      : `SELECT ${party}, x.position_id AS positionId, c.answers
+        FROM ${checkedFrom(scope)} AND c.flagged > 0`,
   );
   const checkSums = byScope(
     (scope) => `SELECT coalesce(sum(c.links), 0) AS links,
-      coalesce(sum(c.explained), 0) AS explained, coalesce(sum(c.remaining), 0) AS remaining
+      coalesce(sum(c.explained), 0) AS explained, coalesce(sum(c.remaining), 0) AS left,
+      coalesce(sum(c.in_words), 0) AS inWords, coalesce(sum(c.ambiguous), 0) AS ambiguous,
+      coalesce(sum(c.readings), 0) AS readings
       FROM ${checkedFrom(scope)}`,
   );
   // Known at one of the two instants and not at the other.
@@ -483,6 +501,8 @@ export const questionsOf = (db: Connection): Questions => {
       ),
     checks: (scope, knownBy) =>
       withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    flaggedChecks: (scope, knownBy) =>
+      withParties(flaggedChecks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
     insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
     through: (after, count) => sql.through.get(after, count) as string | null,

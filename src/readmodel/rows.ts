@@ -76,10 +76,17 @@ export interface CheckRow extends Known {
   readonly positionId: string;
   /** Stated balances that have an earlier one. */
   readonly links: number;
-  /** Differences that a hypothesis fits, and differences that are left. */
+  /** Differences that are explained, and differences that are left. */
   readonly explained: number;
   readonly remaining: number;
-  /** The differences as answers without insider and issuer, as a JSON array in the entries' order. */
+  /** Differences that the form accounts for in words, and those with several readings. */
+  readonly inWords: number;
+  readonly ambiguous: number;
+  /** Of the balances that hold, those that hold on a reading. */
+  readonly readings: number;
+  /** How many things are listed that must never be. */
+  readonly flagged: number;
+  /** Differences and checks as answers without insider and issuer, as JSON in the entries' order. */
   readonly answers: string;
 }
 

@@ -60,7 +60,8 @@ export const tables = `
   CREATE TABLE checks (
     p INTEGER NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
     links INTEGER NOT NULL, explained INTEGER NOT NULL, remaining INTEGER NOT NULL,
-    answers TEXT NOT NULL,
+    in_words INTEGER NOT NULL, ambiguous INTEGER NOT NULL, readings INTEGER NOT NULL,
+    flagged INTEGER NOT NULL, answers TEXT NOT NULL,
     PRIMARY KEY (p, known_from)
   ) WITHOUT ROWID;
   CREATE TABLE transactions (
@@ -83,6 +84,7 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS units_joined ON units (insider) WHERE joined_into IS NOT NULL;
   CREATE INDEX IF NOT EXISTS issuers_issuer ON issuers (issuer, u);
   CREATE INDEX IF NOT EXISTS issuers_symbol ON issuers (upper(symbol), issuer);
+  CREATE INDEX IF NOT EXISTS checks_flagged ON checks (p) WHERE flagged > 0;
   CREATE INDEX IF NOT EXISTS filings_accession ON filings (accession, u);
   CREATE INDEX IF NOT EXISTS filings_other_names ON filings (other_names) WHERE other_names IS NOT NULL;
   CREATE INDEX IF NOT EXISTS filings_filed_on ON filings (filed_on, u);

@@ -75,6 +75,10 @@ const columns = {
     'links',
     'explained',
     'remaining',
+    'in_words AS inWords',
+    'ambiguous',
+    'readings',
+    'flagged',
     'answers',
   ],
   transactions: [
@@ -200,7 +204,7 @@ export const unitsOf = (db: Connection): Units => {
       list: ofPositions('checks'),
       drop: db.prepare('DELETE FROM checks WHERE p = ? AND known_from = ?'),
       key: 2,
-      add: db.prepare(`INSERT INTO checks VALUES (${marks(7)})`),
+      add: db.prepare(`INSERT INTO checks VALUES (${marks(11)})`),
     },
     transactions: {
       list: db.prepare(`SELECT t, ${select('transactions')} FROM transactions WHERE u = ?`),

@@ -358,6 +358,25 @@ const balanceClass = (
     });
   };
 
+  /** Uses up all that is held, states its own amount, and what is stated next knows of nothing. */
+  const isOwnAmountForNothing = (at: Placed): boolean => {
+    const delta = at.delta ?? zero;
+    if (!delta.lt(0) || at.stated?.eq(delta.neg()) !== true) return false;
+    if (!sumOf(at.lot).plus(delta).isZero()) return false;
+    const rest = walk.slice(walk.indexOf(at) + 1).filter((r) => r.lot === at.lot);
+    const next = rest.findIndex((r) => r.stated !== null);
+    const since = rest.slice(0, next + 1).reduce((sum, r) => sum.plus(r.delta ?? zero), zero);
+    return next < 0 || rest[next]?.stated?.eq(since) === true;
+  };
+
+  const meant = (byLot: Decimal, byClass: Decimal): Decimal => {
+    const forClass =
+      lots.length > 1 &&
+      !byClass.abs().gt(byLot.abs()) &&
+      (classTotals > 0 || byClass.abs().lt(byLot.abs()));
+    return forClass ? byClass : byLot;
+  };
+
   const check = (at: Placed): void => {
     const document = documentOf(at);
     const delta = at.delta ?? zero;
@@ -388,12 +407,8 @@ const balanceClass = (
       document.says = 'form-date';
       return keep('form-date');
     }
-    const byLot = nearer(byAll, byKnown);
-    const forClass =
-      lots.length > 1 &&
-      !byClass.abs().gt(byLot.abs()) &&
-      (classTotals > 0 || byClass.abs().lt(byLot.abs()));
-    const gap = forClass ? byClass : byLot;
+    if (isOwnAmountForNothing(at)) return keep('slip');
+    const gap = meant(nearer(byAll, byKnown), byClass);
     entries[at.lot]?.push({
       kind: 'unexplained',
       on: at.on,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from './naive-links.js';
 import {
+  answersAreAccountedFor,
   everythingAddsUp,
   linksAreRight,
   namesAreUnique,
@@ -20,6 +21,7 @@ describe('in every world', () => {
     noRowDisappears,
     namesAreUnique,
     linksAreRight,
+    answersAreAccountedFor,
   );
 });
 

@@ -3,6 +3,7 @@
  * empty list is what one hopes for. The tests and the long campaign share them.
  */
 
+import { auditOf } from '../../projections/audit.js';
 import { foldInsider, type InsiderView, insiderFold } from '../../projections/insider.js';
 import {
   always,
@@ -142,7 +143,10 @@ const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
   const naive = naiveBalances(view);
   return view.holdings.flatMap((holding) => {
     const expected = naive.get(holding.position) ?? [];
+    // The definition balances one class at a time; that a holding ends is told by others.
+    const ends = holding.entries.filter((e) => e.kind === 'ended');
     const outcomes = holding.entries
+      .filter((e) => e.kind !== 'ended')
       .map(
         (e) =>
           `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`,
@@ -159,7 +163,10 @@ const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
     return daysOf(view).flatMap((day) => {
       const at = positionAt(view, holding, day);
       const until = expected.filter((e) => e.on <= day);
-      const sum = until.reduce((total, e) => total.plus(e.amount), zero);
+      const sum = [...until, ...ends.filter((e) => e.on <= day)].reduce(
+        (total, e) => total.plus(e.amount),
+        zero,
+      );
       const wanted = until.length === 0 ? null : sum.toFixed();
       const got = at?.quantity?.toFixed() ?? null;
       return wanted === got
@@ -261,7 +268,8 @@ export const everythingAddsUp: Property = (world) =>
         if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
         const of = (unexplained: boolean) =>
           holding.entries
-            .filter((e) => e.on <= day && (e.kind === 'unexplained') === unexplained)
+            .filter((e) => e.on <= day)
+            .filter((e) => (e.kind === 'unexplained' || e.kind === 'ended') === unexplained)
             .reduce((total, e) => total.plus(e.amount), zero);
         const gaps = of(true);
         const closing = of(false).plus(gaps);
@@ -422,6 +430,24 @@ export const namesAreUnique: Property = (world) =>
     return names.filter((n, i) => names.indexOf(n) !== i).map((n) => `${n} is there twice`);
   });
 
+/** The answer is the balance last stated or a conflict says why not; below zero is contested. */
+export const answersAreAccountedFor: Property = (world) =>
+  forEachStream(world, (_, whole) => {
+    const view = viewOf(whole);
+    const audited = auditOf(view);
+    return view.holdings.flatMap((holding) => [
+      ...audited(holding).notLastStated.map(
+        ({ row, on, stated, quantity }) =>
+          `${holding.position.id} on ${on}: ${quantity}, where ${row} leads to ${stated}`,
+      ),
+      ...daysOf(view).flatMap((day) => {
+        const at = positionAt(view, holding, day);
+        const isReported = at?.status === 'reported' && at.quantity?.lt(0) === true;
+        return isReported ? [`${holding.position.id} on ${day}: ${at.quantity} is reported`] : [];
+      }),
+    ]);
+  });
+
 export const properties: Readonly<Record<string, Property>> = {
   agreesWithDefinition,
   agreesWhenRuled,
@@ -437,4 +463,5 @@ export const properties: Readonly<Record<string, Property>> = {
   noRowDisappears,
   linksAreRight,
   namesAreUnique,
+  answersAreAccountedFor,
 };

@@ -21,29 +21,19 @@ export interface Verdict {
   readonly detail: string;
 }
 
-/** Said of a gap, and yet no reason to take it for explained. */
-const hints: ReadonlySet<string> = new Set(['missing-filing']);
-const wordy: ReadonlySet<string> = new Set(['in-words', 'dividend-reinvestment']);
-const several: ReadonlySet<string> = new Set(['ambiguous']);
-
-const judgementOf = (kind: string): Judgement => {
-  if (hints.has(kind)) return 'left';
-  if (wordy.has(kind)) return 'in words';
-  return several.has(kind) ? 'ambiguous' : 'explained';
-};
-
 export const verdictOf = (entry: Entry, { explanations }: Holding): Verdict => {
   const explanation = explanations.get(entry);
   if (explanation === undefined) return { judgement: 'left', kind: null, detail: '' };
-  const { kind, detail } = explanation;
-  return { judgement: judgementOf(kind), kind, detail };
+  const { category, kind, detail } = explanation;
+  const judgement = category === 'in-words' ? 'in words' : category;
+  return { judgement, kind, detail: detail ?? '' };
 };
 
 /** Kinds that are true of a trade between two holdings of one insider, one of them or both lost. */
 export const kindsOfTransfer: ReadonlySet<string> = new Set([
   'moved-between-holdings',
   'row-of-other-holding',
-  'other-title',
+  'leg-of-other-class',
 ]);
 
 // ---- gaps ----
@@ -60,12 +50,15 @@ export const gapsOf = (holdings: ReadonlyArray<Holding>): ReadonlyArray<Gap> =>
   holdings.flatMap((holding) =>
     holding.entries.flatMap(
       (entry): ReadonlyArray<Gap> =>
-        entry.kind === 'unexplained'
+        entry.kind === 'unexplained' || entry.check?.outcome === 'slip'
           ? [
               {
                 position: holding.position,
                 row: entry.source.row.row,
-                amount: entry.amount.toFixed(),
+                amount: (entry.check?.outcome === 'slip'
+                  ? entry.check.difference
+                  : entry.amount
+                ).toFixed(),
                 verdict: verdictOf(entry, holding),
               },
             ]

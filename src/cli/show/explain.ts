@@ -1,6 +1,7 @@
 /** The chain from a position's opening to its answer, as an auditor's work paper. */
 import type { ExplainAnswer, StepAnswer } from '../../ledger/answer/explain.js';
 import type { ExplainDifference, StepDifference } from '../../ledger/answer/explain-difference.js';
+import type { ReadingAnswer } from '../../ledger/answer/reconcile.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain, signed, wrapped } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
@@ -24,6 +25,8 @@ const cells: Cells<StepAnswer> = {
   filedOn: (s) => s.filedOn,
   explanation: (s) => s.explanation?.kind,
   explanationDetail: (s) => s.explanation?.detail,
+  category: (s) => s.category,
+  evidence: (s) => s.explanation?.evidence.join('; '),
   replaced: (s) => s.replaced.map((r) => r.row).join(' '),
 };
 
@@ -32,6 +35,7 @@ const what: Readonly<Record<StepAnswer['kind'], string>> = {
   transaction: 'transaction',
   holding: 'holding',
   unexplained: 'UNEXPLAINED',
+  ended: 'ended unsaid',
   split: 'split',
 };
 
@@ -50,6 +54,7 @@ const outcomes: Readonly<Record<string, string>> = {
   'class-total': 'total of the class',
   opening: 'opens the account',
   unexplained: 'differs, see above',
+  slip: 'a slip of the filer',
 };
 
 /** Notes are numbered, as on a work paper: the figures stay in one line each. */
@@ -91,19 +96,36 @@ const changesText = (changes: StepAnswer['replaced'][number]['changes']): string
     ? 'which said the same'
     : changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`).join(', ');
 
+const evidenceText = (evidence: ReadonlyArray<string>): string =>
+  evidence.length === 0 ? '' : ` Evidence: ${evidence.join('; ')}.`;
+
+const readingText = ({ kind, detail, evidence }: ReadingAnswer): string =>
+  `${kind}: ${detail}.${evidenceText(evidence)}`;
+
+const possibleText: Readonly<Record<string, string>> = {
+  ambiguous: 'May be',
+  left: 'A hint, no explanation',
+};
+
+const differenceNotes = ({ category, explanation, possible, stated }: StepAnswer) => [
+  explanation !== null
+    ? category === 'in-words'
+      ? `No row says so; ${explanation.detail}.${evidenceText(explanation.evidence)}`
+      : `No row says so; explained as ${readingText(explanation)}`
+    : category === 'ambiguous'
+      ? `No row says so, and several readings fit equally well: the form states ${grouped(stated)}.`
+      : `No row says so, and nothing explains it: the form states ${grouped(stated)}.`,
+  ...possible.map((p) => `${possibleText[category ?? ''] ?? 'Also fits'}: ${readingText(p)}`),
+];
+
+const endedNote = (step: StepAnswer): string =>
+  `${step.accession} lists the class without this holding, and the others grew by exactly what it held: it ended there.`;
+
 const noteOf = (step: StepAnswer): string | null => {
   const parts = [
     ...(step.kind === 'opening' && step.basis !== null ? [openings[step.basis] ?? step.basis] : []),
-    ...(step.kind !== 'unexplained'
-      ? []
-      : step.explanation === null
-        ? [
-            `No row says so, and no hypothesis fits exactly: the form states ${grouped(step.stated)}.`,
-          ]
-        : [
-            `No row says so; what fits exactly is ${step.explanation.kind}: ${step.explanation.detail}.`,
-            ...step.explanation.others.map((o) => `Also fits: ${o.kind}: ${o.detail}.`),
-          ]),
+    ...(step.kind === 'ended' ? [endedNote(step)] : []),
+    ...(step.category === null ? [] : differenceNotes(step)),
     ...step.replaced.map(
       (r) => `Replaces ${r.row}, filed ${r.filedOn}: ${changesText(r.changes)}.`,
     ),

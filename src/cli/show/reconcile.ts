@@ -1,5 +1,9 @@
 /** Stated balances against the ones before them. */
-import type { ReconcileAnswer, UnexplainedAnswer } from '../../ledger/answer/reconcile.js';
+import type {
+  ChecksAnswer,
+  ReconcileAnswer,
+  UnexplainedAnswer,
+} from '../../ledger/answer/reconcile.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { grouped, plain, signed } from '../text/plain.js';
@@ -26,6 +30,9 @@ const cells: Cells<UnexplainedAnswer> = {
   difference: (u) => u.difference,
   explanation: (u) => u.explanation?.kind,
   explanationDetail: (u) => u.explanation?.detail,
+  category: (u) => u.category,
+  evidence: (u) => u.explanation?.evidence.join('; '),
+  possible: (u) => u.possible.map((p) => p.kind).join(' '),
 };
 
 const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
@@ -40,21 +47,59 @@ const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
   { title: 'Difference', cell: (u) => signed(u.difference), align: 'right' },
   {
     title: 'Explanation',
-    cell: (u) => u.explanation?.kind ?? 'left',
+    cell: (u) => u.explanation?.kind ?? u.category,
     paint: (u, screen) => (u.explanation === null ? screen.warn : null),
   },
   { title: 'Row', cell: (u) => u.row },
 ];
 
-const detailsOf = (unexplained: ReadonlyArray<UnexplainedAnswer>): ReadonlyArray<string> => {
-  const details = unexplained.flatMap((u) =>
-    u.explanation === null ? [] : [`  ${u.row}: ${plain(u.explanation.detail)}`],
-  );
-  return details.length === 0 ? [] : ['What fits exactly:', ...details, ''];
+const lines = (u: UnexplainedAnswer): ReadonlyArray<string> => {
+  const readings = u.explanation === null ? u.possible : [u.explanation];
+  return readings.flatMap(({ kind, detail, evidence }) => [
+    `  ${u.row}: ${u.explanation === null ? `${kind}: ` : ''}${plain(detail)}`,
+    ...evidence.map((e) => `    ${plain(e)}`),
+  ]);
 };
 
-const summaryText = ({ links, held, explained, left }: ReconcileAnswer['summary']): string =>
-  `${grouped(String(links))} balance links: ${grouped(String(held))} held, ${explained} explained, ${left} left`;
+/** What stands below the table of each category, with what speaks for it. */
+const headings = [
+  ['explained', 'Explained to the share:'],
+  ['in-words', 'Explained in the form’s own words, without a number:'],
+  ['ambiguous', 'Several readings, none chosen:'],
+  ['left', 'Left, with hints that explain nothing:'],
+] as const;
+
+const detailsOf = (unexplained: ReadonlyArray<UnexplainedAnswer>): ReadonlyArray<string> =>
+  headings.flatMap(([category, heading]) => {
+    const details = unexplained.filter((u) => u.category === category).flatMap(lines);
+    return details.length === 0 ? [] : [heading, ...details, ''];
+  });
+
+const number = (n: number): string => grouped(String(n));
+
+/** In the words of the ledger's promise, and no percentage: the checks come first. */
+const summaryText = ({ summary, checks }: ReconcileAnswer): string =>
+  [
+    `${number(summary.links)} balance links:`,
+    ...counts(summary).map(([n, what]) => `  ${number(n).padStart(7)}  ${what}`),
+    'Checks:',
+    ...checked(checks).map(([n, what]) => `  ${number(n).padStart(7)}  ${what}`),
+  ].join('\n');
+
+const counts = (s: ReconcileAnswer['summary']): ReadonlyArray<readonly [number, string]> => [
+  [s.held - s.readings, 'agree'],
+  [s.readings, 'agree on a reading (late, order of the document, class total, final total)'],
+  [s.explained, 'explained to the share'],
+  [s.inWords, 'explained in the form’s own words'],
+  [s.ambiguous, 'several readings, none chosen'],
+  [s.left, 'left'],
+];
+
+const checked = (checks: ChecksAnswer): ReadonlyArray<readonly [number, string]> => [
+  [checks.notLastStated.length, 'answers that are not the balance last stated'],
+  [checks.belowZero.length, 'positions below zero'],
+  [checks.maybeSame.length, 'pairs that may be one holding'],
+];
 
 const tableOf = (
   unexplained: ReadonlyArray<UnexplainedAnswer>,
@@ -67,15 +112,15 @@ const tableOf = (
 export const reconcile: Presentation<ReconcileAnswer> = {
   items: (answer) => answer.unexplained,
   csv: (answer) => sheetOf(cells, answer.unexplained),
-  table: ({ summary, unexplained }, screen) =>
-    [...tableOf(unexplained, screen), screen.bold(summaryText(summary))].join('\n'),
+  table: (answer, screen) =>
+    [...tableOf(answer.unexplained, screen), screen.bold(summaryText(answer))].join('\n'),
 };
 
 export const reconcilePages: PagedPresentation<ReconcileAnswer, UnexplainedAnswer> = {
   items: (page) => page.unexplained,
-  head: ({ summary }) => ({ summary }),
+  head: ({ summary, checks }) => ({ summary, checks }),
   name: 'unexplained',
   cells,
   table: (items, screen) => tableOf(items, screen).join('\n'),
-  foot: ({ summary }) => summaryText(summary),
+  foot: summaryText,
 };

@@ -7,6 +7,7 @@ import { printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
+import { chosenAnswer, type ReadingAnswer, readingAnswer } from './reconcile.js';
 import type { VersionAnswer } from './transactions.js';
 
 export interface StepAnswer {
@@ -27,11 +28,11 @@ export interface StepAnswer {
   readonly difference: string | null;
   /** Where an opening comes from: `reported`, `implied` or `assumed-zero`. */
   readonly basis: string | null;
-  readonly explanation: {
-    readonly kind: string;
-    readonly detail: string;
-    readonly others: ReadonlyArray<{ readonly kind: string; readonly detail: string }>;
-  } | null;
+  /** Of a difference: `explained`, `in-words`, `ambiguous` or `left`; null on other steps. */
+  readonly category: string | null;
+  readonly explanation: ReadingAnswer | null;
+  /** Further readings: none of them was chosen, some are only hints. */
+  readonly possible: ReadonlyArray<ReadingAnswer>;
   /** Earlier versions of the row that an amendment replaced. */
   readonly replaced: ReadonlyArray<Pick<VersionAnswer, 'row' | 'filedOn' | 'changes'>>;
 }
@@ -82,14 +83,9 @@ export const explainAnswer = (
       outcome: entry.check?.outcome ?? null,
       difference: entry.check === null ? null : printDecimal(entry.check.difference),
       basis: entry.openingBasis,
-      explanation:
-        explanation === undefined
-          ? null
-          : {
-              kind: explanation.kind,
-              detail: explanation.detail,
-              others: explanation.others.map(({ kind, detail }) => ({ kind, detail })),
-            },
+      category: explanation?.category ?? null,
+      explanation: chosenAnswer(explanation),
+      possible: explanation?.possible.map(readingAnswer) ?? [],
       replaced: versions.slice(0, -1).map((v, i) => ({
         row: v.row.row,
         filedOn: v.filing.header.filedOn,

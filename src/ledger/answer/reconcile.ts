@@ -1,8 +1,12 @@
 /**
- * Every stated balance against the one before it: held, explained, or left. A link is one stated
- * balance of a position that has an earlier one; the first has nothing to be checked against.
+ * Every stated balance against the one before it: held, explained, said in words, ambiguous, or
+ * left. A link is one stated balance of a position that has an earlier one; the first has nothing
+ * to be checked against. Beside them three checks of what must always be so.
  */
+import { type Audit, auditOf } from '../../../projections/audit.js';
 import type { Entry } from '../../../projections/balance/balance.js';
+import { differenceOf, isGap } from '../../../projections/explanation/gap.js';
+import type { Category, Explanation, Reading } from '../../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { printDecimal } from '../../filing/decimal.js';
 import { type CheckRow, forever } from '../../readmodel/rows.js';
@@ -16,6 +20,13 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+
+export interface ReadingAnswer {
+  readonly kind: string;
+  readonly detail: string;
+  /** What speaks for it beside the numbers. */
+  readonly evidence: ReadonlyArray<string>;
+}
 
 export interface UnexplainedAnswer {
   readonly positionId: string;
@@ -32,19 +43,71 @@ export interface UnexplainedAnswer {
   readonly difference: string;
   /** Days between which it happened: after the first, up to the second. */
   readonly after: string | null;
-  readonly explanation: { readonly kind: string; readonly detail: string } | null;
+  /** `explained` to the share, `in-words`, `ambiguous` or `left`. */
+  readonly category: Category;
+  readonly explanation: ReadingAnswer | null;
+  /** Further readings: none of them was chosen, some are only hints. */
+  readonly possible: ReadonlyArray<ReadingAnswer>;
+}
+
+interface Checking {
+  readonly positionId: string;
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+}
+
+export interface NotLastStatedAnswer extends Checking {
+  readonly row: string;
+  readonly on: string;
+  /** The balance last stated with later rows, and the answer. */
+  readonly stated: string;
+  readonly quantity: string;
+}
+
+export interface ConflictCheck extends Checking {
+  readonly conflictId: string;
+  /** Every position that the conflict touches. */
+  readonly positions: ReadonlyArray<string>;
+  readonly from: string;
+}
+
+/** Each list is empty where all is well. */
+export interface ChecksAnswer {
+  /** Answers that are not the balance last stated, and no conflict says why. */
+  readonly notLastStated: ReadonlyArray<NotLastStatedAnswer>;
+  /** Positions below zero. */
+  readonly belowZero: ReadonlyArray<ConflictCheck>;
+  /** Pairs that may be one holding. */
+  readonly maybeSame: ReadonlyArray<ConflictCheck>;
+}
+
+/** `links` is the sum of the five after it; `readings` are part of `held`. */
+export interface LinkCounts {
+  readonly links: number;
+  readonly held: number;
+  readonly explained: number;
+  readonly left: number;
+  readonly inWords: number;
+  readonly ambiguous: number;
+  readonly readings: number;
 }
 
 export interface ReconcileAnswer extends Missing, Paged {
-  readonly summary: {
-    readonly links: number;
-    readonly held: number;
-    readonly explained: number;
-    readonly left: number;
-  };
-  /** Every unexplained change, those that a hypothesis fits included. */
+  readonly summary: LinkCounts;
+  readonly checks: ChecksAnswer;
+  /** Every unexplained change, whatever is said of it. */
   readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
 }
+
+export const readingAnswer = ({ kind, detail, evidence }: Reading): ReadingAnswer => ({
+  kind,
+  detail,
+  evidence,
+});
+
+/** The reading chosen; null where none is. */
+export const chosenAnswer = (explanation: Explanation | undefined): ReadingAnswer | null =>
+  explanation === undefined || explanation.kind === null ? null : readingAnswer(explanation);
 
 const unexplainedAnswer = (
   view: InsiderView,
@@ -55,6 +118,7 @@ const unexplainedAnswer = (
   const { row, filing, asserted } = entry.source;
   const explanation = holding.explanations.get(entry);
   const stated = asserted ?? entry.balance;
+  const difference = differenceOf(entry);
   return {
     positionId: holding.position.id,
     insider: insiderAnswer(view),
@@ -64,43 +128,126 @@ const unexplainedAnswer = (
     row: row.row,
     effectiveOn: entry.on,
     filedOn: filing.header.filedOn,
-    expected: printDecimal(stated.minus(entry.amount)),
+    expected: printDecimal(stated.minus(difference)),
     reported: printDecimal(stated),
-    difference: printDecimal(entry.amount),
+    difference: printDecimal(difference),
     after: before?.on ?? null,
-    explanation:
-      explanation === undefined ? null : { kind: explanation.kind, detail: explanation.detail },
+    category: explanation?.category ?? 'left',
+    explanation: chosenAnswer(explanation),
+    possible: explanation?.possible.map(readingAnswer) ?? [],
   };
 };
 
+// ---- counting ----
+
+const readingOutcomes: ReadonlySet<string> = new Set([
+  'stale',
+  'form-date',
+  'document-order',
+  'class-total',
+  'terminal',
+]);
+
 /** Rows of one holding whose stated balance has an earlier one to be checked against. */
-const linksOf = (entries: ReadonlyArray<Entry>): number => {
-  const checked = entries.filter((e) => e.check !== null).length;
-  return Math.max(0, checked - 1);
+const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links' | 'readings'> => {
+  const checked = entries.flatMap((e) => (e.check === null ? [] : e.check.outcome));
+  // A form whose final total differs does not agree on its date.
+  const differing = new Set(entries.flatMap((e) => (e.kind === 'unexplained' ? [e.source] : [])));
+  const offAtFormDate = entries.filter(
+    (e) => e.check?.outcome === 'form-date' && differing.has(e.source),
+  ).length;
+  const readings = checked.slice(1).filter((outcome) => readingOutcomes.has(outcome)).length;
+  return {
+    links: Math.max(0, checked.length - 1),
+    readings: Math.max(0, readings - offAtFormDate),
+  };
 };
 
 /** One position's stated balances against the ones before them. */
 export interface Checked {
   readonly positionId: string;
   readonly links: number;
+  readonly readings: number;
   readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
+  readonly checks: ChecksAnswer;
 }
 
-export const checked = (view: InsiderView, holding: Holding): Checked => ({
+const checksAnswer = (view: InsiderView, holding: Holding, audit: Audit): ChecksAnswer => {
+  const checking = (): Checking => ({
+    positionId: holding.position.id,
+    insider: insiderAnswer(view),
+    issuer: issuerAnswer(view, holding.position.issuerId),
+  });
+  const conflictCheck = (c: Audit['belowZero'][number]): ConflictCheck => ({
+    ...checking(),
+    conflictId: c.conflictId,
+    positions: c.touches.map((t) => t.positionId),
+    from: c.touches[0]?.from ?? '',
+  });
+  return {
+    notLastStated: audit.notLastStated.map(({ row, on, stated, quantity }) => ({
+      ...checking(),
+      row,
+      on,
+      stated: printDecimal(stated),
+      quantity: printDecimal(quantity),
+    })),
+    belowZero: audit.belowZero.map(conflictCheck),
+    maybeSame: audit.maybeSame.map(conflictCheck),
+  };
+};
+
+export const checked = (view: InsiderView, holding: Holding, audit: Audit): Checked => ({
   positionId: holding.position.id,
-  links: linksOf(holding.entries),
+  ...linksOf(holding.entries),
   unexplained: holding.entries.flatMap((entry, i) =>
-    entry.kind === 'unexplained'
-      ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])]
-      : [],
+    isGap(entry) ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])] : [],
   ),
+  checks: checksAnswer(view, holding, audit),
 });
 
+const countOf = (unexplained: ReadonlyArray<UnexplainedAnswer>, category: Category): number =>
+  unexplained.filter((u) => u.category === category).length;
+
+/** What counts of one position or of many. */
+export type Counts = Omit<LinkCounts, 'held'>;
+
+export const countsOf = ({ links, readings, unexplained }: Checked): Counts => ({
+  links,
+  explained: countOf(unexplained, 'explained'),
+  left: countOf(unexplained, 'left'),
+  inWords: countOf(unexplained, 'in-words'),
+  ambiguous: countOf(unexplained, 'ambiguous'),
+  readings,
+});
+
+export const summaryOf = ({
+  links,
+  explained,
+  left,
+  inWords,
+  ambiguous,
+  readings,
+}: Counts): LinkCounts => ({
+  links,
+  held: links - explained - left - inWords - ambiguous,
+  explained,
+  left,
+  inWords,
+  ambiguous,
+  readings,
+});
+
+// ---- what is kept ----
+
+const readingState = (reading: Reading): string =>
+  [reading.kind, reading.detail, ...reading.evidence].join(' ');
+
 /** What tells one state of a position's checks from the next; null where nothing is checked. */
-export const checkState = ({ entries, explanations }: Holding): string | null => {
-  const links = linksOf(entries);
+export const checkState = ({ entries, explanations }: Holding, audit: Audit): string | null => {
+  const { links, readings } = linksOf(entries);
   const changes = entries.flatMap((entry, i) => {
-    if (entry.kind !== 'unexplained') return [];
+    if (!isGap(entry)) return [];
     const { row, filing, asserted } = entry.source;
     const explanation = explanations.get(entry);
     return [
@@ -108,56 +255,118 @@ export const checkState = ({ entries, explanations }: Holding): string | null =>
       filing.accession,
       entry.on,
       entries[i - 1]?.on,
-      entry.amount,
+      differenceOf(entry),
       asserted,
-      explanation?.kind,
-      explanation?.detail,
+      explanation?.category,
+      ...(explanation === undefined || explanation.kind === null
+        ? []
+        : [readingState(explanation)]),
+      ...(explanation?.possible.map(readingState) ?? []),
     ].join(' ');
   });
-  return links === 0 && changes.length === 0 ? null : [links, ...changes].join('|');
+  const audited = [
+    ...audit.notLastStated.map((n) => [n.row, n.on, n.stated, n.quantity].join(' ')),
+    ...[...audit.belowZero, ...audit.maybeSame].map((c) =>
+      [c.conflictId, ...c.touches.map((t) => `${t.positionId} ${t.from}`)].join(' '),
+    ),
+  ];
+  return links === 0 && changes.length === 0 && audited.length === 0
+    ? null
+    : [links, readings, ...changes, ...audited].join('|');
 };
 
-export const checkRow = (view: InsiderView, holding: Holding, knownFrom: string): CheckRow => {
-  const { positionId, links, unexplained } = checked(view, holding);
-  const explained = unexplained.filter((u) => u.explanation !== null).length;
+/** The answers of one position as they are kept: without insider and issuer. */
+export interface KeptChecks {
+  readonly unexplained: ReadonlyArray<Omit<UnexplainedAnswer, 'insider' | 'issuer'>>;
+  readonly checks: {
+    readonly [K in keyof ChecksAnswer]: ReadonlyArray<
+      Omit<ChecksAnswer[K][number], keyof Checking>
+    >;
+  };
+}
+
+const withoutParties = <A extends Checking>({
+  insider: _,
+  issuer: __,
+  ...rest
+}: A): Omit<A, 'insider' | 'issuer'> => rest;
+
+const bare = <A extends Checking>({
+  positionId: _,
+  insider: __,
+  issuer: ___,
+  ...rest
+}: A): Omit<A, keyof Checking> => rest;
+
+export const checkRow = (
+  view: InsiderView,
+  holding: Holding,
+  audit: Audit,
+  knownFrom: string,
+): CheckRow => {
+  const found = checked(view, holding, audit);
+  const { links, explained, left, inWords, ambiguous, readings } = countsOf(found);
+  const { notLastStated, belowZero, maybeSame } = found.checks;
+  const kept: KeptChecks = {
+    unexplained: found.unexplained.map(withoutParties),
+    checks: {
+      notLastStated: notLastStated.map(bare),
+      belowZero: belowZero.map(bare),
+      maybeSame: maybeSame.map(bare),
+    },
+  };
   return {
-    positionId,
+    positionId: found.positionId,
     knownFrom,
     knownTo: forever,
     links,
     explained,
-    remaining: unexplained.length - explained,
-    answers: JSON.stringify(unexplained.map(({ insider: _, issuer: __, ...rest }) => rest)),
+    remaining: left,
+    inWords,
+    ambiguous,
+    readings,
+    flagged: notLastStated.length + belowZero.length + maybeSame.length,
+    answers: JSON.stringify(kept),
   };
 };
+
+// ---- the answer ----
 
 const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** By insider and position; inside a position in the order of its entries. */
-export const unexplainedInOrder = (
-  unexplained: ReadonlyArray<UnexplainedAnswer>,
-): ReadonlyArray<UnexplainedAnswer> =>
-  [...unexplained].sort(
+export const inOrder = <A extends Checking>(found: ReadonlyArray<A>): ReadonlyArray<A> =>
+  [...found].sort(
     (a, b) => before(a.insider.id, b.insider.id) || before(a.positionId, b.positionId),
   );
 
-export const summaryOf = (
-  links: number,
-  explained: number,
-  left: number,
-): ReconcileAnswer['summary'] => ({ links, held: links - explained - left, explained, left });
+export const checksInOrder = (found: ReadonlyArray<ChecksAnswer>): ChecksAnswer => ({
+  notLastStated: inOrder(found.flatMap((c) => c.notLastStated)),
+  belowZero: inOrder(found.flatMap((c) => c.belowZero)),
+  maybeSame: inOrder(found.flatMap((c) => c.maybeSame)),
+});
 
-export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyArray<Checked> =>
-  view.holdings
+export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyArray<Checked> => {
+  const audited = auditOf(view);
+  return view.holdings
     .filter(({ position }) => issuerId === null || position.issuerId === issuerId)
-    .map((holding) => checked(view, holding));
+    .map((holding) => checked(view, holding, audited(holding)));
+};
 
 export const reconcileAnswer = (positions: ReadonlyArray<Checked>): ReconcileAnswer => {
-  const unexplained = positions.flatMap((p) => p.unexplained);
-  const links = positions.reduce((sum, p) => sum + p.links, 0);
-  const explained = unexplained.filter((u) => u.explanation !== null).length;
+  const sum: { -readonly [K in keyof Counts]: number } = {
+    links: 0,
+    explained: 0,
+    left: 0,
+    inWords: 0,
+    ambiguous: 0,
+    readings: 0,
+  };
+  for (const counts of positions.map(countsOf))
+    for (const name of Object.keys(sum) as ReadonlyArray<keyof Counts>) sum[name] += counts[name];
   return {
-    summary: summaryOf(links, explained, unexplained.length - explained),
-    unexplained: unexplainedInOrder(unexplained),
+    summary: summaryOf(sum),
+    checks: checksInOrder(positions.map((p) => p.checks)),
+    unexplained: inOrder(positions.flatMap((p) => p.unexplained)),
   };
 };

@@ -15,10 +15,13 @@ import {
 import { missingOf } from '../answer/missing.js';
 import type { Paging } from '../answer/paging.js';
 import {
+  type ChecksAnswer,
+  checksInOrder,
+  inOrder,
+  type KeptChecks,
   type ReconcileAnswer,
   summaryOf,
   type UnexplainedAnswer,
-  unexplainedInOrder,
 } from '../answer/reconcile.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
@@ -44,15 +47,31 @@ const conflictOf = (found: ConflictFound): ConflictAnswer => {
   };
 };
 
+/** What is kept of one position, with whom and what it is about. */
+const partiesOf = (
+  found: CheckFound,
+): Pick<UnexplainedAnswer, 'positionId' | 'insider' | 'issuer'> => ({
+  positionId: found.positionId,
+  insider: insiderOf(found),
+  issuer: issuerOf(found),
+});
+
+const keptChecksOf = ({ answers }: CheckFound): KeptChecks => JSON.parse(answers) as KeptChecks;
+
 const unexplainedOf = (found: CheckFound): ReadonlyArray<UnexplainedAnswer> =>
-  (JSON.parse(found.answers) as ReadonlyArray<Omit<UnexplainedAnswer, 'insider' | 'issuer'>>).map(
-    ({ positionId, ...rest }) => ({
-      positionId,
-      insider: insiderOf(found),
-      issuer: issuerOf(found),
-      ...rest,
-    }),
-  );
+  keptChecksOf(found).unexplained.map((kept) => {
+    const { positionId: _, ...rest } = kept;
+    return { ...partiesOf(found), ...rest };
+  });
+
+const checksOf = (found: CheckFound): ChecksAnswer => {
+  const { notLastStated, belowZero, maybeSame } = keptChecksOf(found).checks;
+  return {
+    notLastStated: notLastStated.map((kept) => ({ ...partiesOf(found), ...kept })),
+    belowZero: belowZero.map((kept) => ({ ...partiesOf(found), ...kept })),
+    maybeSame: maybeSame.map((kept) => ({ ...partiesOf(found), ...kept })),
+  };
+};
 
 const limitOf = (limit: number): number =>
   Number.isInteger(limit) && limit > 0
@@ -113,14 +132,18 @@ export const keptConflicts = (
 // ---- reconcile ----
 
 /** The sums of everybody are worked out once: the cursor carries them from page to page. */
-const cursorOf = (after: string, { links, explained, remaining }: CheckSums): string =>
-  [after, links, explained, remaining].join(':');
+const cursorOf = (after: string, sums: CheckSums): string =>
+  [after, ...sumNames.map((name) => sums[name])].join(':');
+
+const sumNames = ['links', 'explained', 'left', 'inWords', 'ambiguous', 'readings'] as const;
 
 const sumsIn = (cursor: string): { readonly after: string; readonly sums: CheckSums } => {
-  const found = /^([^:]+):(\d+):(\d+):(\d+)$/.exec(cursor);
-  if (found === null) return badCursor(cursor);
-  const [links = 0, explained = 0, remaining = 0] = found.slice(2).map(Number);
-  return { after: found[1] ?? '', sums: { links, explained, remaining } };
+  const [after = '', ...numbers] = cursor.split(':');
+  if (after === '' || numbers.length !== sumNames.length || !numbers.every((n) => /^\d+$/.test(n)))
+    return badCursor(cursor);
+  const [links = 0, explained = 0, left = 0, inWords = 0, ambiguous = 0, readings = 0] =
+    numbers.map(Number);
+  return { after, sums: { links, explained, left, inWords, ambiguous, readings } };
 };
 
 const checksPage = (
@@ -128,17 +151,15 @@ const checksPage = (
   knownBy: string,
   begin: { readonly after: string; readonly sums: CheckSums },
   limit: number,
-): Pick<ReconcileAnswer, 'summary' | 'unexplained' | 'next'> => {
-  const { sums } = begin;
-  const summary = summaryOf(sums.links, sums.explained, sums.remaining);
+): Pick<ReconcileAnswer, 'unexplained' | 'next'> => {
   const unexplained: Array<UnexplainedAnswer> = [];
   for (let { after } = begin; ; ) {
     const through = questions.through(after, stretchInsiders);
-    if (through === null) return { summary, unexplained, next: null };
+    if (through === null) return { unexplained, next: null };
     const found = questions.checks({ after, through }, knownBy).flatMap(unexplainedOf);
-    unexplained.push(...unexplainedInOrder(found));
+    unexplained.push(...inOrder(found));
     after = through;
-    if (unexplained.length >= limit) return { summary, unexplained, next: cursorOf(through, sums) };
+    if (unexplained.length >= limit) return { unexplained, next: cursorOf(through, begin.sums) };
   }
 };
 
@@ -154,15 +175,20 @@ export const keptReconcile = (
       cursor === undefined
         ? { after: '', sums: questions.checkSums(scope, knownBy) }
         : sumsIn(cursor);
+    // Whole on every page: they are few, or should be.
+    const said = {
+      summary: summaryOf(begin.sums),
+      checks: checksInOrder(questions.flaggedChecks(scope, knownBy).map(checksOf)),
+    };
     if (limit !== undefined && 'after' in scope)
       return {
+        ...said,
         ...checksPage(generation, knownBy, begin, limitOf(limit)),
         ...missingOf(missing),
       };
-    const { links, explained, remaining } = begin.sums;
     return {
-      summary: summaryOf(links, explained, remaining),
-      unexplained: unexplainedInOrder(questions.checks(scope, knownBy).flatMap(unexplainedOf)),
+      ...said,
+      unexplained: inOrder(questions.checks(scope, knownBy).flatMap(unexplainedOf)),
       ...(limit === undefined ? {} : { next: null }),
       ...missingOf(missing),
     };

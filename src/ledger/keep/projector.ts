@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
+import { type Audit, auditor } from '../../../projections/audit.js';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
@@ -86,24 +87,34 @@ interface CheckHistory {
   rows(): ReadonlyArray<CheckRow>;
 }
 
+interface SeenChecks extends Pick<Holding, 'entries' | 'explanations'> {
+  readonly audit: Audit;
+  readonly state: string | null;
+}
+
 const checkHistory = (): CheckHistory => {
   const history = new History<string, CheckRow>();
-  const seen = new Map<string, { readonly holding: Holding; readonly state: string | null }>();
+  const seen = new Map<string, SeenChecks>();
+  const audit = auditor();
   return {
     take: (view, knownAt) => {
+      const audited = audit(view);
       for (const holding of view.holdings) {
         const { id } = holding.position;
         const known = seen.get(id);
+        const found = audited(holding);
+        const { entries, explanations } = holding;
         if (
-          known?.holding.entries === holding.entries &&
-          known.holding.explanations === holding.explanations
+          known?.entries === entries &&
+          known.explanations === explanations &&
+          known.audit === found
         )
           continue;
-        const state = checkState(holding);
-        seen.set(id, { holding, state });
+        const state = checkState(holding, found);
+        seen.set(id, { entries, explanations, audit: found, state });
         if (known !== undefined && known.state === state) continue;
         history.end(id, knownAt);
-        if (state !== null) history.begin(id, checkRow(view, holding, knownAt));
+        if (state !== null) history.begin(id, checkRow(view, holding, found, knownAt));
       }
     },
     rows: () => history.rows(),

@@ -1,0 +1,120 @@
+/**
+ * Holdings that end unsaid: a form lists the whole class without one of them, and the others grew
+ * by exactly what it held. It ends there.
+ */
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Entry } from '../balance/balance.js';
+import type { Entries } from '../balance/balanced-class.js';
+import { formDate, type KnownFiling } from '../known/knowledge.js';
+import type { Position } from '../position/position.js';
+import { classOf, type Gap, gapsIn } from './gap.js';
+
+type Held = readonly [Position, Entries];
+
+const lastOf = (entries: Entries): Entry | undefined => entries[entries.length - 1];
+
+/** The day of the form that last spoke of a holding before one of its gaps. */
+const spokenBefore = ({ entries, index }: Gap): string => {
+  const before = entries[index - 1];
+  return before === undefined ? '' : formDate(before.source.home);
+};
+
+interface Ending {
+  readonly held: Held;
+  readonly at: Gap;
+}
+
+/** The one open holding that a form does not name, where its class grew by just what it held. */
+const endingIn = (
+  form: KnownFiling,
+  grown: ReadonlyArray<Gap>,
+  holdings: ReadonlyArray<Held>,
+): Ending | null => {
+  if (grown.some((g) => !g.amount.gt(0))) return null;
+  const unnamed = holdings.filter(([, entries]) => {
+    const last = lastOf(entries);
+    return (
+      last !== undefined &&
+      !last.balance.isZero() &&
+      !entries.some((e) => e.source.home === form || e.source.filing === form)
+    );
+  });
+  const [held] = unnamed;
+  if (held === undefined || unnamed.length > 1) return null;
+  const last = lastOf(held[1]) as Entry;
+  const sum = grown.reduce((total: Decimal, g) => total.plus(g.amount), zero);
+  const at = grown.reduce((a, b) => (b.entry.on > a.entry.on ? b : a));
+  const spoken = formDate(last.source.home);
+  const fits =
+    last.balance.eq(sum) &&
+    last.on <= at.entry.on &&
+    spoken <= formDate(form) &&
+    // Forms in between that leave it out as well would make its silence the usual.
+    grown.every((g) => spokenBefore(g) <= spoken);
+  return fits ? { held, at } : null;
+};
+
+const endings = (holdings: ReadonlyArray<Held>): ReadonlyArray<Ending> => {
+  const byForm = new Map<KnownFiling, Array<Gap>>();
+  for (const [position, entries] of holdings)
+    for (const gap of gapsIn(position, entries)) {
+      const { home } = gap.entry.source;
+      const own = byForm.get(home);
+      if (own === undefined) byForm.set(home, [gap]);
+      else own.push(gap);
+    }
+  return [...byForm].flatMap(([form, grown]) => endingIn(form, grown, holdings) ?? []);
+};
+
+const ended = new WeakMap<Entries, Entries>();
+
+const withEnd = (entries: Entries, { at }: Ending): Entries => {
+  const before = ended.get(entries);
+  const end = before === undefined ? undefined : lastOf(before);
+  if (before !== undefined && end?.source === at.entry.source && end.on === at.entry.on)
+    return before;
+  const balance = lastOf(entries)?.balance ?? zero;
+  const after: Entries = [
+    ...entries,
+    {
+      kind: 'ended',
+      on: at.entry.on,
+      amount: balance.neg(),
+      balance: zero,
+      source: at.entry.source,
+      states: null,
+      check: null,
+      openingBasis: null,
+      split: null,
+    },
+  ];
+  ended.set(entries, after);
+  return after;
+};
+
+/** The entries of every position, with an end to those that end unsaid. */
+export const withEndings = (
+  balanced: ReadonlyMap<Position, Entries>,
+): ReadonlyMap<Position, Entries> => {
+  const grown = new Set<string>();
+  for (const [position, entries] of balanced)
+    if (gapsIn(position, entries).length > 0) grown.add(classOf(position));
+  if (grown.size === 0) return balanced;
+  const classes = new Map<string, Array<Held>>();
+  for (const held of balanced) {
+    const key = classOf(held[0]);
+    if (!grown.has(key)) continue;
+    const own = classes.get(key);
+    if (own === undefined) classes.set(key, [held]);
+    else own.push(held);
+  }
+  let all: Map<Position, Entries> | null = null;
+  for (const holdings of classes.values()) {
+    if (holdings.length < 2) continue;
+    for (const ending of endings(holdings)) {
+      all ??= new Map(balanced);
+      all.set(ending.held[0], withEnd(ending.held[1], ending));
+    }
+  }
+  return all ?? balanced;
+};

@@ -1,0 +1,151 @@
+/** A stated balance that differs from the computed one, and what its position says later. */
+import type { Day } from '../../src/filing/calendar.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Entry } from '../balance/balance.js';
+import type { Entries } from '../balance/balanced-class.js';
+import { canonicalTitle } from '../known/security-title.js';
+import type { Position } from '../position/position.js';
+
+export interface Gap {
+  readonly position: Position;
+  readonly entry: Entry;
+  readonly index: number;
+  readonly entries: Entries;
+  readonly amount: Decimal;
+  /** Balance before the gap, and the row's own change. */
+  readonly before: Decimal;
+  readonly delta: Decimal;
+  readonly expected: Decimal;
+  readonly stated: Decimal;
+}
+
+/** An entry on which a difference stands: one of its own, or a row whose balance is a slip. */
+export const isGap = (entry: Entry): boolean =>
+  entry.source.asserted !== null &&
+  (entry.kind === 'unexplained' || entry.check?.outcome === 'slip');
+
+export const differenceOf = (entry: Entry): Decimal =>
+  entry.kind === 'unexplained' ? entry.amount : (entry.check?.difference ?? zero);
+
+/** Whether a difference stands at its form's date: its row does not follow, it came before. */
+export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
+  const entry = entries[index];
+  return entry?.kind === 'unexplained' && entries[index + 1]?.source !== entry.source;
+};
+
+const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
+  entries.flatMap((entry, index) => {
+    const { asserted, delta } = entry.source;
+    if (asserted === null || !isGap(entry)) return [];
+    const amount = differenceOf(entry);
+    // At a form's date the row's own change is long counted.
+    const own = isCheckedAtForm(entries, index) ? zero : (delta ?? zero);
+    const expected = asserted.minus(amount);
+    return [
+      {
+        position,
+        entry,
+        index,
+        entries,
+        amount,
+        before: expected.minus(own),
+        delta: own,
+        expected,
+        stated: asserted,
+      },
+    ];
+  });
+
+const known = new WeakMap<Entries, ReadonlyArray<Gap>>();
+
+/** The very same gaps as long as a position's entries are the same. */
+export const gapsIn = (position: Position, entries: Entries): ReadonlyArray<Gap> => {
+  let gaps = known.get(entries);
+  if (gaps === undefined) {
+    gaps = gapsOf(position, entries);
+    known.set(entries, gaps);
+  }
+  return gaps;
+};
+
+export const rowOf = (gap: Gap): string => gap.entry.source.row.row;
+
+// ---- between which days ----
+
+/** Days between which something happened: after the first, up to the second. */
+export interface Window {
+  readonly after: Day;
+  readonly until: Day;
+}
+
+/** What became known later was not known to the form: it does not tell when the gap began. */
+export const windowOf = ({ entries, index, entry }: Gap): Window => {
+  const { knownRank } = entry.source;
+  for (let i = index - 1; i >= 0; i--) {
+    const before = entries[i] as Entry;
+    if (before.source.knownRank <= knownRank) return { after: before.on, until: entry.on };
+  }
+  return { after: entries[index - 1]?.on ?? entry.on, until: entry.on };
+};
+
+const isOneDay = ({ after, until }: Window): boolean => after >= until;
+
+const holds = ({ after, until }: Window, day: Day): boolean => after <= day && day <= until;
+
+export const overlap = (a: Window, b: Window): boolean =>
+  isOneDay(a)
+    ? holds(b, a.until)
+    : isOneDay(b)
+      ? holds(a, b.until)
+      : (a.after > b.after ? a.after : b.after) < (a.until < b.until ? a.until : b.until);
+
+// ---- which holdings are of one class ----
+
+/** Holdings between which shares can move: one title, and for derivatives one set of terms. */
+export const classOf = ({ issuerId, kind, unit, first, terms }: Position): string =>
+  [
+    issuerId,
+    kind,
+    unit,
+    canonicalTitle(first.security.value),
+    ...(kind === 'derivative'
+      ? [terms?.exercisePrice?.toFixed() ?? '', terms?.expiresOn ?? '']
+      : []),
+  ].join('|');
+
+// ---- what is stated next ----
+
+export interface Next {
+  /** The balance from which the next statement goes on. */
+  readonly from: 'stated' | 'computed' | 'neither';
+  readonly entry: Entry;
+}
+
+/** Outcomes that say nothing of the balance of this position on this day. */
+const silent: ReadonlySet<string> = new Set([
+  'class-total',
+  'form-date',
+  'terminal',
+  'document-order',
+]);
+
+/** The next statement of the position that is checked against the gap's; null where none is. */
+export const nextOf = ({ entry, entries, index, amount }: Gap): Next | null => {
+  const slip = entry.kind !== 'unexplained';
+  for (let i = index + 1; i < entries.length; i++) {
+    const next = entries[i] as Entry;
+    if (next.source === entry.source) continue;
+    if (next.kind === 'unexplained') {
+      // A slip moved no balance: whoever goes on from it differs by as much once more.
+      const goesOn = next.amount.eq(slip ? amount : amount.neg());
+      if (!goesOn) return { from: 'neither', entry: next };
+      return { from: slip ? 'stated' : 'computed', entry: next };
+    }
+    if (next.check === null || silent.has(next.check.outcome)) continue;
+    return { from: slip ? 'computed' : 'stated', entry: next };
+  }
+  return null;
+};
+
+export const goesOnFrom = (next: Next, balance: Decimal): string =>
+  `${next.entry.source.row.row} of ${next.entry.on} goes on from ${balance.toFixed()}`;

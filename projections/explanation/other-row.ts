@@ -1,0 +1,130 @@
+/** Rows of the ledger that fit a difference and have no other place. */
+import type { Restatement } from '../amendment/resolution.js';
+import { balanceAt, type Entry } from '../balance/balance.js';
+import type { Entries } from '../balance/balanced-class.js';
+import type { StandingRow } from '../balance/standing-row.js';
+import { canonicalTitle } from '../known/security-title.js';
+import type { Position } from '../position/position.js';
+import { type Gap, goesOnFrom, nextOf, rowOf, windowOf } from './gap.js';
+import type { Reading } from './reading.js';
+
+type Held = readonly [Position, Entries];
+
+/** Rows that an amendment leaves out and says were reported in error. */
+export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Reading | null => {
+  const restatement = restatements.find((r) => r.row === gap.entry.source);
+  if (restatement === undefined) return null;
+  const { accession } = restatement.row.filing;
+  const rows = restatement.unmentioned.map((l) => l.versions[l.versions.length - 1]?.row.row ?? '');
+  return {
+    kind: 'removed-by-omission',
+    detail: `${accession} leaves out ${rows.join(', ')} and says that they were reported in error`,
+    evidence: [`${accession} says so`],
+  };
+};
+
+/** Whether a holding goes on from another balance than the one it held before a day. */
+const isUsedUp = (entries: Entries, after: string): boolean => {
+  const next = entries.find((e) => e.on > after && (e.check !== null || e.kind === 'unexplained'));
+  return next === undefined || next.kind === 'unexplained';
+};
+
+/** The row's change and balance fit another holding of the title to the last share. */
+export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | null => {
+  const { delta, stated, entry } = gap;
+  if (delta.isZero()) return null;
+  const next = nextOf(gap);
+  // Whoever goes on from a balance that is not nothing meant this holding.
+  if (next?.from === 'stated' && !stated.isZero()) return null;
+  const fitting = holdings.flatMap(([position, entries]) => {
+    if (position === gap.position) return [];
+    const held = balanceAt(entries, entry.on);
+    return held !== null &&
+      !held.isZero() &&
+      held.plus(delta).eq(stated) &&
+      isUsedUp(entries, entry.on)
+      ? [{ position, held }]
+      : [];
+  });
+  const [only] = fitting;
+  if (only === undefined || fitting.length > 1) return null;
+  return {
+    kind: 'row-of-other-holding',
+    detail: `the row fits ${only.position.id}, which held ${only.held.toFixed()}`,
+    evidence: [
+      `amount and balance of ${rowOf(gap)} fit it both, and no later form says that it still holds them`,
+      ...(next === null
+        ? []
+        : [goesOnFrom(next, next.from === 'computed' ? gap.expected : stated)]),
+    ],
+  };
+};
+
+// ---- the other leg ----
+
+const exerciseCodes: ReadonlySet<string> = new Set(['M', 'C', 'X', 'O']);
+
+const isExercise = ({ row }: StandingRow, letter: 'A' | 'D'): boolean =>
+  row.kind === 'transaction' &&
+  exerciseCodes.has(row.coding?.code ?? '') &&
+  row.acquiredDisposed.value === letter;
+
+const hasLeg = (at: StandingRow, table: 'I' | 'II', letter: 'A' | 'D'): boolean =>
+  at.home.rows.some(
+    (row) =>
+      row.table === table &&
+      row.kind === 'transaction' &&
+      exerciseCodes.has(row.coding?.code ?? '') &&
+      row.acquiredDisposed.value === letter,
+  );
+
+/** Of an exercise that only Table II reports: the shares that it brought. */
+const sharesBrought = (gap: Gap, { source }: Entry): boolean => {
+  const underlying = source.row.terms?.underlying;
+  return (
+    isExercise(source, 'D') &&
+    !hasLeg(source, 'I', 'A') &&
+    underlying?.shares.value?.eq(gap.amount) === true &&
+    canonicalTitle(underlying.security.value) ===
+      canonicalTitle(gap.position.first.security.value) &&
+    source.row.ownership.value === gap.position.ownership
+  );
+};
+
+/** Of an exercise that only Table I reports: the options that it used. */
+const optionsUsed = (gap: Gap, { source }: Entry): boolean => {
+  const { terms } = gap.position;
+  return (
+    isExercise(source, 'A') &&
+    !hasLeg(source, 'II', 'D') &&
+    source.delta?.neg().eq(gap.amount) === true &&
+    terms?.exercisePrice != null &&
+    source.row.price.value?.eq(terms.exercisePrice) === true
+  );
+};
+
+/** The leg of an exercise or conversion whose other leg is on no form. */
+export const otherLeg = (gap: Gap, ofIssuer: ReadonlyArray<Held>): Reading | null => {
+  const shares = gap.position.kind === 'share';
+  if (shares !== gap.amount.gt(0)) return null;
+  const { after, until } = windowOf(gap);
+  const found = new Map<StandingRow, Position>();
+  for (const [position, entries] of ofIssuer) {
+    if ((position.kind === 'share') === shares) continue;
+    for (let i = entries.length - 1; i >= 0; i--) {
+      const entry = entries[i] as Entry;
+      if (entry.on < after) break;
+      if (entry.on > until || entry.kind !== 'transaction') continue;
+      if (shares ? sharesBrought(gap, entry) : optionsUsed(gap, entry))
+        found.set(entry.source, position);
+    }
+  }
+  const [only] = found;
+  if (only === undefined || found.size > 1) return null;
+  const [at, position] = only;
+  return {
+    kind: 'leg-of-other-class',
+    detail: `${at.row.row} of ${at.effective.on} is an exercise or conversion of ${position.id} without its other leg, ${gap.amount.abs().toFixed()}`,
+    evidence: [`${at.row.row} names this class and has no row in the other table`],
+  };
+};
