@@ -56,8 +56,9 @@ export interface HoldingsAnswer extends Times, Missing {
 
 /** The row that last spoke of a position: its wording is the one to show. */
 const latestSource = (at: PositionAt): StandingRow | null => {
-  const last = at.entries[at.entries.length - 1] ?? at.holding.entries[0];
-  return last?.source ?? null;
+  // What ends a holding unsaid is a row of another.
+  const own = at.entries.filter((e) => e.kind !== 'ended');
+  return (own[own.length - 1] ?? at.holding.entries[0])?.source ?? null;
 };
 
 /** Underlying shares of the quantity held, at the ratio of the row that last stated both. */
