@@ -1,0 +1,115 @@
+/** No explanation by chance; what can be known is found; and the counts are honest. */
+
+import { checksOf, reconcileAnswer } from '../../../src/ledger/answer/reconcile.js';
+import type { TrueProperty } from './answer-properties.js';
+import { linesByPosition } from './answer-properties.js';
+import { inForce } from './documents.js';
+import { differencesIn, type Expectation, expectationsIn } from './expectation.js';
+import type { TrueHolding } from './holding.js';
+import { type Seen, seen } from './seen.js';
+import { type Gap, gapsIn } from './verdict.js';
+import type { TrueWorld } from './world.js';
+
+/** Holdings whose rows, and no others, are one position: of the rest identity has to be judged. */
+const wholeHoldings = (world: TrueWorld, now: Seen): ReadonlySet<TrueHolding> => {
+  const positions = [...linesByPosition(world, now).values()].map(
+    (lines) => new Set(lines.map((l) => inForce(l).holding)),
+  );
+  return new Set(
+    world.books.holdings.filter((h) => {
+      const [own, second] = positions.filter((p) => p.has(h));
+      return own?.size === 1 && second === undefined;
+    }),
+  );
+};
+
+const gapsByRow = (gaps: ReadonlyArray<Gap>): ReadonlyMap<string, Gap> =>
+  new Map(gaps.map((g) => [g.row, g]));
+
+const judged = (
+  { difference, planted, wants, kinds }: Expectation,
+  gap: Gap | undefined,
+): ReadonlyArray<string> => {
+  const { row } = difference.at.row;
+  const where = `${planted}: ${difference.amount} at ${row}`;
+  if (gap === undefined) return [`${where} is not there`];
+  if (!gap.entry.amount.eq(difference.amount)) return [`${where} is ${gap.entry.amount}`];
+  if (!wants.includes(gap.verdict))
+    return [
+      `${where} is ${gap.verdict}${gap.kind === null ? '' : ` (${gap.kind}: ${gap.detail})`}`,
+    ];
+  return gap.verdict === 'explained' && kinds.length > 0 && !kinds.includes(gap.kind ?? '')
+    ? [`${where} is explained by ${gap.kind}: ${gap.detail}`]
+    : [];
+};
+
+const expected = (world: TrueWorld, chance: boolean): ReadonlyArray<string> => {
+  const now = seen(world);
+  const whole = wholeHoldings(world, now);
+  const gaps = gapsByRow(gapsIn(now.view));
+  return expectationsIn(world)
+    .filter((e) => whole.has(e.difference.at.row.holding))
+    .filter((e) => e.wants.includes('left') === chance)
+    .flatMap((e) => judged(e, gaps.get(e.difference.at.row.row)));
+};
+
+/** 4. What nobody can know from the documents is not explained. */
+export const nothingExplainedByChance: TrueProperty = (world) => expected(world, true);
+
+/** 4. What the documents tell is found: slips, numbers, words, moves, splits. */
+export const whatIsToldIsFound: TrueProperty = (world) => expected(world, false);
+
+/** 4b. Where each statement follows from the one before, there is no difference. */
+export const noGapOutOfNothing: TrueProperty = (world) => {
+  const now = seen(world);
+  const whole = wholeHoldings(world, now);
+  const agreeing = new Set(
+    differencesIn(world)
+      .filter((d) => d.amount.isZero() && d.unreported?.length === 0)
+      .map((d) => d.at.row.row),
+  );
+  const holdingOf = new Map(world.rows.map((r) => [r.row, r.holding]));
+  return gapsIn(now.view).flatMap((gap) => {
+    const holding = holdingOf.get(gap.row);
+    return holding !== undefined && whole.has(holding) && agreeing.has(gap.row)
+      ? [`${holding.id}: ${gap.entry.amount} at ${gap.row}, where the balance follows`]
+      : [];
+  });
+};
+
+/** A difference names the number that stands on its row. */
+export const gapsNameTheDocument: TrueProperty = (world) => {
+  const { view } = seen(world);
+  const stated = new Map(world.rows.map((r) => [r.row, r.stated]));
+  return reconcileAnswer(checksOf(view, null)).unexplained.flatMap((u) => {
+    const said = stated.get(u.row);
+    return said?.toFixed() === u.reported ? [] : [`${u.row} states ${said}, not ${u.reported}`];
+  });
+};
+
+/** 6. Links are counted from the rows: each stated balance of a position but its first. */
+export const countsAreHonest: TrueProperty = (world) => {
+  const now = seen(world);
+  const gaps = gapsIn(now.view);
+  const summary = reconcileAnswer(checksOf(now.view, null)).summary as unknown as Readonly<
+    Record<string, number | undefined>
+  >;
+  const links = [...linesByPosition(world, now).values()].reduce((sum, lines) => {
+    const stated = lines.filter((l) => inForce(l).stated !== null).length;
+    return sum + Math.max(0, stated - 1);
+  }, 0);
+  const count = (name: string): number => summary[name] ?? 0;
+  const parts = ['held', 'explained', 'inWords', 'ambiguous', 'left'];
+  const sum = parts.reduce((total, name) => total + count(name), 0);
+  const differing = parts.slice(1).reduce((total, name) => total + count(name), 0);
+  return [
+    ...(count('links') === links
+      ? []
+      : [`${count('links')} links are counted, ${links} are there`]),
+    ...(count('links') === sum ? [] : [`${count('links')} links, and ${sum} in the parts`]),
+    ...(differing === gaps.length
+      ? []
+      : [`${differing} differences are counted, ${gaps.length} are there`]),
+    ...(count('held') >= 0 ? [] : [`${count('held')} held`]),
+  ];
+};
