@@ -1,13 +1,14 @@
 /** Counts which properties fail in which kinds of true worlds, and shrinks an example of each. */
 import fc from 'fast-check';
 import type { TrueProperty } from '../../test/worlds/truth/answer-properties.js';
+import { judgementsOf } from '../../test/worlds/truth/explanation-properties.js';
 import { trueProperties } from '../../test/worlds/truth/properties.js';
 import { type Script, scriptOf, type Theme, themes } from '../../test/worlds/truth/script.js';
 import { tableOf } from '../../test/worlds/truth/table.js';
-import { worldOf } from '../../test/worlds/truth/world.js';
+import { type TrueWorld, worldOf } from '../../test/worlds/truth/world.js';
 
 export interface Campaign {
-  /** Worlds in all, shared among the themes. */
+  /** Worlds in all, shared among the kinds. */
   readonly count: number;
   readonly seed: number;
   readonly only: string | undefined;
@@ -25,63 +26,48 @@ interface Failing {
   readonly problem: string;
 }
 
-const problemsOf = (property: TrueProperty, script: Script): ReadonlyArray<string> => {
+const problemsOf = (property: TrueProperty, world: TrueWorld): ReadonlyArray<string> => {
   try {
-    return property(worldOf(script));
+    return property(world);
   } catch (thrown) {
-    return [thrown instanceof Error ? `thrown: ${thrown.stack ?? thrown.message}` : String(thrown)];
+    return [`thrown: ${thrown instanceof Error ? (thrown.stack ?? '') : String(thrown)}`];
   }
 };
 
-/** The smallest script of a batch in which the property fails. */
-const shrunk = (property: TrueProperty, theme: Theme, seed: number): Script | null => {
-  const holds = fc.property(scriptOf(theme), (s) => problemsOf(property, s).length === 0);
-  return fc.check(holds, { seed, numRuns: batch }).counterexample?.[0] ?? null;
-};
+// ---- counting ----
 
-const printExample = (name: string, theme: Theme, { seed, problem }: Failing): void => {
-  const property = trueProperties[name];
-  const smallest = property === undefined ? null : shrunk(property, theme, seed);
-  console.log(`\n## ${name} in a world of ${theme} (seed ${seed})`);
-  if (property === undefined || smallest === null) return console.log(problem);
-  for (const said of problemsOf(property, smallest)) console.log(said);
-  console.log(tableOf(worldOf(smallest)));
-};
+class Tally {
+  readonly worlds = new Map<Theme, number>();
+  readonly failing = new Map<string, Map<Theme, Failing>>();
+  /** What was planted: how often it was met with what was wanted, and what came instead. */
+  readonly planted = new Map<string, Map<string, number>>();
 
-/** Runs and prints; says how many properties failed. */
-export const trueWorlds = (campaign: Campaign): number => {
-  const { count, seed, only, theme: onlyTheme, until } = campaign;
-  const tried = Object.entries(trueProperties).filter(
-    ([name]) => only === undefined || name === only,
-  );
-  const kinds = themes.filter((t) => onlyTheme === undefined || t === onlyTheme);
-  const failing = new Map<string, Map<Theme, Failing>>(tried.map(([name]) => [name, new Map()]));
-  const worlds = new Map<Theme, number>();
-  for (let n = 0; n * batch * kinds.length < count && Date.now() < until; n++)
-    for (const theme of kinds) {
-      const scripts = fc.sample(scriptOf(theme), { seed: seed + n, numRuns: batch });
-      worlds.set(theme, (worlds.get(theme) ?? 0) + scripts.length);
-      for (const script of scripts) {
-        const world = worldOf(script);
-        for (const [name, property] of tried) {
-          let problem: string | undefined;
-          try {
-            [problem] = property(world);
-          } catch (thrown) {
-            problem = `thrown: ${thrown instanceof Error ? thrown.stack : String(thrown)}`;
-          }
-          if (problem === undefined) continue;
-          const known = failing.get(name)?.get(theme);
-          if (known !== undefined) known.count += 1;
-          else failing.get(name)?.set(theme, { count: 1, seed: seed + n, problem });
-        }
-      }
+  constructor(readonly tried: ReadonlyArray<readonly [string, TrueProperty]>) {
+    for (const [name] of tried) this.failing.set(name, new Map());
+  }
+
+  take(theme: Theme, seed: number, world: TrueWorld): void {
+    this.worlds.set(theme, (this.worlds.get(theme) ?? 0) + 1);
+    for (const [name, property] of this.tried) {
+      const [problem] = problemsOf(property, world);
+      if (problem === undefined) continue;
+      const known = this.failing.get(name)?.get(theme);
+      if (known !== undefined) known.count += 1;
+      else this.failing.get(name)?.set(theme, { count: 1, seed, problem });
     }
+    for (const { planted, verdict, instead } of judgementsOf(world)) {
+      const counts = this.planted.get(planted) ?? new Map<string, number>();
+      const said = verdict === 'otherwise' ? `not: ${instead}` : verdict;
+      counts.set(said, (counts.get(said) ?? 0) + 1);
+      this.planted.set(planted, counts);
+    }
+  }
+}
+
+// ---- printing ----
+
+const printFailures = ({ worlds, failing, tried }: Tally, kinds: ReadonlyArray<Theme>): void => {
   const width = Math.max(...tried.map(([name]) => name.length));
-  const total = [...worlds.values()].reduce((sum, n) => sum + n, 0);
-  console.log(
-    `${total} worlds of ${kinds.length} kinds, seed ${seed}; failures in each 100 worlds:`,
-  );
   console.log(
     `${''.padEnd(width)} ${kinds.map((k) => k.slice(0, 8).padStart(8)).join(' ')}      all`,
   );
@@ -93,11 +79,66 @@ export const trueWorlds = (campaign: Campaign): number => {
     const all = [...byTheme.values()].reduce((sum, f) => sum + f.count, 0);
     console.log(`${name.padEnd(width)} ${cells.join(' ')} ${String(all).padStart(8)}`);
   }
-  if (campaign.examples !== 'none')
-    for (const [name, byTheme] of failing) {
-      const examples = [...byTheme];
-      for (const [theme, failed] of campaign.examples === 'all' ? examples : examples.slice(0, 1))
-        printExample(name, theme, failed);
-    }
-  return [...failing.values()].filter((byTheme) => byTheme.size > 0).length;
+};
+
+const printPlanted = ({ planted }: Tally): void => {
+  console.log('\nplanted: how often, of which as wanted; instead');
+  for (const [name, counts] of [...planted].sort()) {
+    const clear = [...counts].filter(([said]) => said !== 'unclear');
+    const all = clear.reduce((sum, [, n]) => sum + n, 0);
+    const right = counts.get('as wanted') ?? 0;
+    const instead = clear.filter(([said]) => said !== 'as wanted').sort((a, b) => b[1] - a[1]);
+    const share = all === 0 ? '-' : `${((right * 100) / all).toFixed(1)} %`;
+    console.log(
+      `${name.padEnd(52)} ${String(all).padStart(6)} ${share.padStart(8)}  ${instead.map(([said, n]) => `${said.slice(5)} ${n}`).join(', ')}`,
+    );
+  }
+};
+
+/** The smallest script of a batch in which the property fails. */
+const shrunk = (property: TrueProperty, theme: Theme, seed: number): Script | null => {
+  const holds = fc.property(
+    scriptOf(theme),
+    (script) => problemsOf(property, worldOf(script)).length === 0,
+  );
+  return fc.check(holds, { seed, numRuns: batch }).counterexample?.[0] ?? null;
+};
+
+const printExample = (name: string, theme: Theme, { seed, problem }: Failing): void => {
+  const property = trueProperties[name];
+  const smallest = property === undefined ? null : shrunk(property, theme, seed);
+  console.log(`\n## ${name} in a world of ${theme} (seed ${seed})`);
+  if (property === undefined || smallest === null) return console.log(problem);
+  const world = worldOf(smallest);
+  for (const said of problemsOf(property, world)) console.log(said);
+  console.log(tableOf(world));
+};
+
+const printExamples = ({ failing }: Tally, examples: Campaign['examples']): void => {
+  if (examples === 'none') return;
+  for (const [name, byTheme] of failing)
+    for (const [theme, failed] of [...byTheme].slice(0, examples === 'all' ? undefined : 1))
+      printExample(name, theme, failed);
+};
+
+/** Runs and prints; says how many properties failed. */
+export const trueWorlds = ({ count, seed, only, theme, examples, until }: Campaign): number => {
+  const kinds = themes.filter((t) => theme === undefined || t === theme);
+  const tally = new Tally(
+    Object.entries(trueProperties).filter(([name]) => only === undefined || name === only),
+  );
+  let worlds = 0;
+  for (let n = 0; worlds < count && Date.now() < until; n++)
+    for (const kind of kinds)
+      for (const script of fc.sample(scriptOf(kind), { seed: seed + n, numRuns: batch })) {
+        tally.take(kind, seed + n, worldOf(script));
+        worlds += 1;
+      }
+  console.log(
+    `${worlds} worlds of ${kinds.length} kinds, seed ${seed}; failures in 100 worlds of each:`,
+  );
+  printFailures(tally, kinds);
+  printPlanted(tally);
+  printExamples(tally, examples);
+  return [...tally.failing.values()].filter((byTheme) => byTheme.size > 0).length;
 };

@@ -38,6 +38,10 @@ const slipKinds: Readonly<Record<string, ReadonlyArray<string>>> = {
 };
 const reversed = 'earlier-difference-reversed';
 
+/** One share is a rounding as well. */
+const byOne = (d: Difference): ReadonlyArray<string> =>
+  d.amount.abs().lte(1) ? ['rounded', 'rounding'] : [];
+
 const sameSize = (a: Decimal, b: Decimal): boolean => a.abs().eq(b.abs());
 
 /** Another difference or a row of the same size could tell another story. */
@@ -64,10 +68,15 @@ const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | nu
   const next = own[own.indexOf(d) + 1];
   const planted = `slip: ${slip}`;
   const confirmed = goesOnRight(d, next);
-  if (next === undefined)
-    return slip === 'amount-for-balance'
-      ? null
+  const kinds = slipKinds[slip] ?? [];
+  if (next === undefined) {
+    // A turned letter contradicts its code, which is evidence of its own.
+    if (slip === 'letter') return null;
+    const nothingLeft = slip === 'amount-for-balance' && d.at.amount.eq(d.amount);
+    return nothingLeft
+      ? { difference: d, planted: `${planted} of nothing`, wants: ['explained'], kinds }
       : { difference: d, planted: `${planted}, nothing after it`, wants: notExplained, kinds: [] };
+  }
   return confirmed
     ? {
         difference: d,
@@ -117,7 +126,9 @@ const ofUnreported = (
         ? says('a change said in words', ['in-words'])
         : says(`a change, and words that say nothing of it (${why.place})`, left);
     case 'number':
-      return alone ? says('a number in the footnote', ['explained'], 'stated-in-footnote') : null;
+      return alone
+        ? says('a number in the footnote', ['explained'], 'stated-in-footnote', ...byOne(d))
+        : null;
     case 'moved': {
       const moved = all.filter((o) => o.at.row.rank === d.at.row.rank && !o.amount.isZero());
       return moved.length <= why.between && moved.every((o) => o.unreported?.length === 1)

@@ -6,7 +6,7 @@ import { linesByPosition } from './answer-properties.js';
 import { inForce } from './documents.js';
 import { differencesIn, type Expectation, expectationsIn } from './expectation.js';
 import type { TrueHolding } from './holding.js';
-import { type Seen, seen } from './seen.js';
+import { remembered, type Seen, seen } from './seen.js';
 import { type Gap, gapsIn } from './verdict.js';
 import type { TrueWorld } from './world.js';
 
@@ -43,15 +43,38 @@ const judged = (
     : [];
 };
 
-const expected = (world: TrueWorld, chance: boolean): ReadonlyArray<string> => {
+/** What the world planted, and what became of it. */
+export interface Judgement {
+  readonly planted: string;
+  /** It is not to be explained, rather than to be found. */
+  readonly byChance: boolean;
+  /** `unclear` where the holding's rows are no position of their own. */
+  readonly verdict: 'as wanted' | 'unclear' | 'otherwise';
+  readonly instead: string | null;
+  readonly problems: ReadonlyArray<string>;
+}
+
+export const judgementsOf = remembered((world: TrueWorld): ReadonlyArray<Judgement> => {
   const now = seen(world);
   const whole = wholeHoldings(world, now);
   const gaps = gapsByRow(gapsIn(now.view));
-  return expectationsIn(world)
-    .filter((e) => whole.has(e.difference.at.row.holding))
-    .filter((e) => e.wants.includes('left') === chance)
-    .flatMap((e) => judged(e, gaps.get(e.difference.at.row.row)));
-};
+  return expectationsIn(world).map((e) => {
+    const { holding, row } = e.difference.at.row;
+    const gap = gaps.get(row);
+    const clear = whole.has(holding);
+    const problems = clear ? judged(e, gap) : [];
+    return {
+      planted: e.planted,
+      byChance: e.wants.includes('left'),
+      verdict: !clear ? 'unclear' : problems.length === 0 ? 'as wanted' : 'otherwise',
+      instead: problems.length === 0 ? null : (gap?.kind ?? gap?.verdict ?? 'no difference'),
+      problems,
+    };
+  });
+});
+
+const expected = (world: TrueWorld, byChance: boolean): ReadonlyArray<string> =>
+  judgementsOf(world).flatMap((j) => (j.byChance === byChance ? j.problems : []));
 
 /** 4. What nobody can know from the documents is not explained. */
 export const nothingExplainedByChance: TrueProperty = (world) => expected(world, true);

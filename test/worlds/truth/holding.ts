@@ -25,6 +25,18 @@ export interface TrueHolding {
   readonly grant: Grant | null;
 }
 
+/** Common shares under one preferred share, and dollars for one share under a note. */
+const preferredRatio = 10;
+export const notePrice = 16;
+
+/** The common shares under so many of a derivative. */
+export const underlyingOf = (holding: TrueHolding, own: Decimal): Decimal =>
+  holding.class === 'preferred'
+    ? own.times(preferredRatio)
+    : holding.class === 'note'
+      ? own.div(notePrice)
+      : own;
+
 /** Something that really happened. */
 export interface Deed {
   readonly holding: TrueHolding;

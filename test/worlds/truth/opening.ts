@@ -1,7 +1,6 @@
 /** How a world begins and ends: what is held at first, the Form 3, and a last full list. */
 import { addDays } from '../../../src/filing/calendar.js';
-import type { Decimal } from '../../../src/filing/decimal.js';
-import type { Grant, TrueHolding } from './holding.js';
+import { type Grant, notePrice, type TrueHolding } from './holding.js';
 import { amountOf, type Play } from './play.js';
 import type { Amount, Look, Script } from './script.js';
 
@@ -15,10 +14,6 @@ const before: Look = {
   ids: 0,
   shuffle: 0,
 };
-
-/** Common shares under one preferred share, and dollars for one share under a note. */
-export const preferredRatio = 10;
-export const notePrice = 16;
 
 /** Its terms are its own: no two grants share a price or a date. */
 export const grantOf = (play: Play, kind: 'unit' | 'option', style: number): Grant => {
@@ -59,12 +54,6 @@ export const openBooks = (play: Play): void => {
     books.happen(holding, beginning, whole, { why: 'opening' });
   }
   if (script.opening === 'form-4') return;
-  const underlying = (h: TrueHolding): Decimal =>
-    h.class === 'preferred'
-      ? books.balance(h).times(preferredRatio)
-      : h.class === 'note'
-        ? books.balance(h).div(notePrice)
-        : books.balance(h);
   const early =
     script.opening === 'before-form-3'
       ? books.happen(play.common(null), addDays(play.today, -170), amountOf(amount(7)))
@@ -73,9 +62,7 @@ export const openBooks = (play: Play): void => {
   const drafts = [...new Set(holdings)].map((h) => {
     const row = play.holding(h);
     const speaks = row.speaks && { ...row.speaks, at: { ...row.speaks.at, on: period } };
-    return h.class === 'common'
-      ? { ...row, speaks }
-      : { ...row, speaks, byUnderlying: true, underlying: underlying(h) };
+    return h.class === 'common' ? { ...row, speaks } : { ...row, speaks, byUnderlying: true };
   });
   play.file({ form: '3', period, drafts, look: before });
   if (early === null) return;

@@ -5,7 +5,7 @@ import { emptyField, type Field, fieldOf } from '../../../src/filing/codec.js';
 import { Decimal } from '../../../src/filing/decimal.js';
 import type { FormType, Owner, Row } from '../../../src/filing/model.js';
 import { boilerplate, holderNote, natureOf, sharedNote } from './holder.js';
-import type { Grant, TrueHolding } from './holding.js';
+import { type Grant, type TrueHolding, underlyingOf } from './holding.js';
 import type { Look } from './script.js';
 import type { Draft } from './statement.js';
 
@@ -65,7 +65,7 @@ const unitTerms = (grant: Grant, look: number) => {
 };
 
 const termsOf = (draft: Draft, look: Look): Row['terms'] => {
-  const { holding, delta, stated, underlying } = draft;
+  const { holding, delta, stated } = draft;
   if (holding.class === 'common') return null;
   const { grant } = holding;
   const title = holding.class !== 'class-b' && look.title === 4 ? 'Common' : titles.common;
@@ -82,7 +82,7 @@ const termsOf = (draft: Draft, look: Look): Row['terms'] => {
     ...dates,
     underlying: {
       security: fieldOf(title),
-      shares: fieldOf(underlying ?? own),
+      shares: fieldOf(own === null ? null : underlyingOf(holding, own)),
       value: emptyField,
     },
   };

@@ -119,7 +119,6 @@ export class Play {
       slip: null,
       balanceNotes: [],
       codeNotes: [],
-      underlying: null,
       line: null,
       ...more,
     };
@@ -140,7 +139,6 @@ export class Play {
       slip: null,
       balanceNotes: [],
       codeNotes: [],
-      underlying: null,
       line: null,
       ...more,
     };

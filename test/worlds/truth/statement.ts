@@ -30,8 +30,6 @@ export interface Draft {
   readonly slip: (typeof slips)[number] | null;
   readonly balanceNotes: ReadonlyArray<string>;
   readonly codeNotes: ReadonlyArray<string>;
-  /** Shares under a derivative, where they are not its own number. */
-  readonly underlying: Decimal | null;
   /** First row of the line that it restates; null where it begins one. */
   readonly line: string | null;
 }

@@ -2,8 +2,8 @@
 import { addDays, type Day } from '../../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../../src/filing/decimal.js';
 import { playAmend, playLate, playTally } from './amending.js';
-import { compareMoments, type TrueHolding } from './holding.js';
-import { grantOf, notePrice, preferredRatio } from './opening.js';
+import { compareMoments, type TrueHolding, underlyingOf } from './holding.js';
+import { grantOf } from './opening.js';
 import { amountOf, type Play } from './play.js';
 import type { Deal, Step } from './script.js';
 import type { Draft } from './statement.js';
@@ -28,18 +28,13 @@ const outOf = (
   const held = play.books.balance(holding);
   const whole = holding.class === 'preferred' || holding.class === 'note' || deal.lots > 15;
   const amount = whole || amountOf(deal).gt(held) ? held : amountOf(deal);
-  const shares =
-    holding.class === 'preferred'
-      ? amount.times(preferredRatio)
-      : holding.class === 'note'
-        ? amount.div(notePrice)
-        : amount;
+  const shares = underlyingOf(holding, amount);
   const into = play.books.happen(play.common(null), on, shares);
   const out = play.books.happen(holding, on, amount.neg());
   const price = holding.grant?.price ?? null;
   return [
     play.transaction(into, code, price === null ? {} : { price }),
-    play.transaction(out, code, { underlying: shares.eq(amount) ? null : shares }),
+    play.transaction(out, code),
   ];
 };
 
@@ -101,7 +96,9 @@ const classTotal = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Dra
   });
 
 const playTrade = (play: Play, step: Extract<Step, { kind: 'trade' }>): void => {
-  const done = step.deals.flatMap((deal) => dealt(play, deal));
+  // As it happened: nobody sells what comes in the day after.
+  const deals = [...step.deals].sort((a, b) => b.daysBack - a.daysBack);
+  const done = deals.flatMap((deal) => dealt(play, deal));
   const rows = stated(play, done);
   const said =
     step.states === 'terminal'

@@ -60,7 +60,11 @@ const slipped = (play: Play, draft: Draft, slip: Step & { kind: 'slip' }): Draft
 export const playSlip = (play: Play, step: Extract<Step, { kind: 'slip' }>): void => {
   const holding = play.pick(step.holding, 'common');
   if (holding === null) return;
-  const delta = play.possible(holding, amountOf(step), step.down);
+  // The amount stands in place of a balance of nothing, most of all.
+  const all = step.slip === 'amount-for-balance' && step.down && step.lots > 9;
+  const delta = all
+    ? play.books.balance(holding).neg()
+    : play.possible(holding, amountOf(step), step.down);
   if (delta.isZero()) return;
   const deed = play.books.happen(holding, addDays(play.today, -1), delta);
   const right = play.transaction(deed, delta.isNegative() ? 'S' : 'P');
