@@ -64,7 +64,8 @@ const goesOnRight = (d: Difference, next: Difference | undefined): boolean =>
 
 const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | null => {
   const { slip } = d.at.row;
-  if (slip === null || d.amount.isZero()) return null;
+  if (slip === null || d.amount.isZero() || balanceSlips.includes(d.before.row.slip ?? ''))
+    return null;
   const next = own[own.indexOf(d) + 1];
   const planted = `slip: ${slip}`;
   const confirmed = goesOnRight(d, next);
@@ -159,7 +160,9 @@ export const differencesIn = (world: TrueWorld): ReadonlyArray<Difference> =>
 
 export const expectationsIn = (world: TrueWorld): ReadonlyArray<Expectation> => {
   const all = differencesIn(world);
-  return all.flatMap((d) => {
+  // Of a row that does not say whose it is, a difference may be anybody's.
+  const told = all.filter((d) => d.at.row.plain && d.before.row.plain);
+  return told.flatMap((d) => {
     const own = all.filter((o) => o.at.row.holding === d.at.row.holding);
     const slips = d.unreported?.length === 0;
     const found = slips

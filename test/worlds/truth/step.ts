@@ -71,6 +71,10 @@ const stated = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> 
         },
   );
 
+/** Two rows that say the very same could be rows of two holdings. */
+const repeats = (drafts: ReadonlyArray<Draft>): boolean =>
+  new Set(drafts.map((d) => `${d.holding.id} ${d.deed?.on} ${d.delta}`)).size < drafts.length;
+
 /** The document's final balance on every row of a holding. */
 const terminal = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> =>
   drafts.map((d) => {
@@ -101,7 +105,7 @@ const playTrade = (play: Play, step: Extract<Step, { kind: 'trade' }>): void => 
   const done = deals.flatMap((deal) => dealt(play, deal));
   const rows = stated(play, done);
   const said =
-    step.states === 'terminal'
+    step.states === 'terminal' && !repeats(rows)
       ? terminal(play, rows)
       : step.states === 'class-total'
         ? classTotal(play, rows)

@@ -1,7 +1,10 @@
 /** The filings of a true world as a small table: what a reader of the forms would see. */
 import type { CompleteFiling } from '../../../src/event/identity.js';
-import { rowLabel } from '../../../src/filing/model.js';
+import { type Row, rowLabel } from '../../../src/filing/model.js';
 import type { TrueWorld } from './world.js';
+
+/** More of a title does not help a reader of the table. */
+const titleLengthMax = 30;
 
 const columns = [
   'form',
@@ -17,35 +20,47 @@ const columns = [
   'truly',
 ];
 
+const notesOf = (r: Row): string =>
+  [
+    ...r.nature.footnotes.map((f) => `held ${f}`),
+    ...(r.terms?.exercisableOn.footnotes ?? []).map((f) => `from ${f}`),
+    ...(r.terms?.expiresOn.footnotes ?? []).map((f) => `to ${f}`),
+    ...r.sharesFollowing.footnotes.map((f) => `balance ${f}`),
+    ...(r.coding?.footnotes ?? []).map((f) => `code ${f}`),
+  ].join(' ');
+
+const termsOf = ({ terms }: Row): string =>
+  terms === null
+    ? ''
+    : [
+        terms.exercisePrice.value?.toFixed(),
+        terms.exercisableOn.value,
+        terms.expiresOn.value,
+        `of ${terms.underlying?.shares.value?.toFixed() ?? '-'}`,
+      ]
+        .filter((t) => t != null)
+        .join(' ');
+
+const amountOf = (r: Row): string => {
+  const amount = r.shares.value ?? r.totalValue.value;
+  const sign = r.acquiredDisposed.value === 'D' ? '-' : '+';
+  return amount === null ? '' : `${r.coding?.code ?? ''} ${sign}${amount}`;
+};
+
 const linesOf = (filing: CompleteFiling, world: TrueWorld): ReadonlyArray<ReadonlyArray<string>> =>
   filing.rows.map((r, i) => {
     const truly = world.rows.find((w) => w.row === `${filing.accession}/${rowLabel(r)}`);
-    const notes = [
-      ...r.nature.footnotes.map((f) => `held ${f}`),
-      ...(r.terms?.exercisableOn.footnotes ?? []).map((f) => `from ${f}`),
-      ...(r.terms?.expiresOn.footnotes ?? []).map((f) => `to ${f}`),
-      ...r.sharesFollowing.footnotes.map((f) => `balance ${f}`),
-      ...(r.coding?.footnotes ?? []).map((f) => `code ${f}`),
-    ];
-    const terms = [
-      r.terms?.exercisePrice.value?.toFixed(),
-      r.terms?.exercisableOn.value,
-      r.terms?.expiresOn.value,
-      r.terms === null ? null : `of ${r.terms.underlying?.shares.value?.toFixed() ?? '-'}`,
-    ];
-    const amount = r.shares.value ?? r.totalValue.value;
+    const isFirst = i === 0;
     return [
-      i === 0 ? filing.form : '',
-      i === 0 ? filing.filedOn : '',
+      isFirst ? filing.form : '',
+      isFirst ? filing.filedOn : '',
       rowLabel(r),
-      r.transactionDate.value ?? (i === 0 ? `(${filing.period})` : ''),
-      (r.security.value ?? '').slice(0, 30),
+      r.transactionDate.value ?? (isFirst ? `(${filing.period})` : ''),
+      (r.security.value ?? '').slice(0, titleLengthMax),
       r.ownership.value === 'D' ? 'D' : `I ${r.nature.value ?? ''}`,
-      terms.filter((t) => t != null).join(' '),
-      notes.join(' '),
-      amount === null
-        ? ''
-        : `${r.coding?.code ?? ''} ${r.acquiredDisposed.value === 'D' ? '-' : '+'}${amount}`,
+      termsOf(r),
+      notesOf(r),
+      amountOf(r),
       (r.sharesFollowing.value ?? r.valueFollowing.value)?.toFixed() ?? '',
       `${truly?.holding.id ?? '?'}${truly?.slip == null ? '' : ` [${truly.slip}]`}`,
     ];

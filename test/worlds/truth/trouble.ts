@@ -110,7 +110,7 @@ export const playMove = (play: Play, step: Of<'move'>): void => {
   const from = play.pick(step.from, 'common');
   if (from === null) return;
   const others = play.books.open('common').filter((h) => h !== from);
-  const unused = holders.findIndex((h) => !play.books.holdings.some((known) => known.holder === h));
+  const unused = holders.findIndex((h) => play.books.holdings.every((known) => known.holder !== h));
   const targets =
     step.shape === 'opens' && unused >= 0
       ? [play.common(unused)]
