@@ -21,6 +21,7 @@ const balanceSlips = [
   'amount-for-balance',
   'balance-tenfold',
   'older-balance',
+  'off-and-back',
 ];
 
 const notExplained: ReadonlyArray<Verdict> = ['left', 'in-words', 'ambiguous'];

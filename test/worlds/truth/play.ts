@@ -170,11 +170,16 @@ export class Play {
   ): Pick<WrittenRow, 'plain' | 'runsOn' | 'starts'> {
     const { holding, stated } = draft;
     const named = !isAbbreviated(holding, look);
-    const termed = termsAtHome(holding, look) && holding.grant?.generic !== true;
-    const plain = named && (termed || holding.class !== 'unit');
+    const others = this.books.holdings.filter((h) => h !== holding && h.class === holding.class);
+    const { grant } = holding;
+    const termed =
+      grant === null ||
+      (termsAtHome(holding, look) &&
+        !grant.generic &&
+        others.every((h) => h.grant?.grantedOn !== grant.grantedOn));
+    const plain = named && termed;
     const untold = { plain, runsOn: false, starts: false };
     if (stated === null || draft.speaks === null) return untold;
-    const others = this.books.holdings.filter((h) => h !== holding && h.class === holding.class);
     const start = stated.minus(draft.delta);
     const rivals = [
       ...others.map((h) => this.written.get(h)),

@@ -57,6 +57,7 @@ export const slips = [
   'amount-tenfold',
   'amount-transposed',
   'older-balance',
+  'off-and-back',
 ] as const;
 
 interface Filing {
@@ -75,7 +76,13 @@ export type Step = Filing &
         readonly states: 'own-date' | 'terminal' | 'class-total';
       }
     | { readonly kind: 'list' }
-    | (Amount & { readonly kind: 'grant'; readonly of: 'unit' | 'option'; readonly style: number })
+    | (Amount & {
+        readonly kind: 'grant';
+        readonly of: 'unit' | 'option';
+        readonly style: number;
+        /** Two lots of one day and of the same terms. */
+        readonly twice: boolean;
+      })
     | (Deal & { readonly kind: 'hole' | 'missing-form' })
     | (Deal & {
         readonly kind: 'words';
@@ -190,6 +197,7 @@ const stepsOf = (theme: Theme) => {
       ...amount,
       of: fc.constantFrom('unit', 'unit', 'option'),
       style: fc.nat(3),
+      twice: fc.nat(3).map((n) => n === 3),
     }),
     hole: of('hole', deal),
     missing: of('missing-form', deal),

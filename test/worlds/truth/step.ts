@@ -121,10 +121,14 @@ const playTrade = (play: Play, step: Extract<Step, { kind: 'trade' }>): void => 
 
 const playGrant = (play: Play, step: Extract<Step, { kind: 'grant' }>): void => {
   const grant = grantOf(play, step.of, step.style);
-  const nth = play.books.holdings.length;
-  const holding = play.books.add({ id: `${step.of} ${nth}`, class: step.of, holder: null, grant });
-  const deed = play.books.happen(holding, addDays(play.today, -2), amountOf(step));
-  play.file({ drafts: [play.transaction(deed, 'A')], look: { ...step.look, terms: 0 } });
+  const second = { lots: step.lots + 4, odd: step.odd + 9 };
+  const drafts = (step.twice ? [step, second] : [step]).map((amount) => {
+    const id = `${step.of} ${play.books.holdings.length}`;
+    const holding = play.books.add({ id, class: step.of, holder: null, grant });
+    const deed = play.books.happen(holding, addDays(play.today, -2), amountOf(amount));
+    return play.transaction(deed, 'A');
+  });
+  play.file({ drafts, look: { ...step.look, terms: 0 } });
 };
 
 export const playStep = (play: Play, step: Step): void => {

@@ -5,6 +5,9 @@ import { amountOf, type Play } from './play.js';
 import type { Step } from './script.js';
 import type { Draft } from './statement.js';
 
+/** No digit and no amount tells why; only that the next form takes it back. */
+const offBy = 1_313;
+
 /** Two neighbouring digits change places; null where no two differ. */
 const transposed = (n: Decimal): Decimal | null => {
   const digits = n.toFixed();
@@ -52,6 +55,8 @@ const slipped = (play: Play, draft: Draft, slip: Step & { kind: 'slip' }): Draft
       return does(delta.abs().times(10));
     case 'amount-transposed':
       return does(transposed(delta.abs()));
+    case 'off-and-back':
+      return says(stated.plus(offBy));
     case 'older-balance':
       return says(olderBalance(play, draft));
   }
