@@ -2,7 +2,7 @@ import { describe } from 'vitest';
 import {
   agreesWhenRuled,
   agreesWithDefinition,
-  everythingAddsUp,
+  entriesAreTheRows,
   goesOnAsAfresh,
   namesAreUnique,
   noRowDisappears,
@@ -15,7 +15,7 @@ describe('balances, told by their definition', () => {
     'are those of the fold after corrections and decisions, where nothing is lost',
     1_500,
     agreesWhenRuled,
-    everythingAddsUp,
+    entriesAreTheRows,
     noRowDisappears,
     namesAreUnique,
   );

@@ -14,33 +14,17 @@ import {
 import { rulingsOf } from '../../projections/known/rulings.js';
 import type { Line } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
-import type { LedgerEvent } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
-import { addDays } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
 import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
+import { statedAfterGaps, tallyOf } from './entries.js';
 import { naiveBalances } from './naive-balance.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
 import { fold, type Recorded, record, ruled, tick } from './recording.js';
-import type { Ruling } from './script.js';
+import { remembered, rulingEvent, rulingsFrom, stagesOf, viewOf, withRulings } from './ruled.js';
 import type { World } from './world.js';
 
 export type Property = (world: World) => ReadonlyArray<string>;
-
-/** Properties ask the same of one world; each answer is worked out once. */
-const remembered = <K extends object, V>(of: (key: K) => V): ((key: K) => V) => {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = of(key);
-    known.set(key, made);
-    return made;
-  };
-};
-
-/** What is seen of a stream with all that is known and recorded. */
-const viewOf = remembered((recorded: Recorded): InsiderView => fold(recorded, always));
 
 const textOf = remembered((recorded: Recorded): string => answersOf(viewOf(recorded)));
 
@@ -64,57 +48,6 @@ const shuffled = <A>(all: ReadonlyArray<A>, seed: number): ReadonlyArray<A> => {
     out.push(...left.splice(state % left.length, 1));
   }
   return out;
-};
-
-// ---- rulings ----
-
-const amended = new Map([
-  ['shares', (lots: number) => `${lots * 100}`],
-  ['sharesFollowing', (lots: number) => `${lots * 150}`],
-  ['transactionDate', (lots: number) => addDays('2024-01-05', lots)],
-  ['acquiredDisposed', (lots: number) => (lots % 2 === 0 ? 'A' : 'D')],
-]);
-
-/** What an operator who sees this view would record. */
-const rulingEvent = (view: InsiderView, ruling: Ruling): LedgerEvent | null => {
-  const why = { reason: 'test', actor: 'operator', insider: view.insider };
-  if (ruling.kind === 'decide') {
-    const conflict = view.conflicts[ruling.conflict % Math.max(1, view.conflicts.length)];
-    if (conflict === undefined) return null;
-    const { conflictId, basis, issuerId, choices } = conflict;
-    const choice = choices[ruling.choice % choices.length] ?? '';
-    return { type: 'ConflictDecided', data: { ...why, issuerId, conflictId, basis, choice } };
-  }
-  const rows = view.filings.flatMap((f) => f.rows);
-  const row = rows[ruling.row % Math.max(1, rows.length)];
-  if (row === undefined) return null;
-  const about = { ...why, issuerId: row.issuerId, row: row.row };
-  if (ruling.kind === 'withdraw') return { type: 'RowWithdrawn', data: about };
-  if (ruling.kind !== 'correct') return { type: 'RowCorrected', data: { ...about, changes: [] } };
-  const to = amended.get(ruling.field)?.(ruling.lots) ?? null;
-  return {
-    type: 'RowCorrected',
-    data: { ...about, changes: [{ field: ruling.field, to }] },
-  };
-};
-
-/** Rulings begin after every filing has been recorded, each on what was seen before it. */
-const rulingsFrom = 500;
-
-const stagesOf = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): ReadonlyArray<Recorded> => {
-  const stages = [recorded];
-  let at = recorded;
-  rulings.forEach((ruling, i) => {
-    const event = rulingEvent(viewOf(at), ruling);
-    if (event !== null) at = ruled(at, [event], rulingsFrom + i);
-    stages.push(at);
-  });
-  return stages;
-};
-
-const withRulings = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): Recorded => {
-  const stages = stagesOf(recorded, rulings);
-  return stages[stages.length - 1] as Recorded;
 };
 
 /** The streams of a world, recorded in the order of filing, before and after each ruling. */
@@ -242,41 +175,19 @@ export const amendmentsComeLater: Property = (world) =>
     });
   });
 
-/** d. Opening, transactions and unexplained changes add up, for every position on every day. */
-export const everythingAddsUp: Property = (world) =>
+/** d. The entries of a position are its rows on paper, in order, with one opening before them. */
+export const entriesAreTheRows: Property = (world) =>
   forEachStream(world, (_, whole) => {
     const view = viewOf(whole);
     return view.holdings.flatMap((holding) => {
-      let sum = zero;
-      const openings = holding.entries.filter((e) => e.kind === 'opening').length;
-      const tallies = holding.entries.flatMap((entry) => {
-        sum = sum.plus(entry.amount);
-        return sum.eq(entry.balance)
-          ? []
-          : [`${holding.position.id}: ${entry.balance} after ${entry.source.row.row}, not ${sum}`];
-      });
-      const order = holding.entries.some((e, i) => e.on < (holding.entries[i - 1]?.on ?? ''));
-      const days = daysOf(view).flatMap((day) => {
-        const at = positionAt(view, holding, day);
-        if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
-        const of = (unexplained: boolean) =>
-          holding.entries
-            .filter((e) => e.on <= day && (e.kind === 'unexplained') === unexplained)
-            .reduce((total, e) => total.plus(e.amount), zero);
-        const gaps = of(true);
-        const closing = of(false).plus(gaps);
-        const apart = at.computed.minus(at.quantity).abs();
-        return closing.eq(at.quantity) && apart.eq(gaps.abs())
-          ? []
-          : [`${holding.position.id} on ${day}: ${at.quantity} is not ${closing}`];
-      });
+      const { entries, position } = holding;
+      const openings = entries.filter((e) => e.kind === 'opening').length;
+      const order = entries.some((e, i) => e.on < (entries[i - 1]?.on ?? ''));
       return [
-        ...tallies,
-        ...days,
-        ...(order ? [`${holding.position.id}: entries out of order`] : []),
-        ...(holding.entries.length > 0 && openings !== 1
-          ? [`${holding.position.id}: ${openings} openings`]
-          : []),
+        ...tallyOf(view, holding),
+        ...statedAfterGaps(holding),
+        ...(order ? [`${position.id}: entries out of order`] : []),
+        ...(entries.length > 0 && openings !== 1 ? [`${position.id}: ${openings} openings`] : []),
       ];
     });
   });
@@ -428,7 +339,7 @@ export const properties: Readonly<Record<string, Property>> = {
   goesOnAsAfresh,
   arrivalSaysNothing,
   amendmentsComeLater,
-  everythingAddsUp,
+  entriesAreTheRows,
   rulingsComeLater,
   rulingsCanBeUndone,
   firstChoiceIsMeanwhile,
