@@ -17,6 +17,7 @@ import { positionAt } from '../../projections/position-at.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { zero } from '../../src/filing/decimal.js';
 import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
+import { shuffled } from './arrival.js';
 import { statedAfterGaps, tallyOf } from './entries.js';
 import { naiveBalances } from './naive-balance.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
@@ -37,18 +38,6 @@ const knowledgeDates = (world: World): ReadonlyArray<string | null> => {
 };
 
 const known = (knownBy: string | null): Vantage => ({ knownBy, recordedBy: null });
-
-/** The same filings in an order that only the seed and their number tell. */
-const shuffled = <A>(all: ReadonlyArray<A>, seed: number): ReadonlyArray<A> => {
-  const left = [...all];
-  const out: Array<A> = [];
-  let state = seed + 1;
-  while (left.length > 0) {
-    state = (state * 48_271) % 2_147_483_647;
-    out.push(...left.splice(state % left.length, 1));
-  }
-  return out;
-};
 
 /** The streams of a world, recorded in the order of filing, before and after each ruling. */
 const staged = remembered((world: World) =>

@@ -11,7 +11,7 @@ export interface Expectation {
   readonly difference: Difference;
   readonly planted: string;
   readonly wants: ReadonlyArray<Verdict>;
-  /** Kinds that are true of it, where it is to be explained. */
+  /** How the kinds begin that are true of it, where it is to be explained. */
   readonly kinds: ReadonlyArray<string>;
 }
 
@@ -28,20 +28,19 @@ const notExplained: ReadonlyArray<Verdict> = ['left', 'in-words', 'ambiguous'];
 const left: ReadonlyArray<Verdict> = ['left', 'ambiguous'];
 
 const slipKinds: Readonly<Record<string, ReadonlyArray<string>>> = {
-  transposed: ['transposed-digits'],
+  transposed: ['transposed'],
   'digit-off': ['digit-off'],
-  letter: ['letter-flipped'],
-  'amount-for-balance': ['amount-in-place-of-balance'],
+  letter: ['letter'],
+  'amount-for-balance': ['amount-in-place'],
   'balance-tenfold': ['power-of-ten'],
   'amount-tenfold': ['power-of-ten'],
-  'amount-transposed': ['transposed-digits', 'digit-off'],
-  'older-balance': ['older-balance-repeated', 'older-balance'],
+  'amount-transposed': ['transposed', 'digit', 'amount'],
+  'older-balance': ['older', 'repeated'],
 };
 const reversed = 'earlier-difference-reversed';
 
 /** One share is a rounding as well. */
-const byOne = (d: Difference): ReadonlyArray<string> =>
-  d.amount.abs().lte(1) ? ['rounded', 'rounding'] : [];
+const byOne = (d: Difference): ReadonlyArray<string> => (d.amount.abs().lte(1) ? ['round'] : []);
 
 const sameSize = (a: Decimal, b: Decimal): boolean => a.abs().eq(b.abs());
 
@@ -129,16 +128,18 @@ const ofUnreported = (
         : says(`a change, and words that say nothing of it (${why.place})`, left);
     case 'number':
       return alone
-        ? says('a number in the footnote', ['explained'], 'stated-in-footnote', ...byOne(d))
+        ? says('a number in the footnote', ['explained'], 'stated', 'number', ...byOne(d))
         : null;
     case 'moved': {
       const moved = all.filter((o) => o.at.row.rank === d.at.row.rank && !o.amount.isZero());
-      return moved.length <= why.between && moved.every((o) => o.unreported?.length === 1)
+      return moved.length <= why.between &&
+        moved.every((o) => o.unreported?.length === 1 && o.before.row.rank === d.before.row.rank)
         ? says(
             `moved among ${why.between}`,
             ['explained'],
-            'moved-between-holdings',
-            'ended-unsaid',
+            'moved',
+            'ended',
+            'opens',
             'other-title',
           )
         : null;
@@ -156,6 +157,10 @@ const ofUnreported = (
   }
 };
 
+/** Every statement became known after the ones of which it speaks later: nothing is late. */
+export const inOrderOfKnowledge = (own: ReadonlyArray<Difference>): boolean =>
+  own.every((d) => d.before.row.rank <= d.at.row.rank && d.unreported !== null);
+
 export const differencesIn = (world: TrueWorld): ReadonlyArray<Difference> =>
   world.books.holdings.flatMap((h) => differencesOf(world.rows, h, world.books.deeds));
 
@@ -165,6 +170,7 @@ export const expectationsIn = (world: TrueWorld): ReadonlyArray<Expectation> => 
   const told = all.filter((d) => d.at.row.plain && d.before.row.plain);
   return told.flatMap((d) => {
     const own = all.filter((o) => o.at.row.holding === d.at.row.holding);
+    if (!inOrderOfKnowledge(own)) return [];
     const slips = d.unreported?.length === 0;
     const found = slips
       ? (ofSlip(d, own) ?? ofSlipBefore(d, own))

@@ -1,12 +1,18 @@
 /** No explanation by chance; what can be known is found; and the counts are honest. */
 
 import { checksOf, reconcileAnswer } from '../../../src/ledger/answer/reconcile.js';
+import { remembered } from '../ruled.js';
 import type { TrueProperty } from './answer-properties.js';
 import { linesByPosition } from './answer-properties.js';
 import { inForce } from './documents.js';
-import { differencesIn, type Expectation, expectationsIn } from './expectation.js';
+import {
+  differencesIn,
+  type Expectation,
+  expectationsIn,
+  inOrderOfKnowledge,
+} from './expectation.js';
 import type { TrueHolding } from './holding.js';
-import { remembered, type Seen, seen } from './seen.js';
+import { type Seen, seen } from './seen.js';
 import { type Gap, gapsIn } from './verdict.js';
 import type { TrueWorld } from './world.js';
 
@@ -38,7 +44,9 @@ const judged = (
     return [
       `${where} is ${gap.verdict}${gap.kind === null ? '' : ` (${gap.kind}: ${gap.detail})`}`,
     ];
-  return gap.verdict === 'explained' && kinds.length > 0 && !kinds.includes(gap.kind ?? '')
+  return gap.verdict === 'explained' &&
+    kinds.length > 0 &&
+    !kinds.some((k) => gap.kind?.startsWith(k))
     ? [`${where} is explained by ${gap.kind}: ${gap.detail}`]
     : [];
 };
@@ -86,15 +94,19 @@ export const whatIsToldIsFound: TrueProperty = (world) => expected(world, false)
 export const noGapOutOfNothing: TrueProperty = (world) => {
   const now = seen(world);
   const whole = wholeHoldings(world, now);
+  const all = differencesIn(world);
+  // Where something is missing and something late, the difference may stand at either row.
+  const clear = (holding: TrueHolding): boolean => {
+    const own = all.filter((d) => d.at.row.holding === holding);
+    return inOrderOfKnowledge(own) || own.every((d) => d.amount.isZero());
+  };
   const agreeing = new Set(
-    differencesIn(world)
-      .filter((d) => d.amount.isZero() && d.unreported?.length === 0)
-      .map((d) => d.at.row.row),
+    all.filter((d) => d.amount.isZero() && d.unreported?.length === 0).map((d) => d.at.row.row),
   );
   const holdingOf = new Map(world.rows.map((r) => [r.row, r.holding]));
   return gapsIn(now.view).flatMap((gap) => {
     const holding = holdingOf.get(gap.row);
-    return holding !== undefined && whole.has(holding) && agreeing.has(gap.row)
+    return holding !== undefined && whole.has(holding) && clear(holding) && agreeing.has(gap.row)
       ? [`${holding.id}: ${gap.entry.amount} at ${gap.row}, where the balance follows`]
       : [];
   });

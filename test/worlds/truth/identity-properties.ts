@@ -5,7 +5,7 @@ import type { TrueProperty } from './answer-properties.js';
 import { inForce, linesOf } from './documents.js';
 import type { TrueHolding } from './holding.js';
 import { type Seen, seen } from './seen.js';
-import { isTold, type WrittenRow } from './statement.js';
+import type { WrittenRow } from './statement.js';
 import type { TrueWorld } from './world.js';
 
 /** Rows in force of each true holding, in the order in which they were written. */
@@ -48,13 +48,19 @@ export const oneHoldingOneId: TrueProperty = (world) => {
   );
 };
 
+/** Rows of which anybody can know whose they are: by name, or tied to such a row. */
+const toldRows = (rows: ReadonlyArray<WrittenRow>): ReadonlySet<WrittenRow> => {
+  const told = new Set(rows.filter((r) => r.plain || r.starts));
+  for (const [before, row] of tiesOf(rows)) if (told.has(before)) told.add(row);
+  return told;
+};
+
 /** 3. Rows of two true holdings are never in one position, where the documents tell. */
 export const twoHoldingsTwoIds: TrueProperty = (world) => {
   const now = seen(world);
   const first = new Map<Holding, WrittenRow>();
-  return linesOf(world.rows, Number.MAX_SAFE_INTEGER)
-    .map(inForce)
-    .filter(isTold)
+  return [...rowsByHolding(world).values()]
+    .flatMap((rows) => [...toldRows(rows)])
     .flatMap((row) => {
       const position = now.positionOf.get(row.row);
       if (position === undefined) return [`${row.row} is in no position`];

@@ -3,21 +3,11 @@ import { always } from '../../../projections/known/knowledge.js';
 import type { LedgerEvent } from '../../../src/event/catalogue.js';
 import { isProvisional } from '../../../src/event/identity.js';
 import { answersOf, firstDifference } from '../answers.js';
+import { shuffled } from '../arrival.js';
 import { fold, record, ruled } from '../recording.js';
 import type { TrueProperty } from './answer-properties.js';
 import { insider } from './paper.js';
 import { deliveries, recordedIn, seen } from './seen.js';
-
-const shuffled = <A>(all: ReadonlyArray<A>, seed: number): ReadonlyArray<A> => {
-  const left = [...all];
-  const out: Array<A> = [];
-  let state = seed + 1;
-  while (left.length > 0) {
-    state = (state * 48_271) % 2_147_483_647;
-    out.push(...left.splice(state % left.length, 1));
-  }
-  return out;
-};
 
 /** 5. The order of arrival says nothing, nor does arriving twice. */
 export const arrivalSaysNothing: TrueProperty = (world) => {

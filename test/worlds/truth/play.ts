@@ -190,7 +190,10 @@ export class Play {
     return {
       plain,
       runsOn: before?.eq(start) === true && !start.isZero(),
-      starts: before === undefined && named,
+      starts:
+        before === undefined &&
+        named &&
+        others.every((h) => !this.written.get(h)?.gt(0) || beside.some((d) => d.holding === h)),
     };
   }
 

@@ -4,6 +4,7 @@ import { always, knownAtOf, type Vantage } from '../../../projections/known/know
 import type { CompleteFiling } from '../../../src/event/identity.js';
 import { isProvisional } from '../../../src/event/identity.js';
 import { fold, type Recorded, record } from '../recording.js';
+import { remembered } from '../ruled.js';
 import { insider } from './paper.js';
 import type { TrueWorld } from './world.js';
 
@@ -17,18 +18,6 @@ export const recordedIn = (filings: ReadonlyArray<CompleteFiling>): Recorded => 
     r.insider === insider || isProvisional(r.insider) ? r.events : [],
   ),
 });
-
-/** Properties ask the same of one world; each view is folded once. */
-export const remembered = <K extends object, V>(of: (key: K) => V): ((key: K) => V) => {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = of(key);
-    known.set(key, made);
-    return made;
-  };
-};
 
 const recording = remembered((world: TrueWorld) => recordedIn(deliveries(world)));
 

@@ -46,12 +46,9 @@ export interface WrittenRow extends Draft {
   readonly plain: boolean;
   /** Its balance goes on from the row before of this holding, and from no other's. */
   readonly runsOn: boolean;
-  /** It is the holding's first row, and its balance goes on from no other's. */
+  /** The holding's first row, beside rows of all others of its class, and going on from none. */
   readonly starts: boolean;
 }
-
-/** Whether anybody can know from the documents to which holding it belongs. */
-export const isTold = (r: WrittenRow): boolean => r.plain || r.runsOn || r.starts;
 
 export interface FiledForm {
   readonly filing: CompleteFiling;

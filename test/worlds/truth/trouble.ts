@@ -66,8 +66,12 @@ const changedAndFooted = (
   play.file({ drafts: [row, ...play.listing([row], 'common')], look: step.look });
 };
 
+/** Of these a balance cannot have fallen. */
+const onlyMore = /dividend|Purchase Plan|stock split/;
+
 export const playWords = (play: Play, step: Of<'words'>): void => {
-  const sentence = sentencesOfChange[step.sentence % sentencesOfChange.length] ?? '';
+  const fitting = sentencesOfChange.filter((s) => !step.down || !onlyMore.test(s));
+  const sentence = fitting[step.sentence % fitting.length] ?? '';
   const why = { why: 'words', place: step.place } as const;
   changedAndFooted(play, step, amountOf(step), why, (delta) =>
     step.place === 'code'
