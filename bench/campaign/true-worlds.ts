@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import type { TrueProperty } from '../../test/worlds/truth/answer-properties.js';
 import { judgementsOf } from '../../test/worlds/truth/explanation-properties.js';
+import { ledgerProperties } from '../../test/worlds/truth/ledger-properties.js';
 import { trueProperties } from '../../test/worlds/truth/properties.js';
 import { type Script, scriptOf, type Theme, themes } from '../../test/worlds/truth/script.js';
 import { tableOf } from '../../test/worlds/truth/table.js';
@@ -19,6 +20,7 @@ export interface Campaign {
 }
 
 const batch = 100;
+const wholeLedgersOneIn = 20;
 
 interface Failing {
   count: number;
@@ -121,8 +123,32 @@ const printExamples = ({ failing }: Tally, examples: Campaign['examples']): void
       printExample(name, theme, failed);
 };
 
+/** What needs a whole ledger takes longer: a few worlds of each kind. */
+const ofWholeLedgers = async (
+  kinds: ReadonlyArray<Theme>,
+  seed: number,
+  worldsOfEach: number,
+): Promise<number> => {
+  let failing = 0;
+  for (const [name, property] of Object.entries(ledgerProperties)) {
+    const cells: Array<string> = [];
+    for (const kind of kinds) {
+      let failed = 0;
+      for (const script of fc.sample(scriptOf(kind), { seed, numRuns: worldsOfEach }))
+        if ((await property(worldOf(script))).length > 0) failed += 1;
+      if (failed > 0) cells.push(`${kind} ${failed}`);
+    }
+    failing += cells.length > 0 ? 1 : 0;
+    console.log(
+      `${name} in ${worldsOfEach} worlds of each kind: ${cells.join(', ') || 'none fails'}`,
+    );
+  }
+  return failing;
+};
+
 /** Runs and prints; says how many properties failed. */
-export const trueWorlds = ({ count, seed, only, theme, examples, until }: Campaign): number => {
+export const trueWorlds = async (campaign: Campaign): Promise<number> => {
+  const { count, seed, only, theme, examples, until } = campaign;
   const kinds = themes.filter((t) => theme === undefined || t === theme);
   const tally = new Tally(
     Object.entries(trueProperties).filter(([name]) => only === undefined || name === only),
@@ -139,6 +165,10 @@ export const trueWorlds = ({ count, seed, only, theme, examples, until }: Campai
   );
   printFailures(tally, kinds);
   printPlanted(tally);
+  const ledgers =
+    only === undefined
+      ? await ofWholeLedgers(kinds, seed, Math.ceil(count / kinds.length / wholeLedgersOneIn))
+      : 0;
   printExamples(tally, examples);
-  return [...tally.failing.values()].filter((byTheme) => byTheme.size > 0).length;
+  return ledgers + [...tally.failing.values()].filter((byTheme) => byTheme.size > 0).length;
 };

@@ -36,7 +36,7 @@ if (values.of === 'truth') {
   const { only, theme } = values;
   const examples =
     values.examples === 'none' || values.examples === 'all' ? values.examples : 'property';
-  const failed = trueWorlds({ count, seed, only, theme, examples, until });
+  const failed = await trueWorlds({ count, seed, only, theme, examples, until });
   process.exit(failed === 0 ? 0 : 1);
 }
 

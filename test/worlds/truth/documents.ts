@@ -7,7 +7,7 @@
  * filer had in mind: that is the world's own knowledge. No order is searched and nothing weighed.
  */
 import type { Day } from '../../../src/filing/calendar.js';
-import { type Decimal, zero } from '../../../src/filing/decimal.js';
+import type { Decimal } from '../../../src/filing/decimal.js';
 import { compareMoments, type Deed, endOf, type Moment, type TrueHolding } from './holding.js';
 import type { Speaks, WrittenRow } from './statement.js';
 
@@ -77,6 +77,8 @@ export interface Difference {
   readonly amount: Decimal;
   /** Null where the two do not follow each other in what they count. */
   readonly unreported: ReadonlyArray<Deed> | null;
+  /** A row from before it became known after it. */
+  readonly late: boolean;
 }
 
 /** Between two statements: what the second has more than the first and the rows between. */
@@ -98,6 +100,7 @@ const differenceOf = (
     before,
     at,
     amount: at.amount.minus(expected),
+    late: upTo(lines, at.speaks.at).some(([line]) => (line[0]?.rank ?? 0) > at.row.rank),
     unreported: follows
       ? deeds.filter(
           (d) => d.unreported !== null && at.speaks.counts.has(d) && !before.speaks.counts.has(d),
@@ -124,6 +127,3 @@ export const differencesOf = (
     return before === undefined ? [] : [differenceOf(lines, before, at, own)];
   });
 };
-
-export const sumOf = (amounts: ReadonlyArray<Decimal>): Decimal =>
-  amounts.reduce((sum, n) => sum.plus(n), zero);

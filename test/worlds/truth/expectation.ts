@@ -71,8 +71,8 @@ const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | nu
   const confirmed = goesOnRight(d, next);
   const kinds = slipKinds[slip] ?? [];
   if (next === undefined) {
-    // A turned letter contradicts its code, which is evidence of its own.
-    if (slip === 'letter') return null;
+    // A turned letter contradicts its code, and an amount above what was held contradicts itself.
+    if (slip === 'letter' || d.at.amount.minus(d.amount).isNegative()) return null;
     const nothingLeft = slip === 'amount-for-balance' && d.at.amount.eq(d.amount);
     return nothingLeft
       ? { difference: d, planted: `${planted} of nothing`, wants: ['explained'], kinds }
@@ -159,7 +159,7 @@ const ofUnreported = (
 
 /** Every statement became known after the ones of which it speaks later: nothing is late. */
 export const inOrderOfKnowledge = (own: ReadonlyArray<Difference>): boolean =>
-  own.every((d) => d.before.row.rank <= d.at.row.rank && d.unreported !== null);
+  own.every((d) => d.before.row.rank <= d.at.row.rank && d.unreported !== null && !d.late);
 
 export const differencesIn = (world: TrueWorld): ReadonlyArray<Difference> =>
   world.books.holdings.flatMap((h) => differencesOf(world.rows, h, world.books.deeds));
