@@ -4,7 +4,7 @@ import { filingJson } from '../../../src/event/from-filing.js';
 import type { CompleteFiling } from '../../../src/event/identity.js';
 import { ledgerOn } from '../../../src/ledger/open.js';
 import { memoryStore } from '../../../src/store/memory.js';
-import { insider, issuerCik, joinedInsider } from './paper.js';
+import { issuerCik, joinedInsider } from './paper.js';
 import { deliveries } from './seen.js';
 import type { TrueWorld } from './world.js';
 
@@ -49,12 +49,12 @@ export const jointFilersReportOnce: LedgerProperty = async (world) => {
   });
 };
 
-/** What the ledger answers of the insider, as text; under which name a row is known may differ. */
+/** What the ledger answers of the issuer, as text; under which name a row is known may differ. */
 const answersIn = async (ledger: Ledger): Promise<string> => {
   const holdings = answered(
-    await ledger.holdings({ insider, asOf: '2049-01-01', includeClosed: true })(),
+    await ledger.holdings({ issuer: issuerCik, asOf: '2049-01-01', includeClosed: true })(),
   );
-  const transactions = answered(await ledger.transactions({ insider })());
+  const transactions = answered(await ledger.transactions({ issuer: issuerCik })());
   const said = [
     ...holdings.positions.map((p) => `${p.positionId} ${p.quantity} ${p.status}`),
     ...transactions.transactions.map(

@@ -71,7 +71,7 @@ export const openBooks = (play: Play): void => {
 };
 
 export const closeBooks = (play: Play): void => {
-  for (const file of play.due.splice(0)) file();
+  play.fileDue();
   if (!play.script.closing) return;
   play.advance(15);
   play.file({ drafts: play.listing([]), look: before });

@@ -158,6 +158,13 @@ export class Play {
 
   // ---- forms ----
 
+  fileDue(due = this.due.splice(0)): void {
+    for (const file of due) {
+      this.advance(2);
+      file();
+    }
+  }
+
   advance(days: number): void {
     this.today = addDays(this.today, days);
   }
@@ -193,7 +200,7 @@ export class Play {
       starts:
         before === undefined &&
         named &&
-        others.every((h) => !this.written.get(h)?.gt(0) || beside.some((d) => d.holding === h)),
+        others.every((h) => !this.written.has(h) || beside.some((d) => d.holding === h)),
     };
   }
 

@@ -132,6 +132,8 @@ const playGrant = (play: Play, step: Extract<Step, { kind: 'grant' }>): void => 
 };
 
 export const playStep = (play: Play, step: Step): void => {
+  // Plain forms come between a deed and its late form; with other troubles two stories would fit.
+  if (step.kind !== 'trade' && step.kind !== 'list') play.fileDue();
   const due = play.due.splice(0);
   play.advance(step.wait);
   switch (step.kind) {
@@ -175,8 +177,5 @@ export const playStep = (play: Play, step: Step): void => {
       playSplit(play, step);
       break;
   }
-  for (const file of due) {
-    play.advance(2);
-    file();
-  }
+  play.fileDue(due);
 };
