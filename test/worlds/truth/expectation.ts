@@ -37,7 +37,7 @@ const slipKinds: Readonly<Record<string, ReadonlyArray<string>>> = {
   'amount-transposed': ['transposed', 'digit', 'amount'],
   'older-balance': ['older', 'repeated'],
 };
-const reversed = 'earlier-difference-reversed';
+const reversed = ['earlier-difference-reversed', 'reversed'];
 
 /** One share is a rounding as well. */
 const byOne = (d: Difference): ReadonlyArray<string> => (d.amount.abs().lte(1) ? ['round'] : []);
@@ -83,7 +83,7 @@ const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | nu
         difference: d,
         planted,
         wants: ['explained'],
-        kinds: [...(slipKinds[slip] ?? []), reversed],
+        kinds: [...(slipKinds[slip] ?? []), ...reversed],
       }
     : null;
 };
@@ -93,7 +93,7 @@ const ofSlipBefore = (d: Difference, own: ReadonlyArray<Difference>): Expectatio
   const slip = before?.at.row.slip ?? null;
   if (before === undefined || slip === null || !balanceSlips.includes(slip)) return null;
   if (before.unreported?.length !== 0 || !goesOnRight(before, d)) return null;
-  const kinds = [...(slipKinds[slip] ?? []), reversed];
+  const kinds = [...(slipKinds[slip] ?? []), ...reversed];
   return { difference: d, planted: `after the slip: ${slip}`, wants: ['explained'], kinds };
 };
 

@@ -39,7 +39,7 @@ const judged = (
   const { row } = difference.at.row;
   const where = `${planted}: ${difference.amount} at ${row}`;
   if (gap === undefined) return [`${where} is not there`];
-  if (!gap.entry.amount.eq(difference.amount)) return [`${where} is ${gap.entry.amount}`];
+  if (!gap.amount.eq(difference.amount)) return [`${where} is ${gap.amount}`];
   if (!wants.includes(gap.verdict))
     return [
       `${where} is ${gap.verdict}${gap.kind === null ? '' : ` (${gap.kind}: ${gap.detail})`}`,
@@ -107,7 +107,7 @@ export const noGapOutOfNothing: TrueProperty = (world) => {
   return gapsIn(now.view).flatMap((gap) => {
     const holding = holdingOf.get(gap.row);
     return holding !== undefined && whole.has(holding) && clear(holding) && agreeing.has(gap.row)
-      ? [`${holding.id}: ${gap.entry.amount} at ${gap.row}, where the balance follows`]
+      ? [`${holding.id}: ${gap.amount} at ${gap.row}, where the balance follows`]
       : [];
   });
 };
