@@ -20,7 +20,7 @@ describe('what is answered', () => {
 });
 
 describe('order of arrival and late identification', () => {
-  inEveryTrueWorld('change nothing', 160, arrivalSaysNothing);
+  inEveryTrueWorld('change nothing', 100, arrivalSaysNothing);
   inTrueWorldsOf(
     'identified-late',
     'leave decisions as they were made',

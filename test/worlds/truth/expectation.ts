@@ -35,7 +35,8 @@ const slipKinds: Readonly<Record<string, ReadonlyArray<string>>> = {
   'balance-tenfold': ['power-of-ten'],
   'amount-tenfold': ['power-of-ten'],
   'amount-transposed': ['transposed', 'digit', 'amount'],
-  'older-balance': ['older', 'repeated'],
+  // An older balance may differ from the right one by a digit.
+  'older-balance': ['older', 'repeated', 'digit', 'transposed'],
 };
 const reversed = ['earlier-difference-reversed', 'reversed'];
 

@@ -30,6 +30,6 @@ const inWorldsOf = (
 };
 
 describe('counted once', () => {
-  inWorldsOf('owner-added', 'is what a joint filer was added to', 40, jointFilersReportOnce);
-  inWorldsOf('plain', 'is a document known with and without its envelope', 40, knownTwiceIsOne);
+  inWorldsOf('owner-added', 'is what a joint filer was added to', 20, jointFilersReportOnce);
+  inWorldsOf('plain', 'is a document known with and without its envelope', 20, knownTwiceIsOne);
 });

@@ -73,7 +73,9 @@ export const playWords = (play: Play, step: Of<'words'>): void => {
   const fitting = sentencesOfChange.filter((s) => !step.down || !onlyMore.test(s));
   const sentence = fitting[step.sentence % fitting.length] ?? '';
   const why = { why: 'words', place: step.place } as const;
-  changedAndFooted(play, step, amountOf(step), why, (delta) =>
+  // What is reinvested is a small part of what is held.
+  const amount = /dividend/.test(sentence) ? new Decimal(step.lots * 3) : amountOf(step);
+  changedAndFooted(play, step, amount, why, (delta) =>
     step.place === 'code'
       ? { codeNotes: [sentence] }
       : { balanceNotes: [step.place === 'balance' ? sentence : composition(delta.abs())] },
@@ -125,7 +127,8 @@ export const playMove = (play: Play, step: Of<'move'>): void => {
           .filter((h) => h !== undefined)
           .filter((h, i, all) => all.indexOf(h) === i)
           .slice(0, step.shape === 'one' || step.shape === 'opens' ? 1 : 2);
-  if (targets.length === 0) return;
+  // A list of one holding is not a full list.
+  if (targets.length === 0 || (step.shape === 'ends' && others.length < 2)) return;
   const held = play.books.balance(from);
   const wanted = parts(step).slice(0, targets.length).map(amountOf);
   const sum = wanted.reduce((a, b) => a.plus(b));
