@@ -1,9 +1,10 @@
 /** A true world as the ledger sees it: recorded, joined where a person was identified, folded. */
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { always, knownAtOf, type Vantage } from '../../../projections/known/knowledge.js';
+import type { LedgerEvent } from '../../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../../src/event/identity.js';
 import { isProvisional } from '../../../src/event/identity.js';
-import { fold, type Recorded, record } from '../recording.js';
+import { fold, type Recorded, record, ruled } from '../recording.js';
 import { remembered } from '../ruled.js';
 import { insider } from './paper.js';
 import type { TrueWorld } from './world.js';
@@ -11,13 +12,21 @@ import type { TrueWorld } from './world.js';
 export const deliveries = (world: TrueWorld): ReadonlyArray<CompleteFiling> =>
   world.filed.flatMap((f) => f.readings);
 
+/** Identities are joined once all filings have arrived. */
+const identifiedFrom = 400;
+
 /** The insider's stream, with that of the provisional identity that was the same person. */
-export const recordedIn = (filings: ReadonlyArray<CompleteFiling>): Recorded => ({
-  insider,
-  events: record(filings).flatMap((r) =>
-    r.insider === insider || isProvisional(r.insider) ? r.events : [],
-  ),
-});
+export const recordedIn = (filings: ReadonlyArray<CompleteFiling>): Recorded => {
+  const streams = record(filings).filter((r) => r.insider === insider || isProvisional(r.insider));
+  const own = { insider, events: streams.flatMap((r) => r.events) };
+  const identified = streams
+    .filter((r) => isProvisional(r.insider))
+    .map((r): LedgerEvent => {
+      const who = { insider, provisional: r.insider, cik: insider, same: true };
+      return { type: 'InsiderIdentified', data: { ...who, reason: 'test', actor: 'operator' } };
+    });
+  return ruled(own, identified, identifiedFrom);
+};
 
 const recording = remembered((world: TrueWorld) => recordedIn(deliveries(world)));
 
