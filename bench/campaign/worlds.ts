@@ -4,12 +4,17 @@
  *
  * Run: npx tsx bench/campaign/worlds.ts --count 1000000 --seed 1
  * --only NAME tries one property; --minutes N stops after that long.
+ *
+ * With --of truth the worlds are those that know what is truly held (test/worlds/truth): failures
+ * by property and kind of world, and a shrunk example of each as a table. --theme KIND tries one
+ * kind; --examples none|property|all says how many examples are shrunk.
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { properties, verdictsOf } from '../../test/worlds/properties.js';
 import { type Script, script } from '../../test/worlds/script.js';
 import { type World, worldOf } from '../../test/worlds/world.js';
+import { trueWorlds } from './true-worlds.js';
 
 const { values } = parseArgs({
   options: {
@@ -17,12 +22,23 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     minutes: { type: 'string', default: '600' },
+    of: { type: 'string', default: 'forms' },
+    theme: { type: 'string' },
+    examples: { type: 'string', default: 'property' },
   },
 });
 const count = Number(values.count);
 const seed = Number(values.seed);
 const until = Date.now() + Number(values.minutes) * 60_000;
 const batch = 1_000;
+
+if (values.of === 'truth') {
+  const { only, theme } = values;
+  const examples =
+    values.examples === 'none' || values.examples === 'all' ? values.examples : 'property';
+  const failed = await trueWorlds({ count, seed, only, theme, examples, until });
+  process.exit(failed === 0 ? 0 : 1);
+}
 
 const tried = Object.entries(properties).filter(
   ([name]) => values.only === undefined || name === values.only,

@@ -4,7 +4,8 @@
  */
 import type { InsiderView } from '../../projections/insider.js';
 import { formFamily } from '../../src/filing/model.js';
-import type { Filed, World } from './world.js';
+import type { Filed } from './play.js';
+import type { World } from './world.js';
 
 export type Verdict = 'right' | 'ambiguous' | 'orphan' | 'wrong';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Verdict } from './naive-links.js';
 import {
   answersAreAccountedFor,
-  everythingAddsUp,
+  entriesAreTheRows,
   linksAreRight,
   namesAreUnique,
   noRowDisappears,
@@ -15,9 +15,9 @@ import { worldOf } from './world.js';
 
 describe('in every world', () => {
   inEveryWorld(
-    'opening, transactions and unexplained changes add up, and each row is in just one line',
+    'entries are the rows on paper, and each row is in just one line',
     3_000,
-    everythingAddsUp,
+    entriesAreTheRows,
     noRowDisappears,
     namesAreUnique,
     linksAreRight,

@@ -15,33 +15,16 @@ import {
 import { rulingsOf } from '../../projections/known/rulings.js';
 import type { Line } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
-import type { LedgerEvent } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
-import { addDays } from '../../src/filing/calendar.js';
-import { zero } from '../../src/filing/decimal.js';
 import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
-import { naiveBalances } from './naive-balance.js';
+import { shuffled } from './arrival.js';
+import { statedAfterGaps, tallyOf } from './entries.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
 import { fold, type Recorded, record, ruled, tick } from './recording.js';
-import type { Ruling } from './script.js';
+import { remembered, rulingEvent, rulingsFrom, stagesOf, viewOf, withRulings } from './ruled.js';
 import type { World } from './world.js';
 
 export type Property = (world: World) => ReadonlyArray<string>;
-
-/** Properties ask the same of one world; each answer is worked out once. */
-const remembered = <K extends object, V>(of: (key: K) => V): ((key: K) => V) => {
-  const known = new WeakMap<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = of(key);
-    known.set(key, made);
-    return made;
-  };
-};
-
-/** What is seen of a stream with all that is known and recorded. */
-const viewOf = remembered((recorded: Recorded): InsiderView => fold(recorded, always));
 
 const textOf = remembered((recorded: Recorded): string => answersOf(viewOf(recorded)));
 
@@ -54,69 +37,6 @@ const knowledgeDates = (world: World): ReadonlyArray<string | null> => {
 };
 
 const known = (knownBy: string | null): Vantage => ({ knownBy, recordedBy: null });
-
-/** The same filings in an order that only the seed and their number tell. */
-const shuffled = <A>(all: ReadonlyArray<A>, seed: number): ReadonlyArray<A> => {
-  const left = [...all];
-  const out: Array<A> = [];
-  let state = seed + 1;
-  while (left.length > 0) {
-    state = (state * 48_271) % 2_147_483_647;
-    out.push(...left.splice(state % left.length, 1));
-  }
-  return out;
-};
-
-// ---- rulings ----
-
-const amended = new Map([
-  ['shares', (lots: number) => `${lots * 100}`],
-  ['sharesFollowing', (lots: number) => `${lots * 150}`],
-  ['transactionDate', (lots: number) => addDays('2024-01-05', lots)],
-  ['acquiredDisposed', (lots: number) => (lots % 2 === 0 ? 'A' : 'D')],
-]);
-
-/** What an operator who sees this view would record. */
-const rulingEvent = (view: InsiderView, ruling: Ruling): LedgerEvent | null => {
-  const why = { reason: 'test', actor: 'operator', insider: view.insider };
-  if (ruling.kind === 'decide') {
-    const conflict = view.conflicts[ruling.conflict % Math.max(1, view.conflicts.length)];
-    if (conflict === undefined) return null;
-    const { conflictId, basis, issuerId, choices } = conflict;
-    const choice = choices[ruling.choice % choices.length] ?? '';
-    return { type: 'ConflictDecided', data: { ...why, issuerId, conflictId, basis, choice } };
-  }
-  const rows = view.filings.flatMap((f) => f.rows);
-  const row = rows[ruling.row % Math.max(1, rows.length)];
-  if (row === undefined) return null;
-  const about = { ...why, issuerId: row.issuerId, row: row.row };
-  if (ruling.kind === 'withdraw') return { type: 'RowWithdrawn', data: about };
-  if (ruling.kind !== 'correct') return { type: 'RowCorrected', data: { ...about, changes: [] } };
-  const to = amended.get(ruling.field)?.(ruling.lots) ?? null;
-  return {
-    type: 'RowCorrected',
-    data: { ...about, changes: [{ field: ruling.field, to }] },
-  };
-};
-
-/** Rulings begin after every filing has been recorded, each on what was seen before it. */
-const rulingsFrom = 500;
-
-const stagesOf = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): ReadonlyArray<Recorded> => {
-  const stages = [recorded];
-  let at = recorded;
-  rulings.forEach((ruling, i) => {
-    const event = rulingEvent(viewOf(at), ruling);
-    if (event !== null) at = ruled(at, [event], rulingsFrom + i);
-    stages.push(at);
-  });
-  return stages;
-};
-
-const withRulings = (recorded: Recorded, rulings: ReadonlyArray<Ruling>): Recorded => {
-  const stages = stagesOf(recorded, rulings);
-  return stages[stages.length - 1] as Recorded;
-};
 
 /** The streams of a world, recorded in the order of filing, before and after each ruling. */
 const staged = remembered((world: World) =>
@@ -138,55 +58,6 @@ const forEachStream = (
     const [recorded, whole] = [stages[0] as Recorded, stages[stages.length - 1] as Recorded];
     return check(recorded, whole, stages).map((problem) => `${recorded.insider}: ${problem}`);
   });
-
-const compareWithNaive = (view: InsiderView): ReadonlyArray<string> => {
-  const naive = naiveBalances(view);
-  return view.holdings.flatMap((holding) => {
-    const expected = naive.get(holding.position) ?? [];
-    // The definition balances one class at a time; that a holding ends is told by others.
-    const ends = holding.entries.filter((e) => e.kind === 'ended');
-    const outcomes = holding.entries
-      .filter((e) => e.kind !== 'ended')
-      .map(
-        (e) =>
-          `${e.on} ${e.kind} ${e.source.row.row} ${e.check?.outcome ?? ''} ${e.amount.toFixed()}`,
-      )
-      .sort();
-    const expectedOutcomes = expected
-      .map((e) => `${e.on} ${e.kind} ${e.row} ${e.outcome ?? ''} ${e.amount.toFixed()}`)
-      .sort();
-    const i = expectedOutcomes.findIndex((e, k) => e !== outcomes[k]);
-    if (i >= 0 || outcomes.length !== expectedOutcomes.length)
-      return [
-        `${holding.position.id}: expected ${expectedOutcomes[i] ?? 'nothing more'}, got ${outcomes[i] ?? 'nothing'}`,
-      ];
-    return daysOf(view).flatMap((day) => {
-      const at = positionAt(view, holding, day);
-      const until = expected.filter((e) => e.on <= day);
-      const sum = [...until, ...ends.filter((e) => e.on <= day)].reduce(
-        (total, e) => total.plus(e.amount),
-        zero,
-      );
-      const wanted = until.length === 0 ? null : sum.toFixed();
-      const got = at?.quantity?.toFixed() ?? null;
-      return wanted === got
-        ? []
-        : [`${holding.position.id} on ${day}: expected ${wanted}, got ${got}`];
-    });
-  });
-};
-
-/** a. The fold says what the definition says. */
-export const agreesWithDefinition: Property = (world) =>
-  forEachStream(world, (recorded) =>
-    knowledgeDates(world).flatMap((knownBy) =>
-      compareWithNaive(fold(recorded, known(knownBy))).map((p) => `known by ${knownBy}: ${p}`),
-    ),
-  );
-
-/** a, with rulings. */
-export const agreesWhenRuled: Property = (world) =>
-  forEachStream(world, (_, whole) => compareWithNaive(viewOf(whole)));
 
 /** A fold that goes on says after every filing what a fresh fold of the filings so far says. */
 export const goesOnAsAfresh: Property = (world) =>
@@ -249,42 +120,19 @@ export const amendmentsComeLater: Property = (world) =>
     });
   });
 
-/** d. Opening, transactions and unexplained changes add up, for every position on every day. */
-export const everythingAddsUp: Property = (world) =>
+/** d. The entries of a position are its rows on paper, in order, with one opening before them. */
+export const entriesAreTheRows: Property = (world) =>
   forEachStream(world, (_, whole) => {
     const view = viewOf(whole);
     return view.holdings.flatMap((holding) => {
-      let sum = zero;
-      const openings = holding.entries.filter((e) => e.kind === 'opening').length;
-      const tallies = holding.entries.flatMap((entry) => {
-        sum = sum.plus(entry.amount);
-        return sum.eq(entry.balance)
-          ? []
-          : [`${holding.position.id}: ${entry.balance} after ${entry.source.row.row}, not ${sum}`];
-      });
-      const order = holding.entries.some((e, i) => e.on < (holding.entries[i - 1]?.on ?? ''));
-      const days = daysOf(view).flatMap((day) => {
-        const at = positionAt(view, holding, day);
-        if (at?.quantity == null || at.computed === null || at.unexplained === null) return [];
-        const of = (unexplained: boolean) =>
-          holding.entries
-            .filter((e) => e.on <= day)
-            .filter((e) => (e.kind === 'unexplained' || e.kind === 'ended') === unexplained)
-            .reduce((total, e) => total.plus(e.amount), zero);
-        const gaps = of(true);
-        const closing = of(false).plus(gaps);
-        const apart = at.computed.minus(at.quantity).abs();
-        return closing.eq(at.quantity) && apart.eq(gaps.abs())
-          ? []
-          : [`${holding.position.id} on ${day}: ${at.quantity} is not ${closing}`];
-      });
+      const { entries, position } = holding;
+      const openings = entries.filter((e) => e.kind === 'opening').length;
+      const order = entries.some((e, i) => e.on < (entries[i - 1]?.on ?? ''));
       return [
-        ...tallies,
-        ...days,
-        ...(order ? [`${holding.position.id}: entries out of order`] : []),
-        ...(holding.entries.length > 0 && openings !== 1
-          ? [`${holding.position.id}: ${openings} openings`]
-          : []),
+        ...tallyOf(view, holding),
+        ...statedAfterGaps(holding),
+        ...(order ? [`${position.id}: entries out of order`] : []),
+        ...(entries.length > 0 && openings !== 1 ? [`${position.id}: ${openings} openings`] : []),
       ];
     });
   });
@@ -449,12 +297,10 @@ export const answersAreAccountedFor: Property = (world) =>
   });
 
 export const properties: Readonly<Record<string, Property>> = {
-  agreesWithDefinition,
-  agreesWhenRuled,
   goesOnAsAfresh,
   arrivalSaysNothing,
   amendmentsComeLater,
-  everythingAddsUp,
+  entriesAreTheRows,
   rulingsComeLater,
   rulingsCanBeUndone,
   firstChoiceIsMeanwhile,

@@ -9,7 +9,6 @@ import { recordingsOf } from '../../src/event/from-filing.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import type { Instant } from '../../src/filing/calendar.js';
-import { insiders } from './form.js';
 
 /** The n-th instant of the ledger's clock. */
 export const tick = (n: number): Instant => {
@@ -17,11 +16,11 @@ export const tick = (n: number): Instant => {
   return `2026-01-01T${two(Math.floor(n / 60))}:${two(n % 60)}:00Z`;
 };
 
-const metadataAt = (recordedAt: Instant) => ({
+const metadataAt = (recordedAt: Instant, source: CompleteFiling['source'] = null) => ({
   schemaVersion,
   recordedAt,
   actor: 'test',
-  source: null,
+  source,
   previousHash: genesisHash,
   hash: genesisHash,
 });
@@ -55,16 +54,18 @@ export interface Recorded {
 }
 
 /** Streams of all insiders after the filings were recorded in the order given. */
-export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Recorded> =>
-  insiders.flatMap((insider) => {
-    const events = filings.flatMap((filing, i) =>
+export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Recorded> => {
+  const insiders = new Set(filings.flatMap((filing) => [...eventsOf(filing).keys()]));
+  return [...insiders].sort().map((insider) => ({
+    insider,
+    events: filings.flatMap((filing, i) =>
       (eventsOf(filing).get(insider) ?? []).map((event) => ({
         event,
-        metadata: metadataAt(tick(i)),
+        metadata: metadataAt(tick(i), filing.source),
       })),
-    );
-    return events.length === 0 ? [] : [{ insider, events }];
-  });
+    ),
+  }));
+};
 
 export const fold = ({ insider, events }: Recorded, vantage: Vantage): InsiderView =>
   foldInsider(insider, filingsOf(events), rulingsOf(events, vantage.recordedBy), vantage);

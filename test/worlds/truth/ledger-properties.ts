@@ -1,0 +1,101 @@
+/** What only a whole ledger can show: streams of several insiders, and a document known twice. */
+import * as E from 'fp-ts/lib/Either.js';
+import { filingJson } from '../../../src/event/from-filing.js';
+import type { CompleteFiling } from '../../../src/event/identity.js';
+import { ledgerOn } from '../../../src/ledger/open.js';
+import { memoryStore } from '../../../src/store/memory.js';
+import { issuerCik, joinedInsider } from './paper.js';
+import { deliveries } from './seen.js';
+import type { TrueWorld } from './world.js';
+
+export type LedgerProperty = (world: TrueWorld) => Promise<ReadonlyArray<string>>;
+
+const answered = <A>(answer: E.Either<{ readonly message: string }, A>): A => {
+  if (E.isLeft(answer)) throw new Error(answer.left.message);
+  return answer.right;
+};
+
+type Ledger = ReturnType<typeof ledgerOn>;
+
+/** A ledger with filings in the order given. */
+const withFilings = async <A>(
+  filings: ReadonlyArray<unknown>,
+  ask: (ledger: Ledger) => Promise<A>,
+): Promise<A> => {
+  const ledger = ledgerOn(memoryStore(), 'memory:', { clock: () => new Date('2026-01-01') });
+  for (const filing of filings) answered(await ledger.record(filing)());
+  const answer = await ask(ledger);
+  await ledger.close();
+  return answer;
+};
+
+const transactionIds = async (ledger: Ledger, of: { insider: string } | { issuer: string }) =>
+  answered(await ledger.transactions(of as { issuer: string })()).transactions.map(
+    (t) => t.transactionId,
+  );
+
+/** A joint filer added by an amendment reports the original's rows: one transaction each. */
+export const jointFilersReportOnce: LedgerProperty = async (world) => {
+  const truly = new Set(world.rows.filter((r) => r.kind === 'transaction').map((r) => r.firstRow));
+  const joined = world.filed.some((f) => f.filing.owners.length > 1);
+  return withFilings(deliveries(world).map(filingJson), async (ledger) => {
+    const ids = new Set(await transactionIds(ledger, { issuer: issuerCik }));
+    const own = joined ? await transactionIds(ledger, { insider: joinedInsider }) : [];
+    return [
+      ...[...ids].filter((id) => !truly.has(id)).map((id) => `${id} is counted once more`),
+      ...[...truly].filter((id) => !ids.has(id)).map((id) => `${id} is not counted`),
+      ...own.filter((id) => !truly.has(id)).map((id) => `${id} is the second filer's own name`),
+    ];
+  });
+};
+
+/** What the ledger answers of the issuer, as text; under which name a row is known may differ. */
+const answersIn = async (ledger: Ledger): Promise<string> => {
+  const holdings = answered(
+    await ledger.holdings({ issuer: issuerCik, asOf: '2049-01-01', includeClosed: true })(),
+  );
+  const transactions = answered(await ledger.transactions({ issuer: issuerCik })());
+  const said = [
+    ...holdings.positions.map((p) => `${p.positionId} ${p.quantity} ${p.status}`),
+    ...transactions.transactions.map(
+      (t) => `${t.transactionDate} ${t.code} ${t.shares}, filed ${t.filedOn}`,
+    ),
+  ];
+  return said.sort().join('\n');
+};
+
+/** The same document without its envelope, as a folder without a manifest has it. */
+const withoutEnvelope = (filing: CompleteFiling): unknown => {
+  const { accession, filedOn, filedBasis, acceptedAt, ...document } = filingJson(filing) as Record<
+    string,
+    unknown
+  >;
+  return document;
+};
+
+/** One document known with and without its envelope, in either order, is one filing. */
+export const knownTwiceIsOne: LedgerProperty = async (world) => {
+  const filings = deliveries(world).map(filingJson);
+  const once = await withFilings(filings, answersIn);
+  const documents = world.filed.filter((f) => f.filing.source === null);
+  const twice = documents[world.script.arrival % Math.max(1, documents.length)];
+  if (twice === undefined) return [];
+  const bare = withoutEnvelope(twice.filing);
+  const orders = { first: [bare, ...filings], last: [...filings, bare] };
+  const problems = await Promise.all(
+    Object.entries(orders).map(async ([when, arrival]) => {
+      const answers = await withFilings(arrival, answersIn);
+      const known = new Set(once.split('\n'));
+      const phantom = answers.split('\n').filter((line) => !known.has(line));
+      return answers === once
+        ? []
+        : [`${twice.filing.accession} without its envelope ${when}: ${phantom[0] ?? 'less'}`];
+    }),
+  );
+  return problems.flat();
+};
+
+export const ledgerProperties: Readonly<Record<string, LedgerProperty>> = {
+  jointFilersReportOnce,
+  knownTwiceIsOne,
+};

@@ -1,0 +1,312 @@
+/**
+ * What happens in a world of true holdings, step by step, as small numbers that fast-check can
+ * shrink. Each world has a theme: the one kind of trouble it is about, or all of them at once.
+ */
+import fc from 'fast-check';
+
+export const themes = [
+  'plain',
+  'terms',
+  'lots',
+  'names',
+  'titles',
+  'amended-holdings',
+  'owner-added',
+  'readings',
+  'identified-late',
+  'units',
+  'words',
+  'holes',
+  'slips',
+  'moves',
+  'order',
+  'splits',
+  'mixed',
+] as const;
+export type Theme = (typeof themes)[number];
+
+export interface Amount {
+  readonly lots: number;
+  readonly odd: number;
+}
+
+/** A reported change of a holding. */
+export interface Deal extends Amount {
+  readonly holding: number;
+  readonly down: boolean;
+  readonly daysBack: number;
+}
+
+/** How the filer writes: 0 everywhere is the plainest form. */
+export interface Look {
+  readonly spelling: number;
+  readonly footnoted: number;
+  readonly notes: number;
+  readonly title: number;
+  readonly terms: number;
+  readonly ids: number;
+  readonly shuffle: number;
+}
+
+export const slips = [
+  'transposed',
+  'digit-off',
+  'letter',
+  'amount-for-balance',
+  'balance-tenfold',
+  'amount-tenfold',
+  'amount-transposed',
+  'older-balance',
+  'off-and-back',
+] as const;
+
+interface Filing {
+  /** Days since the form before. */
+  readonly wait: number;
+  readonly look: Look;
+}
+
+export type Step = Filing &
+  (
+    | {
+        readonly kind: 'trade';
+        readonly deals: ReadonlyArray<Deal>;
+        /** Lists the other holdings too: none, a few, all. */
+        readonly lists: 'none' | 'common' | 'all';
+        readonly states: 'own-date' | 'terminal' | 'class-total';
+      }
+    | { readonly kind: 'list' }
+    | (Amount & {
+        readonly kind: 'grant';
+        readonly of: 'unit' | 'option';
+        readonly style: number;
+        /** Two lots of one day and of the same terms. */
+        readonly twice: boolean;
+      })
+    | (Deal & { readonly kind: 'hole' | 'missing-form' })
+    | (Deal & {
+        readonly kind: 'words';
+        readonly sentence: number;
+        readonly place: 'balance' | 'code' | 'composition';
+      })
+    | (Deal & { readonly kind: 'number'; readonly figures: boolean; readonly one: boolean })
+    | (Deal & { readonly kind: 'slip'; readonly slip: (typeof slips)[number] })
+    | (Amount & {
+        readonly kind: 'move';
+        readonly from: number;
+        readonly to: number;
+        readonly shape: 'one' | 'many' | 'opens' | 'ends';
+      })
+    | (Deal & {
+        readonly kind: 'amend';
+        readonly target: number;
+        readonly what: 'holding' | 'restate' | 'trade' | 'owner';
+        readonly days: number;
+        readonly states: 'own-date' | 'form-date';
+      })
+    | (Deal & {
+        readonly kind: 'late';
+        readonly back: number;
+        readonly states: 'own-date' | 'form-date';
+        readonly counted: boolean;
+      })
+    | (Deal & { readonly kind: 'tally' })
+    | { readonly kind: 'split'; readonly ratio: 2 | 3 }
+  );
+
+export interface Script {
+  readonly theme: Theme;
+  /** Opened by a Form 3, or by the first form that comes. */
+  readonly opening: 'form-3' | 'form-4' | 'before-form-3';
+  readonly holders: ReadonlyArray<number>;
+  readonly amounts: ReadonlyArray<Amount>;
+  readonly grants: ReadonlyArray<'unit' | 'option' | 'class-b' | 'preferred' | 'note'>;
+  /** How the terms of the first grants are told. */
+  readonly style: number;
+  readonly steps: ReadonlyArray<Step>;
+  /** A last form lists everything that is held. */
+  readonly closing: boolean;
+  readonly arrival: number;
+}
+
+const plainLook: Look = {
+  spelling: 0,
+  footnoted: 0,
+  notes: 0,
+  title: 0,
+  terms: 0,
+  ids: 0,
+  shuffle: 0,
+};
+
+/** Which parts of a look a theme varies. */
+const looks: Partial<Record<Theme, ReadonlyArray<keyof Look>>> = {
+  terms: ['terms', 'ids'],
+  lots: ['shuffle', 'ids'],
+  names: ['spelling', 'footnoted', 'notes', 'ids'],
+  titles: ['title'],
+  'amended-holdings': ['footnoted'],
+  mixed: ['spelling', 'footnoted', 'notes', 'title', 'terms', 'ids', 'shuffle'],
+};
+
+const looksMax: Readonly<Record<keyof Look, number>> = {
+  spelling: 139,
+  footnoted: 3,
+  notes: 3,
+  title: 5,
+  terms: 3,
+  ids: 4,
+  shuffle: 2,
+};
+
+const lookOf = (theme: Theme): fc.Arbitrary<Look> =>
+  fc
+    .record(Object.fromEntries((looks[theme] ?? []).map((part) => [part, fc.nat(looksMax[part])])))
+    .map((varied) => ({ ...plainLook, ...varied }));
+
+const amount = { lots: fc.integer({ min: 1, max: 19 }), odd: fc.constantFrom(0, 0, 37, 53, 71) };
+const deal = { ...amount, holding: fc.nat(9), down: fc.boolean(), daysBack: fc.nat(2) };
+
+/** Steps by kind, with the filer's look. */
+const stepsOf = (theme: Theme) => {
+  const filing = { wait: fc.integer({ min: 10, max: 40 }), look: lookOf(theme) };
+  const of = <K extends Step['kind'], F extends object>(
+    kind: K,
+    fields: { [P in keyof F]: fc.Arbitrary<F[P]> },
+  ) =>
+    fc.record({ kind: fc.constant(kind), ...filing, ...fields }) as unknown as fc.Arbitrary<Step>;
+  const trade = (...states: ReadonlyArray<'own-date' | 'terminal' | 'class-total'>) =>
+    of('trade', {
+      deals: fc.array(fc.record(deal), { minLength: 1, maxLength: 3 }),
+      lists: fc.constantFrom('none', 'common', 'all'),
+      states: fc.constantFrom(...states),
+    });
+  const amend = (...what: ReadonlyArray<'holding' | 'restate' | 'trade' | 'owner'>) =>
+    of('amend', {
+      ...deal,
+      target: fc.nat(5),
+      what: fc.constantFrom(...what),
+      days: fc.integer({ min: 20, max: 200 }),
+      states: fc.constantFrom('own-date', 'form-date'),
+    });
+  return {
+    trade: trade('own-date'),
+    total: trade('terminal', 'class-total'),
+    list: of('list', {}),
+    grant: of('grant', {
+      ...amount,
+      of: fc.constantFrom('unit', 'unit', 'option'),
+      style: fc.nat(3),
+      twice: fc.nat(3).map((n) => n === 3),
+    }),
+    hole: of('hole', deal),
+    missing: of('missing-form', deal),
+    words: of('words', {
+      ...deal,
+      sentence: fc.nat(9),
+      place: fc.constantFrom('balance', 'balance', 'code', 'composition'),
+    }),
+    number: of('number', { ...deal, figures: fc.boolean(), one: fc.nat(3).map((n) => n === 3) }),
+    slip: of('slip', { ...deal, slip: fc.constantFrom(...slips) }),
+    move: of('move', {
+      ...amount,
+      from: fc.nat(9),
+      to: fc.nat(9),
+      shape: fc.constantFrom('one', 'many', 'opens', 'ends'),
+    }),
+    restate: amend('holding', 'restate', 'trade'),
+    owner: amend('owner'),
+    late: of('late', {
+      ...deal,
+      back: fc.integer({ min: 5, max: 45 }),
+      states: fc.constantFrom('own-date', 'form-date'),
+      counted: fc.boolean(),
+    }),
+    tally: of('tally', deal),
+    split: of('split', { ratio: fc.constantFrom(2, 3) }),
+  };
+};
+
+type StepName = keyof ReturnType<typeof stepsOf>;
+
+/** What happens under each theme beside plain trades. */
+const troubles: Readonly<Record<Theme, ReadonlyArray<StepName>>> = {
+  plain: ['list'],
+  terms: ['grant', 'trade', 'list'],
+  lots: ['grant', 'trade', 'total', 'list'],
+  names: ['trade', 'list'],
+  titles: ['grant', 'list'],
+  'amended-holdings': ['restate', 'restate', 'list'],
+  'owner-added': ['owner'],
+  readings: ['list'],
+  'identified-late': ['hole', 'list'],
+  units: ['trade', 'list'],
+  words: ['words', 'number'],
+  holes: ['hole', 'missing', 'list'],
+  slips: ['slip', 'slip', 'list'],
+  moves: ['move', 'move', 'list'],
+  order: ['late', 'tally', 'list'],
+  splits: ['split', 'list'],
+  mixed: [
+    'list',
+    'grant',
+    'hole',
+    'missing',
+    'words',
+    'number',
+    'slip',
+    'move',
+    'restate',
+    'late',
+    'tally',
+    'split',
+  ],
+};
+
+const grantsOf: Partial<Record<Theme, ReadonlyArray<Script['grants'][number]>>> = {
+  plain: ['option'],
+  terms: ['unit', 'unit', 'option'],
+  lots: ['unit', 'option'],
+  titles: ['unit', 'option', 'class-b'],
+  units: ['preferred', 'note', 'option'],
+  readings: ['option', 'unit'],
+  mixed: ['unit', 'option', 'class-b'],
+};
+
+/** Themes that are about indirect holders need some. */
+const holdersMin: Partial<Record<Theme, number>> = { names: 2, moves: 2, splits: 1 };
+
+export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
+  const steps = stepsOf(theme);
+  const grants = grantsOf[theme] ?? [];
+  return fc.record({
+    theme: fc.constant(theme),
+    opening:
+      theme === 'order'
+        ? fc.constantFrom<Script['opening']>('form-3', 'before-form-3')
+        : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
+    holders: fc.uniqueArray(fc.nat(9), { minLength: holdersMin[theme] ?? 0, maxLength: 4 }),
+    amounts: fc.array(
+      fc.record({ lots: fc.integer({ min: 20, max: 99 }), odd: fc.constantFrom(0, 41, 83) }),
+      { minLength: 8, maxLength: 8 },
+    ),
+    grants:
+      grants.length === 0
+        ? fc.constant([])
+        : fc.array(fc.constantFrom(...grants), { minLength: 1, maxLength: 3 }),
+    style: fc.nat(3),
+    steps: fc.array(
+      fc.oneof(
+        { weight: 2, arbitrary: steps.trade },
+        ...troubles[theme].map((name) => ({ weight: 2, arbitrary: steps[name] })),
+      ),
+      { minLength: 1, maxLength: 6, size: 'max' },
+    ),
+    closing: fc.boolean(),
+    arrival: fc.nat(1_000_000),
+  });
+};
+
+export const anyScript: fc.Arbitrary<Script> = fc
+  .constantFrom(...themes)
+  .chain((theme) => scriptOf(theme));
