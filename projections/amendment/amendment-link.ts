@@ -7,6 +7,7 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { acceptedOn, formDate, type KnownFiling } from '../known/knowledge.js';
 import { type AlignedPair, alignRows, saysTheSame } from '../line/row-alignment.js';
+import { holderOf } from '../position/holder.js';
 
 export type EvidenceKind =
   | 'box4-filing-date'
@@ -141,7 +142,9 @@ const weighCandidate = (amendment: KnownFiling, candidate: Candidate): WeighedCa
       weight: 10,
       detail: `same period ${amendment.header.period}`,
     });
-  const pairs = alignRows(amendment.rows, candidate.rows);
+  const pairs = alignRows(amendment.rows, candidate.rows, (row) =>
+    holderOf(row, candidate.documents.find((d) => d.accession === row.accession) ?? amendment),
+  );
   const same = pairs.filter((p) =>
     saysTheSame(amendment.rows[p.amended] as RowReported, candidate.rows[p.target] as RowReported),
   ).length;

@@ -5,7 +5,7 @@
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
-import { formDate, type KnownFiling } from '../known/knowledge.js';
+import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 import { classOf, type Gap, gapsIn } from './gap.js';
 
@@ -29,11 +29,13 @@ const endingIn = (
   form: KnownFiling,
   grown: ReadonlyArray<Gap>,
   holdings: ReadonlyArray<Held>,
+  hasEnded: ReadonlySet<Position>,
 ): Ending | null => {
   if (grown.some((g) => !g.amount.gt(0))) return null;
-  const unnamed = holdings.filter(([, entries]) => {
+  const unnamed = holdings.filter(([position, entries]) => {
     const last = lastOf(entries);
     return (
+      !hasEnded.has(position) &&
       last !== undefined &&
       !last.balance.isZero() &&
       !entries.some((e) => e.source.home === form || e.source.filing === form)
@@ -63,7 +65,15 @@ const endings = (holdings: ReadonlyArray<Held>): ReadonlyArray<Ending> => {
       if (own === undefined) byForm.set(home, [gap]);
       else own.push(gap);
     }
-  return [...byForm].flatMap(([form, grown]) => endingIn(form, grown, holdings) ?? []);
+  const found: Array<Ending> = [];
+  const hasEnded = new Set<Position>();
+  for (const [form, grown] of [...byForm].sort(([a], [b]) => byKnownOrder(a, b))) {
+    const ending = endingIn(form, grown, holdings, hasEnded);
+    if (ending === null) continue;
+    found.push(ending);
+    hasEnded.add(ending.held[0]);
+  }
+  return found;
 };
 
 const ended = new WeakMap<Entries, Entries>();

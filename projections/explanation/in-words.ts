@@ -2,23 +2,19 @@
  * A footnote on the stated balance that says it was changed, and not by how much. The form
  * accounts for the difference in words; whether the number is right nobody can check.
  */
-import type { Decimal } from '../../src/filing/decimal.js';
 import { balanceSentences, changesTold, quoted } from './balance-footnote.js';
 import { type Gap, rowOf } from './gap.js';
 import type { Reading } from './reading.js';
 
 interface Wording {
   readonly says: RegExp;
-  /** Acquisitions only add, and from one form to the next no more than this share of the balance. */
-  readonly addsAtMost?: number;
+  /** An acquisition: it only adds. */
+  readonly adds?: true;
 }
 
 const added = '(?:acquired|purchased|bought|issued|received|credited|accrued|allocated)';
 const plan =
   '(?:purchase plan|ESPP|savings plan|401\\s*\\(k\\)|employee stock ownership plan|ESOP)';
-
-/** Reinvested dividends and plan purchases are a part of what is held. */
-const partMax = 0.25;
 
 const wordings: ReadonlyArray<Wording> = [
   { says: /\b16a-13\b|\bchanges? in (?:the |its |his |her )?forms? of (?:beneficial )?ownership/i },
@@ -29,15 +25,15 @@ const wordings: ReadonlyArray<Wording> = [
   { says: /(?<!\bnon)(?<!(?:be|not) )\btransferred\b/i },
   {
     says: /\b(?:includ\w+|reflect\w*|accrued|credited|acquired|received|additional)\b.*\bdividend equivalents?\b|\bdividend equivalents?\b.*\b(?:accrued|credited|acquired|received|included)\b/i,
-    addsAtMost: partMax,
+    adds: true,
   },
   {
     says: /\b16a-11\b|\bdividend reinvestment|\breinvest(?:ed|ment of)\b|\bDRIP\b/i,
-    addsAtMost: partMax,
+    adds: true,
   },
   {
     says: new RegExp(`\\b${added}\\b.*\\b${plan}|\\b${plan}.*\\b${added}\\b`, 'i'),
-    addsAtMost: partMax,
+    adds: true,
   },
 ];
 
@@ -45,15 +41,12 @@ const wordings: ReadonlyArray<Wording> = [
 const notDone =
   /\b(?:will|may|would|shall|can|could|cannot|must) (?:not )?be\b|\b(?:no|none of the) (?:shares|units)\b|\b(?:was|were|has|have) not\b|\bdoes not\b|\bprior to\b.*\bmay\b/i;
 
-const adds = (amount: Decimal, before: Decimal, most: number | undefined): boolean =>
-  most === undefined || (amount.gt(0) && amount.lte(before.times(most)));
-
 export const inWords = (gap: Gap): Reading | null => {
   for (const { footnote, text } of balanceSentences(gap.entry.source)) {
     // A sentence with a number of its own tells of another change.
     if (notDone.test(text) || changesTold(text).length > 0) continue;
     const fits = wordings.some(
-      ({ says, addsAtMost }) => says.test(text) && adds(gap.amount, gap.before, addsAtMost),
+      ({ says, adds }) => says.test(text) && (adds !== true || gap.amount.gt(0)),
     );
     if (!fits) continue;
     return {

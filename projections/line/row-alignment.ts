@@ -10,6 +10,7 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { amountOf } from '../known/reported-row.js';
 import { canonicalNature, canonicalTitle } from '../known/security-title.js';
+import { type Holder, relateHolders } from '../position/holder.js';
 import { cheapestPairs } from './assignment.js';
 
 const sameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
@@ -21,10 +22,22 @@ const sameTerms = (a: RowReported, b: RowReported): boolean =>
     : sameDecimal(a.terms.exercisePrice.value, b.terms.exercisePrice.value) &&
       a.terms.expiresOn.value === b.terms.expiresOn.value;
 
-const sameHolding = (a: RowReported, b: RowReported): boolean =>
+/** Who holds, by a row and its footnotes; null where only the row is known. */
+export type HolderOf = (row: RowReported) => Holder | null;
+
+const none: ReadonlySet<string> = new Set();
+
+/** The same holder: by name and footnotes where they are known, else by the words of the nature. */
+const sameHolder = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean => {
+  if (canonicalNature(a.nature.value) === canonicalNature(b.nature.value)) return true;
+  const [one, other] = [holderOf(a), holderOf(b)];
+  return one !== null && other !== null && relateHolders(one, other, none) === 'same';
+};
+
+const sameHolding = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean =>
   canonicalTitle(a.security.value) === canonicalTitle(b.security.value) &&
   a.ownership.value === b.ownership.value &&
-  canonicalNature(a.nature.value) === canonicalNature(b.nature.value) &&
+  sameHolder(a, b, holderOf) &&
   sameTerms(a, b);
 
 const sameDeed = (a: RowReported, b: RowReported): boolean =>
@@ -104,9 +117,9 @@ export const saysTheSame = (a: RowReported, b: RowReported): boolean =>
   changesBetween(a, b).length === 0;
 
 /** How many of the four facts differ; `Infinity` where the rows cannot be one. */
-const factsChanged = (a: RowReported, b: RowReported): number => {
+const factsChanged = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
   if (a.table !== b.table || a.kind !== b.kind) return Number.POSITIVE_INFINITY;
-  const holding = sameHolding(a, b) ? 0 : 1;
+  const holding = sameHolding(a, b, holderOf) ? 0 : 1;
   if (a.kind === 'holding') return holding + (sameBalance(a, b) ? 0 : 1);
   return (
     holding +
@@ -119,8 +132,8 @@ const factsChanged = (a: RowReported, b: RowReported): number => {
 const factCost = 100;
 const unpairedCost = 150;
 
-const costOf = (a: RowReported, b: RowReported): number => {
-  const changed = factsChanged(a, b);
+const costOf = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
+  const changed = factsChanged(a, b, holderOf);
   if (changed > 1) return Number.POSITIVE_INFINITY;
   return (
     changed * factCost +
@@ -141,6 +154,7 @@ export interface AlignedPair {
 export const alignRows = (
   amendment: ReadonlyArray<RowReported>,
   targets: ReadonlyArray<RowReported>,
+  holderOf: HolderOf = () => null,
 ): ReadonlyArray<AlignedPair> => {
   const pairs: Array<AlignedPair> = [];
   const leftTargets = new Set(targets.keys());
@@ -159,7 +173,7 @@ export const alignRows = (
       }
   const [rows, columns] = [[...leftRows], [...leftTargets]];
   const costs = rows.map((i) =>
-    columns.map((j) => costOf(amendment[i] as RowReported, targets[j] as RowReported)),
+    columns.map((j) => costOf(amendment[i] as RowReported, targets[j] as RowReported, holderOf)),
   );
   for (const [r, c] of cheapestPairs(costs, unpairedCost))
     settle(rows[r] as number, columns[c] as number);
@@ -173,7 +187,7 @@ export const alignRows = (
     row.kind === 'transaction' &&
     target.kind === 'transaction' &&
     row.table === target.table &&
-    sameHolding(row, target) &&
+    sameHolding(row, target, holderOf) &&
     sameDeed(row, target)
   )
     settle(lastRow[0] as number, lastTarget[0] as number);

@@ -7,6 +7,7 @@ import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { footnoteTexts } from '../known/reported-row.js';
 import { canonicalUnderlying, plainWords } from '../known/security-title.js';
+import { withPlainDates } from './holder-name.js';
 
 export interface Terms {
   readonly exercisePrice: Decimal | null;
@@ -80,7 +81,9 @@ export const leavesOut = (a: Terms | null, b: Terms | null): boolean =>
 const none: ReadonlyArray<string> = [];
 
 const keys = (filing: KnownFiling, ids: ReadonlyArray<string>): ReadonlyArray<string> =>
-  ids.length === 0 ? none : footnoteTexts(filing, [...new Set(ids)]).map(plainWords);
+  ids.length === 0
+    ? none
+    : footnoteTexts(filing, [...new Set(ids)]).map((text) => plainWords(withPlainDates(text)));
 
 /**
  * The footnotes that stand for the terms: those on the dates; where there are none, those on
