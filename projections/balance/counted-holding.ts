@@ -5,7 +5,7 @@
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { amountOf, assertedOf, isCountedByUnderlying } from '../known/reported-row.js';
-import { canonicalUnderlying } from '../known/security-title.js';
+import { canonicalTitle, isSameUnderlying } from '../known/security-title.js';
 import type { StandingRow } from './standing-row.js';
 
 /** A row's own number, what underlies it, and its own balance before it. */
@@ -28,7 +28,7 @@ const rateOf = ({ row, asserted, delta }: StandingRow): Rate | null => {
 };
 
 const underlyingOf = (row: RowReported): string =>
-  canonicalUnderlying(row.terms?.underlying?.security.value ?? null);
+  canonicalTitle(row.terms?.underlying?.security.value ?? null);
 
 const byKnown = (a: StandingRow, b: StandingRow): number =>
   a.knownRank - b.knownRank || a.row.position - b.row.position;
@@ -53,7 +53,9 @@ const expressedBy = (counted: Decimal, { own, underlying, before }: Rate): Decim
 const expressed = (counted: StandingRow, others: ReadonlyArray<StandingRow>): Decimal | null => {
   if (counted.asserted === null) return null;
   for (const other of others) {
-    const rate = underlyingOf(other.row) === underlyingOf(counted.row) ? rateOf(other) : null;
+    const rate = isSameUnderlying(underlyingOf(other.row), underlyingOf(counted.row))
+      ? rateOf(other)
+      : null;
     const number = rate === null ? null : expressedBy(counted.asserted, rate);
     if (number !== null) return number;
   }

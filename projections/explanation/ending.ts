@@ -13,10 +13,24 @@ type Held = readonly [Position, Entries];
 
 const lastOf = (entries: Entries): Entry | undefined => entries[entries.length - 1];
 
-/** The day of the form that last spoke of a holding before one of its gaps. */
-const spokenBefore = ({ entries, index }: Gap): string => {
-  const before = entries[index - 1];
-  return before === undefined ? '' : formDate(before.source.home);
+/**
+ * Whether a form between two days lists the class, two of its holdings at least, and leaves this
+ * one out: then its silence is the usual.
+ */
+const isUsuallyUnnamed = (
+  position: Position,
+  holdings: ReadonlyArray<Held>,
+  after: string,
+  form: KnownFiling,
+): boolean => {
+  const named = new Map<KnownFiling, number>();
+  for (const [other, entries] of holdings) {
+    if (other === position) continue;
+    for (const home of new Set(entries.map((e) => e.source.home)))
+      if (home !== form && formDate(home) > after && byKnownOrder(home, form) < 0)
+        named.set(home, (named.get(home) ?? 0) + 1);
+  }
+  return [...named.values()].some((count) => count > 1);
 };
 
 interface Ending {
@@ -33,10 +47,12 @@ const endingIn = (
 ): Ending | null => {
   if (grown.some((g) => !g.amount.gt(0))) return null;
   const unnamed = holdings.filter(([position, entries]) => {
-    const last = lastOf(entries);
+    const [first, last] = [entries[0], lastOf(entries)];
     return (
       !hasEnded.has(position) &&
+      first !== undefined &&
       last !== undefined &&
+      byKnownOrder(first.source.home, form) < 0 &&
       !last.balance.isZero() &&
       !entries.some((e) => e.source.home === form || e.source.filing === form)
     );
@@ -51,8 +67,7 @@ const endingIn = (
     last.balance.eq(sum) &&
     last.on <= at.entry.on &&
     spoken <= formDate(form) &&
-    // Forms in between that leave it out as well would make its silence the usual.
-    grown.every((g) => spokenBefore(g) <= spoken);
+    !isUsuallyUnnamed(held[0], holdings, spoken, form);
   return fits ? { held, at } : null;
 };
 

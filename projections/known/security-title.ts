@@ -41,13 +41,17 @@ export const plainWords = (text: string | null): string => (text === null ? '' :
 const onlyCommon = /^common(?: stock| share)?$/;
 
 /**
- * The class underlying a derivative, compared. Empty where the form says "common" alone: that is
- * the issuer's only common class, whatever its name in full.
+ * Whether two canonical titles of what underlies a derivative are one class. Where a form says
+ * "common" alone that is the issuer's only common class, whatever its name in full.
  */
-export const canonicalUnderlying = (title: string | null): string => {
-  const own = canonicalTitle(title);
-  return onlyCommon.test(own) ? '' : own;
-};
+export const isSameUnderlying = (a: string, b: string): boolean =>
+  a === b ||
+  (onlyCommon.test(a) && b.includes('common')) ||
+  (onlyCommon.test(b) && a.includes('common'));
+
+/** What underlies a derivative, for telling rows of one document apart: "common" tells nothing. */
+export const underlyingKey = (canonical: string | null): string =>
+  canonical === null || onlyCommon.test(canonical) ? '' : canonical;
 
 /** Shorter titles than this were not cut by any limit. */
 const cutLengthMin = 12;

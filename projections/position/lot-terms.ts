@@ -6,7 +6,12 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { footnoteTexts } from '../known/reported-row.js';
-import { canonicalUnderlying, plainWords } from '../known/security-title.js';
+import {
+  canonicalTitle,
+  isSameUnderlying,
+  plainWords,
+  underlyingKey,
+} from '../known/security-title.js';
 import { withPlainDates } from './holder-name.js';
 
 export interface Terms {
@@ -29,7 +34,7 @@ export const termsOf = (row: RowReported): Terms | null =>
         exercisePrice: row.terms.exercisePrice.value,
         exercisableOn: day(row.terms.exercisableOn.value),
         expiresOn: day(row.terms.expiresOn.value),
-        underlying: canonicalUnderlying(row.terms.underlying?.security.value ?? null) || null,
+        underlying: canonicalTitle(row.terms.underlying?.security.value ?? null) || null,
       };
 
 /** A price of 0, as for units, is none. */
@@ -43,7 +48,7 @@ export const termsText = (terms: Terms | null): string =>
         priceOf(terms)?.toFixed() ?? '',
         terms.exercisableOn ?? '',
         terms.expiresOn ?? '',
-        terms.underlying ?? '',
+        underlyingKey(terms.underlying),
       ].join('/');
 
 /** What the one states and the other leaves out is taken from the one. */
@@ -69,7 +74,7 @@ export const termsAgree = (a: Terms | null, b: Terms | null): boolean =>
     : !clash(priceOf(a), priceOf(b), (x, y) => x.eq(y)) &&
       !clash(a.expiresOn, b.expiresOn, sameText) &&
       !clash(a.exercisableOn, b.exercisableOn, sameText) &&
-      !clash(a.underlying, b.underlying, sameText);
+      !clash(a.underlying, b.underlying, isSameUnderlying);
 
 /** Whether one of the two leaves out a term that tells lots apart and that the other states. */
 export const leavesOut = (a: Terms | null, b: Terms | null): boolean =>

@@ -1,6 +1,6 @@
 /** Which position a cluster of rows speaks of: how much evidence there is, and whether enough. */
 import type { Decimal } from '../../src/filing/decimal.js';
-import { canonicalTitle } from '../known/security-title.js';
+import { canonicalTitle, isSameUnderlying } from '../known/security-title.js';
 import { priceAfterSplits, type Split, splitsOf } from '../known/split.js';
 import { type HolderRelation, relateHolders } from './holder.js';
 import { leavesOut, priceOf, relateLots } from './lot-terms.js';
@@ -56,7 +56,7 @@ export const termsScore = (cluster: Cluster, position: Position, splits: Splits)
     : priceScore(cluster, position, splits) +
         termScore(a.expiresOn, b.expiresOn, sameText, incompatible) +
         termScore(a.exercisableOn, b.exercisableOn, sameText, toldOtherwise) +
-        termScore(a.underlying, b.underlying, sameText, toldOtherwise);
+        termScore(a.underlying, b.underlying, isSameUnderlying, toldOtherwise);
 };
 
 const holderScores: Readonly<Record<HolderRelation, number>> = {
@@ -114,8 +114,10 @@ export const matchOf = (
   const tellOtherwise =
     (cluster.terms?.exercisableOn ?? position.terms?.exercisableOn) !==
       (position.terms?.exercisableOn ?? cluster.terms?.exercisableOn) ||
-    (cluster.terms?.underlying ?? position.terms?.underlying) !==
-      (position.terms?.underlying ?? cluster.terms?.underlying);
+    !isSameUnderlying(
+      cluster.terms?.underlying ?? position.terms?.underlying ?? '',
+      position.terms?.underlying ?? cluster.terms?.underlying ?? '',
+    );
   return {
     cluster,
     position,

@@ -145,7 +145,9 @@ const withStrayHoldingsApart = (rows: Array<RowReported>): ReadonlyArray<Array<R
     .flatMap((r) => {
       const after = assertedOf(r);
       const delta = deltaOf(r);
-      return after === null ? [] : delta === null ? [after] : [after, after.minus(delta)];
+      if (after === null) return [];
+      // Beside a derivative's row the holding that is listed is another lot, whatever it equals.
+      return delta === null || r.table === 'II' ? [after] : [after, after.minus(delta)];
     });
   if (stated.length === 0) return [rows];
   const strays = rows.filter((r) => {
