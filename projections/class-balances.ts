@@ -3,6 +3,7 @@
  * where one of its rows changed.
  */
 
+import type { LineBook } from './amendment/line-book.js';
 import type { Resolution } from './amendment/resolution.js';
 import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
 import { lotOf } from './balance/lot.js';
@@ -52,6 +53,7 @@ export const classBalances = (
   const claims = new Map<Position, Array<StandingRow>>();
   let restated = 0;
   let met = 0;
+  let taken = 0;
 
   const meetPositions = (): void => {
     const { positions } = book.positions;
@@ -73,6 +75,21 @@ export const classBalances = (
     if (own !== undefined) own.balanced = null;
   };
 
+  /** The position that has the rows of another now. */
+  const holderNow = (position: Position): Position =>
+    book.taken.reduce((at, { from, into }) => (at === from ? into : at), position);
+
+  const meetTaken = (): void => {
+    for (; taken < book.taken.length; taken++) {
+      const { from, into } = book.taken[taken] as LineBook['taken'][number];
+      const moved = claims.get(from);
+      if (moved !== undefined) claims.set(into, [...(claims.get(into) ?? []), ...moved]);
+      claims.delete(from);
+      balanceAgain(from);
+      balanceAgain(into);
+    }
+  };
+
   const meetLines = (changed: ReadonlySet<Line>): void => {
     const gained = new Set<Line>();
     for (; met < book.lines.length; met++) {
@@ -88,7 +105,10 @@ export const classBalances = (
 
   const meetRestatements = (): void => {
     for (; restated < restatements.length; restated++) {
-      const { position, row } = restatements[restated] as Resolution['restatements'][number];
+      const { position: spoken, row } = restatements[
+        restated
+      ] as Resolution['restatements'][number];
+      const position = holderNow(spoken);
       const known = claims.get(position);
       if (known === undefined) claims.set(position, [row]);
       else known.push(row);
@@ -120,6 +140,7 @@ export const classBalances = (
   return {
     after: (changed, ranks) => {
       meetPositions();
+      meetTaken();
       meetRestatements();
       meetLines(changed);
       const balanced = new Map<Position, Entries>();

@@ -10,10 +10,12 @@ import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
 import { type Explanation, explainGaps } from './explanation/explanation.js';
 import { findingsOf } from './finding/findings.js';
+import { underRealIssuer } from './known/identities.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
-import type { Rulings } from './known/rulings.js';
+import type { Join, Rulings } from './known/rulings.js';
 import type { Split } from './known/split.js';
 import type { Line } from './line/line.js';
+import type { Named } from './position/joined.js';
 import type { Position } from './position/position.js';
 
 export interface Holding {
@@ -35,6 +37,9 @@ export interface InsiderView {
   readonly conflicts: ReadonlyArray<Conflict>;
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
+  readonly joins: ReadonlyArray<Join>;
+  /** What ids stand for that were joined or are former ones; others stand for themselves. */
+  readonly names: ReadonlyMap<string, Named>;
 }
 
 /** A fold that goes on: what each further filing changes is worked out, and nothing else. */
@@ -68,23 +73,48 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
   const { book, links, restatements } = resolution;
   const balances = classBalances(resolution, rulings);
   const findings = findingsOf(book.lines);
-  const conflicts = new WeakMap<Finding, Conflict>();
+  const { names } = resolution;
+  let conflicts = new WeakMap<Finding, Conflict>();
+  let namesKnown = 0;
+
+  /** Findings of filings before may be about positions that others have taken over since. */
+  const touchesNow = (finding: Finding): Finding => {
+    if (book.taken.length === 0) return finding;
+    const into = new Map(book.taken.map((t) => [t.from.id, t.into.id]));
+    const now = (id: string): string => {
+      let at = id;
+      for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next;
+      return at;
+    };
+    return {
+      ...finding,
+      touches: finding.touches.map((t) => ({ ...t, positionId: now(t.positionId) })),
+    };
+  };
 
   const conflictOf = (finding: Finding): Conflict => {
     let conflict = conflicts.get(finding);
     if (conflict === undefined) {
-      conflict = registered(insider, finding, rulings.decisions);
+      conflict = registered(names, touchesNow(finding), rulings.decisions);
       conflicts.set(finding, conflict);
     }
     return conflict;
   };
 
+  /** What a position was once called may settle what was found before. */
+  const meetNames = (): void => {
+    if (names.positions.count === namesKnown) return;
+    namesKnown = names.positions.count;
+    conflicts = new WeakMap();
+  };
+
   return {
     take: (filing) => {
-      filings.push(filing);
+      filings.push(underRealIssuer(filing, rulings.identities.issuers));
       take(filing);
     },
     view: () => {
+      meetNames();
       const changed = book.changed();
       const balanced = balances.after(changed, filings.length);
       const explained = explainGaps(balanced, restatements);
@@ -104,6 +134,8 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
         ),
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
+        joins: rulings.joins,
+        names: names.positions.all(),
         changed,
       };
     },

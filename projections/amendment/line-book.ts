@@ -9,8 +9,8 @@ import { effectiveDay } from '../known/reported-row.js';
 import type { Rulings, Withdrawal } from '../known/rulings.js';
 import { firstOf, inForce, type Line, type Version } from '../line/line.js';
 import { changesBetween } from '../line/row-alignment.js';
+import type { JoinedBook, Taken } from '../position/joined.js';
 import type { Position } from '../position/position.js';
-import type { PositionBook } from '../position/position-identity.js';
 import type { WeighedCandidate } from './amendment-link.js';
 
 /** One original and all that amends it. */
@@ -30,7 +30,7 @@ export interface Incoming {
 
 export interface LineBook {
   readonly lines: ReadonlyArray<Line>;
-  readonly positions: PositionBook;
+  readonly positions: JoinedBook;
   /** Lines any version of which speaks of a position. */
   linesOf(position: Position): ReadonlySet<Line>;
   /**
@@ -67,6 +67,8 @@ export interface LineBook {
   withdraw(line: Line, withdrawal: Withdrawal): void;
   /** Lines that are new or otherwise than when this was last asked. */
   changed(): ReadonlySet<Line>;
+  /** Positions that others took over, with all rows in them, so far. */
+  readonly taken: ReadonlyArray<Taken>;
 }
 
 export const familyOf = (filing: KnownFiling): string =>
@@ -87,11 +89,12 @@ const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
   lines: [],
 });
 
-export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook => {
+export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
   const lines: Array<Line> = [];
   const linesOf = new Map<Position, Set<Line>>();
   const groups = new Map<string, FilingGroup>();
   const byDay = new Map<string, Set<FilingGroup>>();
+  const taken: Array<Taken> = [];
   let changed = new Set<Line>();
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
@@ -109,6 +112,23 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const known = linesOf.get(position);
     if (known === undefined) linesOf.set(position, new Set([line]));
     else known.add(line);
+  };
+
+  const place = (
+    filing: KnownFiling,
+    rows: ReadonlyArray<RowReported>,
+  ): ReadonlyMap<string, Position> => {
+    const places = positions.place(filing, rows);
+    for (const one of positions.taken()) {
+      taken.push(one);
+      for (const line of linesOf.get(one.from) ?? []) {
+        for (const version of line.versions)
+          if (version.position === one.from) put(line, version, one.into);
+        changed.add(line);
+      }
+      linesOf.delete(one.from);
+    }
+    return places;
   };
 
   const newLine = (
@@ -151,15 +171,14 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     changed.add(line);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
     const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
-    const position = stays
-      ? before.position
-      : (positions.place(filing, [row]).get(row.row) ?? null);
+    const position = stays ? before.position : (place(filing, [row]).get(row.row) ?? null);
     put(line, version, position);
   };
 
   return {
     lines,
     positions,
+    taken,
     linesOf: (position) => linesOf.get(position) ?? new Set(),
     groupsAbout: (filing, days, accessions) => {
       const family = familyOf(filing);
@@ -184,7 +203,7 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
       return group;
     },
     place: (group, incoming, rows, outcome) => {
-      const places = positions.place(incoming.filing, rows);
+      const places = place(incoming.filing, rows);
       for (const row of rows) {
         const line = newLine(group, incoming, row, outcome, null);
         put(line, firstOf(line), places.get(row.row) ?? null);

@@ -7,11 +7,18 @@ import { zero } from '../../src/filing/decimal.js';
 import { balance } from '../balance/balanced-class.js';
 import { lotOf } from '../balance/lot.js';
 import { type StandingRow, standingRow } from '../balance/standing-row.js';
-import { type ConflictRegister, conflictRegister, type Finding } from '../conflict/conflict.js';
+import {
+  type ConflictRegister,
+  conflictRegister,
+  type Finding,
+  type Names,
+} from '../conflict/conflict.js';
+import { underRealIssuer } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
 import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../line/line.js';
+import { joinedBook } from '../position/joined.js';
 import type { Position } from '../position/position.js';
 import { positionBook } from '../position/position-identity.js';
 import {
@@ -34,6 +41,7 @@ import {
   type WeighedCandidate,
 } from './amendment-link.js';
 import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
+import { type FormerPlaces, formerPlaces } from './former-places.js';
 import { type FilingGroup, type Incoming, type LineBook, lineBook } from './line-book.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
@@ -61,6 +69,8 @@ export interface Resolution {
   readonly links: ReadonlyArray<LinkRecord>;
   readonly findings: ReadonlyArray<Finding>;
   readonly restatements: ReadonlyArray<Restatement>;
+  /** Under which the insider and its positions are and were known. */
+  readonly names: Names;
 }
 
 interface State {
@@ -297,28 +307,31 @@ const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
 export interface Resolver {
   /** Grows with every filing taken. */
   readonly resolution: Resolution;
-  /** Takes the next filing in known order. */
+  /** Takes the next filing in known order, under the issuer's id that it was filed under. */
   take(filing: KnownFiling): void;
 }
 
-export const resolver = (insider: string, rulings: Rulings): Resolver => {
-  const positions = positionBook(
-    insider,
-    (issuerId, title) => aliasOf(rulings, issuerId, title),
-    rulings.splits,
+const resolverWith = (insider: string, rulings: Rulings, former: FormerPlaces | null): Resolver => {
+  const positions = joinedBook(
+    positionBook(insider, (issuerId, title) => aliasOf(rulings, issuerId, title), rulings.splits),
+    rulings.joins,
+    former === null ? null : former.idsOf,
   );
+  const names = { insiders: [insider, ...(former?.insiders ?? [])], positions: positions.names };
   const state: State = {
     book: lineBook(positions, rulings),
     originals: originals(),
-    register: conflictRegister(insider, rulings.decisions),
+    register: conflictRegister(names, rulings.decisions),
     links: [],
     restatements: [],
   };
   const { book, links, register, restatements } = state;
   let rank = 0;
   return {
-    resolution: { book, links, findings: register.findings, restatements },
-    take: (filing) => {
+    resolution: { book, links, findings: register.findings, restatements, names },
+    take: (filed) => {
+      former?.take(filed);
+      const filing = underRealIssuer(filed, rulings.identities.issuers);
       const incoming = { filing: asCorrected(filing, rulings), rank };
       rank += 1;
       if (filing.amendment) takeAmendment(state, incoming);
@@ -326,3 +339,10 @@ export const resolver = (insider: string, rulings: Rulings): Resolver => {
     },
   };
 };
+
+export const resolver = (insider: string, rulings: Rulings): Resolver =>
+  resolverWith(
+    insider,
+    rulings,
+    formerPlaces(insider, rulings, (identity, own) => resolverWith(identity, own, null)),
+  );

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/event/canonical.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decision } from '../known/rulings.js';
+import { noNames, type PositionNames } from '../position/joined.js';
 
 export const conflictTypes = [
   'ORPHAN_AMENDMENT',
@@ -20,6 +21,7 @@ export const conflictTypes = [
   'BALANCE_MISMATCH',
   'UNEXPLAINED_DELTA',
   'MISSING_DERIVATIVE_LEG',
+  'MAYBE_SAME_HOLDING',
   'DATE_IMPLAUSIBLE',
   'CODE_DIRECTION',
 ] as const;
@@ -55,8 +57,13 @@ export const findingOf = (
     Partial<Finding>,
 ): Finding => ({ rows: from.about, touches: [], closed: false, ...from });
 
+/** What the ledger does while two positions may be one holding, and what joins them. */
+export const holdingChoices = ['apart', 'one-holding'] as const;
+
 export interface Conflict extends Finding {
   readonly conflictId: string;
+  /** Ids that it had before identities or positions were joined. */
+  readonly formerIds: ReadonlyArray<string>;
   readonly basis: string;
   readonly status: 'open' | 'decided' | 'closed';
   readonly decision: (Decision & { readonly stale: boolean }) | null;
@@ -71,22 +78,103 @@ export const conflictIdOf = (
   about: ReadonlyArray<string>,
 ): string => `c-${digest([insider, type, ...about]).slice(0, 16)}`;
 
-export const registered = (
+/** Under which an insider and its positions are and were known; what is theirs now comes first. */
+export interface Names {
+  readonly insiders: ReadonlyArray<string>;
+  readonly positions: PositionNames;
+}
+
+export const onlyName = (insider: string): Names => ({ insiders: [insider], positions: noNames });
+
+/** A conflict under one name of everything that it is about. */
+interface Naming {
+  readonly conflictId: string;
+  readonly basis: string;
+}
+
+/** More names than this are tried of no conflict. */
+const namingsMax = 256;
+
+const renamed = (value: DetailValue, names: ReadonlyMap<string, string>): DetailValue =>
+  typeof value === 'string'
+    ? (names.get(value) ?? value)
+    : value === null || typeof value === 'boolean'
+      ? value
+      : Array.isArray(value)
+        ? value.map((one: DetailValue) => renamed(one, names))
+        : Object.fromEntries(
+            Object.entries(value as Detail).map(([key, one]) => [key, renamed(one, names)]),
+          );
+
+const namingOf = (
   insider: string,
+  { type, about, detail }: Finding,
+  names: ReadonlyMap<string, string>,
+): Naming => {
+  const now = about.map((one) => names.get(one) ?? one);
+  return {
+    conflictId: conflictIdOf(insider, type, now),
+    basis: digest([type, now, names.size === 0 ? detail : renamed(detail, names)]),
+  };
+};
+
+/** Every way to name the positions among what a conflict is about; as they are named now first. */
+const renamings = (
+  { about }: Finding,
+  { positions }: Names,
+): ReadonlyArray<ReadonlyMap<string, string>> => {
+  let ways: ReadonlyArray<ReadonlyMap<string, string>> = [new Map()];
+  if (positions === noNames) return ways;
+  for (const one of about) {
+    const names = positions.of(one);
+    if (names.length < 2) continue;
+    ways = ways.flatMap((way) =>
+      names.map((name) => (name === one ? way : new Map([...way, [one, name]]))),
+    );
+  }
+  return ways.slice(0, namingsMax);
+};
+
+/** A conflict's names; the first is its own. */
+const namingsOf = (finding: Finding, names: Names): readonly [Naming, ...Naming[]] => {
+  const [insider = '', ...others] = names.insiders;
+  const own = namingOf(insider, finding, new Map());
+  if (others.length === 0 && names.positions === noNames) return [own];
+  const ways = renamings(finding, names);
+  return [
+    own,
+    ...names.insiders
+      .flatMap((one) => ways.map((way) => namingOf(one, finding, way)))
+      .filter((naming) => naming.conflictId !== own.conflictId),
+  ];
+};
+
+/** A conflict as it stands with what was decided of it, under whichever of its names. */
+export const registered = (
+  names: Names,
   finding: Finding,
   decisions: ReadonlyMap<string, Decision>,
 ): Conflict => {
-  const conflictId = conflictIdOf(insider, finding.type, finding.about);
-  const basis = digest([finding.type, finding.about, finding.detail]);
-  const made = decisions.get(conflictId);
-  const stale = made !== undefined && made.basis !== basis;
-  const status = finding.closed ? 'closed' : made === undefined || stale ? 'open' : 'decided';
+  const [own, ...former] = namingsOf(finding, names);
+  let decision: Conflict['decision'] = null;
+  for (const { conflictId, basis } of [own, ...former]) {
+    const made = decisions.get(conflictId);
+    if (made === undefined || (decision !== null && decision.recordedAt >= made.recordedAt))
+      continue;
+    decision = { ...made, stale: made.basis !== basis };
+  }
+  const status = finding.closed
+    ? 'closed'
+    : decision === null || decision.stale
+      ? 'open'
+      : 'decided';
   return {
     ...finding,
-    conflictId,
-    basis,
+    conflictId: own.conflictId,
+    basis: own.basis,
+    formerIds: former.map((naming) => naming.conflictId),
     status,
-    decision: made === undefined ? null : { ...made, stale },
+    decision,
   };
 };
 
@@ -98,7 +186,7 @@ export interface ConflictRegister {
 }
 
 export const conflictRegister = (
-  insider: string,
+  names: Names,
   decisions: ReadonlyMap<string, Decision>,
 ): ConflictRegister => {
   const findings: Array<Finding> = [];
@@ -107,7 +195,7 @@ export const conflictRegister = (
     raise: (finding) => {
       findings.push(finding);
       if (decisions.size === 0) return null;
-      const { decision } = registered(insider, finding, decisions);
+      const { decision } = registered(names, finding, decisions);
       return decision === null || decision.stale ? null : decision;
     },
   };

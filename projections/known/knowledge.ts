@@ -12,6 +12,8 @@ import { formFamily, isAmendment } from '../../src/filing/model.js';
 export interface KnownFiling {
   readonly accession: string;
   readonly header: FilingRecorded;
+  /** Whose streams hold it: several where identities were joined. */
+  readonly insiders: ReadonlyArray<string>;
   /** Read from its document, or from a data set's tables about it. */
   readonly origin: ReadingOrigin;
   readonly family: '3' | '4' | '5';
@@ -68,6 +70,7 @@ export const always: Vantage = { knownBy: null, recordedBy: null };
 export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
   interface Met {
     readonly header: FilingRecorded;
+    readonly insiders: ReadonlyArray<string>;
     readonly origin: ReadingOrigin;
     readonly recordedAt: Instant;
   }
@@ -78,8 +81,13 @@ export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFi
     if (event.type === 'FilingRecorded') {
       const reading = `${event.data.accession} ${origin}`;
       const known = headers.get(reading);
-      if (known === undefined || metadata.recordedAt < known.recordedAt)
-        headers.set(reading, { header: event.data, origin, recordedAt: metadata.recordedAt });
+      const insiders = [...(known?.insiders ?? []), event.data.insider];
+      headers.set(
+        reading,
+        known === undefined || metadata.recordedAt < known.recordedAt
+          ? { header: event.data, insiders, origin, recordedAt: metadata.recordedAt }
+          : { ...known, insiders },
+      );
     } else if (event.type === 'TransactionReported' || event.type === 'HoldingReported') {
       const reading = `${event.data.accession} ${origin}`;
       const known = rows.get(reading);
@@ -89,9 +97,10 @@ export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFi
   }
   return [...headers.entries()]
     .map(
-      ([reading, { header, origin, recordedAt }]): KnownFiling => ({
+      ([reading, { header, insiders, origin, recordedAt }]): KnownFiling => ({
         accession: header.accession,
         header,
+        insiders,
         origin,
         family: formFamily(header.form),
         amendment: isAmendment(header.form),

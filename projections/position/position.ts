@@ -40,7 +40,7 @@ const completed = (known: Terms | null, more: Terms | null): Terms | null =>
       };
 
 /** Completes a position's terms; a price that a split made replaces the one before it. */
-export const learnTerms = (position: Position, cluster: Cluster): void => {
+export const learnTerms = (position: Position, cluster: Pick<Cluster, 'terms' | 'on'>): void => {
   const [price, known] = [cluster.terms?.exercisePrice, position.terms?.exercisePrice];
   const terms = completed(position.terms, cluster.terms);
   const isNew = price != null && known != null && !position.earlierPrices.some((p) => p.eq(price));

@@ -28,6 +28,8 @@ describe('the hash chain of version 1', () => {
       'InsiderIdentified ad6152f4e74eb54e21e64016a9919b7a0ab1818310650a5efa3b0ea0270014df',
       'SecurityAliased 9c01aaedd2e28607c0e03710d8d6546694f885889a9eeb2c633a47b6c9cc6fce',
       'CorporateActionRecorded e3ea587d5a30d3dd4694719e82b9415329ca049c2247d38664687b6387c95f60',
+      'PositionsJoined c53f10bcf5bf2ba2d1611af156e5895a642d0344513c776250f06c696d81bdcc',
+      'IssuerIdentified 0c96fb54146d638486a51d0afe47feca4187df2a6cfe0322cdb829d4909da6eb',
     ]);
   });
 
