@@ -36,6 +36,8 @@ export interface Decision extends ConflictDecided {
 
 /** Two positions that an operator declared one holding, by the ids that they had then. */
 export interface Join {
+  /** In whose stream it is said. */
+  readonly insider: string;
   readonly position: string;
   readonly with: string;
   readonly recordedAt: Instant;
@@ -118,11 +120,11 @@ const splitsUnder = (
 class Joins {
   readonly #words = new Map<string, Join & { readonly same: boolean }>();
 
-  say({ position, with: other, same }: PositionsJoined, recordedAt: Instant): void {
+  say({ insider, position, with: other, same }: PositionsJoined, recordedAt: Instant): void {
     const pair = [position, other].sort().join(' ');
     const known = this.#words.get(pair);
     if (known !== undefined && known.recordedAt > recordedAt) return;
-    this.#words.set(pair, { position, with: other, same, recordedAt });
+    this.#words.set(pair, { insider, position, with: other, same, recordedAt });
   }
 
   inForce(): ReadonlyArray<Join> {

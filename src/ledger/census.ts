@@ -3,7 +3,8 @@
  * read model tells of already.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { decodeEvent } from '../event/upcast.js';
+import { identitiesOf } from '../../projections/known/identities.js';
+import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Questions } from '../readmodel/questions.js';
 import type { RecordedEvent } from '../store/port.js';
 
@@ -25,19 +26,23 @@ export const census = (kept: Questions | null): Census => {
   const filings = new Set<string>();
   const insiders = new Set<string>();
   const issuers = new Set<string>();
-  const sameAs = new Map<string, string>();
+  const said: Array<DecodedEvent> = [];
   let recounts = false;
 
   return {
     take: (recorded) => {
-      if (recorded.type !== 'FilingRecorded' && recorded.type !== 'InsiderIdentified') return;
+      if (
+        recorded.type !== 'FilingRecorded' &&
+        recorded.type !== 'InsiderIdentified' &&
+        recorded.type !== 'IssuerIdentified'
+      )
+        return;
       const decoded = decodeEvent(recorded);
       if (E.isLeft(decoded)) return;
       const { event } = decoded.right;
-      if (event.type === 'InsiderIdentified') {
+      if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified') {
         recounts = kept !== null;
-        if (event.data.same) sameAs.set(event.data.provisional, event.data.cik);
-        else sameAs.delete(event.data.provisional);
+        said.push(decoded.right);
       } else if (event.type === 'FilingRecorded') {
         const { accession, insider, issuerId } = event.data;
         const known = kept?.insiderById(insider) ?? null;
@@ -50,11 +55,13 @@ export const census = (kept: Questions | null): Census => {
     answer: () => {
       if (recounts) return null;
       const base = kept?.counts() ?? { filings: 0, insiders: 0, issuers: 0 };
-      const distinct = new Set([...insiders].map((id) => sameAs.get(id) ?? id));
+      const real = identitiesOf(said, null);
+      const people = new Set([...insiders].map((id) => real.insiders.get(id) ?? id));
+      const companies = new Set([...issuers].map((id) => real.issuers.get(id) ?? id));
       return {
         filings: base.filings + filings.size,
-        insiders: base.insiders + distinct.size,
-        issuers: base.issuers + issuers.size,
+        insiders: base.insiders + people.size,
+        issuers: base.issuers + companies.size,
       };
     },
   };

@@ -1,5 +1,6 @@
 /** An insider as seen from a vantage: streams loaded, joined identities gathered, folded. */
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
+import { identitiesOf, provisionalsOf } from '../../projections/known/identities.js';
 import {
   filingsOf,
   type KnownFiling,
@@ -31,16 +32,36 @@ const journalsDefault = 128;
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
 
-/** Provisional identities that this insider's stream says are the same person. */
-export const joinedWith = (stream: LoadedStream, vantage: Vantage): ReadonlyArray<string> => {
-  const joined = new Set<string>();
-  for (const { event, metadata } of stream.events) {
-    if (event.type !== 'InsiderIdentified') continue;
-    if (vantage.recordedBy !== null && metadata.recordedAt > vantage.recordedBy) continue;
-    if (event.data.same) joined.add(event.data.provisional);
-    else joined.delete(event.data.provisional);
+/** Streams of the provisional identities that are this insider, as they themselves say. */
+const joinedWith = async (
+  streams: Streams,
+  insider: string,
+  own: LoadedStream,
+  { recordedBy }: Vantage,
+): Promise<ReadonlyArray<LoadedStream>> => {
+  const ids = provisionalsOf(identitiesOf(own.events, recordedBy).insiders, insider);
+  const loaded = await Promise.all(ids.map((id) => streams.load(insiderStream(id))));
+  return loaded.filter(
+    ({ events }, i) => identitiesOf(events, recordedBy).insiders.get(ids[i] as string) === insider,
+  );
+};
+
+/** Streams of issuers, and of those that are one with them, whichever was named. */
+const issuersWith = async (
+  streams: Streams,
+  issuers: ReadonlySet<string>,
+  { recordedBy }: Vantage,
+): Promise<ReadonlyArray<LoadedStream>> => {
+  const met = new Set(issuers);
+  const loaded: Array<LoadedStream> = [];
+  // A set that grows while it is walked through is walked through to its end.
+  for (const id of met) {
+    const stream = await streams.load(issuerStream(id));
+    loaded.push(stream);
+    for (const [provisional, cik] of identitiesOf(stream.events, recordedBy).issuers)
+      met.add(provisional).add(cik);
   }
-  return [...joined];
+  return loaded;
 };
 
 const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number): A => {
@@ -58,8 +79,7 @@ export const journalsOf = (
   const journals = new Map<string, Journal>();
   return async (insider, vantage) => {
     const own = await streams.load(insiderStream(insider));
-    const others = joinedWith(own, vantage).map((id) => streams.load(insiderStream(id)));
-    const insiders = [own, ...(await Promise.all(others))];
+    const insiders = [own, ...(await joinedWith(streams, insider, own, vantage))];
     const known = journals.get(insider);
     const insiderVersion = versionOf(insiders);
     const events =
@@ -67,8 +87,8 @@ export const journalsOf = (
         ? null
         : insiders.flatMap((s) => s.events);
     const filings = events === null ? (known as Journal).filings : filingsOf(events);
-    const issuers = [...new Set(filings.map((f) => f.header.issuerId))];
-    const issuerStreams = await Promise.all(issuers.map((id) => streams.load(issuerStream(id))));
+    const issuers = new Set(filings.map((f) => f.header.issuerId));
+    const issuerStreams = await issuersWith(streams, issuers, vantage);
     const version = `${insiderVersion} | ${versionOf(issuerStreams)}`;
     if (known?.version === version) return known;
     return remember(

@@ -26,6 +26,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
     ...unit.checks.map((row) => line('check', row)),
     ...unit.transactions.map((row) => line('transaction', row)),
     ...unit.conflicts.map((row) => line('conflict', row)),
+    ...unit.formerConflicts.map((conflictId) => line('former conflict', { conflictId })),
   ].sort(bySelf);
 
 export const unitDigest = (unit: UnitRows): string => {
