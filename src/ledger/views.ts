@@ -83,7 +83,7 @@ export const journalsOf = (
     const known = journals.get(insider);
     const insiderVersion = versionOf(insiders);
     const events =
-      known?.version.startsWith(`${insiderVersion} `) === true
+      known?.version.startsWith(`${insiderVersion} | `) === true
         ? null
         : insiders.flatMap((s) => s.events);
     const filings = events === null ? (known as Journal).filings : filingsOf(events);

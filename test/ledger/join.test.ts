@@ -10,8 +10,8 @@ const trust = { ownership: 'I', nature: 'By Family Trust' };
 const renamed = { ownership: 'I', nature: 'By Doe 2010 Irrevocable Trust' };
 const id = (tail: string, insider = doe.cik): string => `${insider}/0000000042/${tail}`;
 const [old, young] = [
-  id('common-stock/I/by-family-trust'),
-  id('common-stock/I/by-doe-2010-irrevocable-trust'),
+  id('common-stock/I/family-trust'),
+  id('common-stock/I/doe-2010-irrevocable-trust'),
 ];
 
 const filings = [
@@ -69,7 +69,6 @@ describe.each(['from the log', 'from the read model'])('two positions joined, %s
         [old, '5000'],
       ].sort(),
     );
-    const before = new Date(Date.UTC(2026, 0, 1) + 3_600_000).toISOString();
     const said = await right(ledger.join(young, old, why));
     expect(said).toEqual({ streams: [`insider-${doe.cik}`], recorded: 1 });
     const [one, ...others] = await held(ledger);
@@ -79,9 +78,8 @@ describe.each(['from the log', 'from the read model'])('two positions joined, %s
     // What either said is a step of the same account.
     const told = await right(ledger.explain({ position: young, asOf: '2024-06-01' }));
     expect(told.position.positionId).toBe(old);
-    expect(told.steps.map((s) => s.balance)).toEqual(['6000', '5000', '4800', '4300', '4000']);
+    expect(told.steps.map((s) => s.balance)).toEqual(['6000', '6000', '5000', '4800', '4300', '4000']);
     expect(told).toEqual(await right(ledger.explain({ position: old, asOf: '2024-06-01' })));
-    expect(before > '2026').toBe(true);
     expect(
       await disagreements(
         ledger,
