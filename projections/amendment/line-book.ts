@@ -114,11 +114,8 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     else known.add(line);
   };
 
-  const place = (
-    filing: KnownFiling,
-    rows: ReadonlyArray<RowReported>,
-  ): ReadonlyMap<string, Position> => {
-    const places = positions.place(filing, rows);
+  /** Lets the rows of positions that were taken over stand where they are now. */
+  const meetTaken = (): void => {
     for (const one of positions.taken()) {
       taken.push(one);
       for (const line of linesOf.get(one.from) ?? []) {
@@ -128,6 +125,14 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
       }
       linesOf.delete(one.from);
     }
+  };
+
+  const place = (
+    filing: KnownFiling,
+    rows: ReadonlyArray<RowReported>,
+  ): ReadonlyMap<string, Position> => {
+    const places = positions.place(filing, rows);
+    meetTaken();
     return places;
   };
 
@@ -171,6 +176,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     changed.add(line);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
     const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
+    meetTaken();
     const position = stays ? before.position : (place(filing, [row]).get(row.row) ?? null);
     put(line, version, position);
   };

@@ -1,13 +1,13 @@
 /**
  * Positions that an operator declared one holding, and the ids that a position had before. Rows
- * are placed as if nobody had said anything; then those of a joined position stand in the one
- * that was opened first. A position is known by its own id, by those of the positions joined
+ * are placed as their wording has it; then those of a joined position stand in the one that was
+ * opened first, and all go on from the balance last stated in any of them. A position is known by its own id, by those of the positions joined
  * into it, and by those under which its rows stood before identities were joined.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import type { Join } from '../known/rulings.js';
-import { learnTerms, type Position } from './position.js';
+import { learnFrom, type Position } from './position.js';
 import type { PositionBook } from './position-identity.js';
 
 /** A position whose rows went over to another after they had stood in it. */
@@ -94,7 +94,7 @@ export const joinedBook = (
     const first = book.positions.find((p) => p === one || p === other);
     const [into, from] = first === one ? [one, other] : [other, one];
     parent.set(from, into);
-    learnTerms(into, { terms: from.terms, on: from.spokenOn });
+    learnFrom(into, from);
     const names = namesOf.get(into) ?? new Set();
     for (const name of namesOf.get(from) ?? []) names.add(name);
     namesOf.set(into, names);
@@ -144,10 +144,14 @@ export const joinedBook = (
       }
       return joined;
     },
-    keepPlace: (filing: KnownFiling, row: RowReported, position) =>
-      [position, ...parent.keys()].some(
+    keepPlace: (filing: KnownFiling, row: RowReported, position) => {
+      const keeper = [position, ...parent.keys()].find(
         (one) => now(one) === position && book.keepPlace(filing, row, one),
-      ),
+      );
+      if (keeper === undefined) return false;
+      for (const id of formerIds?.(row.row) ?? []) meet(id, keeper);
+      return true;
+    },
     taken: () => {
       const since = taken;
       taken = [];
@@ -162,13 +166,22 @@ export const joinedBook = (
         const names = position === undefined ? undefined : namesOf.get(now(position));
         return [...new Set([id, ...(names ?? [])])];
       },
-      all: () =>
-        new Map(
+      all: () => {
+        const all = new Map(
           [...byName].map(([name, position]) => [
             name,
             { id: now(position).id, apart: position.id },
           ]),
-        ),
+        );
+        // Rows that would have opened one of two may all have gone to the other.
+        for (const [name, others] of partners)
+          for (const other of others) {
+            const position = byName.get(other);
+            if (position !== undefined && !all.has(name))
+              all.set(name, { id: now(position).id, apart: name });
+          }
+        return all;
+      },
     },
   };
 };

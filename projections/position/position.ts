@@ -40,7 +40,7 @@ const completed = (known: Terms | null, more: Terms | null): Terms | null =>
       };
 
 /** Completes a position's terms; a price that a split made replaces the one before it. */
-export const learnTerms = (position: Position, cluster: Pick<Cluster, 'terms' | 'on'>): void => {
+export const learnTerms = (position: Position, cluster: Cluster): void => {
   const [price, known] = [cluster.terms?.exercisePrice, position.terms?.exercisePrice];
   const terms = completed(position.terms, cluster.terms);
   const isNew = price != null && known != null && !position.earlierPrices.some((p) => p.eq(price));
@@ -49,6 +49,11 @@ export const learnTerms = (position: Position, cluster: Pick<Cluster, 'terms' | 
     position.terms = { ...terms, exercisePrice: price };
   } else position.terms = terms;
   if (cluster.on > position.spokenOn) position.spokenOn = cluster.on;
+};
+
+/** Takes over what another position that is one with this one states and this one does not. */
+export const learnFrom = (position: Position, other: Position): void => {
+  position.terms = completed(position.terms, other.terms);
 };
 
 /** Takes in what a cluster of rows says of the position. */

@@ -78,7 +78,14 @@ describe.each(['from the log', 'from the read model'])('two positions joined, %s
     // What either said is a step of the same account.
     const told = await right(ledger.explain({ position: young, asOf: '2024-06-01' }));
     expect(told.position.positionId).toBe(old);
-    expect(told.steps.map((s) => s.balance)).toEqual(['6000', '6000', '5000', '4800', '4300', '4000']);
+    expect(told.steps.map((s) => s.balance)).toEqual([
+      '6000',
+      '6000',
+      '5000',
+      '4800',
+      '4300',
+      '4000',
+    ]);
     expect(told).toEqual(await right(ledger.explain({ position: old, asOf: '2024-06-01' })));
     expect(
       await disagreements(
