@@ -175,7 +175,8 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     line.versions.push(version);
     changed.add(line);
     line.withdrawal ??= rulings.withdrawals.get(row.row) ?? null;
-    const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
+    const stays =
+      before.position !== null && positions.keepPlace(filing, row, before.position, before.row);
     meetTaken();
     const position = stays ? before.position : (place(filing, [row]).get(row.row) ?? null);
     put(line, version, position);

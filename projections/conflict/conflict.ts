@@ -37,7 +37,7 @@ export type DetailValue = null | string | boolean | ReadonlyArray<DetailValue> |
 export interface Finding {
   readonly type: ConflictType;
   readonly severity: Severity;
-  /** What the conflict is about, in a fixed order: rows or accession numbers. */
+  /** What the conflict is about, in a fixed order: positions, rows or accession numbers. */
   readonly about: ReadonlyArray<string>;
   readonly issuerId: string;
   readonly rows: ReadonlyArray<string>;
@@ -58,7 +58,15 @@ export const findingOf = (
 ): Finding => ({ rows: from.about, touches: [], closed: false, ...from });
 
 /** What the ledger does while two positions may be one holding, and what joins them. */
-export const holdingChoices = ['apart', 'one-holding'] as const;
+export const oneHolding = 'one-holding';
+export const holdingChoices = ['apart', oneHolding] as const;
+
+/** The two positions that a `MAYBE_SAME_HOLDING` is about; null of every other conflict. */
+export const positionsThatMayBeOne = ({
+  type,
+  about: [one, other],
+}: Pick<Finding, 'type' | 'about'>): readonly [string, string] | null =>
+  type === 'MAYBE_SAME_HOLDING' && one !== undefined && other !== undefined ? [one, other] : null;
 
 export interface Conflict extends Finding {
   readonly conflictId: string;

@@ -1,13 +1,13 @@
 /**
  * Positions that an operator declared one holding, and the ids that a position had before. Rows
- * are placed as their wording has it; then those of a joined position stand in the one that was
- * opened first, and all go on from the balance last stated in any of them. A position is known by its own id, by those of the positions joined
+ * are placed as if nobody had said anything, so that every id stays what it was; then those of a
+ * joined position stand in the one that was opened first. A position is known by its own id, by those of the positions joined
  * into it, and by those under which its rows stood before identities were joined.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import type { Join } from '../known/rulings.js';
-import { learnFrom, type Position } from './position.js';
+import { type Position, tellTogether } from './position.js';
 import type { PositionBook } from './position-identity.js';
 
 /** A position whose rows went over to another after they had stood in it. */
@@ -16,7 +16,14 @@ export interface Taken {
   readonly into: Position;
 }
 
-export interface JoinedBook extends PositionBook {
+export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
+  /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
+  keepPlace(
+    filing: KnownFiling,
+    row: RowReported,
+    position: Position,
+    corrected: RowReported,
+  ): boolean;
   /** Positions that were taken over since this was last asked, in that order. */
   taken(): ReadonlyArray<Taken>;
   readonly names: PositionNames;
@@ -39,7 +46,9 @@ export interface PositionNames {
   all(): ReadonlyMap<string, Named>;
 }
 
-export const noNames: PositionNames = { count: 0, of: (id) => [id], all: () => new Map() };
+const nothingNamed: ReadonlyMap<string, Named> = new Map();
+
+export const noNames: PositionNames = { count: 0, of: (id) => [id], all: () => nothingNamed };
 
 /** A book in which nothing is joined and every position has one id only. */
 const plainBook = (book: PositionBook): JoinedBook => ({
@@ -49,6 +58,16 @@ const plainBook = (book: PositionBook): JoinedBook => ({
   taken: () => [],
   names: noNames,
 });
+
+/** Positions that are one holding. */
+interface Group {
+  /** What has their rows. */
+  readonly together: Position;
+  /** As they are opened and matched, the one opened first first. */
+  readonly apart: Array<Position>;
+  readonly names: Set<string>;
+  isShown: boolean;
+}
 
 /** Joined positions are counted in one unit, of one issuer, of one kind. */
 export const mayBeOne = (a: Position, b: Position): boolean =>
@@ -72,41 +91,44 @@ export const joinedBook = (
     ] as const)
       partners.set(id, [...(partners.get(id) ?? []), partner]);
 
-  /** Position as it was opened, by every id that it had. */
+  // Positions apart are the book's own, which nothing here changes; those that have rows are
+  // other ones, each for all that are one holding with the first of them.
+  const apartOf = new Map<string, Position>();
   const byName = new Map<string, Position>();
-  const namesOf = new Map<Position, Set<string>>();
-  const parent = new Map<Position, Position>();
-  /** Those with rows in them, in the order in which they got the first. */
+  const groupOf = new Map<Position, Group>();
   const shown: Array<Position> = [];
-  const isShown = new Set<Position>();
   let taken: Array<Taken> = [];
   let count = 0;
+  let told = { count, names: nothingNamed };
 
-  const now = (position: Position): Position => {
-    let at = position;
-    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up;
-    return at;
+  const groupWith = (position: Position): Group => {
+    let group = groupOf.get(position);
+    if (group === undefined) {
+      const names = new Set<string>();
+      group = { together: { ...position }, apart: [position], names, isShown: false };
+      groupOf.set(position, group);
+    }
+    return group;
   };
 
   const unite = (a: Position, b: Position): void => {
-    const [one, other] = [now(a), now(b)];
-    if (one === other || !mayBeOne(one, other)) return;
-    const first = book.positions.find((p) => p === one || p === other);
-    const [into, from] = first === one ? [one, other] : [other, one];
-    parent.set(from, into);
-    learnFrom(into, from);
-    const names = namesOf.get(into) ?? new Set();
-    for (const name of namesOf.get(from) ?? []) names.add(name);
-    namesOf.set(into, names);
-    if (isShown.has(from)) taken.push({ from, into });
+    const [one, other] = [groupWith(a), groupWith(b)];
+    if (one === other || !mayBeOne(a, b)) return;
+    const first = book.positions.find(
+      ({ id }) => id === one.together.id || id === other.together.id,
+    );
+    const [into, from] = first?.id === one.together.id ? [one, other] : [other, one];
+    into.apart.push(...from.apart);
+    for (const name of from.names) into.names.add(name);
+    for (const position of from.apart) groupOf.set(position, into);
+    if (from.isShown) taken.push({ from: from.together, into: into.together });
     count += 1;
   };
 
   const meet = (id: string, position: Position): void => {
-    const names = namesOf.get(now(position));
-    if (names?.has(id) === true) return;
-    if (names === undefined) namesOf.set(now(position), new Set([id]));
-    else names.add(id);
+    const { names } = groupWith(position);
+    if (names.has(id)) return;
+    names.add(id);
     count += 1;
     // An id that another position has now is that one's.
     if (byName.has(id) && position.id !== id) return;
@@ -117,39 +139,33 @@ export const joinedBook = (
     }
   };
 
-  /** What one of them states is the balance from which all go on. */
-  const tell = (position: Position): void => {
-    const into = now(position);
-    for (const other of parent.keys()) if (now(other) === into) other.stated = position.stated;
-    into.stated = position.stated;
+  const put = (row: string, position: Position): void => {
+    apartOf.set(row, position);
+    meet(position.id, position);
+    for (const id of formerIds?.(row) ?? []) meet(id, position);
+  };
+
+  /** The position that has a row once everybody is told of it. */
+  const show = (position: Position): Position => {
+    const group = groupWith(position);
+    tellTogether(group.together, group.apart);
+    if (!group.isShown) shown.push(group.together);
+    group.isShown = true;
+    return group.together;
   };
 
   return {
     positions: shown,
     place: (filing, rows) => {
       const placed = book.place(filing, rows);
-      for (const [row, position] of placed) {
-        meet(position.id, position);
-        for (const id of formerIds?.(row) ?? []) meet(id, position);
-      }
-      const joined = new Map<string, Position>();
-      for (const [row, position] of placed) {
-        tell(position);
-        const into = now(position);
-        if (!isShown.has(into)) {
-          isShown.add(into);
-          shown.push(into);
-        }
-        joined.set(row, into);
-      }
-      return joined;
+      for (const [row, position] of placed) put(row, position);
+      return new Map([...placed].map(([row, position]) => [row, show(position)]));
     },
-    keepPlace: (filing: KnownFiling, row: RowReported, position) => {
-      const keeper = [position, ...parent.keys()].find(
-        (one) => now(one) === position && book.keepPlace(filing, row, one),
-      );
-      if (keeper === undefined) return false;
-      for (const id of formerIds?.(row.row) ?? []) meet(id, keeper);
+    keepPlace: (filing, row, _, corrected) => {
+      const position = apartOf.get(corrected.row);
+      if (position === undefined || !book.keepPlace(filing, row, position)) return false;
+      put(row.row, position);
+      show(position);
       return true;
     },
     taken: () => {
@@ -163,24 +179,20 @@ export const joinedBook = (
       },
       of: (id) => {
         const position = byName.get(id);
-        const names = position === undefined ? undefined : namesOf.get(now(position));
-        return [...new Set([id, ...(names ?? [])])];
+        return position === undefined ? [id] : [...new Set([id, ...groupWith(position).names])];
       },
       all: () => {
-        const all = new Map(
-          [...byName].map(([name, position]) => [
-            name,
-            { id: now(position).id, apart: position.id },
-          ]),
-        );
-        // Rows that would have opened one of two may all have gone to the other.
-        for (const [name, others] of partners)
-          for (const other of others) {
-            const position = byName.get(other);
-            if (position !== undefined && !all.has(name))
-              all.set(name, { id: now(position).id, apart: name });
-          }
-        return all;
+        if (told.count !== count)
+          told = {
+            count,
+            names: new Map(
+              [...byName].map(([name, position]) => [
+                name,
+                { id: groupWith(position).together.id, apart: position.id },
+              ]),
+            ),
+          };
+        return told.names;
       },
     },
   };

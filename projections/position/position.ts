@@ -51,9 +51,10 @@ export const learnTerms = (position: Position, cluster: Cluster): void => {
   if (cluster.on > position.spokenOn) position.spokenOn = cluster.on;
 };
 
-/** Takes over what another position that is one with this one states and this one does not. */
-export const learnFrom = (position: Position, other: Position): void => {
-  position.terms = completed(position.terms, other.terms);
+/** What positions that are one holding are, told by the first and completed by the others. */
+export const tellTogether = (together: Position, all: ReadonlyArray<Position>): void => {
+  together.terms = all.map((p) => p.terms).reduce(completed);
+  together.earlierPrices = all.flatMap((p) => p.earlierPrices);
 };
 
 /** Takes in what a cluster of rows says of the position. */

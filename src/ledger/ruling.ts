@@ -1,5 +1,6 @@
 /** What an operator says: decisions, corrections, withdrawals, joins, identities, aliases, splits. */
 import type * as E from 'fp-ts/lib/Either.js';
+import { oneHolding, positionsThatMayBeOne } from '../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { always } from '../../projections/known/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
@@ -77,16 +78,10 @@ export const ruling = (open: OpenLedger): Ruling => {
       attempt(async () => {
         const found = await findConflict(open, conflictId, {});
         const { view, answer } = found;
-        const { positions, type } = answer;
-        const [one, other] = positions;
+        const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
         // What joins two positions is one event, and one way to take it back: join … --undo.
-        if (
-          type === 'MAYBE_SAME_HOLDING' &&
-          choice === 'one-holding' &&
-          one !== undefined &&
-          other !== undefined
-        )
-          return joined(view, [one, other], true, ruling);
+        const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
+        if (maybeOne !== null && choice === oneHolding) return joined(view, maybeOne, true, ruling);
         const { decision } = await import('./operator.js');
         return rule(decision(view, answer.conflictId, choice, ruling, open.clock()));
       }),
