@@ -75,10 +75,6 @@ export const classBalances = (
     if (own !== undefined) own.balanced = null;
   };
 
-  /** The position that has the rows of another now. */
-  const holderNow = (position: Position): Position =>
-    book.taken.reduce((at, { from, into }) => (at === from ? into : at), position);
-
   const meetTaken = (): void => {
     for (; taken < book.taken.length; taken++) {
       const { from, into } = book.taken[taken] as LineBook['taken'][number];
@@ -108,7 +104,7 @@ export const classBalances = (
       const { position: spoken, row } = restatements[
         restated
       ] as Resolution['restatements'][number];
-      const position = holderNow(spoken);
+      const position = book.holderOf(spoken);
       const known = claims.get(position);
       if (known === undefined) claims.set(position, [row]);
       else known.push(row);

@@ -80,12 +80,8 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
   /** Findings of filings before may be about positions that others have taken over since. */
   const touchesNow = (finding: Finding): Finding => {
     if (book.taken.length === 0) return finding;
-    const into = new Map(book.taken.map((t) => [t.from.id, t.into.id]));
-    const now = (id: string): string => {
-      let at = id;
-      for (let next = into.get(at); next !== undefined; next = into.get(at)) at = next;
-      return at;
-    };
+    const now = (id: string): string =>
+      book.taken.reduce((at, { from, into }) => (at === from.id ? into.id : at), id);
     return {
       ...finding,
       touches: finding.touches.map((t) => ({ ...t, positionId: now(t.positionId) })),
@@ -100,6 +96,11 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
     }
     return conflict;
   };
+
+  const restatementsNow = (): typeof restatements =>
+    book.taken.length === 0
+      ? restatements
+      : restatements.map((r) => ({ ...r, position: book.holderOf(r.position) }));
 
   /** What a position was once called may settle what was found before. */
   const meetNames = (): void => {
@@ -117,7 +118,7 @@ export const insiderFold = (insider: string, rulings: Rulings): InsiderFold => {
       meetNames();
       const changed = book.changed();
       const balanced = balances.after(changed, filings.length);
-      const explained = explainGaps(balanced, restatements);
+      const explained = explainGaps(balanced, restatementsNow());
       const found = findings.after(changed, balanced, explained);
       return {
         insider,

@@ -69,6 +69,8 @@ export interface LineBook {
   changed(): ReadonlySet<Line>;
   /** Positions that others took over, with all rows in them, so far. */
   readonly taken: ReadonlyArray<Taken>;
+  /** The position that has the rows of another now; itself where none took it over. */
+  holderOf(position: Position): Position;
 }
 
 export const familyOf = (filing: KnownFiling): string =>
@@ -186,6 +188,8 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     lines,
     positions,
     taken,
+    holderOf: (position) =>
+      taken.reduce((at, { from, into }) => (at === from ? into : at), position),
     linesOf: (position) => linesOf.get(position) ?? new Set(),
     groupsAbout: (filing, days, accessions) => {
       const family = familyOf(filing);

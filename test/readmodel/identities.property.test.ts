@@ -145,6 +145,9 @@ const holdsIn = async (kept: Kept, world: World, random: () => number): Promise<
   await right(ledger.rebuild({ workers: 0 }));
   const filings = world.filed.map(({ filing }) => filing);
   const { insiders, issuers, real, instants } = await recorded(kept, filings, random);
+  const { conflicts } = await right(ledger.conflicts({}));
+  for (const { conflictId, choices } of shuffled(conflicts, random).slice(0, 3))
+    await right(ledger.decide(conflictId, shuffled(choices, random)[0] ?? '', why));
   const before = await digestOf(kept);
   const stoodOn = await rowsBy(ledger);
   const undo = await ruled(kept, { insiders, issuers }, [...stoodOn.keys()], random);
