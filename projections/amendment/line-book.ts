@@ -55,8 +55,8 @@ export interface LineBook {
     rows: ReadonlyArray<RowReported>,
     outcome: 'original' | 'added',
   ): void;
-  /** Keeps all rows of a filing without letting them count. */
-  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
+  /** Keeps all rows of a filing without letting them count; `copied` is what it is a copy of. */
+  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>, copied?: KnownFiling): void;
   /** Lets rows restate the lines they were paired with; gives the indices of those that did. */
   restate(
     group: FilingGroup,
@@ -220,7 +220,12 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         put(line, firstOf(line), places.get(row.row) ?? null);
       }
     },
-    holdOut: (incoming, why) => {
+    holdOut: (incoming, why, copied) => {
+      incoming.filing.rows.forEach((row, i) => {
+        const same = copied?.rows[i];
+        if (same !== undefined) positions.copies(row.row, same.row);
+      });
+      meetTaken();
       const group = newGroup(incoming);
       for (const row of incoming.filing.rows) newLine(group, incoming, row, 'original', why);
     },

@@ -91,7 +91,8 @@ const takeOriginal = (state: State, incoming: Incoming): void => {
   const twin = state.originals.twinOf(filing);
   if (twin !== null) {
     const decision = state.register.raise(duplicateFinding(twin, filing));
-    if (decision?.choice !== 'distinct') return state.book.holdOut(incoming, 'duplicate-filing');
+    if (decision?.choice !== 'distinct')
+      return state.book.holdOut(incoming, 'duplicate-filing', twin);
   }
   state.originals.remember(filing);
   placeAlone(state, incoming);

@@ -24,6 +24,8 @@ export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
     position: Position,
     corrected: RowReported,
   ): boolean;
+  /** A row that does not count, being a copy: where it stood is where the other stands now. */
+  copies(row: string, of: string): void;
   /** Positions that were taken over since this was last asked, in that order. */
   taken(): ReadonlyArray<Taken>;
   readonly names: PositionNames;
@@ -55,6 +57,7 @@ const plainBook = (book: PositionBook): JoinedBook => ({
   positions: book.positions,
   place: book.place,
   keepPlace: book.keepPlace,
+  copies: () => undefined,
   taken: () => [],
   names: noNames,
 });
@@ -167,6 +170,10 @@ export const joinedBook = (
       put(row.row, position);
       show(position);
       return true;
+    },
+    copies: (row, of) => {
+      const position = apartOf.get(of);
+      if (position !== undefined) for (const id of formerIds?.(row) ?? []) meet(id, position);
     },
     taken: () => {
       const since = taken;

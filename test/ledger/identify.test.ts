@@ -153,6 +153,21 @@ describe.each(['from the log', 'from the read model'])('an insider identified, %
     await agreed();
   });
 
+  it('leads from a copy of a form to the form', async () => {
+    const { ledger } = kept;
+    const rows = [trade(1, '2024-04-04', 'S', 'D', '500', '4400')];
+    const copy = {
+      ...(form4(8, '2024-04-05', '2024-04-04', rows) as object),
+      acceptedAt: '2024-04-05T22:00:00Z',
+    };
+    await right(ledger.record(by(scanned, copy)));
+    const told = () => right(ledger.explain({ position: held(scan), asOf: '2024-04-30' }));
+    expect((await told()).position.positionId).toBe(held(scan));
+    await right(ledger.identify(scan, doe.cik, why));
+    expect((await told()).position).toMatchObject({ positionId: held(doe.cik), quantity: '4400' });
+    await agreed();
+  });
+
   it('keeps what was joined, whichever ids take it back', async () => {
     const { ledger } = kept;
     const [one, other] = [

@@ -146,16 +146,23 @@ const holdsIn = async (kept: Kept, world: World, random: () => number): Promise<
   const filings = world.filed.map(({ filing }) => filing);
   const { insiders, issuers, real, instants } = await recorded(kept, filings, random);
   const { conflicts } = await right(ledger.conflicts({}));
+  // One decision may settle what another was to be about.
   for (const { conflictId, choices } of shuffled(conflicts, random).slice(0, 3))
-    await right(ledger.decide(conflictId, shuffled(choices, random)[0] ?? '', why));
+    await ledger.decide(conflictId, shuffled(choices, random)[0] ?? '', why)();
   const before = await digestOf(kept);
   const stoodOn = await rowsBy(ledger);
   const undo = await ruled(kept, { insiders, issuers }, [...stoodOn.keys()], random);
 
   // Where what an amendment amends is in doubt now, its rows stand nowhere.
-  const standing = new Set([...(await rowsBy(ledger)).values()].flat());
+  const ofWhom = (position: string, row: string): string => {
+    const [insider = ''] = position.split('/');
+    return `${insiders.get(insider) ?? insider} ${row}`;
+  };
+  const standing = new Set<string>();
+  for (const [position, rows] of await rowsBy(ledger))
+    for (const row of rows) standing.add(ofWhom(position, row));
   for (const [position, rows] of stoodOn)
-    if (rows.some((row) => standing.has(row)))
+    if (rows.some((row) => standing.has(ofWhom(position, row))))
       await right(ledger.explain({ position, asOf: later }));
   const some = shuffled(instants, random).slice(0, 4);
   const moments = [{ asOf: later }, ...some.map((knownBy) => ({ asOf: later, knownBy }))];
