@@ -3,6 +3,7 @@
  * where one of its rows changed.
  */
 
+import type { LineBook } from './amendment/line-book.js';
 import type { Resolution } from './amendment/resolution.js';
 import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
 import { lotOf } from './balance/lot.js';
@@ -56,6 +57,7 @@ export const classBalances = (
   const claims = new Map<Position, Array<StandingRow>>();
   let restated = 0;
   let met = 0;
+  let taken = 0;
 
   const join = (position: Position): Class => {
     const key = classKey(position);
@@ -90,6 +92,17 @@ export const classBalances = (
     if (own !== undefined) own.balanced = null;
   };
 
+  const meetTaken = (): void => {
+    for (; taken < book.taken.length; taken++) {
+      const { from, into } = book.taken[taken] as LineBook['taken'][number];
+      const moved = claims.get(from);
+      if (moved !== undefined) claims.set(into, [...(claims.get(into) ?? []), ...moved]);
+      claims.delete(from);
+      balanceAgain(from);
+      balanceAgain(into);
+    }
+  };
+
   const meetLines = (changed: ReadonlySet<Line>): void => {
     const gained = new Set<Line>();
     for (; met < book.lines.length; met++) {
@@ -106,7 +119,10 @@ export const classBalances = (
 
   const meetRestatements = (): void => {
     for (; restated < restatements.length; restated++) {
-      const { position, row } = restatements[restated] as Resolution['restatements'][number];
+      const { position: spoken, row } = restatements[
+        restated
+      ] as Resolution['restatements'][number];
+      const position = book.holderOf(spoken);
       const known = claims.get(position);
       if (known === undefined) claims.set(position, [row]);
       else known.push(row);
@@ -143,6 +159,7 @@ export const classBalances = (
   return {
     after: (changed, ranks) => {
       meetPositions();
+      meetTaken();
       meetRestatements();
       meetLines(changed);
       const balanced = new Map<Position, Entries>();

@@ -12,10 +12,12 @@ import { withEndings } from './explanation/ending.js';
 import { explainGaps } from './explanation/explanation.js';
 import type { Explanation } from './explanation/reading.js';
 import { findingsOf } from './finding/findings.js';
+import { underRealIssuer } from './known/identities.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
-import type { Rulings } from './known/rulings.js';
+import type { Join, Rulings } from './known/rulings.js';
 import type { Split } from './known/split.js';
 import type { Line } from './line/line.js';
+import type { Named } from './position/joined.js';
 import type { Position } from './position/position.js';
 
 export interface Holding {
@@ -38,6 +40,9 @@ export interface InsiderView {
   readonly conflicts: ReadonlyArray<Conflict>;
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
+  readonly joins: ReadonlyArray<Join>;
+  /** What ids stand for that were joined or are former ones; others stand for themselves. */
+  readonly names: ReadonlyMap<string, Named>;
 }
 
 /** A fold that goes on: what each further filing changes is worked out, and nothing else. */
@@ -77,28 +82,54 @@ export const insiderFold = (
   const { book, links, restatements } = resolution;
   const balances = classBalances(resolution, rulings);
   const findings = findingsOf(book.lines);
-  const conflicts = new WeakMap<Finding, Conflict>();
+  const { names } = resolution;
+  let conflicts = new WeakMap<Finding, Conflict>();
+  let namesKnown = 0;
+
+  /** Findings of filings before may be about positions that others have taken over since. */
+  const touchesNow = (finding: Finding): Finding => {
+    if (book.taken.length === 0) return finding;
+    const now = (id: string): string =>
+      book.taken.reduce((at, { from, into }) => (at === from.id ? into.id : at), id);
+    return {
+      ...finding,
+      touches: finding.touches.map((t) => ({ ...t, positionId: now(t.positionId) })),
+    };
+  };
 
   const conflictOf = (finding: Finding): Conflict => {
     let conflict = conflicts.get(finding);
     if (conflict === undefined) {
-      conflict = registered(insider, finding, rulings.decisions, former);
+      conflict = registered(names, touchesNow(finding), rulings.decisions, former);
       conflicts.set(finding, conflict);
     }
     return conflict;
   };
 
+  const restatementsNow = (): typeof restatements =>
+    book.taken.length === 0
+      ? restatements
+      : restatements.map((r) => ({ ...r, position: book.holderOf(r.position) }));
+
+  /** What a position was once called may settle what was found before. */
+  const meetNames = (): void => {
+    if (names.positions.count === namesKnown) return;
+    namesKnown = names.positions.count;
+    conflicts = new WeakMap();
+  };
+
   return {
     take: (filing) => {
       taken += 1;
-      if (!filing.ofCoOwner) filings.push(filing);
+      if (!filing.ofCoOwner) filings.push(underRealIssuer(filing, rulings.identities.issuers));
       if (filing.otherNames.length > 0) former.set(filing.accession, filing.otherNames);
       take(filing);
     },
     view: () => {
+      meetNames();
       const changed = book.changed();
       const balanced = withEndings(balances.after(changed, taken));
-      const explained = explainGaps(balanced, restatements);
+      const explained = explainGaps(balanced, restatementsNow());
       const found = findings.after(changed, balanced, explained);
       return {
         insider,
@@ -115,6 +146,8 @@ export const insiderFold = (
         ),
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
+        joins: rulings.joins,
+        names: names.positions.all(),
         changed,
       };
     },

@@ -6,7 +6,7 @@ import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import { sameRows } from './amendment/duplicate-filing.js';
 import type { Entry } from './balance/balance.js';
-import { type Conflict, type Finding, registered } from './conflict/conflict.js';
+import { type Conflict, type Finding, onlyName, registered } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 import { formDate, type KnownFiling } from './known/knowledge.js';
 import { amountOf, type Unit, unitOf } from './known/reported-row.js';
@@ -366,7 +366,7 @@ export const issuerView = (
   const siblings = groups.map((g) => g.map((f) => f.accession));
   const merger = mergerOf(views, siblings);
   const conflicts = siblingFindings(issuerId, groups, views).map((f) =>
-    registered(issuerId, f, decisions),
+    registered(onlyName(issuerId), f, decisions),
   );
   const held = views.flatMap((view) =>
     view.holdings.flatMap((holding) =>

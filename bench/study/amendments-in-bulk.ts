@@ -54,6 +54,7 @@ const known = (filing: Filing): KnownFiling | null => {
   return {
     accession,
     header,
+    insiders: [insider],
     origin: 'data-set',
     family: formFamily(filing.form),
     amendment: isAmendment(filing.form),

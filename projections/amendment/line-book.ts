@@ -9,8 +9,8 @@ import { effectiveDay } from '../known/reported-row.js';
 import type { Rulings, Withdrawal } from '../known/rulings.js';
 import { firstOf, inForce, type Line, type Version } from '../line/line.js';
 import { changesBetween } from '../line/row-alignment.js';
+import type { JoinedBook, Taken } from '../position/joined.js';
 import type { Position } from '../position/position.js';
-import type { PositionBook } from '../position/position-identity.js';
 import type { WeighedCandidate } from './amendment-link.js';
 
 /** One original and all that amends it. */
@@ -34,7 +34,7 @@ export interface Incoming {
 
 export interface LineBook {
   readonly lines: ReadonlyArray<Line>;
-  readonly positions: PositionBook;
+  readonly positions: JoinedBook;
   /** Lines any version of which speaks of a position. */
   linesOf(position: Position): ReadonlySet<Line>;
   /**
@@ -61,8 +61,8 @@ export interface LineBook {
     rows: ReadonlyArray<RowReported>,
     outcome: 'original' | 'added',
   ): void;
-  /** Keeps all rows of a filing without letting them count. */
-  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
+  /** Keeps all rows of a filing without letting them count; `copied` is what it is a copy of. */
+  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>, copied?: KnownFiling): void;
   /**
    * Lets rows restate the lines they were paired with; gives the indices of those that did. A line
    * that only others reported becomes the insider's own with its first row of the insider's.
@@ -76,6 +76,10 @@ export interface LineBook {
   withdraw(line: Line, withdrawal: Withdrawal): void;
   /** Lines that are new or otherwise than when this was last asked. */
   changed(): ReadonlySet<Line>;
+  /** Positions that others took over, with all rows in them, so far. */
+  readonly taken: ReadonlyArray<Taken>;
+  /** The position that has the rows of another now; itself where none took it over. */
+  holderOf(position: Position): Position;
 }
 
 export const familyOf = (filing: KnownFiling): string =>
@@ -96,13 +100,14 @@ const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
   lines: [],
 });
 
-export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook => {
+export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
   const lines: Array<Line> = [];
   const linesOf = new Map<Position, Set<Line>>();
   const groups = new Map<string, FilingGroup>();
   const byDay = new Map<string, Set<FilingGroup>>();
   /** Lines of others, that the insider has not reported. */
   const heard = new Set<Line>();
+  const taken: Array<Taken> = [];
   let changed = new Set<Line>();
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
@@ -120,6 +125,28 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     const known = linesOf.get(position);
     if (known === undefined) linesOf.set(position, new Set([line]));
     else known.add(line);
+  };
+
+  /** Lets the rows of positions that were taken over stand where they are now. */
+  const meetTaken = (): void => {
+    for (const one of positions.taken()) {
+      taken.push(one);
+      for (const line of linesOf.get(one.from) ?? []) {
+        for (const version of line.versions)
+          if (version.position === one.from) put(line, version, one.into);
+        changed.add(line);
+      }
+      linesOf.delete(one.from);
+    }
+  };
+
+  const place = (
+    filing: KnownFiling,
+    rows: ReadonlyArray<RowReported>,
+  ): ReadonlyMap<string, Position> => {
+    const places = positions.place(filing, rows);
+    meetTaken();
+    return places;
   };
 
   const lineOf = (
@@ -165,16 +192,19 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
     if (filing.ofCoOwner) return;
     if (heard.delete(line)) lines.push(line);
     changed.add(line);
-    const stays = before.position !== null && positions.keepPlace(filing, row, before.position);
-    const position = stays
-      ? before.position
-      : (positions.place(filing, [row]).get(row.row) ?? null);
+    const stays =
+      before.position !== null && positions.keepPlace(filing, row, before.position, before.row);
+    meetTaken();
+    const position = stays ? before.position : (place(filing, [row]).get(row.row) ?? null);
     put(line, version, position);
   };
 
   return {
     lines,
     positions,
+    taken,
+    holderOf: (position) =>
+      taken.reduce((at, { from, into }) => (at === from ? into : at), position),
     linesOf: (position) => linesOf.get(position) ?? new Set(),
     groupsAbout: (filing, days, accessions) => {
       const family = familyOf(filing);
@@ -209,13 +239,18 @@ export const lineBook = (positions: PositionBook, rulings: Rulings): LineBook =>
       }
     },
     place: (group, incoming, rows, outcome) => {
-      const places = positions.place(incoming.filing, rows);
+      const places = place(incoming.filing, rows);
       for (const row of rows) {
         const line = newLine(group, incoming, row, outcome, null);
         put(line, firstOf(line), places.get(row.row) ?? null);
       }
     },
-    holdOut: (incoming, why) => {
+    holdOut: (incoming, why, copied) => {
+      incoming.filing.rows.forEach((row, i) => {
+        const same = copied?.rows[i];
+        if (same !== undefined) positions.copies(row.row, same.row);
+      });
+      meetTaken();
       const group = newGroup(incoming);
       for (const row of incoming.filing.rows) newLine(group, incoming, row, 'original', why);
     },

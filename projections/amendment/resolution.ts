@@ -12,11 +12,14 @@ import {
   conflictRegister,
   type Finding,
   type FormerNames,
+  type Names,
 } from '../conflict/conflict.js';
+import { underRealIssuer } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
 import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../line/line.js';
+import { joinedBook } from '../position/joined.js';
 import type { Position } from '../position/position.js';
 import { positionBook } from '../position/position-identity.js';
 import {
@@ -39,6 +42,7 @@ import {
   type WeighedCandidate,
 } from './amendment-link.js';
 import { duplicateFinding, type Originals, originals } from './duplicate-filing.js';
+import { type FormerPlaces, formerPlaces } from './former-places.js';
 import {
   type FilingGroup,
   type Incoming,
@@ -72,6 +76,8 @@ export interface Resolution {
   readonly links: ReadonlyArray<LinkRecord>;
   readonly findings: ReadonlyArray<Finding>;
   readonly restatements: ReadonlyArray<Restatement>;
+  /** Under which the insider and its positions are and were known. */
+  readonly names: Names;
 }
 
 /** What an amendment amends by a co-owner's stream: accession numbers; null where it links nothing. */
@@ -96,7 +102,8 @@ const takeOriginal = (state: State, incoming: Incoming): void => {
   const twin = state.originals.twinOf(filing);
   if (twin !== null) {
     const decision = state.register.raise(duplicateFinding(twin, filing));
-    if (decision?.choice !== 'distinct') return state.book.holdOut(incoming, 'duplicate-filing');
+    if (decision?.choice !== 'distinct')
+      return state.book.holdOut(incoming, 'duplicate-filing', twin);
   }
   state.originals.remember(filing);
   placeAlone(state, incoming);
@@ -353,34 +360,38 @@ const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
 export interface Resolver {
   /** Grows with every filing taken. */
   readonly resolution: Resolution;
-  /** Takes the next filing in known order. */
+  /** Takes the next filing in known order, under the issuer's id that it was filed under. */
   take(filing: KnownFiling): void;
 }
 
-export const resolver = (
+const resolverWith = (
   insider: string,
   rulings: Rulings,
-  former: FormerNames = new Map(),
-  linkedElsewhere: LinkedElsewhere = () => null,
+  former: FormerPlaces | null,
+  formerNames: FormerNames,
+  linkedElsewhere: LinkedElsewhere,
 ): Resolver => {
-  const positions = positionBook(
-    insider,
-    (issuerId, title) => aliasOf(rulings, issuerId, title),
-    rulings.splits,
+  const positions = joinedBook(
+    positionBook(insider, (issuerId, title) => aliasOf(rulings, issuerId, title), rulings.splits),
+    rulings.joins,
+    former === null ? null : former.idsOf,
   );
+  const names = { insiders: [insider, ...(former?.insiders ?? [])], positions: positions.names };
   const state: State = {
     linkedElsewhere,
     book: lineBook(positions, rulings),
     originals: originals(),
-    register: conflictRegister(insider, rulings.decisions, former),
+    register: conflictRegister(names, rulings.decisions, formerNames),
     links: [],
     restatements: [],
   };
   const { book, links, register, restatements } = state;
   let rank = 0;
   return {
-    resolution: { book, links, findings: register.findings, restatements },
-    take: (filing) => {
+    resolution: { book, links, findings: register.findings, restatements, names },
+    take: (filed) => {
+      former?.take(filed);
+      const filing = underRealIssuer(filed, rulings.identities.issuers);
       const incoming = { filing: asCorrected(filing, rulings), rank };
       rank += 1;
       if (filing.ofCoOwner) hear(state, incoming);
@@ -389,6 +400,26 @@ export const resolver = (
     },
   };
 };
+
+/**
+ * @param formerNames accession numbers that documents had before; grows as filings are taken.
+ * @param linkedElsewhere what co-owners' streams say that an amendment amends.
+ */
+export const resolver = (
+  insider: string,
+  rulings: Rulings,
+  formerNames: FormerNames = new Map(),
+  linkedElsewhere: LinkedElsewhere = () => null,
+): Resolver =>
+  resolverWith(
+    insider,
+    rulings,
+    formerPlaces(insider, rulings, (identity, own) =>
+      resolverWith(identity, own, null, formerNames, linkedElsewhere),
+    ),
+    formerNames,
+    linkedElsewhere,
+  );
 
 /** What amendments among an insider's filings amend: accession number by accession number. */
 export const linksAmong = (

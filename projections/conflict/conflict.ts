@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/event/canonical.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decision } from '../known/rulings.js';
+import { noNames, type PositionNames } from '../position/joined.js';
 
 export const conflictTypes = [
   'ORPHAN_AMENDMENT',
@@ -37,7 +38,7 @@ export type DetailValue = null | string | boolean | ReadonlyArray<DetailValue> |
 export interface Finding {
   readonly type: ConflictType;
   readonly severity: Severity;
-  /** What the conflict is about, in a fixed order: rows or accession numbers. */
+  /** What the conflict is about, in a fixed order: positions, rows or accession numbers. */
   readonly about: ReadonlyArray<string>;
   readonly issuerId: string;
   readonly rows: ReadonlyArray<string>;
@@ -57,8 +58,21 @@ export const findingOf = (
     Partial<Finding>,
 ): Finding => ({ rows: from.about, touches: [], closed: false, ...from });
 
+/** What the ledger does while two positions may be one holding, and what joins them. */
+export const oneHolding = 'one-holding';
+export const holdingChoices = ['apart', oneHolding] as const;
+
+/** The two positions that a `MAYBE_SAME_HOLDING` is about; null of every other conflict. */
+export const positionsThatMayBeOne = ({
+  type,
+  about: [one, other],
+}: Pick<Finding, 'type' | 'about'>): readonly [string, string] | null =>
+  type === 'MAYBE_SAME_HOLDING' && one !== undefined && other !== undefined ? [one, other] : null;
+
 export interface Conflict extends Finding {
   readonly conflictId: string;
+  /** Ids that it had before identities or positions were joined. */
+  readonly formerIds: ReadonlyArray<string>;
   readonly basis: string;
   readonly status: 'open' | 'decided' | 'closed';
   readonly decision: (Decision & { readonly stale: boolean }) | null;
@@ -78,64 +92,118 @@ export type FormerNames = ReadonlyMap<string, ReadonlyArray<string>>;
 
 const noFormerNames: FormerNames = new Map();
 
-type Words = Pick<Finding, 'type' | 'about' | 'detail'>;
-
-const basisOf = ({ type, about, detail }: Words): string => digest([type, about, detail]);
-
-/** What is disagreed about as it was worded when a document had another name. */
-const formerWordings = (
-  { type, about, detail }: Words,
-  former: FormerNames,
-): ReadonlyArray<Words> => {
+/** A finding, and as it was worded when a document had another name. */
+const wordingsOf = (finding: Finding, former: FormerNames): ReadonlyArray<Finding> => {
+  if (former.size === 0) return [finding];
+  const { type, about, detail } = finding;
   let texts = [JSON.stringify({ type, about, detail })];
   for (const [now, names] of former)
     texts = texts.flatMap((text) =>
       text.includes(now) ? [text, ...names.map((name) => text.replaceAll(now, name))] : [text],
     );
-  return texts.slice(1).map((text) => JSON.parse(text) as Words);
+  return [finding, ...texts.slice(1).map((text) => ({ ...finding, ...JSON.parse(text) }))];
 };
 
-interface Made {
-  readonly decision: Decision;
-  readonly stale: boolean;
+/** Under which an insider and its positions are and were known; what is theirs now comes first. */
+export interface Names {
+  readonly insiders: ReadonlyArray<string>;
+  readonly positions: PositionNames;
 }
 
-/** What an operator decided about a finding, under any name that its documents had. */
-const decidedOn = (
+export const onlyName = (insider: string): Names => ({ insiders: [insider], positions: noNames });
+
+/** A conflict under one name of everything that it is about. */
+interface Naming {
+  readonly conflictId: string;
+  readonly basis: string;
+}
+
+/** More names than this are tried of no conflict. */
+const namingsMax = 256;
+
+const renamed = (value: DetailValue, names: ReadonlyMap<string, string>): DetailValue =>
+  typeof value === 'string'
+    ? (names.get(value) ?? value)
+    : value === null || typeof value === 'boolean'
+      ? value
+      : Array.isArray(value)
+        ? value.map((one: DetailValue) => renamed(one, names))
+        : Object.fromEntries(
+            Object.entries(value as Detail).map(([key, one]) => [key, renamed(one, names)]),
+          );
+
+const namingOf = (
   insider: string,
-  finding: Finding,
-  decisions: ReadonlyMap<string, Decision>,
-  former: FormerNames,
-): Made | undefined => {
-  const madeOn = (words: Words): Made | undefined => {
-    const decision = decisions.get(conflictIdOf(insider, words.type, words.about));
-    return decision && { decision, stale: decision.basis !== basisOf(words) };
+  { type, about, detail }: Finding,
+  names: ReadonlyMap<string, string>,
+): Naming => {
+  const now = about.map((one) => names.get(one) ?? one);
+  return {
+    conflictId: conflictIdOf(insider, type, now),
+    basis: digest([type, now, names.size === 0 ? detail : renamed(detail, names)]),
   };
-  if (decisions.size === 0) return undefined;
-  const made = madeOn(finding);
-  if (made !== undefined || former.size === 0) return made;
-  return formerWordings(finding, former)
-    .flatMap((words) => madeOn(words) ?? [])
-    .sort((a, b) => (a.decision.recordedAt < b.decision.recordedAt ? 1 : -1))[0];
 };
 
+/** Every way to name the positions among what a conflict is about; as they are named now first. */
+const renamings = (
+  { about }: Finding,
+  { positions }: Names,
+): ReadonlyArray<ReadonlyMap<string, string>> => {
+  let ways: ReadonlyArray<ReadonlyMap<string, string>> = [new Map()];
+  if (positions === noNames) return ways;
+  for (const one of about) {
+    const names = positions.of(one);
+    if (names.length < 2) continue;
+    ways = ways.flatMap((way) =>
+      names.map((name) => (name === one ? way : new Map([...way, [one, name]]))),
+    );
+  }
+  return ways.slice(0, namingsMax);
+};
+
+/** A conflict's names; the first is its own. */
+const namingsOf = (finding: Finding, names: Names): readonly [Naming, ...Naming[]] => {
+  const [insider = '', ...others] = names.insiders;
+  const own = namingOf(insider, finding, new Map());
+  if (others.length === 0 && names.positions === noNames) return [own];
+  const ways = renamings(finding, names);
+  return [
+    own,
+    ...names.insiders
+      .flatMap((one) => ways.map((way) => namingOf(one, finding, way)))
+      .filter((naming) => naming.conflictId !== own.conflictId),
+  ];
+};
+
+/** A conflict as it stands with what was decided of it, under whichever of its names. */
 export const registered = (
-  insider: string,
+  names: Names,
   finding: Finding,
   decisions: ReadonlyMap<string, Decision>,
   former: FormerNames = noFormerNames,
 ): Conflict => {
-  const conflictId = conflictIdOf(insider, finding.type, finding.about);
-  const basis = basisOf(finding);
-  const made = decidedOn(insider, finding, decisions, former);
-  const stale = made?.stale === true;
-  const status = finding.closed ? 'closed' : made === undefined || stale ? 'open' : 'decided';
+  const [first, ...others] = wordingsOf(finding, former);
+  const [own, ...more] = namingsOf(first ?? finding, names);
+  const earlier = [...more, ...others.flatMap((one) => namingsOf(one, names))];
+  let decision: Conflict['decision'] = null;
+  for (const { conflictId, basis } of [own, ...earlier]) {
+    const made = decisions.get(conflictId);
+    if (made === undefined || (decision !== null && decision.recordedAt >= made.recordedAt))
+      continue;
+    decision = { ...made, stale: made.basis !== basis };
+  }
+  const status = finding.closed
+    ? 'closed'
+    : decision === null || decision.stale
+      ? 'open'
+      : 'decided';
   return {
     ...finding,
-    conflictId,
-    basis,
+    conflictId: own.conflictId,
+    basis: own.basis,
+    formerIds: earlier.map((naming) => naming.conflictId),
     status,
-    decision: made === undefined ? null : { ...made.decision, stale },
+    decision,
   };
 };
 
@@ -147,7 +215,7 @@ export interface ConflictRegister {
 }
 
 export const conflictRegister = (
-  insider: string,
+  names: Names,
   decisions: ReadonlyMap<string, Decision>,
   former: FormerNames = noFormerNames,
 ): ConflictRegister => {
@@ -157,7 +225,7 @@ export const conflictRegister = (
     raise: (finding) => {
       findings.push(finding);
       if (decisions.size === 0) return null;
-      const { decision } = registered(insider, finding, decisions, former);
+      const { decision } = registered(names, finding, decisions, former);
       return decision === null || decision.stale ? null : decision;
     },
   };

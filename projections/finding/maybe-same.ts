@@ -6,7 +6,7 @@
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
-import { type Finding, findingOf } from '../conflict/conflict.js';
+import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
 import { isNearName, relateHolders } from '../position/holder.js';
 import { relateLots, termsAgree } from '../position/lot-terms.js';
@@ -89,7 +89,7 @@ const findingOn = (earlier: Open, later: Open, likeness: string): Finding => {
       likeness,
       meanwhile: 'both stand, each with its own balance; if they are one, it is the later',
     },
-    choices: ['apart', 'one-holding'],
+    choices: holdingChoices,
     touches: [a, b].map(({ id }) => ({ positionId: id, from: later.first.on })),
   });
 };

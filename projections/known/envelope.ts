@@ -17,6 +17,8 @@ export interface Enveloped {
   /** Accession numbers under which the same document is recorded too, `doc-…` mostly. */
   readonly otherNames: ReadonlyArray<string>;
   readonly header: FilingRecorded;
+  /** Whose streams hold it: several where identities were joined. */
+  readonly insiders: ReadonlyArray<string>;
   /** Read from its document, or from a data set's tables about it. */
   readonly origin: ReadingOrigin;
   readonly recordedAt: Instant;
@@ -86,6 +88,7 @@ const merged = <F extends Enveloped>(same: ReadonlyArray<F>, known: Known<F>): F
   return {
     ...known(under(named, best, earliest(same)), same),
     otherNames: namesOf(same).filter((name) => name !== best.accession),
+    insiders: [...new Set(same.flatMap((f) => f.insiders))],
   };
 };
 

@@ -61,6 +61,7 @@ export const always: Vantage = { knownBy: null, recordedBy: null };
 
 interface Reading {
   readonly header: FilingRecorded;
+  readonly insiders: ReadonlyArray<string>;
   readonly origin: ReadingOrigin;
   readonly recordedAt: Instant;
 }
@@ -81,8 +82,13 @@ const readingsIn = (
     if (event.type === 'FilingRecorded') {
       const reading = `${event.data.accession} ${origin}`;
       const known = readings.get(reading);
-      if (known === undefined || metadata.recordedAt < known.recordedAt)
-        readings.set(reading, { header: event.data, origin, recordedAt: metadata.recordedAt });
+      const insiders = [...(known?.insiders ?? []), event.data.insider];
+      readings.set(
+        reading,
+        known === undefined || metadata.recordedAt < known.recordedAt
+          ? { header: event.data, insiders, origin, recordedAt: metadata.recordedAt }
+          : { ...known, insiders },
+      );
     } else if (event.type === 'TransactionReported' || event.type === 'HoldingReported') {
       const reading = `${event.data.accession} ${origin}`;
       const known = rows.get(reading);
@@ -112,10 +118,11 @@ const known = (filing: Enveloped): KnownFiling => ({
 export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFiling> => {
   const { readings, rows, envelopes } = readingsIn(events);
   const filings = [...readings].map(
-    ([reading, { header, origin, recordedAt }]): Enveloped => ({
+    ([reading, { header, insiders, origin, recordedAt }]): Enveloped => ({
       accession: header.accession,
       otherNames: [],
       header,
+      insiders,
       origin,
       recordedAt,
       rows: [...(rows.get(reading)?.values() ?? [])].sort(byTableAndPosition),

@@ -1,17 +1,19 @@
 /**
- * What operators said: corrections, withdrawals, decisions, aliases, splits. Only what was
- * recorded by a vantage counts, so that a ruling changes no answer from before it.
+ * What operators said: corrections, withdrawals, decisions, aliases, splits, joins, identities.
+ * Only what was recorded by a vantage counts, so that a ruling changes no answer from before it.
  */
 import type {
   ConflictDecided,
   CorporateActionRecorded,
   CorrectableField,
+  PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import { type Instant, isDay } from '../../src/filing/calendar.js';
 import { type Field, fieldOf } from '../../src/filing/codec.js';
 import { type Decimal, parseDecimal } from '../../src/filing/decimal.js';
+import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
 import { canonicalTitle } from './security-title.js';
 
 export interface Correction {
@@ -32,6 +34,15 @@ export interface Decision extends ConflictDecided {
   readonly recordedAt: Instant;
 }
 
+/** Two positions that an operator declared one holding, by the ids that they had then. */
+export interface Join {
+  /** In whose stream it is said. */
+  readonly insider: string;
+  readonly position: string;
+  readonly with: string;
+  readonly recordedAt: Instant;
+}
+
 export interface Rulings {
   readonly corrections: ReadonlyMap<string, ReadonlyArray<Correction>>;
   readonly withdrawals: ReadonlyMap<string, Withdrawal>;
@@ -39,7 +50,10 @@ export interface Rulings {
   readonly decisions: ReadonlyMap<string, Decision>;
   /** Canonical title → canonical title it is kept under, per issuer. */
   readonly aliases: ReadonlyMap<string, string>;
+  /** Each under its issuer's real id. */
   readonly splits: ReadonlyArray<CorporateActionRecorded>;
+  readonly joins: ReadonlyArray<Join>;
+  readonly identities: Identities;
 }
 
 export const noRulings: Rulings = {
@@ -48,15 +62,33 @@ export const noRulings: Rulings = {
   decisions: new Map(),
   aliases: new Map(),
   splits: [],
+  joins: [],
+  identities: noIdentities,
 };
 
 const aliasKey = (issuerId: string, title: string): string => `${issuerId}|${title}`;
 
+/** What was said of a title under the issuer's id, or under one that it had before. */
+const aliasUnder = (
+  { aliases, identities }: Rulings,
+  issuerId: string,
+  title: string,
+): string | undefined => {
+  const own = aliases.get(aliasKey(issuerId, title));
+  if (own !== undefined) return own;
+  for (const id of provisionalsOf(identities.issuers, issuerId)) {
+    const former = aliases.get(aliasKey(id, title));
+    if (former !== undefined) return former;
+  }
+  return undefined;
+};
+
 /** The title under which a class is kept; aliases are followed to their end. */
 export const aliasOf = (rulings: Rulings, issuerId: string, title: string): string => {
+  if (rulings.aliases.size === 0) return title;
   let at = title;
   for (let steps = 0; steps < 16; steps++) {
-    const next = rulings.aliases.get(aliasKey(issuerId, at));
+    const next = aliasUnder(rulings, issuerId, at);
     if (next === undefined || next === at) return at;
     at = next;
   }
@@ -68,6 +100,48 @@ const isRuling = ({ event }: DecodedEvent): boolean =>
   event.type !== 'EnvelopeStated' &&
   event.type !== 'TransactionReported' &&
   event.type !== 'HoldingReported';
+
+const sameSplit = (a: CorporateActionRecorded, b: CorporateActionRecorded): boolean =>
+  a.issuerId === b.issuerId &&
+  a.effectiveOn === b.effectiveOn &&
+  canonicalTitle(a.security) === canonicalTitle(b.security);
+
+/** Splits under the real ids of their issuers; one that was recorded under both ids is one. */
+const splitsUnder = (
+  splits: ReadonlyArray<CorporateActionRecorded>,
+  issuers: Identities['issuers'],
+): ReadonlyArray<CorporateActionRecorded> =>
+  issuers.size === 0
+    ? splits
+    : splits
+        .map((s) => ({ ...s, issuerId: issuers.get(s.issuerId) ?? s.issuerId }))
+        .filter((s, i, all) => all.findIndex((other) => sameSplit(other, s)) === i);
+
+/** The last word on each two positions, whichever stream it stands in. */
+class Joins {
+  readonly #words = new Map<string, Join & { readonly same: boolean }>();
+
+  say({ insider, position, with: other, same }: PositionsJoined, recordedAt: Instant): void {
+    const pair = [position, other].sort().join(' ');
+    const known = this.#words.get(pair);
+    if (known !== undefined && known.recordedAt > recordedAt) return;
+    this.#words.set(pair, { insider, position, with: other, same, recordedAt });
+  }
+
+  inForce(): ReadonlyArray<Join> {
+    return [...this.#words.values()].flatMap(({ same, ...join }) => (same ? [join] : []));
+  }
+}
+
+/** The rulings as they would be had nobody said who is who, or that two positions are one. */
+export const withoutIdentities = (rulings: Rulings, issuers: 'as-said' | 'apart'): Rulings => ({
+  ...rulings,
+  joins: [],
+  identities: {
+    ...noIdentities,
+    issuers: issuers === 'apart' ? noIdentities.issuers : rulings.identities.issuers,
+  },
+});
 
 /**
  * Folds rulings in the order in which they stand in their streams. `nameOf` gives the name that
@@ -83,6 +157,8 @@ export const rulingsOf = (
   const decisions = new Map<string, Decision>();
   const aliases = new Map<string, string>();
   const splits: Array<CorporateActionRecorded> = [];
+  const joins = new Joins();
+  const said: Array<DecodedEvent> = [];
   let any = false;
   for (const decoded of events) {
     if (!isRuling(decoded)) continue;
@@ -114,17 +190,23 @@ export const rulingsOf = (
       aliases.set(aliasKey(issuerId, canonicalTitle(title)), canonicalTitle(sameAs));
     } else if (event.type === 'CorporateActionRecorded') {
       const withdrawn = event.data.action === 'split-withdrawn';
-      const same = splits.findIndex(
-        (s) =>
-          s.issuerId === event.data.issuerId &&
-          s.effectiveOn === event.data.effectiveOn &&
-          canonicalTitle(s.security) === canonicalTitle(event.data.security),
-      );
+      const same = splits.findIndex((s) => sameSplit(s, event.data));
       if (same >= 0) splits.splice(same, 1);
       if (!withdrawn) splits.push(event.data);
-    }
+    } else if (event.type === 'PositionsJoined') joins.say(event.data, recordedAt);
+    else said.push(decoded);
   }
-  return any ? { corrections, withdrawals, decisions, aliases, splits } : noRulings;
+  if (!any) return noRulings;
+  const identities = said.length === 0 ? noIdentities : identitiesOf(said, recordedBy);
+  return {
+    corrections,
+    withdrawals,
+    decisions,
+    aliases,
+    splits: splitsUnder(splits, identities.issuers),
+    joins: joins.inForce(),
+    identities,
+  };
 };
 
 // ---- applying corrections ----

@@ -29,7 +29,7 @@ export interface Position {
   /** Date of the form that last spoke of it. */
   spokenOn: Day;
   /** Documents that spoke of it, by accession number. */
-  readonly spokenIn: Set<string>;
+  spokenIn: Set<string>;
   /** Footnotes in place of terms, as last worded. */
   lotNotes: ReadonlyArray<string>;
   /** The balance last stated. */
@@ -53,6 +53,21 @@ export const learnTerms = (position: Position, cluster: Cluster): void => {
     position.counted = false;
     position.unit = cluster.unit;
   }
+};
+
+/** What positions that are one holding are, told by the first and completed by the others. */
+export const tellTogether = (together: Position, all: ReadonlyArray<Position>): void => {
+  together.terms = all.map((p) => p.terms).reduce(completed);
+  together.earlierPrices = all.flatMap((p) => p.earlierPrices);
+  const stated = all.find((p) => !p.counted) ?? together;
+  together.counted = all.every((p) => p.counted);
+  together.unit = stated.unit;
+  together.holder = all.map((p) => p.holder).reduce(fuller);
+  together.lotNotes = [...new Set(all.flatMap((p) => p.lotNotes))];
+  together.spokenIn = new Set(all.flatMap((p) => [...p.spokenIn]));
+  const latest = all.reduce((a, b) => (b.spokenOn > a.spokenOn ? b : a));
+  together.spokenOn = latest.spokenOn;
+  together.stated = latest.stated;
 };
 
 /** Takes in what a cluster of rows says of the position. */

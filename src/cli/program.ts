@@ -271,10 +271,22 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       ),
     );
 
+  rulingOptions(program.command('join'))
+    .description('say that two positions of an insider are one holding')
+    .argument('<position>', 'a position id, as holdings prints it')
+    .argument('<other>', 'another of the same insider, issuer, kind and unit')
+    .option('--undo', 'say that they are two after all')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([one = '', other = ''], options) =>
+        (await import('./commands/rule.js')).join(one, other, options),
+      ),
+    );
+
   rulingOptions(program.command('identify'))
-    .description('say that an insider without a CIK is the one with this CIK')
+    .description('say that an insider or an issuer without a CIK is the one with this CIK')
     .argument('<provisional>', 'the provisional id, as holdings prints it')
     .argument('<cik>')
+    .option('--issuer', 'it is an issuer: its provisional id, trading symbol or name')
     .option('--undo', 'say that they are not the same after all')
     .action(
       runs<Globals & { reason: string; by: string }>(async ([id = '', cik = ''], options) =>

@@ -153,6 +153,33 @@ export const insiderIdentified = c.record('InsiderIdentified', {
 });
 export type InsiderIdentified = t.TypeOf<typeof insiderIdentified>;
 
+/** A position's id, as answers print it. */
+const positionId = c.matching('a position id', /^(\d{10}|p-[a-z0-9.~-]{1,120})\/\S{1,600}$/);
+
+/** Two positions of one insider are one holding. */
+export const positionsJoined = c.record('PositionsJoined', {
+  insider: insiderId,
+  issuerId,
+  /** Both by the ids that they had when this was recorded. */
+  position: positionId,
+  with: positionId,
+  /** False takes an earlier join of the two back. */
+  same: c.truth,
+  ...ruling,
+});
+export type PositionsJoined = t.TypeOf<typeof positionsJoined>;
+
+/** An issuer without a CIK is the one with this CIK. Stands in both streams. */
+export const issuerIdentified = c.record('IssuerIdentified', {
+  issuerId,
+  provisional: issuerId,
+  cik: m.cik,
+  /** False takes an earlier identification back. */
+  same: c.truth,
+  ...ruling,
+});
+export type IssuerIdentified = t.TypeOf<typeof issuerIdentified>;
+
 /** Two titles of one issuer are one class. */
 export const securityAliased = c.record('SecurityAliased', {
   issuerId,
@@ -187,6 +214,8 @@ export const eventCodecs = {
   InsiderIdentified: insiderIdentified,
   SecurityAliased: securityAliased,
   CorporateActionRecorded: corporateActionRecorded,
+  PositionsJoined: positionsJoined,
+  IssuerIdentified: issuerIdentified,
 } as const;
 export type EventType = keyof typeof eventCodecs;
 
@@ -201,7 +230,9 @@ export type LedgerEvent =
   | { readonly type: 'ConflictDecided'; readonly data: ConflictDecided }
   | { readonly type: 'InsiderIdentified'; readonly data: InsiderIdentified }
   | { readonly type: 'SecurityAliased'; readonly data: SecurityAliased }
-  | { readonly type: 'CorporateActionRecorded'; readonly data: CorporateActionRecorded };
+  | { readonly type: 'CorporateActionRecorded'; readonly data: CorporateActionRecorded }
+  | { readonly type: 'PositionsJoined'; readonly data: PositionsJoined }
+  | { readonly type: 'IssuerIdentified'; readonly data: IssuerIdentified };
 
 export const eventMetadata = c.record('event metadata', {
   schemaVersion: c.integer(1, 1_000),

@@ -30,6 +30,18 @@ const parameters = {
   decide: [one('conflictId', 'text'), one('choice', 'text'), one('ruling', 'ruling')],
   correct: [one('row', 'text'), one('changes', 'record'), one('ruling', 'ruling')],
   withdraw: [one('row', 'text'), one('ruling', 'ruling')],
+  join: [
+    one('position', 'text'),
+    one('other', 'text'),
+    one('ruling', 'ruling'),
+    maybe('same', 'flag'),
+  ],
+  identifyIssuer: [
+    one('issuer', 'text'),
+    one('cik', 'text'),
+    one('ruling', 'ruling'),
+    maybe('same', 'flag'),
+  ],
   identify: [
     one('provisional', 'text'),
     one('cik', 'text'),

@@ -5,29 +5,19 @@ import { byReading, positionsOf } from './answer/holdings.js';
 import { missingOf } from './answer/missing.js';
 import type { Paged, Paging } from './answer/paging.js';
 import { attempt, fail } from './attempt.js';
-import { invalidArgument, notFound } from './error.js';
+import { notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
 import { keptHoldings, keptTransactions } from './keep/kept.js';
 import { keptConflicts, keptReconcile } from './keep/kept-register.js';
 import type { Ledger } from './ledger.js';
 import { timesOf } from './moment.js';
+import { insiderOfPosition } from './named-position.js';
 import type { OpenLedger } from './open-ledger.js';
 
 type Asking = Pick<
   Ledger,
   'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
 >;
-
-const insiderOfPosition = (position: string): string => {
-  const insider = position.split('/')[0] ?? '';
-  return /^(\d{10}|p-.+)$/.test(insider)
-    ? insider
-    : fail(
-        invalidArgument(
-          `${JSON.stringify(position)} is not a position id; holdings lists them under positionId`,
-        ),
-      );
-};
 
 /** Folded from the log, everything is on one page. */
 const wholePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
@@ -61,7 +51,8 @@ export const asking = (open: OpenLedger): Asking => {
     explain: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const insider = await insiderOf(insiderOfPosition(query.position));
+        const { recordedBy } = at.vantage;
+        const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('./answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
         return (

@@ -3,8 +3,10 @@
  * read model tells of already.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { identitiesOf } from '../../projections/known/identities.js';
+import type { FilingRecorded } from '../event/catalogue.js';
 import { isDerived } from '../event/identity.js';
-import { decodeEvent } from '../event/upcast.js';
+import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Questions } from '../readmodel/questions.js';
 import type { RecordedEvent } from '../store/port.js';
 
@@ -25,6 +27,7 @@ const counted: ReadonlySet<string> = new Set([
   'FilingRecorded',
   'EnvelopeStated',
   'InsiderIdentified',
+  'IssuerIdentified',
 ]);
 
 /** Counts on from what a read model tells; from nothing without one. */
@@ -36,7 +39,7 @@ export const census = (kept: Questions | null): Census => {
   const digests = new Map<string, string>();
   const insiders = new Set<string>();
   const issuers = new Set<string>();
-  const sameAs = new Map<string, string>();
+  const said: Array<DecodedEvent> = [];
   let recounts = false;
 
   const takeFiling = (accession: string, contentDigest: string): void => {
@@ -49,39 +52,42 @@ export const census = (kept: Questions | null): Census => {
     if (kept?.hasFiling(accession) !== true) filings.add(accession);
   };
 
+  const takeHeader = (header: FilingRecorded): void => {
+    const { accession, contentDigest, insider, issuerId } = header;
+    const known = kept?.insiderById(insider) ?? null;
+    takeFiling(accession, contentDigest);
+    if (isDerived(accession)) digests.set(accession, contentDigest);
+    // One that cannot be folded is not told of.
+    if (known === null || known.quarantined === 1) insiders.add(insider);
+    if ((kept?.issuerById(issuerId) ?? null) === null) issuers.add(issuerId);
+  };
+
   return {
     take: (recorded) => {
       if (!counted.has(recorded.type)) return;
       const decoded = decodeEvent(recorded);
       if (E.isLeft(decoded)) return;
       const { event } = decoded.right;
-      if (event.type === 'InsiderIdentified') {
+      if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified') {
         recounts = kept !== null;
-        if (event.data.same) sameAs.set(event.data.provisional, event.data.cik);
-        else sameAs.delete(event.data.provisional);
+        said.push(decoded.right);
       } else if (event.type === 'EnvelopeStated') {
         // It may be counted already, by another name.
         recounts = kept !== null;
         const { accession, stated } = event.data;
         if (isDerived(accession)) takeFiling(stated.accession, digests.get(accession) ?? '');
-      } else if (event.type === 'FilingRecorded') {
-        const { accession, contentDigest, insider, issuerId } = event.data;
-        const known = kept?.insiderById(insider) ?? null;
-        takeFiling(accession, contentDigest);
-        if (isDerived(accession)) digests.set(accession, contentDigest);
-        // One that cannot be folded is not told of.
-        if (known === null || known.quarantined === 1) insiders.add(insider);
-        if ((kept?.issuerById(issuerId) ?? null) === null) issuers.add(issuerId);
-      }
+      } else if (event.type === 'FilingRecorded') takeHeader(event.data);
     },
     answer: () => {
       if (recounts) return null;
       const base = kept?.counts() ?? { filings: 0, insiders: 0, issuers: 0 };
-      const distinct = new Set([...insiders].map((id) => sameAs.get(id) ?? id));
+      const real = identitiesOf(said, null);
+      const people = new Set([...insiders].map((id) => real.insiders.get(id) ?? id));
+      const companies = new Set([...issuers].map((id) => real.issuers.get(id) ?? id));
       return {
         filings: base.filings + filings.size + [...nameless].filter((n) => !contents.has(n)).length,
-        insiders: base.insiders + distinct.size,
-        issuers: base.issuers + issuers.size,
+        insiders: base.insiders + people.size,
+        issuers: base.issuers + companies.size,
       };
     },
   };

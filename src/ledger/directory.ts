@@ -3,40 +3,47 @@
  * kept up with what is appended since.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import { type Identities, identitiesOf, noIdentities } from '../../projections/known/identities.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import { type FilingRecorded, type InsiderIdentified, insiderStream } from '../event/catalogue.js';
-import { decodeEvent } from '../event/upcast.js';
+import { type FilingRecorded, insiderStream } from '../event/catalogue.js';
+import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
+import type { Instant } from '../filing/calendar.js';
 import { nameWords } from '../readmodel/name-words.js';
 import type { EventStore, Position } from '../store/port.js';
 import { type LedgerError, notFound } from './error.js';
+import { nearestOf } from './name-distance.js';
+import type { Named } from './named.js';
 
 export interface Directory {
   /** Reads what was appended since the last call. */
   refresh(): Promise<void>;
   /** An insider's id from an id or a name that fits one insider only. */
-  insider(who: string): E.Either<LedgerError, string>;
-  issuer(which: string): E.Either<LedgerError, string>;
-  insidersOf(issuerId: string): ReadonlyArray<string>;
+  insider(who: string, said?: Said): E.Either<LedgerError, string>;
+  issuer(which: string, said?: Said): E.Either<LedgerError, string>;
+  insidersOf(issuerId: string, said?: Said): ReadonlyArray<string>;
   /** Everybody, joined identities once. */
-  insiders(): ReadonlyArray<string>;
+  insiders(said?: Said): ReadonlyArray<string>;
   issuers(): ReadonlyArray<string>;
   /** Insiders with a filing or an identification that cannot be read. */
   unreadable(): ReadonlyArray<string>;
 }
 
+/** By when it was said who is who: by an instant, at any time (null), or never. */
+export type Said = Instant | null | 'never';
+
 const cikLength = 10;
 const candidatesMax = 20;
 const insiderPrefix = insiderStream('');
+/** Events that tell who there is, and who is who. */
+const telling: ReadonlySet<string> = new Set([
+  'FilingRecorded',
+  'InsiderIdentified',
+  'IssuerIdentified',
+]);
 
 /** Ten digits of a CIK, however short it was written; null where it is none. */
 export const asCik = (text: string): string | null =>
   /^\d{1,10}$/.test(text) ? text.padStart(cikLength, '0') : null;
-
-/** A name met in filings, of the identity that counts. */
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
 
 /**
  * Those whose name is the one asked for; where there is none, those in whose names every word
@@ -74,19 +81,29 @@ const hints: Readonly<Record<'insider' | 'issuer', string>> = {
   issuer: 'Give a CIK, a trading symbol or a part of the name.',
 };
 
+const nobody = (
+  kind: 'insider' | 'issuer',
+  asked: string,
+  nearest: ReadonlyArray<Named>,
+): LedgerError => {
+  const shown = nearest.map(({ id, name }) => `${name} (id ${id})`).join('; ');
+  const error = notFound(
+    `no ${kind} in this ledger fits ${JSON.stringify(asked)}${shown === '' ? '' : `; nearest: ${shown}`}. ${hints[kind]}`,
+  );
+  return nearest.length === 0 ? error : { ...error, candidates: nearest.map(({ id }) => id) };
+};
+
 /** The only one of those found, each told by the name it is known under. */
 export const chosen = (
   kind: 'insider' | 'issuer',
   asked: string,
   found: ReadonlyArray<Named>,
   nameOf: (id: string) => string,
+  near: () => ReadonlyArray<Named>,
 ): E.Either<LedgerError, string> => {
   const ids = [...new Set(found.map((f) => f.id))].sort();
   const [only] = ids;
-  if (only === undefined)
-    return E.left(
-      notFound(`no ${kind} in this ledger fits ${JSON.stringify(asked)}. ${hints[kind]}`),
-    );
+  if (only === undefined) return E.left(nobody(kind, asked, near()));
   if (ids.length === 1) return E.right(only);
   const shown = ids.slice(0, candidatesMax).map((id) => ({ id, name: nameOf(id) }));
   return E.left(ambiguous(`${kind}s`, asked, ids.length, shown));
@@ -119,7 +136,8 @@ const rename = (entry: LatestName, latest: LatestName): void => {
 export const directory = (store: EventStore): Directory => {
   const insiders = new Map<string, InsiderEntry>();
   const issuers = new Map<string, IssuerEntry>();
-  const sameAs = new Map<string, string>();
+  const saidOfIdentities: Array<DecodedEvent> = [];
+  let identities = noIdentities;
   const unreadable = new Set<string>();
   let after: Position | undefined;
   let refreshing: Promise<void> | null = null;
@@ -145,15 +163,10 @@ export const directory = (store: EventStore): Directory => {
     rename(issuer, { name: data.issuer.name, ...known });
   };
 
-  const identify = ({ provisional, cik, same }: InsiderIdentified): void => {
-    if (same) sameAs.set(provisional, cik);
-    else sameAs.delete(provisional);
-  };
-
   const read = async (): Promise<void> => {
     for await (const recorded of store.readAll(after === undefined ? {} : { after })) {
       after = recorded.position;
-      if (recorded.type !== 'FilingRecorded' && recorded.type !== 'InsiderIdentified') continue;
+      if (!telling.has(recorded.type)) continue;
       const decoded = decodeEvent(recorded);
       if (E.isLeft(decoded)) {
         if (recorded.stream.startsWith(insiderPrefix))
@@ -162,24 +175,35 @@ export const directory = (store: EventStore): Directory => {
       }
       const { event } = decoded.right;
       if (event.type === 'FilingRecorded') meet(event.data);
-      else if (event.type === 'InsiderIdentified') identify(event.data);
+      else saidOfIdentities.push(decoded.right);
     }
+    identities = identitiesOf(saidOfIdentities, null);
   };
 
-  const real = (id: string): string => sameAs.get(id) ?? id;
+  const identitiesBy = (said: Said): Identities =>
+    said === null
+      ? identities
+      : said === 'never'
+        ? noIdentities
+        : identitiesOf(saidOfIdentities, said);
 
-  function* namesOf(entries: ReadonlyMap<string, { readonly names: Set<string> }>) {
-    for (const [id, { names }] of entries) for (const name of names) yield { id: real(id), name };
+  function* namesOf(
+    entries: ReadonlyMap<string, { readonly names: Set<string> }>,
+    real: ReadonlyMap<string, string>,
+  ) {
+    for (const [id, { names }] of entries)
+      for (const name of names) yield { id: real.get(id) ?? id, name };
   }
 
-  const insiderName = (id: string): string => {
-    const entries = [...insiders].filter(([own]) => real(own) === id).map(([, entry]) => entry);
-    return (
-      entries.reduce<LatestName | null>(
-        (last, one) => (last === null || isLater(one, last) ? one : last),
-        null,
-      )?.name ?? id
-    );
+  const lastName = (
+    entries: ReadonlyMap<string, LatestName>,
+    real: ReadonlyMap<string, string>,
+    id: string,
+  ): string => {
+    let last: LatestName | null = null;
+    for (const [own, entry] of entries)
+      if ((real.get(own) ?? own) === id && (last === null || isLater(entry, last))) last = entry;
+    return last?.name ?? id;
   };
 
   return {
@@ -189,26 +213,49 @@ export const directory = (store: EventStore): Directory => {
       });
       return refreshing;
     },
-    insiders: () => [...new Set([...insiders.keys()].map(real))].sort(),
-    unreadable: () => [...unreadable].sort(),
-    insider: (who) => {
-      const id = asCik(who) ?? who;
-      // The second: known by an operator's word alone, no filing here names this CIK.
-      if (insiders.has(id) || [...sameAs.values()].includes(id)) return E.right(real(id));
-      return chosen('insider', who, fitting(who, namesOf(insiders)), insiderName);
+    insiders: (said = null) => {
+      const real = identitiesBy(said).insiders;
+      return [...new Set([...insiders.keys()].map((id) => real.get(id) ?? id))].sort();
     },
-    issuer: (which) => {
+    unreadable: () => [...unreadable].sort(),
+    insider: (who, said = null) => {
+      const id = asCik(who) ?? who;
+      const real = identitiesBy(said).insiders;
+      // The second: known by an operator's word alone, no filing here names this CIK.
+      if (insiders.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
+      return chosen(
+        'insider',
+        who,
+        fitting(who, namesOf(insiders, real)),
+        (one) => lastName(insiders, real, one),
+        () => nearestOf(who, namesOf(insiders, real)),
+      );
+    },
+    issuer: (which, said = null) => {
       const id = asCik(which) ?? which;
-      if (issuers.has(id)) return E.right(id);
+      const real = identitiesBy(said).issuers;
+      if (issuers.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
       const symbol = which.toUpperCase();
       const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
-        symbols.has(symbol) ? [{ id: issuer, name }] : [],
+        symbols.has(symbol) ? [{ id: real.get(issuer) ?? issuer, name }] : [],
       );
-      const found = bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers));
-      return chosen('issuer', which, found, (one) => issuers.get(one)?.name ?? one);
+      return chosen(
+        'issuer',
+        which,
+        bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers, real)),
+        (one) => lastName(issuers, real, one),
+        () => nearestOf(which, namesOf(issuers, real)),
+      );
     },
-    insidersOf: (issuerId) =>
-      [...new Set([...(issuers.get(issuerId)?.insiders ?? [])].map(real))].sort(),
-    issuers: () => [...issuers.keys()].sort(),
+    insidersOf: (issuerId, said = null) => {
+      const real = identitiesBy(said);
+      const found = new Set<string>();
+      for (const [id, entry] of issuers)
+        if ((real.issuers.get(id) ?? id) === issuerId)
+          for (const insider of entry.insiders) found.add(real.insiders.get(insider) ?? insider);
+      return [...found].sort();
+    },
+    issuers: () =>
+      [...new Set([...issuers.keys()].map((id) => identities.issuers.get(id) ?? id))].sort(),
   };
 };

@@ -9,21 +9,35 @@ import type { OpenLedger } from './open-ledger.js';
 const noConflict = (conflictId: string): LedgerError =>
   notFound(`there is no conflict ${conflictId}; conflicts lists them`);
 
-/** A conflict by its id, with the view that it stands in. */
+export interface FoundConflict {
+  readonly view: InsiderView;
+  readonly answer: ConflictDetailAnswer;
+}
+
+/** A conflict by an id that it has or had, with the view that it stands in. */
 export const findConflict = async (
   { kept, folded, settled }: OpenLedger,
   conflictId: string,
   moment: Moment,
-): Promise<{ readonly view: InsiderView; readonly answer: ConflictDetailAnswer }> => {
+): Promise<FoundConflict> => {
   const generation = await kept();
   const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
   // What was recorded earlier may tell of conflicts that were ruled away since.
   if (generation !== null && insider === null && moment.recordedBy === undefined)
     return fail(noConflict(conflictId));
-  const { said } = await folded(insider === null ? {} : { insider }, settled(moment), (view) => {
-    const conflict = view.conflicts.find((c) => c.conflictId === conflictId);
-    return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
-  });
-  const [found] = said.flat();
-  return found ?? fail(noConflict(conflictId));
+  const at = settled(moment);
+  const among = async (subject: { insider?: string }): Promise<FoundConflict | null> => {
+    const { said } = await folded(subject, at, (view) => {
+      const conflict =
+        view.conflicts.find((c) => c.conflictId === conflictId) ??
+        view.conflicts.find((c) => c.formerIds.includes(conflictId));
+      return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
+    });
+    const found = said.flat();
+    return found.find((f) => f.answer.conflictId === conflictId) ?? found[0] ?? null;
+  };
+  const found = insider === null ? null : await among({ insider });
+  // It may have been another insider's before identities were joined.
+  const others = found === null && (insider === null || moment.recordedBy !== undefined);
+  return found ?? (others ? await among({}) : null) ?? fail(noConflict(conflictId));
 };

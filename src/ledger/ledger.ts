@@ -65,7 +65,11 @@ export interface Ledger {
   /** Without changes: puts the row back as it was first recorded. */
   correct(row: string, changes: Corrections, ruling: Ruling): Answer<RuledAnswer>;
   withdraw(row: string, ruling: Ruling): Answer<RuledAnswer>;
+  /** Two positions of an insider are one holding, kept under the id of the one opened first. */
+  join(position: string, other: string, ruling: Ruling, same?: boolean): Answer<RuledAnswer>;
   identify(provisional: string, cik: string, ruling: Ruling, same?: boolean): Answer<RuledAnswer>;
+  /** The same of an issuer without a CIK, by its provisional id or its name. */
+  identifyIssuer(issuer: string, cik: string, ruling: Ruling, same?: boolean): Answer<RuledAnswer>;
   alias(issuer: string, title: string, sameAs: string, ruling: Ruling): Answer<RuledAnswer>;
   split(issuer: string, given: Split, ruling: Ruling): Answer<RuledAnswer>;
   /** Folds one insider anew into the read model. */

@@ -15,7 +15,7 @@ import {
   issuerStream,
 } from '../event/catalogue.js';
 import type { UnsealedEvent } from '../event/chain.js';
-import { eventIdOf, isProvisional } from '../event/identity.js';
+import { eventIdOf } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
@@ -39,9 +39,9 @@ export interface RulingEvent {
   readonly event: UnsealedEvent;
 }
 
-type Ruled = E.Either<LedgerError, ReadonlyArray<RulingEvent>>;
+export type Ruled = E.Either<LedgerError, ReadonlyArray<RulingEvent>>;
 
-const checked = ({
+export const checked = ({
   reason,
   by,
 }: Ruling): E.Either<LedgerError, { reason: string; actor: string }> =>
@@ -63,7 +63,7 @@ const rulingId = (type: string, stream: string, data: unknown, at: Date): string
     type,
   );
 
-const ruled = (
+export const ruled = (
   type: keyof typeof eventCodecs,
   stream: string,
   data: object,
@@ -183,36 +183,6 @@ const onRow = (
   return events.length === 0
     ? E.left(notFound(`there is no row ${row} in this ledger`))
     : E.right(events);
-};
-
-/** A provisional identity is this CIK (or, with `same` false, is not after all). */
-export const identification = (
-  provisional: string,
-  cik: string,
-  same: boolean,
-  ruling: Ruling,
-  at: Date,
-): Ruled => {
-  const said = checked(ruling);
-  if (E.isLeft(said)) return said;
-  if (!isProvisional(provisional))
-    return E.left(
-      invalidArgument(
-        `${provisional} is not provisional: only an identity without a CIK is joined`,
-      ),
-    );
-  if (!/^\d{10}$/.test(cik)) return E.left(invalidArgument(`${JSON.stringify(cik)} is not a CIK`));
-  // In both streams, so that either finds the other.
-  return E.right(
-    [provisional, cik].map((insider) =>
-      ruled(
-        'InsiderIdentified',
-        insiderStream(insider),
-        { insider, provisional, cik, same, ...said.right },
-        at,
-      ),
-    ),
-  );
 };
 
 /** Two titles of an issuer are one class. The same title twice takes the alias back. */

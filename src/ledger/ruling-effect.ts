@@ -17,7 +17,14 @@ const decoded = ({ type, data }: Ruled): LedgerEvent | null => {
 };
 
 /** What is in force, without who said it, why and when. */
-const inForce = ({ corrections, withdrawals, decisions, aliases, splits }: Rulings): string =>
+const inForce = ({
+  corrections,
+  withdrawals,
+  decisions,
+  aliases,
+  splits,
+  joins,
+}: Rulings): string =>
   JSON.stringify([
     [...corrections]
       .map(([row, fields]) => [row, fields.map(({ field, to }) => [field, to]).sort()])
@@ -36,17 +43,20 @@ const inForce = ({ corrections, withdrawals, decisions, aliases, splits }: Rulin
         `${s.denominator}`,
       ])
       .sort(),
+    joins.map((j) => [j.position, j.with].sort().join(' ')).sort(),
   ]);
 
 /** The last word on whether two identities are one. */
 const areOne = (
   events: ReadonlyArray<DecodedEvent>,
+  type: 'InsiderIdentified' | 'IssuerIdentified',
   { provisional, cik }: { readonly provisional: string; readonly cik: string },
 ): boolean => {
   let one = false;
   for (const { event } of events)
     if (
-      event.type === 'InsiderIdentified' &&
+      (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified') &&
+      event.type === type &&
       event.data.provisional === provisional &&
       event.data.cik === cik
     )
@@ -54,8 +64,8 @@ const areOne = (
   return one;
 };
 
-/** Rulings are compared by what they say, not by when. */
-const justNow = { recordedAt: '' } as EventMetadata;
+/** Later than all that is recorded. */
+const justNow = { recordedAt: '~' } as EventMetadata;
 
 /** True where the stream, with the ruling after it, says what it says without. */
 export const changesNothing = (
@@ -64,7 +74,8 @@ export const changesNothing = (
 ): boolean => {
   const event = decoded(ruled);
   if (event === null) return false;
-  if (event.type === 'InsiderIdentified') return areOne(events, event.data) === event.data.same;
+  if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified')
+    return areOne(events, event.type, event.data) === event.data.same;
   const after = [...events, { event, metadata: justNow }];
   const names = rowNames(visibleFrom(filingsOf(events), always));
   return inForce(rulingsOf(events, null, names)) === inForce(rulingsOf(after, null, names));

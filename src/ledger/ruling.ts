@@ -1,17 +1,23 @@
-/** What an operator says: decisions, corrections, withdrawals, identities, aliases, splits. */
+/** What an operator says: decisions, corrections, withdrawals, joins, identities, aliases, splits. */
 import type * as E from 'fp-ts/lib/Either.js';
+import { oneHolding, positionsThatMayBeOne } from '../../projections/conflict/conflict.js';
+import type { InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { always } from '../../projections/known/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
 import { attempt, fail } from './attempt.js';
-import { type LedgerError, notFound } from './error.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
 import type { Ledger } from './ledger.js';
+import { insiderOfPosition } from './named-position.js';
 import { type OpenLedger, unwrap } from './open-ledger.js';
-import type { Reporter, RuledAnswer, RulingEvent } from './operator.js';
+import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
 
-type Ruling = Pick<Ledger, 'decide' | 'correct' | 'withdraw' | 'identify' | 'alias' | 'split'>;
+type Ruling = Pick<
+  Ledger,
+  'decide' | 'correct' | 'withdraw' | 'join' | 'identify' | 'identifyIssuer' | 'alias' | 'split'
+>;
 
 /** Everybody who reports a row, with the filings that hold it. */
 const reportersOf = async (
@@ -60,12 +66,27 @@ export const ruling = (open: OpenLedger): Ruling => {
     return { streams, recorded: streams.length };
   };
 
+  const joined = async (
+    view: InsiderView,
+    positions: readonly [string, string],
+    same: boolean,
+    said: OperatorsRuling,
+  ): Promise<RuledAnswer> => {
+    const { joining } = await import('./joining.js');
+    return rule(joining(view, positions, same, said, open.clock()));
+  };
+
   return {
     decide: (conflictId, choice, ruling) =>
       attempt(async () => {
         const found = await findConflict(open, conflictId, {});
+        const { view, answer } = found;
+        const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
+        // What joins two positions is one event, and one way to take it back: join … --undo.
+        const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
+        if (maybeOne !== null && choice === oneHolding) return joined(view, maybeOne, true, ruling);
         const { decision } = await import('./operator.js');
-        return rule(decision(found.view, conflictId, choice, ruling, open.clock()));
+        return rule(decision(view, answer.conflictId, choice, ruling, open.clock()));
       }),
     correct: (row, changes, ruling) =>
       attempt(async () => {
@@ -77,12 +98,32 @@ export const ruling = (open: OpenLedger): Ruling => {
         const { withdrawal } = await import('./operator.js');
         return rule(withdrawal(await reportersOf(open, row), row, ruling, open.clock()));
       }),
+    join: (position, other, ruling, same = true) =>
+      attempt(async () => {
+        const insiders = await Promise.all(
+          [position, other].map((id) => open.insiderOf(insiderOfPosition(id))),
+        );
+        const [insider = '', another] = insiders;
+        if (insider !== another)
+          fail(
+            invalidArgument(
+              `${position} and ${other} are positions of two insiders, ${insider} and ${another}; identify says that two insiders are one`,
+            ),
+          );
+        return joined(await open.view(insider, always), [position, other], same, ruling);
+      }),
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {
         const known = await open.streams.load(insiderStream(provisional));
         if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
-        const { identification } = await import('./operator.js');
-        return rule(identification(provisional, cik, same, ruling, open.clock()));
+        const { identification } = await import('./identification.js');
+        return rule(identification('insider', provisional, cik, same, ruling, open.clock()));
+      }),
+    identifyIssuer: (issuer, cik, ruling, same = true) =>
+      attempt(async () => {
+        const provisional = await open.issuerAsFiled(issuer);
+        const { identification } = await import('./identification.js');
+        return rule(identification('issuer', provisional, cik, same, ruling, open.clock()));
       }),
     alias: (issuer, title, sameAs, ruling) =>
       attempt(async () => {

@@ -2,6 +2,7 @@
 import type { LinkedElsewhere } from '../../projections/amendment/resolution.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
+import { identitiesOf, provisionalsOf } from '../../projections/known/identities.js';
 import {
   byKnownOrder,
   filingsOf,
@@ -45,16 +46,36 @@ const journalsDefault = 128;
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
 
-/** Provisional identities that this insider's stream says are the same person. */
-export const joinedWith = (stream: LoadedStream, vantage: Vantage): ReadonlyArray<string> => {
-  const joined = new Set<string>();
-  for (const { event, metadata } of stream.events) {
-    if (event.type !== 'InsiderIdentified') continue;
-    if (vantage.recordedBy !== null && metadata.recordedAt > vantage.recordedBy) continue;
-    if (event.data.same) joined.add(event.data.provisional);
-    else joined.delete(event.data.provisional);
+/** Streams of the provisional identities that are this insider, as they themselves say. */
+const joinedWith = async (
+  streams: Streams,
+  insider: string,
+  own: LoadedStream,
+  { recordedBy }: Vantage,
+): Promise<ReadonlyArray<LoadedStream>> => {
+  const ids = provisionalsOf(identitiesOf(own.events, recordedBy).insiders, insider);
+  const loaded = await Promise.all(ids.map((id) => streams.load(insiderStream(id))));
+  return loaded.filter(
+    ({ events }, i) => identitiesOf(events, recordedBy).insiders.get(ids[i] as string) === insider,
+  );
+};
+
+/** Streams of issuers, and of those that are one with them, whichever was named. */
+const issuersWith = async (
+  streams: Streams,
+  issuers: ReadonlySet<string>,
+  { recordedBy }: Vantage,
+): Promise<ReadonlyArray<LoadedStream>> => {
+  const met = new Set(issuers);
+  const loaded: Array<LoadedStream> = [];
+  // A set that grows while it is walked through is walked through to its end.
+  for (const id of met) {
+    const stream = await streams.load(issuerStream(id));
+    loaded.push(stream);
+    for (const [provisional, cik] of identitiesOf(stream.events, recordedBy).issuers)
+      met.add(provisional).add(cik);
   }
-  return [...joined];
+  return loaded;
 };
 
 const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number): A => {
@@ -72,16 +93,18 @@ export const journalsOf = (
   const journals = new Map<string, KeptJournal>();
   return async (insider, vantage) => {
     const stream = await streams.load(insiderStream(insider));
-    const joined = joinedWith(stream, vantage);
-    const others = joined.map((id) => streams.load(insiderStream(id)));
-    const insiders = [stream, ...(await Promise.all(others))];
+    const insiders = [stream, ...(await joinedWith(streams, insider, stream, vantage))];
     const ownVersion = versionOf(insiders);
     const known = journals.get(insider);
     const own =
       known?.ownVersion === ownVersion ? known.own : filingsOf(insiders.flatMap((s) => s.events));
+    const joined = new Set(own.flatMap((f) => f.insiders));
     const coOwners = await coOwnersOf(streams, own, new Set([insider, ...joined]));
-    const issuers = [...new Set(own.map((f) => f.header.issuerId))];
-    const issuerStreams = await Promise.all(issuers.map((id) => streams.load(issuerStream(id))));
+    const issuerStreams = await issuersWith(
+      streams,
+      new Set(own.map((f) => f.header.issuerId)),
+      vantage,
+    );
     const version = [insiders, issuerStreams, coOwners.streams].map(versionOf).join(' | ');
     if (known?.version === version) return known;
     const ofIssuers = issuerStreams.flatMap((s) => s.events);

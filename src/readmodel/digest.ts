@@ -1,6 +1,6 @@
 /** Digests of what is kept: equal if and only if the rows are, in whatever order they were written. */
 import { createHash } from 'node:crypto';
-import type { UnitRows } from './rows.js';
+import type { IssuerRow, UnitRows } from './rows.js';
 
 const bySelf = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -11,12 +11,16 @@ const sortedValue = (_: string, value: unknown): unknown =>
 
 const line = (kind: string, row: object): string => `${kind} ${JSON.stringify(row, sortedValue)}`;
 
+/** An issuer that is identified as no other says nothing of it. */
+const saidOf = ({ joinedInto, ...row }: IssuerRow): object =>
+  joinedInto === null ? row : { ...row, joinedInto };
+
 /** The rows of one insider, one a line, in one order. */
 export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
   [
     line('unit', { insider: unit.insider, joinedInto: unit.joinedInto }),
     ...unit.names.map((row) => line('name', row)),
-    ...unit.issuers.map((row) => line('issuer', row)),
+    ...unit.issuers.map((row) => line('issuer', saidOf(row))),
     ...unit.filings.map((row) => line('filing', row)),
     ...unit.positions.flatMap(({ positionId, issuer, intervals, joint }) => [
       line('position', { positionId, issuer }),
@@ -26,6 +30,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
     ...unit.checks.map((row) => line('check', row)),
     ...unit.transactions.map((row) => line('transaction', row)),
     ...unit.conflicts.map((row) => line('conflict', row)),
+    ...unit.formerConflicts.map((conflictId) => line('former conflict', { conflictId })),
   ].sort(bySelf);
 
 export const unitDigest = (unit: UnitRows): string => {

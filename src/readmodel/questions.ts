@@ -126,10 +126,15 @@ export interface Questions {
   insiderById(id: string): InsiderFound | null;
   /** Names of insiders in whose names every one of the words was met; the caller looks closer. */
   insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
+  /** Every word that was ever met in a name, once. */
+  insiderWords(): Iterable<string>;
+  issuerWords(): Iterable<string>;
   issuerById(id: string): NameFound | null;
   issuersBySymbol(symbol: string): ReadonlyArray<NameFound>;
   issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
   insidersOf(issuer: string): ReadonlyArray<string>;
+  /** The same, each under the id that it filed under. */
+  filersOf(issuer: string): ReadonlyArray<string>;
   insidersOfRow(accession: string): ReadonlyArray<string>;
   /** Insiders who file amendments together with one. */
   amendingWith(insider: string): ReadonlyArray<string>;
@@ -375,7 +380,10 @@ export const questionsOf = (db: Connection): Questions => {
 
   const sql = {
     conflictInsider: prepare(
-      'SELECT insider FROM conflicts JOIN units USING (u) WHERE conflict_id = ? LIMIT 1',
+      `SELECT insider FROM (
+         SELECT u, 0 AS former FROM conflicts WHERE conflict_id = :id
+         UNION ALL SELECT u, 1 FROM former_conflicts WHERE conflict_id = :id)
+       JOIN units USING (u) ORDER BY former LIMIT 1`,
     ).pluck(),
     through: prepare(
       `SELECT max(insider) FROM
@@ -389,16 +397,21 @@ export const questionsOf = (db: Connection): Questions => {
          AND (quarantine IS NOT NULL OR EXISTS (SELECT 1 FROM names n WHERE n.u = un.u))`,
     ),
     issuerById: prepare(
-      `SELECT issuer AS id, name, NULL AS joinedInto FROM issuers WHERE issuer = ?
+      `SELECT issuer AS id, name, joined_into AS joinedInto FROM issuers WHERE issuer = ?
        ORDER BY known_from DESC, name LIMIT 1`,
     ),
     issuersBySymbol: prepare(
-      `SELECT issuer AS id, max(name) AS name, NULL AS joinedInto FROM issuers
+      `SELECT issuer AS id, max(name) AS name, max(joined_into) AS joinedInto FROM issuers
        WHERE upper(symbol) = ? GROUP BY issuer`,
     ),
     insidersOf: prepare(
-      `SELECT DISTINCT coalesce(joined_into, insider) FROM issuers JOIN units USING (u)
+      `SELECT DISTINCT coalesce(un.joined_into, insider) FROM issuers JOIN units un USING (u)
        WHERE issuer = ? ORDER BY 1`,
+    ).pluck(),
+    insiderWords: prepare('SELECT DISTINCT word FROM name_words').pluck(),
+    issuerWords: prepare('SELECT DISTINCT word FROM issuer_words').pluck(),
+    filersOf: prepare(
+      'SELECT DISTINCT insider FROM issuers JOIN units USING (u) WHERE issuer = ? ORDER BY 1',
     ).pluck(),
     insidersOfRow: prepare(
       `SELECT insider FROM units JOIN filings USING (u) WHERE accession = :accession
@@ -418,7 +431,7 @@ export const questionsOf = (db: Connection): Questions => {
     counts: prepare(
       `SELECT (SELECT count(*) FROM units un WHERE ${live}
            AND EXISTS (SELECT 1 FROM names n WHERE n.u = un.u)) AS insiders,
-         (SELECT count(DISTINCT issuer) FROM issuers) AS issuers,
+         (SELECT count(DISTINCT coalesce(joined_into, issuer)) FROM issuers) AS issuers,
          (SELECT count(DISTINCT accession) FROM filings) AS filings`,
     ),
     hasFiling: prepare(
@@ -504,7 +517,7 @@ export const questionsOf = (db: Connection): Questions => {
     flaggedChecks: (scope, knownBy) =>
       withParties(flaggedChecks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
-    insiderOfConflict: (id) => (sql.conflictInsider.get(id) as string | undefined) ?? null,
+    insiderOfConflict: (id) => (sql.conflictInsider.get({ id }) as string | undefined) ?? null,
     through: (after, count) => sql.through.get(after, count) as string | null,
     insiderById: (id) => (sql.insiderById.get(id) as InsiderFound | undefined) ?? null,
     insidersWith: (words) =>
@@ -514,15 +527,18 @@ export const questionsOf = (db: Connection): Questions => {
           FROM names n JOIN units USING (u) WHERE u IN (${met})`,
         'SELECT u FROM name_words WHERE word = ?',
       ),
+    insiderWords: () => sql.insiderWords.iterate() as Iterable<string>,
+    issuerWords: () => sql.issuerWords.iterate() as Iterable<string>,
     issuerById: (id) => (sql.issuerById.get(id) as NameFound | undefined) ?? null,
     issuersBySymbol: (symbol) => sql.issuersBySymbol.all(symbol) as NameFound[],
     issuersWith: (words) =>
       withWords(
         words,
-        (met) => `SELECT DISTINCT issuer AS id, name, NULL AS joinedInto FROM issuers
+        (met) => `SELECT DISTINCT issuer AS id, name, joined_into AS joinedInto FROM issuers
           WHERE issuer IN (${met})`,
         'SELECT issuer FROM issuer_words WHERE word = ?',
       ),
+    filersOf: (issuer) => sql.filersOf.all(issuer) as string[],
     insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
     insidersOfRow: (accession) => sql.insidersOfRow.all({ accession }) as string[],
     amendingWith: (insider) => sql.amendingWith.all(insider) as string[],

@@ -29,6 +29,8 @@ export interface IssuerRow extends NameRow {
   readonly issuer: string;
   readonly cik: string | null;
   readonly symbol: string | null;
+  /** The issuer that this one is identified as. */
+  readonly joinedInto: string | null;
 }
 
 export interface FilingRow {
@@ -139,4 +141,6 @@ export interface UnitRows {
   readonly checks: ReadonlyArray<CheckRow>;
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
+  /** Ids that its conflicts had before identities or positions were joined. */
+  readonly formerConflicts: ReadonlyArray<string>;
 }

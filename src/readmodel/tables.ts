@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 5;
+export const tablesVersion = 6;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -28,7 +28,7 @@ export const tables = `
   ) WITHOUT ROWID;
   CREATE TABLE issuers (
     u INTEGER NOT NULL, issuer TEXT NOT NULL, known_from TEXT NOT NULL,
-    cik TEXT, name TEXT NOT NULL, symbol TEXT, canonical TEXT NOT NULL,
+    cik TEXT, name TEXT NOT NULL, symbol TEXT, canonical TEXT NOT NULL, joined_into TEXT,
     PRIMARY KEY (u, issuer, known_from)
   ) WITHOUT ROWID;
   CREATE TABLE issuer_words (
@@ -76,6 +76,9 @@ export const tables = `
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL,
     severity TEXT NOT NULL AS (json_extract(answer, '$.severity')) STORED
   );
+  CREATE TABLE former_conflicts (
+    u INTEGER NOT NULL, conflict_id TEXT NOT NULL, PRIMARY KEY (conflict_id, u)
+  ) WITHOUT ROWID;
 `;
 
 /** By what questions look rows up. Making them once is quicker than keeping them while filling. */

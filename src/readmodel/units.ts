@@ -38,7 +38,15 @@ type Cells = ReadonlyArray<string | number | null>;
 /** Columns by their table, in its order; the first ones name a row among those of an insider. */
 const columns = {
   names: ['known_from AS knownFrom', 'name', 'canonical'],
-  issuers: ['issuer', 'known_from AS knownFrom', 'cik', 'name', 'symbol', 'canonical'],
+  issuers: [
+    'issuer',
+    'known_from AS knownFrom',
+    'cik',
+    'name',
+    'symbol',
+    'canonical',
+    'joined_into AS joinedInto',
+  ],
   filings: [
     'accession',
     'other_names AS otherNames',
@@ -147,6 +155,11 @@ export const unitsOf = (db: Connection): Units => {
     wordings: db.prepare('SELECT w, text FROM wordings WHERE u = ?'),
     addWording: db.prepare('INSERT INTO wordings (u, text) VALUES (?, ?)'),
     dropWording: db.prepare('DELETE FROM wordings WHERE w = ?'),
+    formerConflicts: db
+      .prepare('SELECT conflict_id FROM former_conflicts WHERE u = ? ORDER BY 1')
+      .pluck(),
+    dropFormerConflicts: db.prepare('DELETE FROM former_conflicts WHERE u = ?'),
+    addFormerConflict: db.prepare('INSERT INTO former_conflicts VALUES (?, ?)'),
     addNameWord: db.prepare('INSERT OR IGNORE INTO name_words VALUES (?, ?)'),
     addIssuerWord: db.prepare('INSERT OR IGNORE INTO issuer_words VALUES (?, ?)'),
     clear: [
@@ -160,6 +173,7 @@ export const unitsOf = (db: Connection): Units => {
       'DELETE FROM filings WHERE u = ?',
       'DELETE FROM transactions WHERE u = ?',
       'DELETE FROM conflicts WHERE u = ?',
+      'DELETE FROM former_conflicts WHERE u = ?',
     ].map((text) => db.prepare(text)),
   };
   const marks = (count: number): string => Array(count).fill('?').join(', ');
@@ -175,7 +189,7 @@ export const unitsOf = (db: Connection): Units => {
       list: listOf('issuers', 'issuers WHERE u = ?'),
       drop: db.prepare('DELETE FROM issuers WHERE u = ? AND issuer = ? AND known_from = ?'),
       key: 2,
-      add: db.prepare(`INSERT INTO issuers VALUES (${marks(7)})`),
+      add: db.prepare(`INSERT INTO issuers VALUES (${marks(8)})`),
     },
     filings: {
       list: listOf('filings', 'filings WHERE u = ?'),
@@ -383,6 +397,8 @@ export const unitsOf = (db: Connection): Units => {
       replacePositions(u, isNew, unit);
       patchNumbered('transactions', u, isNew, unit.transactions);
       patchNumbered('conflicts', u, isNew, unit.conflicts);
+      if (!isNew) sql.dropFormerConflicts.run(u);
+      for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
     },
     quarantine: (insider, reason) => {
       const found = sql.find.get(insider) as Found | undefined;
@@ -437,6 +453,7 @@ export const unitsOf = (db: Connection): Units => {
         })),
         transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
+        formerConflicts: sql.formerConflicts.all(u) as string[],
       };
     },
     insiders: () => sql.insiders.all() as string[],

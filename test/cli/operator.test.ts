@@ -120,6 +120,38 @@ describe('an insider without a CIK', () => {
   });
 });
 
+describe('an issuer without a CIK', () => {
+  it('is one with a CIK, by its name, until it is taken back', async () => {
+    const words = ['identify', 'qualys', '1107843', '--issuer', ...why];
+    expect((await run(...words)).code).toBe(0);
+    const ran = await run('holdings', '--issuer', '1107843', '--format', 'ndjson');
+    expect(JSON.parse(ran.stdout.split('\n')[0] ?? '')).toMatchObject({
+      issuer: { cik: '0001107843' },
+    });
+    expect(
+      (await run('identify', 'p-qualys-inc', '1107843', '--issuer', '--undo', ...why)).code,
+    ).toBe(0);
+    expect((await run('holdings', '--issuer', '1107843')).code).toBe(2);
+  });
+});
+
+describe('two positions', () => {
+  it('of two insiders are not joined, nor one with itself', async () => {
+    const other = '0009990101/0009990001/common-stock/D';
+    expect((await run('join', stock, other, ...why)).stderr).toContain('two insiders');
+    expect(await run('join', stock, stock, ...why)).toMatchObject({ code: 2, stdout: '' });
+    expect((await run('join', '--help')).stdout).toContain('one holding');
+  });
+});
+
+describe('a name that nobody has', () => {
+  it('is answered with the nearest', async () => {
+    const ran = await run('holdings', '--insider', 'vanterpol');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/nearest: VANTERPOOL .*\(id \d{10}\)/i);
+  });
+});
+
 describe('a split and an alias', () => {
   it('are recorded of the issuer', async () => {
     expect((await run('split', 'LRKX', '3:1', '2022-08-01', ...why)).code).toBe(0);

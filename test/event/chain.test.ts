@@ -29,6 +29,8 @@ describe('the hash chain of version 1', () => {
       'SecurityAliased 9c01aaedd2e28607c0e03710d8d6546694f885889a9eeb2c633a47b6c9cc6fce',
       'CorporateActionRecorded e3ea587d5a30d3dd4694719e82b9415329ca049c2247d38664687b6387c95f60',
       'EnvelopeStated 91370d00d162c78b9a2225f1a4eb0073612ea5d531ce152ebdfec77fe44325ba',
+      'PositionsJoined 00fe9afc856bc24b8d707de6ae7bab773d499537ad3c5dd0b2ed1acbe3d6404d',
+      'IssuerIdentified e06b889a90061b986ace9e8994bf4894bbb3c1aeddc906150341bfabc9b0193d',
     ]);
   });
 

@@ -261,7 +261,8 @@ describe('a decision on a conflict', () => {
     const bare = { ...amendment, source, accession: `doc-${source.sha256.slice(0, 20)}` };
     const { ledger, record, close } = await fresh();
     await record(bare);
-    const [orphan] = (await right(ledger.conflicts({ insider: doe, type: 'ORPHAN_AMENDMENT' }))).conflicts;
+    const [orphan] = (await right(ledger.conflicts({ insider: doe, type: 'ORPHAN_AMENDMENT' })))
+      .conflicts;
     expect(orphan?.type).toBe('ORPHAN_AMENDMENT');
     const why = { reason: 'test', by: 'operator' };
     await right(ledger.decide(orphan?.conflictId ?? '', 'hold-out', why));

@@ -1,4 +1,4 @@
-/** What an operator says: decide, correct, withdraw, identify, alias, split. */
+/** What an operator says: decide, correct, withdraw, join, identify, alias, split. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/error.js';
 import type { Ledger } from '../../ledger/ledger.js';
@@ -58,14 +58,28 @@ export const withdraw = (
   { reason, by, ...globals }: RulingOptions,
 ): Promise<ExitCode> => rule(globals, (ledger) => ledger.withdraw(row, { reason, by }));
 
+export const join = (
+  position: string,
+  other: string,
+  { reason, by, undo = false, ...globals }: RulingOptions & { readonly undo?: boolean },
+): Promise<ExitCode> =>
+  rule(globals, (ledger) => ledger.join(position, other, { reason, by }, !undo));
+
 export const identify = (
   provisional: string,
   cik: string,
-  { reason, by, undo = false, ...globals }: RulingOptions & { readonly undo?: boolean },
+  {
+    issuer = false,
+    reason,
+    by,
+    undo = false,
+    ...globals
+  }: RulingOptions & { readonly issuer?: boolean; readonly undo?: boolean },
 ): Promise<ExitCode> =>
-  rule(globals, (ledger) =>
-    ledger.identify(provisional, cik.padStart(10, '0'), { reason, by }, !undo),
-  );
+  rule(globals, (ledger) => {
+    const say = issuer ? ledger.identifyIssuer : ledger.identify;
+    return say(provisional, cik.padStart(10, '0'), { reason, by }, !undo);
+  });
 
 export const alias = (
   issuer: string,

@@ -5,6 +5,7 @@ import { inForce } from '../../../projections/line/line.js';
 import { positionAt } from '../../../projections/position-at.js';
 import { printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';
+import { namedIn } from '../named-position.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
 import { chosenAnswer, type ReadingAnswer, readingAnswer } from './reconcile.js';
@@ -52,13 +53,14 @@ export interface ExplainAnswer extends Times {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
 }
 
-/** The answer for a position of a view, or null where the view has none of that id. */
+/** The answer for a position of a view by any id that it has or had, or null where the view has none of that id. */
 export const explainAnswer = (
   view: InsiderView,
   positionId: string,
   { asOf, knownBy, recordedBy }: Settled,
 ): ExplainAnswer | null => {
-  const holding = view.holdings.find((h) => h.position.id === positionId);
+  const id = namedIn(view, positionId)?.id;
+  const holding = view.holdings.find((h) => h.position.id === id);
   const at = holding === undefined ? null : positionAt(view, holding, asOf);
   if (holding === undefined || at === null) return null;
   const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));

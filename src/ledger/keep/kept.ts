@@ -20,9 +20,11 @@ import { byReading, type HoldingsAnswer, type PositionAnswer } from '../answer/h
 import { missingOf } from '../answer/missing.js';
 import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
 import type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
-import { asCik, chosen, fitting, type Named } from '../directory.js';
+import { asCik, chosen, fitting } from '../directory.js';
 import type { LedgerError } from '../error.js';
 import { type Settled, timesOf } from '../moment.js';
+import { mayBeMeant, nearestOf } from '../name-distance.js';
+import type { Named } from '../named.js';
 import type { Projector } from './projector.js';
 import { lagOf, takeIn } from './take-in.js';
 
@@ -131,19 +133,36 @@ export const everybody: Scope = { after: '', through: '~' };
 
 // ---- who is meant ----
 
-const real = ({ id, joinedInto }: NameFound): string => joinedInto ?? id;
+/** Under which id somebody who was found counts. */
+export type Real = (found: NameFound) => string;
 
-const namedOf = (found: ReadonlyArray<NameFound>): ReadonlyArray<Named> =>
+const realNow: Real = ({ id, joinedInto }) => joinedInto ?? id;
+
+const namedOf = (found: ReadonlyArray<NameFound>, real: Real): ReadonlyArray<Named> =>
   found.map((f) => ({ id: real(f), name: f.name }));
+
+/** Words that were ever met and may be meant by those asked for. */
+const wordsLike = (asked: string, words: Iterable<string>): ReadonlyArray<string> => {
+  const meant = mayBeMeant(nameWords(asked));
+  const like: Array<string> = [];
+  for (const word of words) if (meant(word)) like.push(word);
+  return like;
+};
 
 export const keptInsider = (
   { questions }: Generation,
   who: string,
+  real = realNow,
 ): E.Either<LedgerError, string> => {
   const byId = questions.insiderById(asCik(who) ?? who);
   if (byId !== null) return E.right(real(byId));
-  const found = fitting(who, namedOf(questions.insidersWith(nameWords(who))));
-  const only = chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id);
+  const found = fitting(who, namedOf(questions.insidersWith(nameWords(who)), real));
+  const near = (): ReadonlyArray<Named> => {
+    const words = wordsLike(who, questions.insiderWords());
+    const like = words.flatMap((word) => questions.insidersWith([word]));
+    return nearestOf(who, namedOf(like, real));
+  };
+  const only = chosen('insider', who, found, (id) => questions.insiderById(id)?.name ?? id, near);
   // Of those that cannot be folded not even the names are kept.
   const unknown = questions.quarantined().length;
   return unknown === 0
@@ -157,15 +176,21 @@ export const keptInsider = (
 export const keptIssuer = (
   { questions }: Generation,
   which: string,
+  real = realNow,
 ): E.Either<LedgerError, string> => {
   const byId = questions.issuerById(asCik(which) ?? which);
-  if (byId !== null) return E.right(byId.id);
+  if (byId !== null) return E.right(real(byId));
   const bySymbol = questions.issuersBySymbol(which.toUpperCase());
   const found =
     bySymbol.length > 0
-      ? namedOf(bySymbol)
-      : fitting(which, namedOf(questions.issuersWith(nameWords(which))));
-  return chosen('issuer', which, found, (id) => questions.issuerById(id)?.name ?? id);
+      ? namedOf(bySymbol, real)
+      : fitting(which, namedOf(questions.issuersWith(nameWords(which)), real));
+  const near = (): ReadonlyArray<Named> => {
+    const words = wordsLike(which, questions.issuerWords());
+    const like = words.flatMap((word) => questions.issuersWith([word]));
+    return nearestOf(which, namedOf(like, real));
+  };
+  return chosen('issuer', which, found, (id) => questions.issuerById(id)?.name ?? id, near);
 };
 
 // ---- whether it may answer ----

@@ -7,6 +7,11 @@ import type { LinkedElsewhere } from '../../../projections/amendment/resolution.
 import { type Audit, auditor } from '../../../projections/audit.js';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
+import {
+  type Identities,
+  identitiesOf,
+  underRealIssuer,
+} from '../../../projections/known/identities.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { priceDoubtOf } from '../../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../../projections/known/reported-row.js';
@@ -278,7 +283,10 @@ const namesOf = (insider: string, filings: ReadonlyArray<KnownFiling>): Readonly
   return names;
 };
 
-const issuersOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<IssuerRow> => {
+const issuersOf = (
+  filings: ReadonlyArray<KnownFiling>,
+  joinedInto: string | null,
+): ReadonlyArray<IssuerRow> => {
   const last = new Map<string, IssuerRow>();
   const rows: Array<IssuerRow> = [];
   filings.forEach(({ header: { issuerId, issuer }, knownAt }, i) => {
@@ -289,7 +297,7 @@ const issuersOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<IssuerRow
     const before = last.get(issuerId);
     if (before?.cik === cik && before.name === name && before.symbol === symbol) return;
     const canonical = canonicalTitle(name);
-    const row = { issuer: issuerId, knownFrom: knownAt, cik, name, symbol, canonical };
+    const row = { issuer: issuerId, knownFrom: knownAt, cik, name, symbol, canonical, joinedInto };
     if (before?.knownFrom === knownAt) rows.splice(rows.indexOf(before), 1);
     last.set(issuerId, row);
     rows.push(row);
@@ -297,28 +305,38 @@ const issuersOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<IssuerRow
   return rows;
 };
 
+/** Issuers under the ids that they were filed under before they were identified. */
+const formerIssuersOf = (
+  filed: ReadonlyArray<KnownFiling>,
+  issuers: Identities['issuers'],
+): ReadonlyArray<IssuerRow> =>
+  [...issuers].flatMap(([provisional, cik]) =>
+    issuersOf(
+      filed.filter((f) => f.header.issuerId === provisional),
+      cik,
+    ),
+  );
+
 // ---- the unit ----
 
+/** As filed, by the real id of the issuer. */
 const byIssuer = (
   filings: ReadonlyArray<KnownFiling>,
+  issuers: Identities['issuers'],
 ): ReadonlyMap<string, ReadonlyArray<KnownFiling>> => {
   const groups = new Map<string, Array<KnownFiling>>();
   for (const filing of filings) {
-    const group = groups.get(filing.header.issuerId);
-    if (group === undefined) groups.set(filing.header.issuerId, [filing]);
+    const issuer = issuers.get(filing.header.issuerId) ?? filing.header.issuerId;
+    const group = groups.get(issuer);
+    if (group === undefined) groups.set(issuer, [filing]);
     else group.push(filing);
   }
   return groups;
 };
 
 /** Whom this stream's insider is identified as, by its last word on the matter. */
-const joinedIntoOf = (insider: string, events: ReadonlyArray<DecodedEvent>): string | null => {
-  let into: string | null = null;
-  for (const { event } of events)
-    if (event.type === 'InsiderIdentified' && event.data.provisional === insider)
-      into = event.data.same ? event.data.cik : null;
-  return into;
-};
+const joinedIntoOf = (insider: string, events: ReadonlyArray<DecodedEvent>): string | null =>
+  identitiesOf(events, null).insiders.get(insider) ?? null;
 
 /** Folds an insider at every instant at which something about it became known. */
 export const projected = (
@@ -326,13 +344,14 @@ export const projected = (
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
-): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts'> => {
-  const parts = [...byIssuer(filings).values()].map((own) => {
+): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts' | 'formerConflicts'> => {
+  const parts = [...byIssuer(filings, rulings.identities.issuers).values()].map((own) => {
     const fold = insiderFold(insider, rulings, linkedElsewhere);
     const positions = intervals();
     const checks = checkHistory();
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
+    const formerIds = new Set<string>();
     let taken = 0;
     for (const { knownAt, count } of stepsOf(own)) {
       for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
@@ -341,12 +360,14 @@ export const projected = (
       checks.take(view, knownAt);
       transactions.take(view, view.changed, knownAt);
       conflicts.take(view, knownAt);
+      for (const conflict of view.conflicts) for (const id of conflict.formerIds) formerIds.add(id);
     }
     return {
       positions: positions.positions(),
       checks: checks.rows(),
       transactions: transactions.rows(),
       conflicts: conflicts.rows(),
+      formerIds,
     };
   });
   return {
@@ -354,6 +375,7 @@ export const projected = (
     checks: parts.flatMap((p) => p.checks),
     transactions: parts.flatMap((p) => p.transactions),
     conflicts: parts.flatMap((p) => p.conflicts),
+    formerConflicts: [...new Set(parts.flatMap((p) => [...p.formerIds]))].sort(),
   };
 };
 
@@ -364,23 +386,22 @@ const unitRows = (
 ): UnitRows => {
   // Of two readings of one document only the record counts, whenever it became known.
   const visible = visibleFrom(journal.filings, always);
-  const filings = visible.filter((f) => !f.ofCoOwner);
+  const rulings = rulingsOf(journal.events, null, rowNames(visible));
+  const { issuers } = rulings.identities;
+  const filings = visible
+    .filter((f) => !f.ofCoOwner)
+    .map((filing) => underRealIssuer(filing, issuers));
   const joinedInto = joinedIntoOf(insider, own);
   return {
     insider,
     joinedInto,
     names: namesOf(insider, filings),
-    issuers: issuersOf(filings),
+    issuers: [...issuersOf(filings, null), ...formerIssuersOf(visible, issuers)],
     // An insider that is identified is told of under that identity.
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(
-          insider,
-          visible,
-          rulingsOf(journal.events, null, rowNames(visible)),
-          journal.linkedElsewhere(null),
-        )
-      : { positions: [], checks: [], transactions: [], conflicts: [] }),
+      ? projected(insider, visible, rulings, journal.linkedElsewhere(null))
+      : { positions: [], checks: [], transactions: [], conflicts: [], formerConflicts: [] }),
   };
 };
 

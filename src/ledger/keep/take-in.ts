@@ -30,9 +30,15 @@ const touchedBy = (stream: string, generation: Tables): ReadonlyArray<string> =>
     const into = generation.questions.insiderById(insider)?.joinedInto ?? null;
     return into === null ? [insider] : [insider, into];
   }
-  return stream.startsWith(issuerPrefix)
-    ? generation.questions.insidersOf(stream.slice(issuerPrefix.length))
-    : [];
+  if (!stream.startsWith(issuerPrefix)) return [];
+  const { questions } = generation;
+  const issuer = stream.slice(issuerPrefix.length);
+  // What is said of one that is identified is said of whom it is.
+  const into = questions.issuerById(issuer)?.joinedInto ?? null;
+  return [issuer, ...(into === null ? [] : [into])].flatMap((id) => [
+    ...questions.insidersOf(id),
+    ...questions.filersOf(id),
+  ]);
 };
 
 /** Why an insider cannot be folded; throws where it is the store that fails. */

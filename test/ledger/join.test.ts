@@ -1,0 +1,166 @@
+/** Two positions that an operator says are one holding: told as one, from the log and as kept. */
+import * as E from 'fp-ts/lib/Either.js';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger, PositionAnswer } from '../../src/index.js';
+import { disagreements, type Kept, keptLedger, right } from '../readmodel/kept.js';
+import { accession, doe, form3, form4, holding, roe, trade } from './filing.js';
+
+const why = { reason: 'the trust was renamed', by: 'j.doe' };
+const trust = { ownership: 'I', nature: 'By Family Trust' };
+const renamed = { ownership: 'I', nature: 'By Doe 2010 Irrevocable Trust' };
+const id = (tail: string, insider = doe.cik): string => `${insider}/0000000042/${tail}`;
+const [old, young] = [
+  id('common-stock/I/family-trust'),
+  id('common-stock/I/doe-2010-irrevocable-trust'),
+];
+
+const filings = [
+  form3(1, '2024-01-10', [
+    holding(1, '6000', trust),
+    holding(2, '10'),
+    holding(3, '70', { security: 'Notes', sharesFollowing: undefined, valueFollowing: '70' }),
+  ]),
+  form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '1000', '5000', trust)]),
+  // Under its new name; 200 more had gone by then.
+  form4(3, '2024-04-05', '2024-04-04', [trade(1, '2024-04-04', 'S', 'D', '500', '4300', renamed)]),
+  form4(4, '2024-05-05', '2024-05-04', [trade(1, '2024-05-04', 'S', 'D', '300', '4000', renamed)]),
+  { ...(form3(5, '2024-01-12', [holding(1, '80')]) as object), owners: [roe] },
+];
+
+let kept: Kept;
+beforeEach(async () => {
+  kept = keptLedger();
+  for (const filing of filings) await right(kept.ledger.record(filing));
+});
+afterEach(() => kept.close());
+
+/** Indirect positions, the same from the log and as kept. */
+const held = async (ledger: Ledger, more: object = {}): Promise<ReadonlyArray<PositionAnswer>> => {
+  const ask = (fromLog: boolean) =>
+    right(
+      ledger.holdings({
+        insider: 'doe',
+        asOf: '2024-06-01',
+        includeClosed: true,
+        fromLog,
+        ...more,
+      }),
+    );
+  const [answer, folded] = [await ask(false), await ask(true)];
+  expect(answer).toEqual(folded);
+  return answer.positions.filter((p) => p.ownership.form === 'I');
+};
+
+const refusal = async (ledger: Ledger, one: string, other: string): Promise<string> => {
+  const answer = await ledger.join(one, other, why)();
+  return E.isLeft(answer) ? `${answer.left.code} ${answer.left.message}` : 'joined';
+};
+
+describe.each(['from the log', 'from the read model'])('two positions joined, %s', (source) => {
+  beforeEach(async () => {
+    if (source === 'from the read model') await right(kept.ledger.rebuild({ workers: 0 }));
+  });
+
+  it('are one under the id of the one opened first, from when it was said', async () => {
+    const { ledger } = kept;
+    expect((await held(ledger)).map((p) => [p.positionId, p.quantity])).toEqual(
+      [
+        [young, '4000'],
+        [old, '5000'],
+      ].sort(),
+    );
+    const said = await right(ledger.join(young, old, why));
+    expect(said).toEqual({ streams: [`insider-${doe.cik}`], recorded: 1 });
+    const [one, ...others] = await held(ledger);
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ positionId: old, quantity: '4000', unexplained: '-200' });
+    expect(one?.ownership.nature).toBe('By Doe 2010 Irrevocable Trust');
+    // What either said is a step of the same account.
+    const told = await right(ledger.explain({ position: young, asOf: '2024-06-01' }));
+    expect(told.position.positionId).toBe(old);
+    expect(told.steps.map((s) => s.balance)).toEqual([
+      '6000',
+      '6000',
+      '5000',
+      '4800',
+      '4300',
+      '4000',
+    ]);
+    expect(told).toEqual(await right(ledger.explain({ position: old, asOf: '2024-06-01' })));
+    expect(
+      await disagreements(
+        ledger,
+        [doe.cik, roe.cik],
+        [
+          { asOf: '2024-06-01' },
+          { asOf: '2024-06-01', knownBy: '2024-04-10' },
+          { asOf: '2024-03-30' },
+        ],
+      ),
+    ).toEqual([]);
+    if (source === 'from the read model')
+      expect((await right(ledger.verifyReadModel({ workers: 0 }))).differences).toEqual([]);
+  });
+
+  it('are two for what was recorded before, and when it is taken back', async () => {
+    const { ledger } = kept;
+    const two = await held(ledger);
+    await right(ledger.join(old, young, why));
+    const [joined] = await right(ledger.conflicts({ insider: 'doe' })).then((a) => a.conflicts);
+    expect(joined?.type).toBe('UNEXPLAINED_DELTA');
+    // Everything was recorded in the first seconds of the day.
+    expect(await held(ledger, { recordedBy: '2026-01-01T00:00:05Z' })).toEqual(two);
+    expect((await right(ledger.join(young, old, why, false))).recorded).toBe(1);
+    expect(await held(ledger)).toEqual(two);
+    expect((await right(ledger.join(old, young, why, false))).recorded).toBe(0);
+    expect((await right(ledger.join(old, young, why))).recorded).toBe(1);
+    expect(await held(ledger)).toHaveLength(1);
+  });
+
+  it('say nothing twice', async () => {
+    const { ledger } = kept;
+    await right(ledger.join(old, young, why));
+    expect(await right(ledger.join(young, old, why))).toEqual({ streams: [], recorded: 0 });
+  });
+
+  it('keep what was decided of either', async () => {
+    const { ledger } = kept;
+    // A gap of the second under its own name.
+    await right(
+      ledger.record(
+        form4(6, '2024-06-05', '2024-06-04', [
+          trade(1, '2024-06-04', 'S', 'D', '100', '3800', renamed),
+        ]),
+      ),
+    );
+    const gap = async () =>
+      (await right(ledger.conflicts({ insider: 'doe' }))).conflicts.find((c) =>
+        c.rows.includes(`${accession(6)}/I.1`),
+      );
+    const open = await gap();
+    await right(ledger.decide(open?.conflictId ?? '', 'accept-reported', why));
+    await right(ledger.join(old, young, why));
+    const now = await gap();
+    expect(now).toMatchObject({ status: 'decided', positions: [old] });
+    expect(now?.conflictId).not.toBe(open?.conflictId);
+    const byOldId = await right(ledger.conflict(open?.conflictId ?? ''));
+    expect(byOldId.conflictId).toBe(now?.conflictId);
+    expect(
+      (await right(ledger.decide(open?.conflictId ?? '', 'accept-reported', why))).recorded,
+    ).toBe(1);
+    expect(await disagreements(ledger, [doe.cik], [{ asOf: '2024-06-30' }])).toEqual([]);
+  });
+
+  it('are refused where they cannot be one', async () => {
+    const { ledger } = kept;
+    const direct = id('common-stock/D');
+    expect(await refusal(ledger, old, old)).toMatch(/INVALID_ARGUMENT .* one position already/);
+    expect(await refusal(ledger, old, id('common-stock/D', roe.cik))).toMatch(/two insiders/);
+    expect(await refusal(ledger, direct, id('notes/value/D'))).toMatch(/counted in shares/);
+    expect(await refusal(ledger, old, id('common-stock/I/by-nobody'))).toMatch(/NOT_FOUND/);
+    expect(await refusal(ledger, 'nonsense', old)).toMatch(/not a position id/);
+    await right(ledger.join(old, young, why));
+    expect(await refusal(ledger, young, direct)).toBe('joined');
+    expect((await held(ledger)).length).toBe(1);
+  });
+});
