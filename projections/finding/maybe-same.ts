@@ -9,7 +9,7 @@ import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
 import { isNearName, relateHolders } from '../position/holder.js';
-import { relateLots, termsAgree } from '../position/lot-terms.js';
+import { noCommonLotNotes, relateLots, termsAgree } from '../position/lot-terms.js';
 import type { Position } from '../position/position.js';
 
 /** A position that still holds something, with where it begins and ends. */
@@ -66,7 +66,7 @@ const likenessOf = (earlier: Open, later: Open): string | null => {
   if (a.family !== b.family) return titlesAreNear(a, b) ? (met ?? 'titles that are near') : null;
   const holders = relateHolders(a.holder, b.holder, nothing);
   if (holders === 'different') return met;
-  const lots = relateLots(a.lotNotes, b.lotNotes, nothing);
+  const lots = relateLots(a.lotNotes, b.lotNotes, noCommonLotNotes);
   if (lots === 'different') return met;
   if (holders === 'same') return met ?? 'the same holder, and terms that may be the same';
   return met ?? (holders === 'unknown' ? 'no form says who holds' : 'names that are near');

@@ -122,16 +122,26 @@ const isReworded = (a: string, b: string): boolean => {
   return shared >= rewordedMin * (left.size + right.size - shared);
 };
 
-/** @param common footnotes that stand on several lots: they tell none apart. */
+/** Footnotes in place of terms that tell less than others. */
+export interface CommonLotNotes {
+  /** On every row of a document, whatever its lot: they say nothing of lots. */
+  readonly everywhere: ReadonlySet<string>;
+  /** On several lots: they do not tell those apart, but tell them from lots with other footnotes. */
+  readonly onSeveral: ReadonlySet<string>;
+}
+
+export const noCommonLotNotes: CommonLotNotes = { everywhere: new Set(), onSeveral: new Set() };
+
 export const relateLots = (
   a: ReadonlyArray<string>,
   b: ReadonlyArray<string>,
-  common: ReadonlySet<string>,
+  { everywhere, onSeveral }: CommonLotNotes,
 ): LotRelation => {
   if (a.length === 0 || b.length === 0) return 'unknown';
-  const left = a.filter((note) => !common.has(note));
-  const right = b.filter((note) => !common.has(note));
+  const left = a.filter((note) => !everywhere.has(note));
+  const right = b.filter((note) => !everywhere.has(note));
   if (left.length === 0 || right.length === 0) return 'unknown';
-  if (left.some((note) => right.includes(note))) return 'same';
+  const shared = left.filter((note) => right.includes(note));
+  if (shared.length > 0) return shared.every((note) => onSeveral.has(note)) ? 'unknown' : 'same';
   return left.some((x) => right.some((y) => isReworded(x, y))) ? 'same' : 'different';
 };

@@ -140,7 +140,8 @@ export const positionBook = (
   const learnCommonLots = (family: Family, cluster: Cluster): void => {
     if (cluster.terms === null) return;
     for (const note of cluster.lotNotes)
-      if (family.positions.some((p) => p.lotNotes.includes(note))) family.common.lots.add(note);
+      if (family.positions.some((p) => p.lotNotes.includes(note)))
+        family.common.lots.onSeveral.add(note);
   };
 
   const openPosition = (family: Family, cluster: Cluster): Position => {
@@ -227,7 +228,15 @@ export const positionBook = (
   const familyAt = (key: string): Family => {
     let family = families.get(key);
     if (family === undefined) {
-      family = { key, positions: [], common: { holders: new Set(), lots: new Set() }, holders: 0 };
+      family = {
+        key,
+        positions: [],
+        common: {
+          holders: new Set(),
+          lots: { everywhere: new Set(), onSeveral: new Set() },
+        },
+        holders: 0,
+      };
       families.set(key, family);
     }
     return family;
@@ -246,8 +255,7 @@ export const positionBook = (
       }
       for (const [key, same] of byFamily) {
         const family = familyAt(key);
-        const known = family.positions.flatMap((p) => p.stated ?? []);
-        placeFamily(family, clustersOf(same, filing, family.common, known), placed);
+        placeFamily(family, clustersOf(same, filing, family.common, family.positions), placed);
       }
       return placed;
     },

@@ -76,7 +76,7 @@ export interface Match {
   readonly lots: ReturnType<typeof relateLots>;
   /** The cluster goes on from the balance last stated, and that is not nothing. */
   readonly continues: boolean;
-  /** A grant that starts from nothing beside a lot that still holds something. */
+  /** A grant that starts from nothing: beside a lot that still holds something, or is another. */
   readonly startsNewLot: boolean;
   readonly leavesOutTerms: boolean;
   readonly tellOtherwise: boolean;
@@ -133,7 +133,8 @@ export const matchOf = (
       cluster.terms !== null &&
       !countsWhatIsHeld(cluster, position) &&
       before?.isZero() === true &&
-      stated?.isZero() === false &&
+      // Beside what is used up only another footnote tells that it is another.
+      (stated?.isZero() === false || (cluster.lotNotes.length > 0 && lots !== 'same')) &&
       cluster.rows.some((r) => r.acquiredDisposed.value === 'A') &&
       !(cluster.terms.expiresOn !== null && cluster.terms.expiresOn === position.terms?.expiresOn),
     leavesOutTerms: leavesOut(cluster.terms, position.terms),

@@ -37,12 +37,18 @@ export interface Cluster {
   unit: Unit | null;
 }
 
+/** What is known of a position when its rows are looked for. */
+export interface KnownLot {
+  /** The balance last stated. */
+  readonly stated: Decimal | null;
+  readonly lotNotes: ReadonlyArray<string>;
+}
+
 /** What stands on so many rows of a family that it tells none of them apart. */
 export interface CommonNotes {
   /** Sentences on the ownership columns. */
   readonly holders: Set<string>;
-  /** Footnotes in place of terms. */
-  readonly lots: Set<string>;
+  readonly lots: { readonly everywhere: Set<string>; readonly onSeveral: Set<string> };
 }
 
 const ownUnit = (row: RowReported): Unit | null =>
@@ -72,7 +78,7 @@ const learnCommon = (alone: ReadonlyArray<Cluster>, common: CommonNotes): void =
   if (alone.length < 2) return;
   for (const key of inAll(alone.map((c) => c.holder.notes.map((s) => s.key))))
     common.holders.add(key);
-  for (const note of inAll(alone.map((c) => c.lotNotes))) common.lots.add(note);
+  for (const note of inAll(alone.map((c) => c.lotNotes))) common.lots.everywhere.add(note);
 };
 
 // ---- balances of rows ----
@@ -188,7 +194,9 @@ const withOwnBalancesApart = (
   if (rows.some((r) => r.kind === 'holding')) return [rows];
   const links = linksOf(rows);
   const ordered = orderMeant(links);
-  if (chains(ordered) || conventionOf(ordered, links) !== 'running') return [rows];
+  if (chains(ordered)) return [rows];
+  // A total that all rows repeat, unless each of them leads there from a balance of its own.
+  const isTotal = conventionOf(ordered, links) !== 'running';
   const runs = [runsOf(rows), runsOf([...rows].reverse())].sort((a, b) => a.length - b.length)[0];
   const starts = (runs ?? []).map((run) => {
     const first = run[0] as RowReported;
@@ -196,7 +204,7 @@ const withOwnBalancesApart = (
     return (
       before !== null &&
       (before.isZero()
-        ? first.acquiredDisposed.value === 'A'
+        ? !isTotal && first.acquiredDisposed.value === 'A'
         : known.some((stated) => stated.eq(before)))
     );
   });
@@ -250,7 +258,7 @@ const signatureOf = (cluster: Cluster, common: CommonNotes): string =>
     termsText(cluster.terms),
     ...(cluster.terms === null
       ? []
-      : [...new Set(cluster.lotNotes)].filter((note) => !common.lots.has(note)).sort()),
+      : [...new Set(cluster.lotNotes)].filter((note) => !common.lots.everywhere.has(note)).sort()),
     cluster.unit ?? '',
   ].join('\n');
 
@@ -295,23 +303,33 @@ const followEachOther = (a: Cluster, b: Cluster, throughZero: boolean): boolean 
 };
 
 /** Rows whose footnotes differ and whose balances run into each other are one position. */
-const areOne = (a: Cluster, b: Cluster, common: CommonNotes): boolean => {
+const areOne = (
+  a: Cluster,
+  b: Cluster,
+  common: CommonNotes,
+  known: ReadonlyArray<KnownLot>,
+): boolean => {
   if (!moves(a) || !moves(b) || !termsAgree(a.terms, b.terms)) return false;
   if (a.unit !== null && b.unit !== null && a.unit !== b.unit) return false;
   const holders = relateHolders(a.holder, b.holder, common.holders);
   if (holders === 'different' || holders === 'near') return false;
   const lots = a.terms === null ? 'same' : relateLots(a.lotNotes, b.lotNotes, common.lots);
+  // Documents before told them apart: what runs on may be the total of both.
+  const isKnown = (cluster: Cluster): boolean =>
+    known.some((k) => relateLots(cluster.lotNotes, k.lotNotes, common.lots) === 'same');
+  if (lots === 'different' && isKnown(a) && isKnown(b)) return false;
   return followEachOther(a, b, holders === 'same' && lots === 'same');
 };
 
 const joinContinuing = (
   clusters: ReadonlyArray<Cluster>,
   common: CommonNotes,
+  known: ReadonlyArray<KnownLot>,
 ): ReadonlyArray<Cluster> => {
   if (clusters.length < 2) return clusters;
   const joined: Array<Cluster> = [];
   for (const cluster of clusters) {
-    const into = joined.find((c) => areOne(c, cluster, common));
+    const into = joined.find((c) => areOne(c, cluster, common, known));
     if (into === undefined) joined.push({ ...cluster, rows: [...cluster.rows] });
     else {
       into.rows = inDocumentOrder([...into.rows, ...cluster.rows]);
@@ -325,17 +343,18 @@ const joinContinuing = (
 /**
  * Clusters of a document's rows of one family.
  * @param common what the family's rows share; learns from this document.
- * @param known balances last stated of the family's positions.
+ * @param known the family's positions.
  */
 export const clustersOf = (
   rows: ReadonlyArray<RowReported>,
   filing: KnownFiling,
   common: CommonNotes,
-  known: ReadonlyArray<Decimal>,
+  known: ReadonlyArray<KnownLot>,
 ): ReadonlyArray<Cluster> => {
   const alone = rows.map((row) => clusterOf(row, filing));
   if (alone.length === 1) return alone;
   learnCommon(alone, common);
-  const clusters = clustersBySignature(alone, common, known);
-  return joinContinuing(withTitleLotsApart(clusters), common);
+  const stated = known.flatMap((k) => k.stated ?? []);
+  const clusters = clustersBySignature(alone, common, stated);
+  return joinContinuing(withTitleLotsApart(clusters), common, known);
 };
