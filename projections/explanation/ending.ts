@@ -46,6 +46,8 @@ const endingIn = (
   hasEnded: ReadonlySet<Position>,
 ): Ending | null => {
   if (grown.some((g) => !g.amount.gt(0))) return null;
+  // What grew by just what its row disposes of did not grow: the row may be another holding's.
+  if (grown.some((g) => !g.delta.isZero() && g.amount.eq(g.delta.neg()))) return null;
   const unnamed = holdings.filter(([position, entries]) => {
     const [first, last] = [entries[0], lastOf(entries)];
     return (

@@ -29,10 +29,12 @@ const withFilings = async <A>(
   return answer;
 };
 
-const transactionIds = async (ledger: Ledger, of: { insider: string } | { issuer: string }) =>
-  answered(await ledger.transactions(of as { issuer: string })()).transactions.map(
-    (t) => t.transactionId,
-  );
+/** None where nothing was filed by or about the one asked about. */
+const transactionIds = async (ledger: Ledger, of: { insider: string } | { issuer: string }) => {
+  const answer = await ledger.transactions(of as { issuer: string })();
+  if (E.isLeft(answer) && answer.left.code === 'NOT_FOUND') return [];
+  return answered(answer).transactions.map((t) => t.transactionId);
+};
 
 /** A joint filer added by an amendment reports the original's rows: one transaction each. */
 export const jointFilersReportOnce: LedgerProperty = async (world) => {
