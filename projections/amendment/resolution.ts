@@ -21,7 +21,7 @@ import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../line/line.js';
 import { joinedBook } from '../position/joined.js';
 import type { Position } from '../position/position.js';
-import { positionBook } from '../position/position-identity.js';
+import { type PlaceDoubt, positionBook } from '../position/position-identity.js';
 import {
   ambiguousFinding,
   box4Finding,
@@ -50,6 +50,7 @@ import {
   type LineBook,
   lineBook,
 } from './line-book.js';
+import { ambiguousLotFinding } from './lot-conflict.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {
@@ -387,6 +388,7 @@ const resolverWith = (
   };
   const { book, links, register, restatements } = state;
   let rank = 0;
+  let doubted = 0;
   return {
     resolution: { book, links, findings: register.findings, restatements, names },
     take: (filed) => {
@@ -397,6 +399,8 @@ const resolverWith = (
       if (filing.ofCoOwner) hear(state, incoming);
       else if (filing.amendment) takeAmendment(state, incoming);
       else takeOriginal(state, incoming);
+      for (; doubted < positions.doubts.length; doubted++)
+        register.raise(ambiguousLotFinding(filing, positions.doubts[doubted] as PlaceDoubt));
     },
   };
 };

@@ -16,7 +16,7 @@ export interface Taken {
   readonly into: Position;
 }
 
-export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
+export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place' | 'doubts'> {
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(
     filing: KnownFiling,
@@ -55,6 +55,7 @@ export const noNames: PositionNames = { count: 0, of: (id) => [id], all: () => n
 /** A book in which nothing is joined and every position has one id only. */
 const plainBook = (book: PositionBook): JoinedBook => ({
   positions: book.positions,
+  doubts: book.doubts,
   place: book.place,
   keepPlace: book.keepPlace,
   copies: () => undefined,
@@ -159,6 +160,7 @@ export const joinedBook = (
 
   return {
     positions: shown,
+    doubts: book.doubts,
     place: (filing, rows) => {
       const placed = book.place(filing, rows);
       for (const [row, position] of placed) put(row, position);

@@ -63,6 +63,15 @@ export interface PositionBook {
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(filing: KnownFiling, row: RowReported, position: Position): boolean;
   readonly positions: ReadonlyArray<Position>;
+  /** Grows where rows go on from a balance that several positions have, and name none. */
+  readonly doubts: ReadonlyArray<PlaceDoubt>;
+}
+
+/** Rows that may as well be of other positions than the one that took them. */
+export interface PlaceDoubt {
+  readonly rows: ReadonlyArray<RowReported>;
+  readonly taken: Position;
+  readonly others: ReadonlyArray<Position>;
 }
 
 /**
@@ -78,6 +87,7 @@ export const positionBook = (
   const families = new Map<string, Family>();
   const positions: Array<Position> = [];
   const ids = new Set<string>();
+  const doubts: Array<PlaceDoubt> = [];
   /** Titles as filed, by issuer and table, under the title by which they are compared. */
   const titles = new Map<string, Map<string, string>>();
 
@@ -213,8 +223,18 @@ export const positionBook = (
         onlyMeeting: meeting.every(
           (m) => m === match || (m.cluster !== cluster && m.position !== position),
         ),
+        namesAnother: matches.some((m) => m.cluster === cluster && m.lots === 'same'),
       };
       if (!isProven(match, rivals)) continue;
+      const equals = meeting.filter(
+        (m) =>
+          m.cluster === cluster &&
+          m.position !== position &&
+          m.score === match.score &&
+          !taken.has(m.position),
+      );
+      if (match.continues && equals.length > 0)
+        doubts.push({ rows: cluster.rows, taken: position, others: equals.map((m) => m.position) });
       settled.set(cluster, position);
       taken.add(position);
     }
@@ -244,6 +264,7 @@ export const positionBook = (
 
   return {
     positions,
+    doubts,
     place: (filing, rows) => {
       const placed = new Map<string, Position>();
       const byFamily = new Map<string, Array<RowReported>>();

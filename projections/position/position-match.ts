@@ -148,11 +148,14 @@ export interface Rivals {
   readonly alone: boolean;
   /** No other cluster or position meets at this balance. */
   readonly onlyMeeting: boolean;
+  /** The footnotes of the cluster stand on another position. */
+  readonly namesAnother: boolean;
 }
 
 /** Whether the evidence is enough to say that it is this position. */
-export const isProven = (match: Match, { alone, onlyMeeting }: Rivals): boolean => {
+export const isProven = (match: Match, { alone, onlyMeeting, namesAnother }: Rivals): boolean => {
   if (match.startsNewLot) return false;
+  if (match.lots === 'different' && namesAnother) return false;
   if (match.continues) return match.holders !== 'near' || onlyMeeting;
   if (match.holders === 'near') return false;
   if (match.holders === 'unknown') return alone;

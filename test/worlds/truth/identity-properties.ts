@@ -78,7 +78,7 @@ export const twoHoldingsTwoIds: TrueProperty = (world) => {
 export const doubtIsAsked: TrueProperty = (world) => {
   const { view, positionOf } = seen(world);
   const asked = view.conflicts
-    .filter((c) => (c.type as string) === 'MAYBE_SAME_HOLDING')
+    .filter((c) => c.type === 'MAYBE_SAME_HOLDING' || c.type === 'AMBIGUOUS_LOT')
     .map((c) => new Set(c.touches.map((t) => t.positionId)));
   const isOpen = (h: Holding): boolean =>
     positionAt(view, h, '2049-01-01')?.quantity?.isZero() === false;
