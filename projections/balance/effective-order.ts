@@ -183,9 +183,22 @@ const orderOfPast = (
   const ordered = inEffectiveOrder(then);
   for (let i = ordered.indexOf(past.at) - 1; i >= 0; i--) {
     const before = now.indexOf(ordered[i] as StandingRow);
-    if (before >= 0 && now[before]?.effective.on === past.on) return before + 0.5;
+    if (before >= 0 && now[before]?.effective.on === past.on)
+      return (ordersOf(now)[before] ?? before) + 0.5;
   }
   return -1;
+};
+
+/**
+ * The order of a lot's rows within their form: as printed where they stand so, so that the rows of
+ * several lots run on as the form tallies them.
+ */
+const ordersOf = (ordered: ReadonlyArray<StandingRow>): ReadonlyArray<number> => {
+  const printed = ordered.map((at) => at.place.row.position);
+  const isPrinted = ordered.every(
+    (at, i) => i === 0 || byDocumentOrder(ordered[i - 1] as StandingRow, at) < 0,
+  );
+  return isPrinted ? printed : ordered.map((_, i) => i);
 };
 
 export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
@@ -196,7 +209,9 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
   const slots: Array<Slot> = [];
   for (const { homeRank, ordered, group } of groups) {
     const tellings = tellingsOf(ordered, group);
-    ordered.forEach((at, order) => {
+    const orders = ordersOf(ordered);
+    ordered.forEach((at, i) => {
+      const order = orders[i] ?? i;
       const { on } = at.effective;
       const telling = tellings.get(at.filing) as Telling;
       const item: Item = { kind: 'row', lot: index, at, group, telling };
