@@ -63,7 +63,7 @@ export interface PositionBook {
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(filing: KnownFiling, row: RowReported, position: Position): boolean;
   readonly positions: ReadonlyArray<Position>;
-  /** Grows where rows go on from a balance that several positions have, and name none. */
+  /** Grows where rows fit several positions equally well. */
   readonly doubts: ReadonlyArray<PlaceDoubt>;
 }
 
@@ -226,14 +226,14 @@ export const positionBook = (
         namesAnother: matches.some((m) => m.cluster === cluster && m.lots === 'same'),
       };
       if (!isProven(match, rivals)) continue;
-      const equals = meeting.filter(
+      const equals = matches.filter(
         (m) =>
           m.cluster === cluster &&
           m.position !== position &&
           m.score === match.score &&
           !taken.has(m.position),
       );
-      if (match.continues && equals.length > 0)
+      if (equals.length > 0)
         doubts.push({ rows: cluster.rows, taken: position, others: equals.map((m) => m.position) });
       settled.set(cluster, position);
       taken.add(position);

@@ -36,12 +36,21 @@ const tiesOf = (
     return row.runsOn && alone && before !== undefined ? [[before, row] as const] : [];
   });
 
+/** Whether the ledger says that it cannot tell two lots apart: equal balances, one wording. */
+const isUndecided = ({ view }: Seen, a: Holding | undefined, b: Holding | undefined): boolean =>
+  view.conflicts.some(
+    (c) =>
+      c.type === 'AMBIGUOUS_LOT' &&
+      [a, b].every((h) => c.touches.some((t) => t.positionId === h?.position.id)),
+  );
+
 /** 3. Rows truly of one holding are in one position, where the documents tell. */
 export const oneHoldingOneId: TrueProperty = (world) => {
   const now = seen(world);
   return [...rowsByHolding(world)].flatMap(([holding, rows]) =>
     tiesOf(rows).flatMap(([a, b]) =>
-      now.positionOf.get(a.row) === now.positionOf.get(b.row)
+      now.positionOf.get(a.row) === now.positionOf.get(b.row) ||
+      isUndecided(now, now.positionOf.get(a.row), now.positionOf.get(b.row))
         ? []
         : [`${holding.id} under two ids: ${described(a, now)} and ${described(b, now)}`],
     ),
@@ -66,7 +75,12 @@ export const twoHoldingsTwoIds: TrueProperty = (world) => {
       if (position === undefined) return [`${row.row} is in no position`];
       const other = first.get(position);
       if (other === undefined) first.set(position, row);
-      return other === undefined || other.holding === row.holding
+      const isAsked = now.view.conflicts.some(
+        (c) =>
+          c.type === 'AMBIGUOUS_LOT' &&
+          c.touches.some((t) => t.positionId === position.position.id),
+      );
+      return other === undefined || other.holding === row.holding || isAsked
         ? []
         : [
             `${other.holding.id} and ${row.holding.id} under one id: ${described(other, now)} and ${row.row}`,
