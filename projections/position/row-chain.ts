@@ -10,15 +10,21 @@ export interface Link {
   readonly asserted: Decimal | null;
 }
 
+const follows = (before: Link | undefined, at: Link | undefined): boolean =>
+  before?.asserted != null &&
+  at?.asserted != null &&
+  at.delta !== null &&
+  before.asserted.plus(at.delta).eq(at.asserted);
+
 /** True where each row's balance is the one before it plus its own change. */
 export const chains = (links: ReadonlyArray<Link>): boolean => {
-  for (let i = 1; i < links.length; i++) {
-    const [before, at] = [links[i - 1], links[i]];
-    if (before?.asserted == null || at?.asserted == null || at.delta === null) return false;
-    if (!before.asserted.plus(at.delta).eq(at.asserted)) return false;
-  }
+  for (let i = 1; i < links.length; i++) if (!follows(links[i - 1], links[i])) return false;
   return true;
 };
+
+/** How many rows go on from the one before. */
+const followed = (links: ReadonlyArray<Link>): number =>
+  links.reduce((count, link, i) => count + (i > 0 && follows(links[i - 1], link) ? 1 : 0), 0);
 
 /** Rows as steps between balances. */
 interface Steps<L> {
@@ -77,12 +83,15 @@ const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null
   return order.length === links.length ? order.reverse() : null;
 };
 
-/** The order meant, or the order of the document where no order makes the balances meet. */
+/**
+ * The order meant. Where no order makes all balances meet, one of them being wrong or missing, the
+ * order of the document, or its reverse if more of them meet in it.
+ */
 export const orderMeant = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> => {
   if (links.length < 2 || chains(links)) return links;
   const reversed = [...links].reverse();
   if (chains(reversed)) return reversed;
-  return trail(links) ?? links;
+  return trail(links) ?? (followed(reversed) > followed(links) ? reversed : links);
 };
 
 /**

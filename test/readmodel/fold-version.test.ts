@@ -12,8 +12,8 @@ import { keptLedger, right } from './kept.js';
 
 /** Raise `foldVersion` in projections/version.ts and put the new digest here. */
 const pinned = {
-  version: 4,
-  digest: 'df432a42ca21c7dad69d5755f93adc819eaa3ec313f05980e841e979e29fc5bd',
+  version: 5,
+  digest: '23c16024d097099451c1ac161ad2d17712f00199b9afeebe1635ddec15811171',
 };
 
 it('rises when some ledger gets another answer', async () => {

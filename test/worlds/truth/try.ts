@@ -47,6 +47,35 @@ const inWorldsOf = (
   );
 };
 
+/**
+ * For what no rule gets right in all worlds: lots of one number and one wording, slips of three
+ * digits. At most so many in a hundred worlds may fail; docs/domain.md says which.
+ */
+export const inNearlyEveryTrueWorld = (
+  theme: Theme | null,
+  says: string,
+  worlds: number,
+  percentMax: number,
+  property: TrueProperty,
+): void => {
+  const numRuns = worlds * times;
+  const of = theme === null ? '' : ` of ${theme}`;
+  it(
+    `${says}, but for ${percentMax} in 100 (${numRuns} worlds${of}, seed ${seed})`,
+    () => {
+      const scripts = fc.sample(theme === null ? anyScript : scriptOf(theme), { seed, numRuns });
+      const failing = scripts.filter((script) => property(worldOf(script)).length > 0);
+      const [first] = failing;
+      if (first === undefined || failing.length * 100 <= percentMax * numRuns) return;
+      const world = worldOf(first);
+      expect.fail(
+        `${failing.length} of ${numRuns}, one of them:\n${property(world).join('\n')}\n${tableOf(world)}`,
+      );
+    },
+    60_000 * times,
+  );
+};
+
 export const inEveryTrueWorld = (
   says: string,
   worlds: number,
