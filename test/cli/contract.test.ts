@@ -18,19 +18,19 @@ describe('import', () => {
     const first = await insiderLedger([...words, '--format', 'json'], { store: ledger });
     expect(first.code).toBe(0);
     expect(json(first)).toEqual({
-      files: 16,
-      filings: 16,
-      recorded: 16,
+      files: 18,
+      filings: 18,
+      recorded: 18,
       alreadyRecorded: 0,
-      events: 53,
-      streams: 4,
+      events: 59,
+      streams: 5,
       rejected: [],
       warnings: [],
     });
     expect(json(await insiderLedger([...words, '--format=json'], { store: ledger }))).toMatchObject(
       {
         recorded: 0,
-        alreadyRecorded: 16,
+        alreadyRecorded: 18,
         events: 0,
       },
     );
@@ -246,8 +246,8 @@ describe('verify', () => {
     );
     expect(json(first!)).toEqual({
       ok: true,
-      events: 53,
-      streams: 4,
+      events: 59,
+      streams: 5,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       problems: [],
     });
@@ -269,10 +269,10 @@ describe('status', () => {
   it('counts', async () => {
     expect(json(await insiderLedger(['status', '--format', 'json'], { store }))).toMatchObject({
       store,
-      events: 53,
-      streams: 4,
-      filings: 16,
-      insiders: 4,
+      events: 59,
+      streams: 5,
+      filings: 18,
+      insiders: 5,
     });
   });
 });
