@@ -22,6 +22,21 @@ const parts = [
   { name: 'http', in: 'src/http/', may: ['ledger', 'index'] },
 ];
 
+/** The rooms of the folds: each imports what stands before it, and nothing of what joins them. */
+const rooms = [
+  'known',
+  'position',
+  'line',
+  'balance',
+  'conflict',
+  'amendment',
+  'explanation',
+  'finding',
+];
+
+const roomOf = (path) =>
+  path.startsWith('projections/') && path.split('/').length > 2 ? path.split('/')[1] : null;
+
 /** Packages that only some parts may import. */
 const drivers = { packages: ['better-sqlite3', '@eventstore/db-client', '@grpc/grpc-js'] };
 const driverParts = ['store', 'readmodel'];
@@ -86,6 +101,14 @@ const problemsOf = (path, specifier, target) => {
       problems.push(
         `imports ${target}: ${part.name} may import ${part.may.join(', ') || 'nothing'} of ours`,
       );
+  }
+  const room = roomOf(path);
+  if (target !== null && room !== null && target.startsWith('projections/')) {
+    const other = roomOf(target);
+    if (!rooms.includes(room))
+      problems.push(`is in the room ${room}, which this check does not know`);
+    else if (other === null || rooms.indexOf(other) > rooms.indexOf(room))
+      problems.push(`imports ${target}: ${room} comes before it among the rooms of the folds`);
   }
   if (drivers.packages.includes(packageOf(specifier)) && !driverParts.includes(part.name))
     problems.push(`imports ${specifier}: only ${driverParts.join(', ')} may import a driver`);

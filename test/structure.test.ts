@@ -46,6 +46,8 @@ describe('the structure check', () => {
     ['src/event/a.ts', "import { readFile } from 'node:fs/promises';", 'no files are read'],
     ['projections/a.ts', "import { get } from 'node:https';", 'is pure'],
     ['src/helpers/a.ts', 'export const a = 1;', 'in no part'],
+    ['projections/known/a.ts', "import { b } from '../balance/b.js';", 'known comes before it'],
+    ['projections/line/a.ts', "import { b } from '../insider.js';", 'line comes before it'],
   ])('fails %s with %s', (path, text, said) => {
     holding(path, text);
     const result = check(folder);
