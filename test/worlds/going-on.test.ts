@@ -10,7 +10,7 @@ import { inEveryWorld } from './try.js';
 describe('a fold', () => {
   inEveryWorld(
     'loses nothing to corrections and decisions',
-    1_500,
+    800,
     entriesAreTheRows,
     noRowDisappears,
     namesAreUnique,

@@ -53,9 +53,13 @@ export const jointFilersReportOnce: LedgerProperty = async (world) => {
 
 /** What the ledger answers of the issuer, as text; under which name a row is known may differ. */
 const answersIn = async (ledger: Ledger): Promise<string> => {
-  const holdings = answered(
-    await ledger.holdings({ issuer: issuerCik, asOf: '2049-01-01', includeClosed: true })(),
-  );
+  const held = await ledger.holdings({
+    issuer: issuerCik,
+    asOf: '2049-01-01',
+    includeClosed: true,
+  })();
+  if (E.isLeft(held) && held.left.code === 'NOT_FOUND') return '';
+  const holdings = answered(held);
   const transactions = answered(await ledger.transactions({ issuer: issuerCik })());
   const said = [
     ...holdings.positions.map((p) => `${p.positionId} ${p.quantity} ${p.status}`),
