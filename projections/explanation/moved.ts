@@ -86,12 +86,16 @@ const told = ({ position, amount, entry, gap }: Move): string => {
     : `${position.id} opens with ${amount.toFixed()}, row ${row}`;
 };
 
+/** The form that tells of the other side. */
+const witness = ({ entry, amount, gap }: Move): string =>
+  gap === null && entry.kind === 'ended'
+    ? `${entry.source.home.accession} lists the other holdings of the class, and they grew by what it held`
+    : `${entry.source.row.row} states the other side, ${amount.toFixed()}`;
+
 const readingOf = (others: ReadonlyArray<Move>): Reading => ({
   kind: 'moved-between-holdings',
   detail: `${others.map(told).join('; ')}, between the same filings`,
-  evidence: others.map(
-    (o) => `${o.entry.source.row.row} states the other side, ${o.amount.neg().toFixed()}`,
-  ),
+  evidence: others.map(witness),
 });
 
 // ---- pairs ----
