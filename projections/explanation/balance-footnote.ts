@@ -110,6 +110,13 @@ const includes = /\binclud\w+\b/i;
 /** What has not happened changed nothing. */
 const notDone =
   /\b(?:will|may|would|shall|can|could|to) (?:not )?be\b|\b(?:was|were|is|are|has|have|been) not\b|\bissuable\b|\bupon (?:the )?(?:achievement|satisfaction)\b/i;
+/** What a sentence leaves out on purpose was never in the balance. */
+const denied =
+  /\b(?:not|neither|nor|never)\s+(?:\w+\s+)?(?:includ|reflect|count|compris|contain)\w*/i;
+/** Shares that may be bought some day are no shares. */
+const mayBeBought =
+  /\b(?:options?|warrants?|rights?|entitle\w*|agree\w*|oblig\w*|commit\w*)\b[^;.]*\bto (?:purchase|acquire|buy|receive|subscribe for)\s*(?:up to\s*)?(?:an?\s+)?$/i;
+const leavesOut = /\b(?:excluded|excludes|excluding)\b/gi;
 /** Words between a verb of change and the number that it is about. */
 const governed =
   /\b(?:(?:decreased|increased|reduced|understated|overstated|adjusted|changed|lowered|raised|off)(?:\s+[\w’']+){0,5}?\s+by|(?:decrease|increase|reduction|transfer|purchase|acquisition|sale|disposition|distribution|gift|contribution|forfeiture|exchange|issuance|withholding|cancellation|correction|adjustment)\s+of|acquired|purchased|bought|received|sold|transferred|donated|gifted|withheld|surrendered|forfeited|contributed|credited|cancelled|omitted|excluded|excludes|excluding|reinvested\s+(?:in|into)|adds|added|subtracts|deducts)\s+(?:(?:an?|the|of|in|an\s+aggregate|a\s+total|aggregate|total|approximately|additional|exactly|another|further|also|only)\s+)*\(?$/i;
@@ -131,6 +138,12 @@ const leadsDown = /\b(?:excludes?|excluding|no longer|overstate\w*|decreas\w*|re
 /** The sign of a change; null where the words tell of none. */
 const signOf = ({ before, after, lead }: Clause): ChangeTold['sign'] | null => {
   const verb = governed.exec(before)?.[0] ?? '';
+  if (mayBeBought.test(before)) return null;
+  // What is left out is a change only where it was moved, and not where somebody else holds it.
+  if (/\bexclud\w+/i.test(verb) && !/\binadvertent/i.test(before)) {
+    const rest = `${verb.replace(leavesOut, ' ')} ${after}`;
+    if (!up.test(rest) && !down.test(rest) && !either.test(rest)) return null;
+  }
   const said = `${verb} ${after}`;
   const isChange = up.test(said) || down.test(said) || either.test(said);
   if (!isChange || notDone.test(after)) return null;
@@ -143,6 +156,7 @@ const blanked = (text: string): string =>
   notShares.reduce((left, pattern) => left.replace(pattern, (m) => ' '.repeat(m.length)), text);
 
 const told = (text: string): ReadonlyArray<ChangeTold> => {
+  if (denied.test(text)) return [];
   const clean = blanked(text);
   const found = [...clean.matchAll(numberPattern)];
   return found.flatMap((match, i) => {

@@ -24,6 +24,9 @@ const numbers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
 
 const composition: ReadonlyArray<string> = [
   'Includes 300 restricted stock units',
+  'Does not include 500 shares acquired by the spouse under the ESPP',
+  'The reporting person also holds options to purchase 500 shares acquired in 2018',
+  'Excludes 500 shares held by a family trust, as to which ownership is disclaimed',
   'Includes 300 restricted stock units that vest on March 1, 2031',
   'Includes 5,000 shares granted on May 1, 2020 which will be issued when vested',
   'Includes 517,576 shares that are issuable upon achievement of milestones',
