@@ -4,6 +4,7 @@ import { balanceAt, type Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import type { StandingRow } from '../balance/standing-row.js';
 import { canonicalTitle } from '../known/security-title.js';
+import { relateHolders } from '../position/holder.js';
 import type { Position } from '../position/position.js';
 import { type Gap, goesOnFrom, nextOf, rowOf, windowOf } from './gap.js';
 import type { Reading } from './reading.js';
@@ -29,6 +30,19 @@ const isUsedUp = (entries: Entries, after: string): boolean => {
   return next === undefined || next.kind === 'unexplained';
 };
 
+const nothing: ReadonlySet<string> = new Set();
+
+/**
+ * Whether a row can have been written into the wrong one of two holdings: direct for indirect, or
+ * one holder for another whom some form names beside it. Lots of one holder are equal by nature,
+ * and holders that no form names together may be one.
+ */
+const areTwo = (a: Position, b: Position): boolean =>
+  a.ownership !== b.ownership ||
+  (a.lots !== b.lots &&
+    relateHolders(a.holder, b.holder, nothing) === 'different' &&
+    [...a.spokenIn].some((accession) => b.spokenIn.has(accession)));
+
 /** The row's change and balance fit another holding of the title to the last share. */
 export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | null => {
   const { delta, stated, entry } = gap;
@@ -37,7 +51,7 @@ export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | n
   // Whoever goes on from a balance that is not nothing meant this holding.
   if (next?.from === 'stated' && !stated.isZero()) return null;
   const fitting = holdings.flatMap(([position, entries]) => {
-    if (position === gap.position) return [];
+    if (position === gap.position || !areTwo(position, gap.position)) return [];
     const held = balanceAt(entries, entry.on);
     return held !== null &&
       !held.isZero() &&

@@ -4,7 +4,7 @@
  * them.
  */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import type { Entry } from '../balance/balance.js';
+import { balanceAt, type Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
@@ -17,6 +17,7 @@ interface Open {
   readonly position: Position;
   readonly first: Entry;
   readonly last: Entry;
+  readonly entries: Entries;
   /** Balance from which its first filing goes on. */
   readonly before: Decimal;
 }
@@ -24,7 +25,7 @@ interface Open {
 const openOf = (position: Position, entries: Entries): Open | null => {
   const [first, last] = [entries[0], entries[entries.length - 1]];
   if (first === undefined || last === undefined || !last.balance.gt(0)) return null;
-  return { position, first, last, before: first.kind === 'opening' ? first.amount : zero };
+  return { position, first, last, entries, before: first.kind === 'opening' ? first.amount : zero };
 };
 
 const nothing: ReadonlySet<string> = new Set();
@@ -60,9 +61,9 @@ const likenessOf = (earlier: Open, later: Open): string | null => {
   if (!termsAgree(a.terms, b.terms) || shareDocument(a, b)) return null;
   // What begins from nothing goes on from nothing.
   if (later.before.isZero()) return null;
-  if (earlier.last.on > later.first.on) return null;
-  const meet = later.before.eq(earlier.last.balance) && tells(later.before);
-  const met = meet ? `one goes on from ${later.before.toFixed()}, where the other ends` : null;
+  const heldThen = balanceAt(earlier.entries, later.first.on);
+  const meet = heldThen?.eq(later.before) === true && tells(later.before);
+  const met = meet ? `one goes on from ${later.before.toFixed()}, which the other held` : null;
   if (a.family !== b.family) return titlesAreNear(a, b) ? (met ?? 'titles that are near') : null;
   const holders = relateHolders(a.holder, b.holder, nothing);
   if (holders === 'different') return met;

@@ -71,8 +71,14 @@ const pointing = /\(?\bsee (?:foot)?notes?[^)]*\)?|\(\s*f?\d{1,2}\s*\)/g;
 
 const isNumeral = (word: string): boolean => /\d/.test(word) || /^(?:[ivx]+|jr|sr)$/.test(word);
 
+/** Words for one and the same person. */
+const synonyms: ReadonlyMap<string, string> = new Map([
+  ['wife', 'spouse'],
+  ['husband', 'spouse'],
+]);
+
 const singular = (word: string): string =>
-  word.length > 3 && /[^aius]s$/.test(word) ? word.slice(0, -1) : word;
+  synonyms.get(word) ?? (word.length > 3 && /[^aius]s$/.test(word) ? word.slice(0, -1) : word);
 
 const kinds = new Set(
   `trust revocable irrevocable living family spouse wife husband child children son daughter minor
@@ -135,10 +141,14 @@ export const holderName = (text: string | null): HolderName | null => {
  */
 export type NameRelation = 'same' | 'near' | 'different';
 
-const includesAll = (some: ReadonlyArray<string>, all: ReadonlyArray<string>): boolean => {
-  const left = new Set(all);
-  return some.every((word) => left.has(word));
-};
+/** "Fam." for "Family": numerals are compared apart, and a letter alone is short for anything. */
+const shortMin = 2;
+
+const isShortFor = (short: string, word: string): boolean =>
+  short === word || (short.length >= shortMin && !/\d/.test(short) && word.startsWith(short));
+
+const includesAll = (some: ReadonlyArray<string>, all: ReadonlyArray<string>): boolean =>
+  some.every((word) => all.some((other) => isShortFor(word, other)));
 
 /** Shorter words than this differ by a letter and are two. */
 const misspeltMin = 6;

@@ -4,7 +4,7 @@ import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
 import { fuller, type Holder } from './holder.js';
-import { completed, type Terms } from './lot-terms.js';
+import { completed, noCommonLotNotes, relateLots, type Terms } from './lot-terms.js';
 import type { Cluster, Ends } from './row-cluster.js';
 
 /** A position of one insider: what every row placed in it has in common. */
@@ -75,5 +75,7 @@ export const learn = (position: Position, cluster: Cluster, { after }: Ends): vo
   position.stated = after ?? position.stated;
   learnTerms(position, cluster);
   position.holder = fuller(position.holder, cluster.holder);
-  if (cluster.lotNotes.length > 0) position.lotNotes = cluster.lotNotes;
+  // Rows that only a balance brought here say nothing of the lot's own footnotes.
+  if (relateLots(position.lotNotes, cluster.lotNotes, noCommonLotNotes) !== 'different')
+    position.lotNotes = [...new Set([...position.lotNotes, ...cluster.lotNotes])];
 };
