@@ -111,9 +111,17 @@ function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
   };
 }
 
+/** The same, seen at one instant: another process may be making the file a ledger just now. */
+function recogniseAtOnce(db: Connection, path: string): ReturnType<typeof recognise> {
+  db.exec('BEGIN');
+  const seen = recognise(db, path);
+  db.exec('COMMIT');
+  return seen;
+}
+
 /** Null where the file is ours now. */
 function claim(db: Connection, path: string): StoreError | null {
-  const seen = recognise(db, path);
+  const seen = recogniseAtOnce(db, path);
   if (seen !== 'new') return seen === 'ours' ? null : seen;
   db.exec('BEGIN IMMEDIATE');
   // Another process may have been quicker.

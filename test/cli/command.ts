@@ -82,4 +82,8 @@ export const sampleLedger = async (): Promise<string> => {
   return store;
 };
 
-export const json = (ran: Ran): unknown => JSON.parse(ran.stdout);
+/** What was printed; where nothing was, why. */
+export const json = (ran: Ran): unknown => {
+  if (ran.stdout.trim() === '') throw new Error(`exit ${ran.code}: ${ran.stderr}`);
+  return JSON.parse(ran.stdout);
+};
