@@ -1,0 +1,50 @@
+/** Two processes that open a ledger which neither has made yet. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, it } from 'vitest';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const library = pathToFileURL(join(root, 'dist/src/index.js')).href;
+
+const files = 60;
+/** Both processes open the same file at the same moment, so many milliseconds after the last. */
+const apartMs = 40;
+const startMs = 1_500;
+
+const opening = `
+  const [folder, from] = process.argv.slice(1);
+  const { openLedger } = await import(${JSON.stringify(library)});
+  const problems = [];
+  for (let i = 0; i < ${files}; i++) {
+    while (Date.now() < Number(from) + i * ${apartMs});
+    const opened = await openLedger('sqlite:' + folder + '/' + i + '.db')();
+    if (opened._tag === 'Left') problems.push(opened.left.message);
+    else await opened.right.close();
+  }
+  process.stdout.write(JSON.stringify(problems));
+`;
+
+const run = (folder: string, from: number): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const words = ['--input-type=module', '-e', opening, folder, String(from)];
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve(JSON.parse(said)));
+  });
+
+it('is a ledger for both, and no other program’s file', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-opening-'));
+  try {
+    const from = Date.now() + startMs;
+    expect(await Promise.all([run(folder, from), run(folder, from)])).toEqual([[], []]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
