@@ -16,6 +16,7 @@ export type PositionStatus = 'reported' | 'derived' | 'contested' | 'stale' | 'e
 
 export interface PositionAt {
   readonly holding: Holding;
+  readonly on: Day;
   readonly status: PositionStatus;
   /** Opening and transactions; null where nothing is known yet. */
   readonly computed: Decimal | null;
@@ -145,6 +146,7 @@ export const positionAt = (
     if (first === undefined || first.amount.isZero()) return null;
     return {
       holding,
+      on,
       status: 'unknown',
       computed: null,
       unexplained: null,
@@ -168,6 +170,7 @@ export const positionAt = (
     entries === filed || quantity.eq((filed[filed.length - 1] as Entry).balance);
   return {
     holding,
+    on,
     status: statusOf(view, holding, entries, on, conflicts, statesWhatIsHeld),
     computed: quantity.minus(unexplained),
     unexplained,

@@ -170,6 +170,7 @@ export const positionBook = (
       holder: cluster.holder,
       terms: cluster.terms,
       earlierPrices: [],
+      laterPrices: [],
       spokenOn: cluster.on,
       spokenIn: new Set(),
       lotNotes: cluster.lotNotes,

@@ -26,6 +26,8 @@ export interface Position {
   terms: Terms | null;
   /** Exercise prices before splits, oldest first. */
   earlierPrices: ReadonlyArray<Decimal>;
+  /** The exercise prices that a split made, each with the day of the form that first told it. */
+  laterPrices: ReadonlyArray<{ readonly from: Day; readonly price: Decimal }>;
   /** Date of the form that last spoke of it. */
   spokenOn: Day;
   /** Documents that spoke of it, by accession number. */
@@ -38,6 +40,12 @@ export interface Position {
   readonly first: RowReported;
 }
 
+/** The first day that a cluster's rows speak of. */
+const firstDayOf = ({ rows, on }: Cluster): Day =>
+  rows.reduce((first, { transactionDate: { value } }) => {
+    return value !== null && value < first ? value : first;
+  }, on);
+
 /** Completes a position's terms; a price that a split made replaces the one before it. */
 export const learnTerms = (position: Position, cluster: Cluster): void => {
   const [price, known] = [cluster.terms?.exercisePrice, position.terms?.exercisePrice];
@@ -45,6 +53,7 @@ export const learnTerms = (position: Position, cluster: Cluster): void => {
   const isNew = price != null && known != null && !position.earlierPrices.some((p) => p.eq(price));
   if (isNew && terms !== null && !price.eq(known)) {
     position.earlierPrices = [...position.earlierPrices, known];
+    position.laterPrices = [...position.laterPrices, { from: firstDayOf(cluster), price }];
     position.terms = { ...terms, exercisePrice: price };
   } else position.terms = terms;
   if (cluster.on > position.spokenOn) position.spokenOn = cluster.on;
@@ -55,10 +64,24 @@ export const learnTerms = (position: Position, cluster: Cluster): void => {
   }
 };
 
+/**
+ * Its terms on a day: the exercise price is the one before a split up to the first day that a
+ * form states another of; whatever else is known of it was so from the beginning.
+ */
+export const termsOn = ({ terms, earlierPrices, laterPrices }: Position, on: Day): Terms | null => {
+  const [first] = earlierPrices;
+  if (terms === null || first === undefined) return terms;
+  let told: { readonly from: Day; readonly price: Decimal } | null = null;
+  for (const later of laterPrices)
+    if (later.from <= on && (told === null || later.from >= told.from)) told = later;
+  return { ...terms, exercisePrice: told?.price ?? first };
+};
+
 /** What positions that are one holding are, told by the first and completed by the others. */
 export const tellTogether = (together: Position, all: ReadonlyArray<Position>): void => {
   together.terms = all.map((p) => p.terms).reduce(completed);
   together.earlierPrices = all.flatMap((p) => p.earlierPrices);
+  together.laterPrices = all.flatMap((p) => p.laterPrices);
   const stated = all.find((p) => !p.counted) ?? together;
   together.counted = all.every((p) => p.counted);
   together.unit = stated.unit;

@@ -71,6 +71,53 @@ describe('a read model', () => {
     expect(await unexplained(true)).toBe('100');
   });
 
+  it('knows on every day the price that a later form tells of an option', async () => {
+    const option = (
+      position: number,
+      date: string,
+      letter: 'A' | 'D',
+      shares: string,
+      left: string,
+      price: string | null,
+    ) => ({
+      ...trade(position, date, letter === 'A' ? 'A' : 'M', letter, shares, left),
+      table: 'II',
+      security: 'Stock Option',
+      terms: {
+        exercisePrice: price,
+        exercisableOn: '2024-01-01',
+        expiresOn: '2034-01-01',
+        underlying: { security: 'Common Stock', shares },
+      },
+    });
+    const filings = [
+      form4(5, '2024-06-04', '2024-06-03', [option(1, '2024-06-03', 'A', '500', '500', null)]),
+      form4(6, '2024-07-02', '2024-07-01', [option(1, '2024-07-01', 'D', '50', '450', '12.50')]),
+    ];
+    for (const filing of filings) await right(ledger.record(filing));
+    await rebuilt();
+    const price = async (asOf: string, fromLog: boolean) =>
+      (await right(ledger.holdings({ insider: 'doe', asOf, fromLog }))).positions.find(
+        (p) => p.kind === 'derivative',
+      )?.terms?.exercisePrice;
+    for (const fromLog of [true, false])
+      expect([await price('2024-06-10', fromLog), await price('2024-07-10', fromLog)]).toEqual([
+        '12.5',
+        '12.5',
+      ]);
+    // Once split, the option has another price; up to then it had the one before.
+    await right(ledger.split('ACME', { effectiveOn: '2024-08-01', ratio: '5:1' }, why));
+    const split = form4(7, '2024-08-12', '2024-08-09', [
+      option(1, '2024-08-09', 'D', '250', '2000', '2.50'),
+    ]);
+    await right(ledger.record(split));
+    for (const fromLog of [true, false])
+      expect([await price('2024-07-10', fromLog), await price('2024-08-10', fromLog)]).toEqual([
+        '12.5',
+        '2.5',
+      ]);
+  });
+
   it('folds after a correction only whom it touches', async () => {
     await rebuilt();
     await right(ledger.withdraw(`${accession(3)}/I.1`, why));

@@ -4,6 +4,7 @@ import type { Entry } from '../../../projections/balance/balance.js';
 import type { StandingRow } from '../../../projections/balance/standing-row.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { amountOf, assertedOf } from '../../../projections/known/reported-row.js';
+import { termsOn } from '../../../projections/position/position.js';
 import {
   isClosed,
   type PositionAt,
@@ -75,7 +76,7 @@ const underlyingShares = (at: PositionAt): Decimal | null => {
 };
 
 const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
-  const { terms } = at.holding.position;
+  const terms = termsOn(at.holding.position, at.on);
   const underlying = source.row.terms?.underlying ?? null;
   return terms === null
     ? null

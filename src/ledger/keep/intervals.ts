@@ -7,6 +7,7 @@ import type { Entry } from '../../../projections/balance/balance.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
+import type { Position } from '../../../projections/position/position.js';
 import { isClosed, positionAt } from '../../../projections/position-at.js';
 import { addDays, type Day } from '../../filing/calendar.js';
 import {
@@ -23,7 +24,8 @@ interface Account {
   readonly entries: ReadonlyArray<Entry>;
   readonly conflicts: ReadonlyArray<Touch>;
   readonly exit: Day | undefined;
-  readonly expiresOn: Day | null;
+  /** Told anew as a new object whenever a row tells more of them. */
+  readonly terms: Position['terms'];
 }
 
 interface Touch {
@@ -58,6 +60,17 @@ const sameEntry = (a: Entry, b: Entry): boolean =>
     a.check?.outcome === b.check?.outcome &&
     a.amount.eq(b.amount));
 
+const sameTerms = (a: Position['terms'], b: Position['terms']): boolean =>
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.exercisableOn === b.exercisableOn &&
+    a.expiresOn === b.expiresOn &&
+    a.underlying === b.underlying &&
+    (a.exercisePrice === null || b.exercisePrice === null
+      ? a.exercisePrice === b.exercisePrice
+      : a.exercisePrice.eq(b.exercisePrice)));
+
 const sameTouch = (a: Touch, b: Touch): boolean =>
   a.conflictId === b.conflictId && a.from === b.from && a.contests === b.contests;
 
@@ -89,7 +102,8 @@ const firstDifference = <A>(
 
 /** From which effective day on an account may answer otherwise than before; null: nowhere. */
 const changedFrom = (before: Account, after: Account): Day | null => {
-  if (before.exit !== after.exit || before.expiresOn !== after.expiresOn) return dawn;
+  // What a later row tells of the terms was so from the beginning.
+  if (before.exit !== after.exit || !sameTerms(before.terms, after.terms)) return dawn;
   const at =
     before.entries === after.entries
       ? null
@@ -108,7 +122,11 @@ const changedFrom = (before: Account, after: Account): Day | null => {
 };
 
 /** Days on which the answer may change, from a day on. */
-const breakpoints = (account: Account, from: Day): ReadonlyArray<Day> => {
+const breakpoints = (
+  account: Account,
+  { laterPrices }: Position,
+  from: Day,
+): ReadonlyArray<Day> => {
   const days = new Set<Day>([dawn]);
   for (let i = account.entries.length - 1; i >= 0; i--) {
     const { on } = account.entries[i] as Entry;
@@ -117,7 +135,9 @@ const breakpoints = (account: Account, from: Day): ReadonlyArray<Day> => {
   }
   for (const touch of account.conflicts) days.add(touch.from);
   if (account.exit !== undefined) days.add(addDays(account.exit, 1));
-  if (account.expiresOn !== null) days.add(addDays(account.expiresOn, 1));
+  const expiresOn = account.terms?.expiresOn ?? null;
+  if (expiresOn !== null) days.add(addDays(expiresOn, 1));
+  for (const later of laterPrices) days.add(later.from);
   return [...days].filter((day) => day >= from).sort();
 };
 
@@ -164,7 +184,7 @@ const intervalAt = (
   };
 };
 
-const noAccount: Account = { entries: [], conflicts: [], exit: undefined, expiresOn: null };
+const noAccount: Account = { entries: [], conflicts: [], exit: undefined, terms: null };
 
 /** Ends what no longer holds and begins what holds instead, from an effective day on. */
 const renew = (
@@ -179,7 +199,7 @@ const renew = (
   const before = cut < 0 ? [] : kept.open.splice(cut);
   const known = new Map(before.map((i) => [i.effectiveFrom, i]));
   let last = kept.open[kept.open.length - 1];
-  for (const day of breakpoints(account, from)) {
+  for (const day of breakpoints(account, holding.position, from)) {
     const now = intervalAt(view, holding, day, knownAt);
     if (now === null || (last !== undefined && says(last, now))) continue;
     const same = known.get(day);
@@ -232,8 +252,6 @@ const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: string): voi
     if (!kept.joint.has(row)) kept.joint.set(row, { row, knownFrom: knownAt, knownTo: forever });
 };
 
-const expiryOf = ({ position }: Holding): Day | null => position.terms?.expiresOn ?? null;
-
 export const intervals = (): Intervals => {
   const all = new Map<string, Kept>();
 
@@ -264,7 +282,7 @@ export const intervals = (): Intervals => {
           entries: holding.entries,
           conflicts: touches.get(holding.position.id) ?? [],
           exit: view.exits.get(holding.position.issuerId),
-          expiresOn: expiryOf(holding),
+          terms: holding.position.terms,
         };
         const from = kept.account === noAccount ? dawn : changedFrom(kept.account, account);
         kept.account = account;
