@@ -16,7 +16,7 @@ const collected = (value: string, before: ReadonlyArray<string> = []): ReadonlyA
 
 const momentOptions = (command: Command): Command =>
   command
-    .option('--as-of <day>', 'the day asked about, YYYY-MM-DD; today if not given')
+    .option('--as-of <day>', 'the day asked about, YYYY-MM-DD; today in Washington if not given')
     .option(
       '--known-by <when>',
       'what the public could know by then: a day (to 22:00 ET) or an instant',
@@ -60,72 +60,93 @@ interface RebuildWords {
 
 type Runs = <O>(run: Run<O>) => (...given: ReadonlyArray<unknown>) => Promise<void>;
 
-/** Questions about everybody, answered from the read model. */
+interface MarketMoment {
+  readonly asOf?: string;
+  readonly knownBy?: string;
+  readonly recordedBy?: string;
+  readonly fromLog?: boolean;
+}
+
+/** Questions about everybody: quick from a read model, answered from the log where there is none. */
 const marketCommands = (program: Command, runs: Runs): void => {
   const market = () => import('./commands/market.js');
   const asOf = '--as-of <day>';
   const knownBy = '--known-by <when>';
-  program
-    .command('positions')
-    .description('everybody’s positions on a day, as known on a day')
-    .option(asOf, 'the day asked about, YYYY-MM-DD; today if not given')
-    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
-    .option('--include-closed', 'also positions at zero')
-    .action(
-      runs<Globals & { asOf?: string; knownBy?: string; includeClosed?: boolean }>(
-        async (_, options) => (await market()).positions(options),
+  const recorded = (command: Command): Command =>
+    sourceOptions(
+      command.option(
+        '--recorded-by <when>',
+        'what this ledger held by then: an instant or a day; folds the log',
       ),
     );
-  program
-    .command('holders')
-    .description('all holders of an issuer on a day, joint holdings once')
-    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
-    .option(asOf, 'the day asked about, YYYY-MM-DD; today if not given')
-    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
-    .action(
-      runs<Globals & { issuer: string; asOf?: string; knownBy?: string }>(async (_, options) =>
-        (await market()).holders(options),
-      ),
+  const at = (command: Command): Command =>
+    recorded(
+      command
+        .option(asOf, 'the day asked about, YYYY-MM-DD; today in Washington if not given')
+        .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant'),
     );
-  program
-    .command('flow')
-    .description('what insiders bought and sold of an issuer over a period, joint rows once')
-    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
-    .requiredOption('--from <day>', 'the first day, YYYY-MM-DD')
-    .requiredOption('--to <day>', 'the last day')
-    .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant')
-    .action(
-      runs<Globals & { issuer: string; from: string; to: string; knownBy?: string }>(
-        async (_, options) => (await market()).flow(options),
-      ),
-    );
-  program
-    .command('changes')
-    .description('what changed between two knowledge dates')
-    .requiredOption(knownBy, 'given twice: what was known before, and after', collected)
-    .option('--issuer <which>', 'of this issuer only')
-    .option('--insider <who>', 'of this insider only')
-    .option(asOf, 'the day whose balances are compared; today if not given')
-    .action(
-      runs<
-        Globals & {
+  at(
+    program
+      .command('positions')
+      .description('everybody’s positions on a day, as known on a day')
+      .option('--include-closed', 'also positions at zero'),
+  ).action(
+    runs<Globals & MarketMoment & { includeClosed?: boolean }>(async (_, options) =>
+      (await market()).positions(options),
+    ),
+  );
+  at(
+    program
+      .command('holders')
+      .description('all holders of an issuer on a day, joint holdings once')
+      .requiredOption('--issuer <which>', 'a CIK or a trading symbol'),
+  ).action(
+    runs<Globals & MarketMoment & { issuer: string }>(async (_, options) =>
+      (await market()).holders(options),
+    ),
+  );
+  recorded(
+    program
+      .command('flow')
+      .description('what insiders bought and sold of an issuer over a period, joint rows once')
+      .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+      .requiredOption('--from <day>', 'the first day, YYYY-MM-DD')
+      .requiredOption('--to <day>', 'the last day')
+      .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant'),
+  ).action(
+    runs<Globals & MarketMoment & { issuer: string; from: string; to: string }>(
+      async (_, options) => (await market()).flow(options),
+    ),
+  );
+  recorded(
+    program
+      .command('changes')
+      .description('what changed between two knowledge dates')
+      .requiredOption(knownBy, 'given twice: what was known before, and after', collected)
+      .option('--issuer <which>', 'of this issuer only')
+      .option('--insider <who>', 'of this insider only')
+      .option(asOf, 'the day whose balances are compared; today in Washington if not given'),
+  ).action(
+    runs<
+      Globals &
+        Omit<MarketMoment, 'knownBy'> & {
           knownBy: ReadonlyArray<string>;
           issuer?: string;
           insider?: string;
-          asOf?: string;
         }
-      >(async (_, options) => (await market()).changes(options)),
-    );
-  program
-    .command('filed')
-    .description('everything that the filings of a day changed')
-    .requiredOption('--on <day>', 'the filing date, YYYY-MM-DD')
-    .option(asOf, 'the day whose balances are compared; today if not given')
-    .action(
-      runs<Globals & { on: string; asOf?: string }>(async (_, options) =>
-        (await market()).filed(options),
-      ),
-    );
+    >(async (_, options) => (await market()).changes(options)),
+  );
+  sourceOptions(
+    program
+      .command('filed')
+      .description('everything that the filings of a day changed')
+      .requiredOption('--on <day>', 'the filing date, YYYY-MM-DD')
+      .option(asOf, 'the day whose balances are compared; today in Washington if not given'),
+  ).action(
+    runs<Globals & { on: string; asOf?: string; fromLog?: boolean }>(async (_, options) =>
+      (await market()).filed(options),
+    ),
+  );
 };
 
 const build = (finish: (exitCode: ExitCode) => void): Command => {

@@ -1,14 +1,10 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 
-import { conflictsInOrder, conflictsOf, passing } from './answer/conflicts.js';
-import { byReading, positionsOf } from './answer/holdings.js';
+import { positionsInOrder } from './answer/holdings.js';
 import { missingOf } from './answer/missing.js';
-import type { Paged, Paging } from './answer/paging.js';
 import { attempt, fail } from './attempt.js';
 import { notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
-import { keptHoldings, keptTransactions } from './keep/kept.js';
-import { keptConflicts, keptReconcile } from './keep/kept-register.js';
 import type { Ledger } from './ledger.js';
 import { timesOf } from './moment.js';
 import { insiderOfPosition } from './named-position.js';
@@ -19,34 +15,28 @@ type Asking = Pick<
   'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
 >;
 
-/** Folded from the log, everything is on one page. */
-const wholePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
-
 export const asking = (open: OpenLedger): Asking => {
-  const { settled, keptFor, folded, insiderOf, view } = open;
+  const { settled, read, insiderOf, view } = open;
   return {
     holdings: (query) =>
-      attempt(async () => {
+      attempt(() => {
         const at = settled(query);
         const { includeClosed = false, adjusted = false } = query;
-        // Kept as filed: splits at their own dates take a fold.
-        const from = adjusted ? null : await keptFor(query);
-        if (from !== null) return keptHoldings(from, includeClosed, at);
-        const { said, missing } = await folded(query, at, (view, issuerId) =>
-          positionsOf(view, { issuerId, includeClosed, adjusted }, at),
-        );
-        return { ...timesOf(at), positions: said.flat().sort(byReading), ...missingOf(missing) };
+        return read(query, { moments: [at], wanted: ['positions'], adjusted }, (book) => ({
+          ...timesOf(at),
+          positions: positionsInOrder(book.positions(), includeClosed),
+          ...missingOf(book.missing),
+        }));
       }),
     transactions: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const from = await keptFor(query);
-        if (from !== null) return keptTransactions(from, at);
-        const { transactionsOf } = await import('./answer/transactions.js');
-        const { said, missing } = await folded(query, at, (view, issuerId) =>
-          transactionsOf(view, issuerId, at),
-        );
-        return { ...timesOf(at), transactions: said.flat(), ...missingOf(missing) };
+        const { transactionsInOrder } = await import('./answer/transactions.js');
+        return read(query, { moments: [at], wanted: ['transactions'] }, (book) => ({
+          ...timesOf(at),
+          transactions: transactionsInOrder(book.transactions()),
+          ...missingOf(book.missing),
+        }));
       }),
     explain: (query) =>
       attempt(async () => {
@@ -66,31 +56,23 @@ export const asking = (open: OpenLedger): Asking => {
       }),
     conflicts: (query) =>
       attempt(async () => {
-        const at = settled(query);
-        const wanted = passing(query);
-        const from = await keptFor(query);
-        if (from !== null) return keptConflicts(from, query, at);
-        const { said, missing } = await folded(query, at, conflictsOf);
-        return {
-          conflicts: conflictsInOrder(said.flat().filter(wanted)),
-          ...wholePage(query),
-          ...missingOf(missing),
-        };
+        const { conflictsAnswer } = await import('./register.js');
+        return read(
+          query,
+          { moments: [settled(query)], wanted: ['conflicts', 'unamended'] },
+          (book) => conflictsAnswer(book, query),
+        );
       }),
     conflict: (conflictId, moment = {}) =>
       attempt(async () => (await findConflict(open, conflictId, moment)).answer),
     reconcile: (query) =>
       attempt(async () => {
-        const at = settled(query);
-        const from = await keptFor(query);
-        if (from !== null) return keptReconcile(from, query, at);
-        const { reconcileAnswer, checksOf } = await import('./answer/reconcile.js');
-        const { said, missing } = await folded(query, at, checksOf);
-        return {
-          ...reconcileAnswer(said.flat()),
-          ...wholePage(query),
-          ...missingOf(missing),
-        };
+        const { reconcileAnswer } = await import('./register.js');
+        return read(
+          query,
+          { moments: [settled(query)], wanted: ['checkSums', 'differences', 'flagged'] },
+          (book) => reconcileAnswer(book, query),
+        );
       }),
   };
 };

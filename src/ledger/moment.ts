@@ -3,7 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Vantage } from '../../projections/known/knowledge.js';
 import {
   type Day,
+  easternDay,
   type Instant,
+  instantOf,
   isDay,
   knownThrough,
   parseClockInstant,
@@ -12,7 +14,7 @@ import {
 import { invalidArgument, type LedgerError } from './error.js';
 
 export interface Moment {
-  /** A day; today where missing. */
+  /** A day; today in Washington where missing. */
   readonly asOf?: string;
   /** A day, counted to 22:00 ET, or an instant; now where missing. */
   readonly knownBy?: string;
@@ -49,7 +51,7 @@ const problem = (option: string, expected: string, got: string): E.Either<Ledger
   E.left(invalidArgument(`${option} takes ${expected}; got ${JSON.stringify(got)}`));
 
 export const settle = (moment: Moment, now: Date): E.Either<LedgerError, Settled> => {
-  const asOf = moment.asOf ?? now.toISOString().slice(0, 10);
+  const asOf = moment.asOf ?? easternDay(instantOf(now));
   if (!isDay(asOf)) return problem('as-of', 'a day as YYYY-MM-DD', asOf);
   const knownAt = moment.knownBy === undefined ? null : known(moment.knownBy);
   if (moment.knownBy !== undefined && knownAt === null)

@@ -2,7 +2,8 @@
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
-import { type OpenLedger, unwrap } from './open-ledger.js';
+import type { OpenLedger } from './open-ledger.js';
+import { unwrap } from './who.js';
 
 type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 

@@ -10,9 +10,10 @@ import { invalidArgument, type LedgerError, notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
 import type { Ledger } from './ledger.js';
 import { insiderOfPosition } from './named-position.js';
-import { type OpenLedger, unwrap } from './open-ledger.js';
+import type { OpenLedger } from './open-ledger.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
+import { unwrap } from './who.js';
 
 type Ruling = Pick<
   Ledger,
@@ -21,7 +22,7 @@ type Ruling = Pick<
 
 /** Everybody who reports a row, with the filings that hold it. */
 const reportersOf = async (
-  { kept, who, filings, scanning }: OpenLedger,
+  { kept, directory, filings, scanning }: OpenLedger,
   row: string,
 ): Promise<ReadonlyArray<Reporter>> => {
   const generation = await kept();
@@ -37,8 +38,8 @@ const reportersOf = async (
     return found;
   };
   if (generation !== null) return of(generation.questions.insidersOfRow(accession));
-  await who.refresh();
-  return scanning(() => of(who.insiders()));
+  await directory.refresh();
+  return scanning(() => of(directory.insiders()));
 };
 
 export const ruling = (open: OpenLedger): Ruling => {

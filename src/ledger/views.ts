@@ -125,9 +125,9 @@ export const journalsOf = (
   };
 };
 
-export const views = (streams: Streams): Views => {
+export const views = (streams: Streams, journalsMax = journalsDefault): Views => {
   const seen = new Map<string, InsiderView>();
-  const journalOf = journalsOf(streams);
+  const journalOf = journalsOf(streams, journalsMax);
 
   return {
     filings: async (insider, vantage) =>
@@ -157,7 +157,7 @@ export const views = (streams: Streams): Views => {
             vantage,
             journal.linkedElsewhere(vantage.recordedBy),
           ),
-        viewsMax,
+        Math.min(viewsMax, journalsMax),
       );
     },
   };

@@ -1,4 +1,5 @@
 /** Questions to one generation, as rows. What they mean as answers is the ledger's business. */
+import type { DealReport, Document } from '../../projections/issuer.js';
 import type { Connection } from './connection.js';
 
 /** Both times of a question: what is asked about, and what was known. */
@@ -31,20 +32,6 @@ export interface PositionFound extends PartyFound {
   readonly reportedFiledOn: string | null;
   readonly conflicts: string;
   readonly wording: string;
-}
-
-/** A transaction that counts, as far as it is summed up. */
-export interface DealFound extends PartyFound {
-  readonly transactionId: string;
-  readonly table: 'I' | 'II';
-  readonly security: string;
-  readonly unit: string;
-  readonly code: string | null;
-  readonly letter: string | null;
-  readonly amount: string | null;
-  readonly price: string | null;
-  readonly priceDoubt: string | null;
-  readonly effectiveOn: string;
 }
 
 export interface TransactionFound extends PartyFound {
@@ -86,6 +73,16 @@ export interface FilingFound {
   readonly issuer: string;
 }
 
+export interface DocumentFound extends PartyFound, Document {
+  readonly filedOn: string;
+}
+
+export interface IssuerNamed {
+  readonly issuerCik: string | null;
+  readonly issuerName: string;
+  readonly issuerSymbol: string | null;
+}
+
 /** A name met in filings, for finding who is meant. */
 export interface NameFound {
   readonly id: string;
@@ -99,19 +96,22 @@ export interface InsiderFound extends NameFound {
   readonly quarantined: number;
 }
 
-/** Of whom: one insider, everybody of an issuer, or a stretch of all insiders in order. */
+/**
+ * Of whom: one insider, in every issuer or in one; everybody of an issuer; or a stretch of all
+ * insiders in order.
+ */
 export type Scope =
-  | { readonly insider: string }
+  | { readonly insider: string; readonly issuer?: string }
   | { readonly issuer: string }
   | { readonly after: string; readonly through: string };
 
 export interface Questions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
-  /** One position; null where nothing is known of it. */
-  position(p: number, at: At): PositionFound | null;
+  /** Every effective day's account of an insider's positions, position by position. */
+  accounts(insider: string, knownBy: string): ReadonlyArray<PositionFound>;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
-  deals(issuer: string, at: At, from: string): ReadonlyArray<DealFound>;
+  deals(issuer: string, at: At, from: string): ReadonlyArray<DealReport>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
   /** Positions with differences. */
@@ -143,18 +143,21 @@ export interface Questions {
   counts(): { insiders: number; issuers: number; filings: number };
   hasFiling(accession: string): boolean;
   filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
-  /** Documents of an issuer whose rows are the same as another's, by the digest of their rows. */
-  splitDocuments(issuer: string): ReadonlyArray<{ sameRows: string; accession: string }>;
+  /** Documents that may be one of several with the same rows. */
+  documents(scope: Scope, knownBy: string): ReadonlyArray<DocumentFound>;
+  /** The amendment of a document that was known last, by whichever of its owners. */
+  amendmentOf(accession: string, knownBy: string): string | null;
+  /** Rows of a document on which positions stand. */
+  standingOn(
+    accession: string,
+    knownBy: string,
+  ): ReadonlyArray<{ positionId: string; row: string }>;
   /** Rows common to several owners on which an issuer's positions stand. */
-  jointRows(issuer: string, knownBy: string): ReadonlyArray<{ p: number; row: string }>;
-  /** Positions of which something became known, or ceased to be, after one instant and by another. */
-  changedPositions(scope: Scope, after: string, through: string): ReadonlyArray<number>;
-  /** Effective days from which a position's account differs between two instants; earliest first. */
-  changedDays(p: number, after: string, through: string): ReadonlyArray<string>;
-  filingsKnown(insider: string, after: string, through: string): ReadonlyArray<FilingFound>;
-  /** Ids of what became known, or was told otherwise, at an instant exactly. */
-  transactionsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
-  conflictsKnownAt(insider: string, issuer: string, knownAt: string): ReadonlyArray<string>;
+  jointRows(issuer: string, knownBy: string): ReadonlyArray<{ positionId: string; row: string }>;
+  /** Filings that became known after one instant and by another. */
+  filingsKnown(scope: Scope, after: string, through: string): ReadonlyArray<FilingFound>;
+  /** An issuer as the filing that was known last names it; null before the first. */
+  issuerNamed(issuer: string, knownBy: string): IssuerNamed | null;
 }
 
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
@@ -236,21 +239,22 @@ export const questionsOf = (db: Connection): Questions => {
 
   const scopes = {
     insider: 'un.insider = :insider',
+    insiderInIssuer: 'un.insider = :insider AND x.issuer = :issuer',
     issuer: 'x.issuer = :issuer',
     stretch: 'un.insider > :after AND un.insider <= :through',
-    one: 'x.p = :p',
   } as const;
   type ScopeName = keyof typeof scopes;
 
+  const positionColumns = `${party}, x.p, x.position_id, i.effective_from, i.quantity,
+    i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
+    i.reported_on, i.reported_filed_on, i.conflicts, w.text`;
   const positionSql = (scope: ScopeName): string => {
     const from =
-      scope === 'issuer' || scope === 'one'
+      scope === 'issuer'
         ? 'positions x CROSS JOIN units un ON un.u = x.u'
         : 'units un CROSS JOIN positions x ON x.u = un.u';
     return `
-      SELECT ${party}, x.p, x.position_id, i.effective_from, i.quantity,
-        i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
-        i.reported_on, i.reported_filed_on, i.conflicts, w.text
+      SELECT ${positionColumns}
       FROM ${from}
       CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
         AND i.effective_from = (
@@ -275,7 +279,13 @@ export const questionsOf = (db: Connection): Questions => {
     x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.answer`;
 
   const nameOf = (scope: Scope): ScopeName =>
-    'insider' in scope ? 'insider' : 'issuer' in scope ? 'issuer' : 'stretch';
+    'insider' in scope
+      ? 'issuer' in scope
+        ? 'insiderInIssuer'
+        : 'insider'
+      : 'issuer' in scope
+        ? 'issuer'
+        : 'stretch';
   const byScope = (sql: (scope: ScopeName) => string) => {
     const prepared = new Map<ScopeName, ReturnType<typeof prepare>>();
     return (scope: ScopeName) => {
@@ -317,14 +327,22 @@ export const questionsOf = (db: Connection): Questions => {
   const transactions = byScope((scope) =>
     factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
+  const accounts = prepare(
+    `SELECT ${positionColumns}
+     FROM units un CROSS JOIN positions x ON x.u = un.u
+     CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
+     CROSS JOIN wordings w ON w.w = i.w
+     WHERE un.insider = :insider AND ${live} ORDER BY x.p, i.effective_from`,
+  );
   const deals = prepare(
-    factSql(
-      'transactions',
-      `x.transaction_id AS transactionId, x.form_table AS 'table', x.security, x.unit, x.code,
-       x.letter, x.amount, x.price, x.price_doubt AS priceDoubt, x.effective_on AS effectiveOn`,
-      'issuer',
-      'AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1',
-    ),
+    `SELECT x.transaction_id AS transactionId, un.insider, x.form_table AS 'table', x.security,
+       x.unit, x.code, x.letter, x.amount, x.price, x.price_doubt AS priceDoubt,
+       x.effective_on AS effectiveOn,
+       coalesce(json_extract(x.answer, '$.acceptedAt'), json_extract(x.answer, '$.filedOn'))
+         AS filedAt
+     FROM transactions x CROSS JOIN units un ON un.u = x.u
+     WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
+       AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
   );
   const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
   const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
@@ -360,22 +378,22 @@ export const questionsOf = (db: Connection): Questions => {
       coalesce(sum(c.readings), 0) AS readings
       FROM ${checkedFrom(scope)}`,
   );
-  // Known at one of the two instants and not at the other.
-  const differs = `((i.known_from <= :since AND i.known_to > :since AND i.known_to <= :until)
-    OR (i.known_from > :since AND i.known_from <= :until AND i.known_to > :until))`;
-  // Nothing changes but by a filing.
-  const changed = byScope(
-    (scope) => `
-      SELECT x.p FROM ${
-        scope === 'issuer'
-          ? 'positions x CROSS JOIN units un ON un.u = x.u'
-          : 'units un CROSS JOIN positions x ON x.u = un.u'
-      }
-      WHERE ${scopes[scope]} AND ${live}
-        AND EXISTS (SELECT 1 FROM filings f
-          WHERE f.u = un.u AND f.known_at > :since AND f.known_at <= :until)
-        AND EXISTS (SELECT 1 FROM intervals i WHERE i.p = x.p AND ${differs})
-      ORDER BY un.insider, x.position_id`,
+  const documents = byScope(
+    (scope) => `SELECT ${party}, x.accession, x.same_rows AS sameRows, x.owners,
+       x.filed_on AS filedOn
+     FROM filings x CROSS JOIN units un ON un.u = x.u
+     WHERE ${scopes[scope]} AND x.known_at <= :knownBy AND ${live}
+       AND x.same_rows IS NOT NULL AND EXISTS (SELECT 1 FROM filings s
+         WHERE s.issuer = x.issuer AND s.same_rows = x.same_rows
+           AND s.accession <> x.accession)
+     ORDER BY x.accession, un.insider`,
+  );
+  const filingsKnown = byScope(
+    (scope) => `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
+       known_at AS knownAt, issuer
+     FROM filings x JOIN units un USING (u)
+     WHERE ${scopes[scope]} AND ${live} AND known_at > :since AND known_at <= :until
+     ORDER BY known_at, accession, insider`,
   );
 
   const sql = {
@@ -387,7 +405,7 @@ export const questionsOf = (db: Connection): Questions => {
     ).pluck(),
     through: prepare(
       `SELECT max(insider) FROM
-         (SELECT insider FROM units WHERE insider > ? ORDER BY insider LIMIT ?)`,
+         (SELECT insider FROM units un WHERE insider > ? AND ${live} ORDER BY insider LIMIT ?)`,
     ).pluck(),
     insiderById: prepare(
       `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
@@ -444,35 +462,27 @@ export const questionsOf = (db: Connection): Questions => {
          known_at AS knownAt, issuer
        FROM filings JOIN units USING (u) WHERE filed_on = ? ORDER BY known_at, accession, insider`,
     ),
-    filingsKnown: prepare(
-      `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
-         known_at AS knownAt, issuer
-       FROM filings JOIN units USING (u)
-       WHERE insider = ? AND known_at > ? AND known_at <= ? ORDER BY known_at, accession`,
-    ),
-    splitDocuments: prepare(
-      `SELECT DISTINCT same_rows AS sameRows, accession FROM filings
-       WHERE issuer = ? AND same_rows IN (
-         SELECT same_rows FROM filings WHERE issuer = ? AND same_rows IS NOT NULL
-         GROUP BY same_rows HAVING count(DISTINCT accession) > 1 AND max(owners) >= 10)
-       ORDER BY same_rows, accession`,
+    amendmentOf: prepare(
+      `SELECT amendment FROM links WHERE home = :accession AND known_from <= :knownBy
+         AND known_to > :knownBy ORDER BY known_from DESC, amendment DESC LIMIT 1`,
+    ).pluck(),
+    standingOn: prepare(
+      `SELECT position_id AS positionId, row FROM filings f JOIN positions p USING (u)
+       JOIN joint USING (p)
+       WHERE accession = :accession AND known_from <= :knownBy AND known_to > :knownBy
+         AND row BETWEEN :accession || '/' AND :accession || '/~'
+       ORDER BY row, positionId`,
     ),
     jointRows: prepare(
-      `SELECT p, row FROM positions JOIN joint USING (p)
+      `SELECT position_id AS positionId, row FROM positions JOIN joint USING (p)
        WHERE issuer = :issuer AND known_from <= :knownBy AND known_to > :knownBy`,
     ),
-    changedDays: prepare(
-      `SELECT DISTINCT i.effective_from FROM intervals i WHERE i.p = :p AND ${differs} ORDER BY 1`,
-    ).pluck(),
-    transactionsKnownAt: prepare(
-      `SELECT transaction_id FROM transactions JOIN units USING (u)
-       WHERE insider = ? AND issuer = ? AND known_from = ? ORDER BY 1`,
-    ).pluck(),
-    conflictsKnownAt: prepare(
-      `SELECT DISTINCT conflict_id FROM conflicts JOIN units USING (u)
-       WHERE insider = :insider AND issuer = :issuer
-         AND (known_from = :knownAt OR known_to = :knownAt) ORDER BY 1`,
-    ).pluck(),
+    issuerNamed: prepare(
+      `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol
+       FROM issuers x JOIN units un USING (u)
+       WHERE issuer = :issuer AND known_from <= :knownBy AND ${live}
+       ORDER BY known_from DESC, insider DESC LIMIT 1`,
+    ),
   };
 
   /** Those for which every word was met, as far as a statement can hold them. */
@@ -495,16 +505,11 @@ export const questionsOf = (db: Connection): Questions => {
           .all({ ...scope, ...at }) as PositionCells[],
         at.knownBy,
       ),
-    position: (p, at) =>
-      found(
-        positions('one')
-          .raw()
-          .all({ p, ...at }) as PositionCells[],
-        at.knownBy,
-      )[0] ?? null,
+    accounts: (insider, knownBy) =>
+      found(accounts.raw().all({ insider, knownBy }) as PositionCells[], knownBy),
     transactions: (scope, at) =>
       withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
-    deals: (issuer, at, from) => withParties(deals.all({ issuer, ...at, from }), at.knownBy),
+    deals: (issuer, at, from) => deals.all({ issuer, ...at, from }) as DealReport[],
     conflicts: (scope, knownBy, severity) =>
       withParties(
         severity === undefined
@@ -546,20 +551,17 @@ export const questionsOf = (db: Connection): Questions => {
     counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
     hasFiling: (accession) => sql.hasFiling.get({ accession }) !== undefined,
     filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
-    splitDocuments: (issuer) =>
-      sql.splitDocuments.all(issuer, issuer) as Array<{ sameRows: string; accession: string }>,
+    documents: (scope, knownBy) =>
+      withParties(documents(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
+    amendmentOf: (accession, knownBy) =>
+      (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
+    standingOn: (accession, knownBy) =>
+      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: string; row: string }>,
     jointRows: (issuer, knownBy) =>
-      sql.jointRows.all({ issuer, knownBy }) as Array<{ p: number; row: string }>,
-    changedPositions: (scope, since, until) =>
-      (changed(nameOf(scope)).all({ ...scope, since, until }) as Array<{ p: number }>).map(
-        ({ p }) => p,
-      ),
-    changedDays: (p, since, until) => sql.changedDays.all({ p, since, until }) as string[],
-    filingsKnown: (insider, after, through) =>
-      sql.filingsKnown.all(insider, after, through) as FilingFound[],
-    transactionsKnownAt: (insider, issuer, knownAt) =>
-      sql.transactionsKnownAt.all(insider, issuer, knownAt) as string[],
-    conflictsKnownAt: (insider, issuer, knownAt) =>
-      sql.conflictsKnownAt.all({ insider, issuer, knownAt }) as string[],
+      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: string; row: string }>,
+    filingsKnown: (scope, since, until) =>
+      filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[],
+    issuerNamed: (issuer, knownBy) =>
+      (sql.issuerNamed.get({ issuer, knownBy }) as IssuerNamed | undefined) ?? null,
   };
 };

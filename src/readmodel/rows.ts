@@ -130,6 +130,12 @@ export interface ConflictRow extends Known {
   readonly answer: string;
 }
 
+/** What an amendment amends, as long as that was what was known. */
+export interface LinkRow extends Known {
+  readonly amendment: string;
+  readonly home: string;
+}
+
 export interface UnitRows {
   readonly insider: string;
   /** The insider whose streams this one's are told with, once it is identified. */
@@ -141,6 +147,7 @@ export interface UnitRows {
   readonly checks: ReadonlyArray<CheckRow>;
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
+  readonly links: ReadonlyArray<LinkRow>;
   /** Ids that its conflicts had before identities or positions were joined. */
   readonly formerConflicts: ReadonlyArray<string>;
 }

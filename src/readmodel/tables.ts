@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 6;
+export const tablesVersion = 7;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -76,6 +76,11 @@ export const tables = `
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL,
     severity TEXT NOT NULL AS (json_extract(answer, '$.severity')) STORED
   );
+  -- Which amendment amends which document, as the insider's own filings tell.
+  CREATE TABLE links (
+    u INTEGER NOT NULL, amendment TEXT NOT NULL, known_from TEXT NOT NULL,
+    home TEXT NOT NULL, known_to TEXT NOT NULL, PRIMARY KEY (u, amendment, known_from)
+  ) WITHOUT ROWID;
   CREATE TABLE former_conflicts (
     u INTEGER NOT NULL, conflict_id TEXT NOT NULL, PRIMARY KEY (conflict_id, u)
   ) WITHOUT ROWID;
@@ -92,6 +97,7 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS filings_other_names ON filings (other_names) WHERE other_names IS NOT NULL;
   CREATE INDEX IF NOT EXISTS filings_filed_on ON filings (filed_on, u);
   CREATE INDEX IF NOT EXISTS filings_known_at ON filings (known_at, u);
+  CREATE INDEX IF NOT EXISTS links_home ON links (home);
   CREATE INDEX IF NOT EXISTS filings_split ON filings (issuer, same_rows) WHERE same_rows IS NOT NULL;
   CREATE INDEX IF NOT EXISTS positions_u ON positions (u);
   CREATE INDEX IF NOT EXISTS positions_issuer ON positions (issuer);

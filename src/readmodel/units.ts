@@ -8,6 +8,7 @@ import type {
   IntervalRow,
   IssuerRow,
   JointRow,
+  LinkRow,
   NameRow,
   PositionRow,
   TransactionRow,
@@ -109,6 +110,7 @@ const columns = {
     'price_doubt AS priceDoubt',
     'answer',
   ],
+  links: ['amendment', 'known_from AS knownFrom', 'home', 'known_to AS knownTo'],
   conflicts: [
     'conflict_id AS conflictId',
     'issuer',
@@ -173,6 +175,7 @@ export const unitsOf = (db: Connection): Units => {
       'DELETE FROM filings WHERE u = ?',
       'DELETE FROM transactions WHERE u = ?',
       'DELETE FROM conflicts WHERE u = ?',
+      'DELETE FROM links WHERE u = ?',
       'DELETE FROM former_conflicts WHERE u = ?',
     ].map((text) => db.prepare(text)),
   };
@@ -196,6 +199,12 @@ export const unitsOf = (db: Connection): Units => {
       drop: db.prepare('DELETE FROM filings WHERE u = ? AND accession = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO filings VALUES (${marks(12)})`),
+    },
+    links: {
+      list: listOf('links', 'links WHERE u = ?'),
+      drop: db.prepare('DELETE FROM links WHERE u = ? AND amendment = ? AND known_from = ?'),
+      key: 2,
+      add: db.prepare(`INSERT INTO links VALUES (${marks(5)})`),
     },
     intervals: {
       list: db.prepare(
@@ -269,7 +278,7 @@ export const unitsOf = (db: Connection): Units => {
 
   /** Rows that follow their insider's number. */
   const patchOwn = (
-    table: 'names' | 'issuers' | 'filings',
+    table: 'names' | 'issuers' | 'filings' | 'links',
     u: number,
     isNew: boolean,
     rows: ReadonlyArray<object>,
@@ -390,6 +399,7 @@ export const unitsOf = (db: Connection): Units => {
       patchOwn('names', u, isNew, unit.names);
       patchOwn('issuers', u, isNew, unit.issuers);
       patchOwn('filings', u, isNew, unit.filings);
+      patchOwn('links', u, isNew, unit.links);
       for (const { name } of unit.names)
         for (const word of nameWords(name)) sql.addNameWord.run(word, u);
       for (const { issuer, name } of unit.issuers)
@@ -453,6 +463,7 @@ export const unitsOf = (db: Connection): Units => {
         })),
         transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
+        links: rowsOf<LinkRow>('links'),
         formerConflicts: sql.formerConflicts.all(u) as string[],
       };
     },

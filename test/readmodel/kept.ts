@@ -90,6 +90,50 @@ const differing = async (
   return found;
 };
 
+/** What is asked of the market, from the tables and from the log. */
+const differingMarket = async (
+  ledger: Ledger,
+  issuers: ReadonlyArray<string>,
+  moments: Moments,
+  days: ReadonlyArray<string>,
+): Promise<ReadonlyArray<string>> => {
+  const found: Array<string> = [];
+  const compare = async (
+    what: string,
+    ask: (fromLog: boolean) => TaskEither<LedgerError, unknown>,
+  ): Promise<void> => {
+    const [kept, folded] = [await ask(false)(), await ask(true)()].map((a) => JSON.stringify(a));
+    if (kept !== folded) found.push(`${what}\n  kept   ${kept}\n  folded ${folded}`);
+  };
+  for (const [i, moment] of moments.entries()) {
+    const at = JSON.stringify(moment);
+    await compare(`positions ${at}`, (fromLog) =>
+      ledger.positions({ ...moment, includeClosed: true, fromLog }),
+    );
+    await compare(`page of positions ${at}`, (fromLog) =>
+      ledger.positions({ ...moment, limit: 1, fromLog }),
+    );
+    for (const issuer of issuers) {
+      await compare(`holders ${issuer} ${at}`, (fromLog) =>
+        ledger.holders({ ...moment, issuer, fromLog }),
+      );
+      const { asOf: to, ...known } = moment;
+      await compare(`flow ${issuer} ${at}`, (fromLog) =>
+        ledger.flow({ ...known, issuer, from: '1900-01-01', to, fromLog }),
+      );
+    }
+    const next = moments[i + 1];
+    const [since, knownBy] = [moment.knownBy, next?.knownBy].sort();
+    if (since !== undefined && knownBy !== undefined)
+      await compare(`changes ${since} ${knownBy}`, (fromLog) =>
+        ledger.changes({ since, knownBy, asOf: moment.asOf, fromLog }),
+      );
+  }
+  for (const on of days)
+    await compare(`filed ${on}`, (fromLog) => ledger.filed({ on, asOf: '2050-01-01', fromLog }));
+  return found;
+};
+
 /** Pages of everybody's conflicts and differences, put together, against the whole. */
 const differingPages = async (
   ledger: Ledger,
@@ -131,8 +175,9 @@ export const disagreementsAtLarge = async (
   issuers: ReadonlyArray<string>,
   names: ReadonlyArray<string>,
   moments: Moments,
+  days: ReadonlyArray<string> = [],
 ): Promise<ReadonlyArray<string>> => {
-  const found: Array<string> = [];
+  const found: Array<string> = [...(await differingMarket(ledger, issuers, moments, days))];
   for (const moment of moments) found.push(...(await differingPages(ledger, moment)));
   for (const moment of moments)
     for (const asked of [null, ...issuers.map((issuer) => ({ issuer }))])

@@ -20,25 +20,23 @@ describe('18. joint owners and a sibling accession', () => {
 
   it('gives every owner the balance and the issuer one of them', () => {
     expect(held('2024-03-06')).toEqual(owners.map(() => '90000'));
-    const { holdings, trades, conflicts } = w.issuer('2024-03-06').at(on);
-    expect(holdings.map((h) => h.total.quantity.toFixed())).toEqual(['90000']);
-    expect(trades.map((t) => [t.code, t.total.quantity.toFixed()])).toEqual([['S', '10000']]);
+    const { totals, codes, conflicts } = w.issuer(on, '2024-03-06');
+    expect(totals.map((t) => [t.quantity, t.values])).toEqual([['90000', ['90000']]]);
+    expect(codes.map((c) => [c.code, c.disposed, c.transactions])).toEqual([['S', '10000', 1]]);
     expect(conflicts).toEqual([]);
   });
 
   it('contests the total once one sibling is amended and the other is not', () => {
     expect(held('2024-03-12')).toEqual([...first.map(() => '91000'), ...second.map(() => '90000')]);
-    const { holdings, trades, conflicts } = w.issuer('2024-03-12').at(on);
-    const values = (of: { values: ReadonlyArray<{ toFixed(): string }> } | undefined) =>
-      of?.values.map((v) => v.toFixed());
-    expect(values(trades[0]?.total)).toEqual(['9000', '10000']);
-    expect(values(holdings[0]?.total)).toEqual(['90000', '91000']);
+    const { totals, codes, conflicts } = w.issuer(on, '2024-03-12');
+    expect(codes[0]?.disposedValues).toEqual(['9000', '10000']);
+    expect(totals[0]?.values).toEqual(['90000', '91000']);
     expect(conflicts.map((c) => c.type)).toEqual(['SIBLING_NOT_AMENDED']);
     expect(conflicts[0]?.detail).toMatchObject({
       amended: x.accession,
       notAmended: y.accession,
     });
-    const touched = new Set(conflicts[0]?.touches.map((t) => t.positionId.split('/')[0]));
+    const touched = new Set(conflicts[0]?.positions.map((id) => id.split('/')[0]));
     expect(touched.size).toBe(2);
   });
 
@@ -46,9 +44,20 @@ describe('18. joint owners and a sibling accession', () => {
     const settled = w.with(
       form4a({ accepted: '2024-03-14', box4: '2024-03-05', owners: second }, sale(9000, 91_000)),
     );
-    const { holdings, trades, conflicts } = settled.issuer('2024-03-14').at(on);
-    expect(holdings.map((h) => h.total.quantity.toFixed())).toEqual(['91000']);
-    expect(trades.map((t) => t.total.values.map((v) => v.toFixed()))).toEqual([['9000']]);
+    const { totals, codes, conflicts } = settled.issuer(on, '2024-03-14');
+    expect(totals.map((t) => t.quantity)).toEqual(['91000']);
+    expect(codes.map((c) => c.disposedValues)).toEqual([['9000']]);
     expect(conflicts).toEqual([]);
+  });
+
+  it('knows a second document of one owner too', () => {
+    const eleven = owners.slice(0, 11);
+    const [full, rest] = [eleven.slice(0, 10), eleven.slice(10)];
+    const { totals, codes } = world(
+      form4({ accepted: '2024-03-05', owners: full }, sale(10_000, 90_000)),
+      form4({ accepted: '2024-03-05', time: '16:31', owners: rest }, sale(10_000, 90_000)),
+    ).issuer(on, '2024-03-06');
+    expect(totals.map((t) => [t.quantity, t.holdings])).toEqual([['90000', 1]]);
+    expect(codes.map((c) => [c.disposed, c.transactions])).toEqual([['10000', 1]]);
   });
 });

@@ -8,7 +8,6 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Conflict, ConflictType } from '../../projections/conflict/conflict.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
-import { type IssuerView, issuerView } from '../../projections/issuer.js';
 import { filingsOf } from '../../projections/known/knowledge.js';
 import { amountOf } from '../../projections/known/reported-row.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
@@ -21,6 +20,11 @@ import { type CompleteFiling, insiderIdOf } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import { type Day, easternInstant } from '../../src/filing/calendar.js';
 import { Decimal, zero } from '../../src/filing/decimal.js';
+import type { ConflictAnswer } from '../../src/ledger/answer/conflicts.js';
+import { chapterOf, foldedBook } from '../../src/ledger/book/folded-book.js';
+import { type FlowAnswer, flowAnswer } from '../../src/ledger/market/flow.js';
+import { type HoldersAnswer, holdersAnswer } from '../../src/ledger/market/holders.js';
+import { conflictsAnswer } from '../../src/ledger/register.js';
 import { type Amount, acme } from './filings.js';
 
 /** Which position is asked for: the only one of Common held directly, unless said. */
@@ -55,6 +59,12 @@ const print = (value: Decimal | null | undefined): string => value?.toFixed() ??
 export const rowOf = (filing: CompleteFiling, label: string): string =>
   `${filing.accession}/${label}`;
 
+export interface IssuerTold {
+  readonly totals: HoldersAnswer['totals'];
+  readonly codes: FlowAnswer['codes'];
+  readonly conflicts: ReadonlyArray<ConflictAnswer>;
+}
+
 export interface World {
   /** Recorded in the order given; accepted when they were accepted. */
   readonly filings: ReadonlyArray<CompleteFiling>;
@@ -80,7 +90,8 @@ export interface World {
   /** Open conflicts by type. */
   open(knownBy: Day, asked?: Asked): ReadonlyArray<ConflictType>;
   conflict(type: ConflictType, knownBy: Day, asked?: Asked): Conflict | undefined;
-  issuer(knownBy: Day): IssuerView;
+  /** What is told of the issuer over all its insiders. */
+  issuer(asOf: Day, knownBy: Day): IssuerTold;
   /** Digest of everything the ledger answers when all is known. */
   digest(): string;
   /** The log, stream by stream. */
@@ -264,15 +275,33 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
         .map((c) => c.type),
     conflict: (type, knownBy, asked) =>
       world.view(knownBy, asked).conflicts.find((c) => c.type === type),
-    issuer: (knownBy) => {
+    issuer: (asOf, knownBy) => {
       const insiders = [...streams.keys()].flatMap((stream) =>
         stream.startsWith('insider-') ? [stream.slice('insider-'.length)] : [],
       );
-      return issuerView(
-        acme,
-        insiders.map((insider) => viewOf(insider, knownBy, undefined)),
-        new Map(),
+      const times = { asOf, knownBy, recordedBy: null };
+      const at = { ...times, vantage: { knownBy: endOf(knownBy), recordedBy: null } };
+      const wanted = [
+        'positions',
+        'standing',
+        'documents',
+        'named',
+        'deals',
+        'conflicts',
+        'unamended',
+      ] as const;
+      const book = foldedBook(
+        insiders.sort().map((insider) => {
+          const view = viewOf(insider, knownBy, undefined);
+          return chapterOf({ view, issuerId: acme, at, adjusted: false }, wanted);
+        }),
+        { scope: { issuer: acme }, missing: [], more: false },
       );
+      return {
+        totals: holdersAnswer(book, at).totals,
+        codes: flowAnswer(book, '1900-01-01', at).codes,
+        conflicts: conflictsAnswer(book, {}).conflicts,
+      };
     },
     digest: () => {
       const last = '2099-12-31';

@@ -3,14 +3,25 @@ import { type ExitCode, UsageError } from '../exit.js';
 import { showPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';
 
-interface At {
+interface From {
+  readonly recordedBy?: string;
+  readonly fromLog?: boolean;
+}
+
+interface At extends From {
   readonly asOf?: string;
   readonly knownBy?: string;
 }
 
-const atOf = ({ asOf, knownBy }: At): At => ({
+const fromOf = ({ recordedBy, fromLog = false }: From): From => ({
+  ...(recordedBy === undefined ? {} : { recordedBy }),
+  fromLog,
+});
+
+const atOf = ({ asOf, knownBy, ...from }: At): At => ({
   ...(asOf === undefined ? {} : { asOf }),
   ...(knownBy === undefined ? {} : { knownBy }),
+  ...fromOf(from),
 });
 
 const withCursor = (cursor: string | undefined): { cursor?: string } =>
@@ -41,29 +52,25 @@ export const holders = async (
 };
 
 export const flow = async (
-  options: Globals & {
-    readonly issuer: string;
-    readonly from: string;
-    readonly to: string;
-    readonly knownBy?: string;
-  },
+  options: Globals &
+    Omit<At, 'asOf'> & { readonly issuer: string; readonly from: string; readonly to: string },
 ): Promise<ExitCode> => {
   const presentation = await import('../show/market.js');
   const { issuer, from, to } = options;
-  const { knownBy } = atOf(options);
-  const query = { issuer, from, to, ...(knownBy === undefined ? {} : { knownBy }) };
+  const query = { issuer, from, to, ...atOf(options) };
   return withLedger(options, (ledger) =>
     show(ledger.flow(query), presentation.flow, options.format),
   );
 };
 
 export const changes = async (
-  options: Globals & {
-    readonly knownBy: ReadonlyArray<string>;
-    readonly issuer?: string;
-    readonly insider?: string;
-    readonly asOf?: string;
-  },
+  options: Globals &
+    From & {
+      readonly knownBy: ReadonlyArray<string>;
+      readonly issuer?: string;
+      readonly insider?: string;
+      readonly asOf?: string;
+    },
 ): Promise<ExitCode> => {
   const [since, knownBy, ...more] = options.knownBy;
   if (since === undefined || knownBy === undefined || more.length > 0)
@@ -72,6 +79,7 @@ export const changes = async (
     throw new UsageError('--insider and --issuer are both given; expected one of them');
   const presentation = await import('../show/market.js');
   const query = {
+    ...fromOf(options),
     since,
     knownBy,
     ...(options.issuer === undefined ? {} : { issuer: options.issuer }),
@@ -88,10 +96,11 @@ export const changes = async (
 };
 
 export const filed = async (
-  options: Globals & { readonly on: string; readonly asOf?: string },
+  options: Globals & { readonly on: string; readonly asOf?: string; readonly fromLog?: boolean },
 ): Promise<ExitCode> => {
   const presentation = await import('../show/market.js');
-  const query = { on: options.on, ...(options.asOf === undefined ? {} : { asOf: options.asOf }) };
+  const { on, asOf, fromLog = false } = options;
+  const query = { on, fromLog, ...(asOf === undefined ? {} : { asOf }) };
   return withLedger(options, (ledger) =>
     show(ledger.filed(query), presentation.filed, options.format),
   );

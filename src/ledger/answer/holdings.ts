@@ -123,7 +123,7 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
 };
 
 /** The order of answers: insider, issuer, shares first. */
-export const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
+const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
   const key = (p: PositionAnswer): string =>
     [
       p.insider.id,
@@ -137,9 +137,14 @@ export const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
   return left < right ? -1 : left > right ? 1 : 0;
 };
 
-export interface HoldingsFilter {
+/** A position on a day, and whether nothing is held and nothing left to settle. */
+export interface PositionFact {
+  readonly answer: PositionAnswer;
+  readonly closed: boolean;
+}
+
+export interface PositionsFilter {
   readonly issuerId: string | null;
-  readonly includeClosed: boolean;
   /** Recorded splits count from their effective day, not from the first row that needs them. */
   readonly adjusted: boolean;
 }
@@ -147,11 +152,21 @@ export interface HoldingsFilter {
 /** Positions of one insider. */
 export const positionsOf = (
   view: InsiderView,
-  { issuerId, includeClosed, adjusted }: HoldingsFilter,
+  { issuerId, adjusted }: PositionsFilter,
   { asOf }: Settled,
-): ReadonlyArray<PositionAnswer> =>
+): ReadonlyArray<PositionFact> =>
   view.holdings.flatMap((holding) => {
     if (issuerId !== null && holding.position.issuerId !== issuerId) return [];
     const at = positionAt(view, holding, asOf, { adjusted });
-    return at === null || (!includeClosed && isClosed(at)) ? [] : [positionAnswer(view, at)];
+    return at === null ? [] : [{ answer: positionAnswer(view, at), closed: isClosed(at) }];
   });
+
+/** Positions as a person reads them; those that are closed only where they are asked for. */
+export const positionsInOrder = (
+  facts: ReadonlyArray<PositionFact>,
+  includeClosed: boolean,
+): ReadonlyArray<PositionAnswer> =>
+  facts
+    .filter(({ closed }) => includeClosed || !closed)
+    .map(({ answer }) => answer)
+    .sort(byReading);

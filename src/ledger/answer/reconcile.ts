@@ -221,6 +221,29 @@ export const countsOf = ({ links, readings, unexplained }: Checked): Counts => (
   readings,
 });
 
+const nothing: Counts = {
+  links: 0,
+  explained: 0,
+  left: 0,
+  inWords: 0,
+  ambiguous: 0,
+  readings: 0,
+};
+
+/** The counts of many positions together. */
+export const sumOf = (positions: ReadonlyArray<Checked>): Counts =>
+  positions.map(countsOf).reduce(
+    (sum, own) => ({
+      links: sum.links + own.links,
+      explained: sum.explained + own.explained,
+      left: sum.left + own.left,
+      inWords: sum.inWords + own.inWords,
+      ambiguous: sum.ambiguous + own.ambiguous,
+      readings: sum.readings + own.readings,
+    }),
+    nothing,
+  );
+
 export const summaryOf = ({
   links,
   explained,
@@ -351,22 +374,4 @@ export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyAr
   return view.holdings
     .filter(({ position }) => issuerId === null || position.issuerId === issuerId)
     .map((holding) => checked(view, holding, audited(holding)));
-};
-
-export const reconcileAnswer = (positions: ReadonlyArray<Checked>): ReconcileAnswer => {
-  const sum: { -readonly [K in keyof Counts]: number } = {
-    links: 0,
-    explained: 0,
-    left: 0,
-    inWords: 0,
-    ambiguous: 0,
-    readings: 0,
-  };
-  for (const counts of positions.map(countsOf))
-    for (const name of Object.keys(sum) as ReadonlyArray<keyof Counts>) sum[name] += counts[name];
-  return {
-    summary: summaryOf(sum),
-    checks: checksInOrder(positions.map((p) => p.checks)),
-    unexplained: inOrder(positions.flatMap((p) => p.unexplained)),
-  };
 };

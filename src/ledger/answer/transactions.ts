@@ -199,23 +199,41 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
   };
 };
 
-/** Transactions effective by the day asked for, oldest first; holdings are not transactions. */
+/** A transaction with the filing it belongs to and its place there: the order inside a day. */
+export interface TransactionFact {
+  readonly answer: TransactionAnswer;
+  readonly knownAt: string;
+  readonly accession: string;
+  readonly place: number;
+}
+
+/** Transactions of one insider effective by the day asked for; holdings are not transactions. */
 export const transactionsOf = (
   view: InsiderView,
   issuerId: string | null,
   { asOf }: Settled,
+): ReadonlyArray<TransactionFact> =>
+  view.lines.flatMap((line, place) => {
+    const { row, effective } = inForce(line);
+    if (row.kind !== 'transaction' || effective.on > asOf) return [];
+    if (issuerId !== null && row.issuerId !== issuerId) return [];
+    const { knownAt, accession } = line.home;
+    return [{ answer: transactionAnswer(view, line), knownAt, accession, place }];
+  });
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By insider, oldest first. */
+export const transactionsInOrder = (
+  facts: ReadonlyArray<TransactionFact>,
 ): ReadonlyArray<TransactionAnswer> =>
-  view.lines
-    .filter((line) => {
-      const { row, effective } = inForce(line);
-      return (
-        row.kind === 'transaction' &&
-        (issuerId === null || row.issuerId === issuerId) &&
-        effective.on <= asOf
-      );
-    })
-    .sort((a, b) => {
-      const [on, other] = [inForce(a).effective.on, inForce(b).effective.on];
-      return on < other ? -1 : on > other ? 1 : a.homeRank - b.homeRank;
-    })
-    .map((line) => transactionAnswer(view, line));
+  [...facts]
+    .sort(
+      (a, b) =>
+        before(a.answer.insider.id, b.answer.insider.id) ||
+        before(a.answer.effectiveOn, b.answer.effectiveOn) ||
+        before(a.knownAt, b.knownAt) ||
+        before(a.accession, b.accession) ||
+        a.place - b.place,
+    )
+    .map(({ answer }) => answer);

@@ -8,7 +8,7 @@ import { type Conflict, contests } from '../../../projections/conflict/conflict.
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
 import type { Position } from '../../../projections/position/position.js';
-import { isClosed, positionAt } from '../../../projections/position-at.js';
+import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { addDays, type Day } from '../../filing/calendar.js';
 import {
   dawn,
@@ -17,6 +17,7 @@ import {
   type JointRow,
   type PositionRow,
 } from '../../readmodel/rows.js';
+import { mayBeShared } from '../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../answer/holdings.js';
 
 /** What makes two steps' accounts of a holding the same, without working them out. */
@@ -157,17 +158,10 @@ const says = (a: IntervalRow, b: IntervalRow): boolean =>
   a.conflicts === b.conflicts &&
   a.wording === b.wording;
 
-const intervalAt = (
-  view: InsiderView,
-  holding: Holding,
-  day: Day,
-  knownFrom: string,
-): IntervalRow | null => {
-  const at = positionAt(view, holding, day);
-  if (at === null) return null;
+const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): IntervalRow => {
   const answer = positionAnswer(view, at);
   return {
-    effectiveFrom: day,
+    effectiveFrom: at.on,
     knownFrom,
     knownTo: forever,
     quantity: answer.quantity,
@@ -200,14 +194,48 @@ const renew = (
   const known = new Map(before.map((i) => [i.effectiveFrom, i]));
   let last = kept.open[kept.open.length - 1];
   for (const day of breakpoints(account, holding.position, from)) {
-    const now = intervalAt(view, holding, day, knownAt);
-    if (now === null || (last !== undefined && says(last, now))) continue;
+    const at = positionAt(view, holding, day);
+    if (at === null) continue;
+    const now = intervalOf(view, at, knownAt);
+    if (last !== undefined && says(last, now)) continue;
     const same = known.get(day);
     last = same !== undefined && says(same, now) ? same : now;
     if (last === same) known.delete(day);
     kept.open.push(last);
   }
   for (const interval of known.values()) end(kept.ended, interval, knownAt);
+};
+
+const accountOf = (
+  view: InsiderView,
+  holding: Holding,
+  touches: ReadonlyMap<string, ReadonlyArray<Touch>>,
+): Account => ({
+  entries: holding.entries,
+  conflicts: touches.get(holding.position.id) ?? [],
+  exit: view.exits.get(holding.position.issuerId),
+  terms: holding.position.terms,
+});
+
+/** What a view tells of a holding from each effective day on; the first from the beginning. */
+export const stretchesOf = (
+  view: InsiderView,
+  holding: Holding,
+): ReadonlyArray<{ readonly from: Day; readonly at: PositionAt; readonly closed: boolean }> => {
+  const { id } = holding.position;
+  const own = view.conflicts.filter((c) => c.touches.some((t) => t.positionId === id));
+  const account = accountOf(view, holding, touchesOf(own));
+  const stretches: Array<{ from: Day; at: PositionAt; closed: boolean }> = [];
+  let last: IntervalRow | undefined;
+  for (const from of breakpoints(account, holding.position, dawn)) {
+    const at = positionAt(view, holding, from);
+    if (at === null) continue;
+    const now = intervalOf(view, at, dawn);
+    if (last !== undefined && says(last, now)) continue;
+    last = now;
+    stretches.push({ from, at, closed: now.closed });
+  }
+  return stretches;
 };
 
 /** What began at this very instant has never been seen. */
@@ -227,13 +255,13 @@ const firstRows = (view: InsiderView): ReadonlyMap<string, string> =>
     ),
   );
 
-/** Rows that several owners reported, each by the name under which it was first reported. */
-const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<string> => {
+/** Rows that several owners may report, each by the name under which it was first reported. */
+export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<string> => {
   let first: ReadonlyMap<string, string> | undefined;
   const rows = new Set<string>();
   for (const { source } of holding.entries) {
     const { row, filing, home, place, restates } = source;
-    if (filing.header.owners.length < 2 && home.header.owners.length < 2) continue;
+    if (!mayBeShared(filing) && !mayBeShared(home)) continue;
     if (restates) {
       first ??= firstRows(view);
       rows.add(first.get(row.row) ?? row.row);
@@ -278,12 +306,7 @@ export const intervals = (): Intervals => {
       for (const holding of view.holdings) {
         gone.delete(holding.position.id);
         const kept = keptOf(holding);
-        const account: Account = {
-          entries: holding.entries,
-          conflicts: touches.get(holding.position.id) ?? [],
-          exit: view.exits.get(holding.position.issuerId),
-          terms: holding.position.terms,
-        };
+        const account = accountOf(view, holding, touches);
         const from = kept.account === noAccount ? dawn : changedFrom(kept.account, account);
         kept.account = account;
         if (from === null) continue;

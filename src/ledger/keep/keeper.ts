@@ -6,7 +6,7 @@ import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
 import type { Streams } from '../streams.js';
 import type { Source } from '../subject.js';
-import { keptNow, type NotKept } from './kept.js';
+import { keptNow, type NotKept } from './kept-now.js';
 import { projector } from './projector.js';
 
 export interface Keeper {

@@ -2,7 +2,6 @@
  * An insider's streams to the rows that a read model keeps. Folded at every instant at which a
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
-import { createHash } from 'node:crypto';
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Audit, auditor } from '../../../projections/audit.js';
 import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
@@ -13,15 +12,10 @@ import {
   underRealIssuer,
 } from '../../../projections/known/identities.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
-import { priceDoubtOf } from '../../../projections/known/price-doubt.js';
-import { amountOf, unitOf } from '../../../projections/known/reported-row.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
-import { canonicalTitle } from '../../../projections/known/security-title.js';
-import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
-import { fieldsOf } from '../../../projections/line/row-alignment.js';
+import { counts, inForce, type Line } from '../../../projections/line/line.js';
 import { insiderStream } from '../../event/catalogue.js';
 import type { DecodedEvent } from '../../event/upcast.js';
-import { printDecimal } from '../../filing/decimal.js';
 import {
   type CheckRow,
   type ConflictRow,
@@ -29,21 +23,25 @@ import {
   forever,
   type IssuerRow,
   type Known,
-  type NameRow,
+  type LinkRow,
   type TransactionRow,
   type UnitRows,
 } from '../../readmodel/rows.js';
 import type { EventStore } from '../../store/port.js';
 import { conflictAnswer } from '../answer/conflicts.js';
-import { insiderAnswer } from '../answer/party.js';
+import { dealOf } from '../answer/deal.js';
+import { sameRowsOf } from '../answer/filing.js';
 import { checkRow, checkState } from '../answer/reconcile.js';
 import { transactionAnswer } from '../answer/transactions.js';
 import { type Streams, streamCache } from '../streams.js';
-import { type Journal, journalsOf } from '../views.js';
+import { type Journal, journalsOf, type Views, views } from '../views.js';
 import { intervals } from './intervals.js';
+import { issuersOf, namesOf } from './names.js';
 
 export interface Projector {
   rowsOf(insider: string): Promise<UnitRows>;
+  /** The fold itself, to hold against what is kept. */
+  readonly view: Views['view'];
 }
 
 // ---- over known time ----
@@ -134,27 +132,17 @@ const transactionRow = (
   place: number,
   knownFrom: string,
 ): TransactionRow => {
-  const { row, filing, effective } = inForce(line);
   const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
-  const amount = amountOf(row);
+  const { insider: ___, filedAt: ____, ...deal } = dealOf(view.insider, line);
   return {
-    transactionId: firstOf(line).row.row,
-    issuer: row.issuerId,
+    ...deal,
+    issuer: inForce(line).row.issuerId,
     knownFrom,
     knownTo: forever,
-    effectiveOn: effective.on,
     homeKnownAt: line.home.knownAt,
     homeAccession: line.home.accession,
     place,
     counts: counts(line),
-    table: row.table,
-    security: row.security.value ?? '',
-    unit: unitOf(row),
-    code: row.coding?.code ?? null,
-    letter: row.acquiredDisposed.value,
-    amount: amount === null ? null : printDecimal(amount),
-    price: row.price.value === null ? null : printDecimal(row.price.value),
-    priceDoubt: priceDoubtOf(row, filing),
     answer: JSON.stringify(answer),
   };
 };
@@ -240,23 +228,40 @@ const conflictHistory = (): ConflictHistory => {
   };
 };
 
-// ---- filings and names ----
+// ---- links ----
+
+interface LinkHistory {
+  take(view: InsiderView, knownAt: string): void;
+  rows(): ReadonlyArray<LinkRow>;
+}
+
+const linkHistory = (): LinkHistory => {
+  const history = new History<string, LinkRow>();
+  const homes = new Map<string, string>();
+  return {
+    take: ({ links }, knownAt) => {
+      for (const { amendment, home } of links) {
+        const [id, now] = [amendment.accession, home?.accession];
+        if (homes.get(id) === now) continue;
+        history.end(id, knownAt);
+        if (now === undefined) homes.delete(id);
+        else {
+          homes.set(id, now);
+          history.begin(id, { amendment: id, home: now, knownFrom: knownAt, knownTo: forever });
+        }
+      }
+    },
+    rows: () => history.rows(),
+  };
+};
+
+// ---- filings ----
 
 /** A form takes ten owners; more of them file the same rows in a second document. */
 const ownersMax = 10;
 
-const rowsDigest = (filing: KnownFiling): string => {
-  const hash = createHash('sha256');
-  const { form, period, filedOn } = filing.header;
-  hash.update(JSON.stringify([form, period, filedOn]));
-  for (const row of filing.rows)
-    hash.update(JSON.stringify([row.table, row.position, row.kind, fieldsOf(row)]));
-  return hash.digest('hex').slice(0, 32);
-};
-
 const filingRow = (filing: KnownFiling): FilingRow => {
   const { header, rows } = filing;
-  const several = header.owners.length > 1 && rows.length > 0;
   return {
     accession: filing.accession,
     otherNames: filing.otherNames.length === 0 ? null : filing.otherNames.join(' '),
@@ -268,41 +273,8 @@ const filingRow = (filing: KnownFiling): FilingRow => {
     issuer: header.issuerId,
     owners: Math.min(header.owners.length, ownersMax),
     rows: rows.length,
-    sameRows: several ? rowsDigest(filing) : null,
+    sameRows: sameRowsOf(filing),
   };
-};
-
-const namesOf = (insider: string, filings: ReadonlyArray<KnownFiling>): ReadonlyArray<NameRow> => {
-  const names: Array<NameRow> = [];
-  for (const { knownAt, count } of stepsOf(filings)) {
-    const seen = { insider, filings: filings.slice(count - 1, count) };
-    const { name } = insiderAnswer(seen);
-    if (names[names.length - 1]?.name !== name)
-      names.push({ knownFrom: knownAt, name, canonical: canonicalTitle(name) });
-  }
-  return names;
-};
-
-const issuersOf = (
-  filings: ReadonlyArray<KnownFiling>,
-  joinedInto: string | null,
-): ReadonlyArray<IssuerRow> => {
-  const last = new Map<string, IssuerRow>();
-  const rows: Array<IssuerRow> = [];
-  filings.forEach(({ header: { issuerId, issuer }, knownAt }, i) => {
-    const next = filings[i + 1];
-    // Of filings known at one instant the last one names the issuer.
-    if (next?.knownAt === knownAt && next.header.issuerId === issuerId) return;
-    const { cik, name, symbol } = issuer;
-    const before = last.get(issuerId);
-    if (before?.cik === cik && before.name === name && before.symbol === symbol) return;
-    const canonical = canonicalTitle(name);
-    const row = { issuer: issuerId, knownFrom: knownAt, cik, name, symbol, canonical, joinedInto };
-    if (before?.knownFrom === knownAt) rows.splice(rows.indexOf(before), 1);
-    last.set(issuerId, row);
-    rows.push(row);
-  });
-  return rows;
 };
 
 /** Issuers under the ids that they were filed under before they were identified. */
@@ -338,19 +310,34 @@ const byIssuer = (
 const joinedIntoOf = (insider: string, events: ReadonlyArray<DecodedEvent>): string | null =>
   identitiesOf(events, null).insiders.get(insider) ?? null;
 
+type Folded = Pick<
+  UnitRows,
+  'positions' | 'checks' | 'transactions' | 'conflicts' | 'links' | 'formerConflicts'
+>;
+
+const nothing: Folded = {
+  positions: [],
+  checks: [],
+  transactions: [],
+  conflicts: [],
+  links: [],
+  formerConflicts: [],
+};
+
 /** Folds an insider at every instant at which something about it became known. */
 export const projected = (
   insider: string,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
-): Pick<UnitRows, 'positions' | 'checks' | 'transactions' | 'conflicts' | 'formerConflicts'> => {
+): Folded => {
   const parts = [...byIssuer(filings, rulings.identities.issuers).values()].map((own) => {
     const fold = insiderFold(insider, rulings, linkedElsewhere);
     const positions = intervals();
     const checks = checkHistory();
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
+    const links = linkHistory();
     const formerIds = new Set<string>();
     let taken = 0;
     for (const { knownAt, count } of stepsOf(own)) {
@@ -360,6 +347,7 @@ export const projected = (
       checks.take(view, knownAt);
       transactions.take(view, view.changed, knownAt);
       conflicts.take(view, knownAt);
+      links.take(view, knownAt);
       for (const conflict of view.conflicts) for (const id of conflict.formerIds) formerIds.add(id);
     }
     return {
@@ -367,6 +355,7 @@ export const projected = (
       checks: checks.rows(),
       transactions: transactions.rows(),
       conflicts: conflicts.rows(),
+      links: links.rows(),
       formerIds,
     };
   });
@@ -375,6 +364,7 @@ export const projected = (
     checks: parts.flatMap((p) => p.checks),
     transactions: parts.flatMap((p) => p.transactions),
     conflicts: parts.flatMap((p) => p.conflicts),
+    links: parts.flatMap((p) => p.links),
     formerConflicts: [...new Set(parts.flatMap((p) => [...p.formerIds]))].sort(),
   };
 };
@@ -401,7 +391,7 @@ const unitRows = (
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
       ? projected(insider, visible, rulings, journal.linkedElsewhere(null))
-      : { positions: [], checks: [], transactions: [], conflicts: [], formerConflicts: [] }),
+      : nothing),
   };
 };
 
@@ -415,6 +405,7 @@ export const passingProjector = (store: EventStore): Projector => {
 export const projector = (streams: Streams, journalsMax?: number): Projector => {
   const journalOf = journalsOf(streams, journalsMax);
   return {
+    view: views(streams, journalsMax).view,
     rowsOf: async (insider) => {
       const journal = await journalOf(insider, always);
       const own = await streams.load(insiderStream(insider));

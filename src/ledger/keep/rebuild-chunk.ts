@@ -2,6 +2,7 @@
 import { canonicalLines, unitDigest } from '../../readmodel/digest.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { UnitRows } from '../../readmodel/rows.js';
+import { bookDifference } from './book-difference.js';
 import type { Projector } from './projector.js';
 import { foldedOr } from './take-in.js';
 
@@ -42,7 +43,10 @@ const firstDifference = (
   return { insider, kept: left[i] ?? null, folded: right[i] ?? null };
 };
 
-/** Compares what is kept of an insider with a fresh fold. */
+/**
+ * Compares what is kept of an insider with a fresh fold: row by row with what would be written
+ * now, and as the one book against the other at sampled moments.
+ */
 export const differenceOf = async (
   generation: Generation,
   projector: Projector,
@@ -50,7 +54,10 @@ export const differenceOf = async (
 ): Promise<KeptDifference | null> => {
   const folded = await foldedOr(projector, insider);
   const kept = generation.units.read(insider);
-  return firstDifference(insider, kept, 'rows' in folded ? folded.rows : null);
+  const found = firstDifference(insider, kept, 'rows' in folded ? folded.rows : null);
+  if (found !== null || kept === null || kept.joinedInto !== null) return found;
+  const unlike = await bookDifference(generation, projector.view, insider);
+  return unlike === null ? null : { insider, ...unlike };
 };
 
 export const rebuildChunk = async (

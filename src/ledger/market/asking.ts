@@ -1,56 +1,92 @@
-/** Asking the whole market; only a read model can answer. */
+/** Asking the whole market. */
 import { isDay } from '../../filing/calendar.js';
-import type { Scope } from '../../readmodel/questions.js';
 import { attempt, fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
-import { everybody, keptInsider, keptIssuer } from '../keep/kept.js';
 import type { Ledger } from '../ledger.js';
-import { type OpenLedger, unwrap } from '../open-ledger.js';
+import type { OpenLedger } from '../open-ledger.js';
 
 type MarketAsking = Pick<Ledger, 'positions' | 'holders' | 'flow' | 'changes' | 'filed'>;
 
-export const marketAsking = ({ keptOnly, settled }: OpenLedger): MarketAsking => ({
+export const marketAsking = ({ read, settled }: OpenLedger): MarketAsking => ({
   positions: (query) =>
-    attempt(async () =>
-      (await import('./positions.js')).positionsPage(await keptOnly(), query, settled(query)),
-    ),
+    attempt(async () => {
+      const [{ positionsPage }, { pageOf }] = await Promise.all([
+        import('./positions.js'),
+        import('./page.js'),
+      ]);
+      const at = settled(query);
+      return read(
+        { ...source(query), ...pageOf(query) },
+        { moments: [at], wanted: ['positions'] },
+        (book) => positionsPage(book, query, at),
+      );
+    }),
   holders: (query) =>
     attempt(async () => {
-      const generation = await keptOnly();
-      const issuer = unwrap(keptIssuer(generation, query.issuer));
-      return (await import('./holders.js')).holdersAnswer(generation, issuer, settled(query));
+      const { holdersAnswer } = await import('./holders.js');
+      const at = settled(query);
+      return read(
+        { ...source(query), issuer: query.issuer },
+        { moments: [at], wanted: ['positions', 'standing', 'documents', 'named'] },
+        (book) => holdersAnswer(book, at),
+      );
     }),
   flow: (query) =>
     attempt(async () => {
-      const generation = await keptOnly();
-      const issuer = unwrap(keptIssuer(generation, query.issuer));
+      const { flowAnswer, periodFrom } = await import('./flow.js');
       const at = settled({ ...query, asOf: query.to });
-      return (await import('./flow.js')).flowAnswer(generation, issuer, query.from, at);
+      const from = periodFrom(query.from, at);
+      return read(
+        { ...source(query), issuer: query.issuer },
+        { moments: [at], wanted: ['deals', 'documents', 'named'] },
+        (book) => flowAnswer(book, from, at),
+      );
     }),
   changes: (query) =>
     attempt(async () => {
-      const generation = await keptOnly();
-      const { insider, issuer } = query;
-      const scope: Scope =
-        insider !== undefined
-          ? { insider: unwrap(keptInsider(generation, insider)) }
-          : issuer !== undefined
-            ? { issuer: unwrap(keptIssuer(generation, issuer)) }
-            : everybody;
-      const { changesPage } = await import('./changes.js');
-      const asOf = query.asOf === undefined ? {} : { asOf: query.asOf };
-      const [first, second] = [query.since, query.knownBy].map((knownBy) =>
-        settled({ ...asOf, knownBy }),
+      const [{ changesPage, inTurn }, { pageOf }] = await Promise.all([
+        import('./changes.js'),
+        import('./page.js'),
+      ]);
+      const { insider, issuer, since, ...moment } = query;
+      const [first, second] = [settled({ ...moment, knownBy: since }), settled(moment)];
+      inTurn(first, second);
+      const named = {
+        ...(insider === undefined ? {} : { insider }),
+        ...(issuer === undefined ? {} : { issuer }),
+      };
+      const whom = (insider ?? issuer) === undefined ? pageOf(query) : named;
+      return read(
+        { ...source(query), ...whom },
+        { moments: [first, second], wanted: ['accounts', 'filings'] },
+        (before, after) => changesPage(before, after ?? before, first, second),
       );
-      if (first === undefined || second === undefined) throw new Error('two moments');
-      return changesPage(generation, scope, query, first, second);
     }),
   filed: (query) =>
     attempt(async () => {
-      const generation = await keptOnly();
-      if (!isDay(query.on))
-        fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(query.on)}`));
-      const asOf = query.asOf === undefined ? {} : { asOf: query.asOf };
-      return (await import('./filed.js')).filedAnswer(generation, query.on, settled(asOf));
+      const { aroundOf, filedChange, filedFacts, filedTogether } = await import('./filed.js');
+      const { on } = query;
+      if (!isDay(on))
+        fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(on)}`));
+      const at = settled(query);
+      const { filings, missing } = await read(
+        source(query),
+        { moments: [at], wanted: ['filings'] },
+        (book) => ({ filings: book.filings({ filedOn: on }), missing: book.missing }),
+      );
+      const changes = [];
+      for (const together of filedTogether(filings))
+        for (const { insider, issuer, knownAt } of together.slice(0, 1))
+          changes.push(
+            ...(await read(
+              { ...source(query), insider, issuer },
+              { moments: aroundOf(at, knownAt), wanted: filedFacts },
+              (before, after) => filedChange(before, after ?? before, together, at.asOf),
+            )),
+          );
+      return { on, asOf: at.asOf, missing, changes };
     }),
 });
+
+const source = ({ fromLog }: { readonly fromLog?: boolean }): { readonly fromLog?: boolean } =>
+  fromLog === undefined ? {} : { fromLog };

@@ -1,25 +1,22 @@
 /** What changed between two knowledge dates. */
 import type { Day } from '../../filing/calendar.js';
-import type { Generation } from '../../readmodel/model.js';
-import type { At, PositionFound, Questions, Scope } from '../../readmodel/questions.js';
 import type { PositionAnswer } from '../answer/holdings.js';
 import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
 import { fail } from '../attempt.js';
+import type { AccountFact, Book, FilingFact } from '../book/book.js';
 import { invalidArgument } from '../error.js';
-import { insiderOf, issuerOf, keptAt, positionOf } from '../keep/kept.js';
-import type { Settled } from '../moment.js';
-import { pageOf } from './page.js';
-import { type KeptMoment, type Told, told } from './told.js';
+import type { Moment, Settled } from '../moment.js';
+import type { Source } from '../subject.js';
+import { compare } from './order.js';
+import { type InsiderPaging, nextOf } from './page.js';
+import { type Told, told } from './told.js';
 
-export interface ChangesQuery extends KeptMoment {
+export interface ChangesQuery extends Moment, Source, InsiderPaging {
   /** What was known before; `knownBy` says what was known after. */
   readonly since: string;
   readonly knownBy: string;
   readonly insider?: string;
   readonly issuer?: string;
-  readonly cursor?: string;
-  /** Insiders looked at for a page. */
-  readonly limit?: number;
 }
 
 export type StateAnswer = Pick<PositionAnswer, 'quantity' | 'status' | 'computed' | 'unexplained'>;
@@ -47,79 +44,116 @@ export interface ChangesPage extends Told {
   readonly next: string | null;
 }
 
-const stateOf = (found: PositionFound | null): StateAnswer | null =>
-  found === null
-    ? null
-    : {
-        quantity: found.quantity,
-        status: found.status as StateAnswer['status'],
-        computed: found.computed,
-        unexplained: found.unexplained,
-      };
+/** What is told on a day, without whom and what it is about. */
+const saidOn = (account: AccountFact | undefined, day: Day): string => {
+  const { insider: _, issuer: __, ...said } = answerOn(account, day) ?? noParties;
+  return JSON.stringify(said);
+};
 
-/** Later than every day of a form. */
+const noParties: Partial<PositionAnswer> = {};
+
+const answerOn = (account: AccountFact | undefined, day: Day): PositionAnswer | null => {
+  const stretches = account?.stretches ?? [];
+  for (let i = stretches.length - 1; i >= 0; i--) {
+    const stretch = stretches[i];
+    if (stretch !== undefined && stretch.from <= day) return stretch.fact.answer;
+  }
+  return null;
+};
+
+const stateOf = (answer: PositionAnswer | null): StateAnswer | null => {
+  if (answer === null) return null;
+  const { quantity, status, computed, unexplained } = answer;
+  return { quantity, status, computed, unexplained };
+};
+
+/** The first effective day of which something else is told; undefined where none is. */
+const changedFrom = (
+  before: AccountFact | undefined,
+  after: AccountFact | undefined,
+): Day | undefined => {
+  const days = [...(before?.stretches ?? []), ...(after?.stretches ?? [])].map((s) => s.from);
+  return [...new Set(days)].sort(compare).find((day) => saidOn(before, day) !== saidOn(after, day));
+};
+
+/** Sorts after every day of a form. */
 const lastDay: Day = '9999-12-31';
 
-export const changesIn = (
-  questions: Questions,
-  scope: Scope,
-  before: At,
-  after: At,
-): ReadonlyArray<ChangeAnswer> =>
-  questions.changedPositions(scope, before.knownBy, after.knownBy).flatMap((p) => {
-    const [first, second] = [questions.position(p, before), questions.position(p, after)];
-    // A change on days after the one asked about has its wording there.
-    const told =
-      second ??
-      first ??
-      questions.position(p, { ...after, asOf: lastDay }) ??
-      questions.position(p, { ...before, asOf: lastDay });
-    if (told === null) return [];
-    const { kind, security, ownership, unit } = positionOf(told);
-    const day = questions.changedDays(p, before.knownBy, after.knownBy)[0] ?? '';
-    return [
-      {
-        positionId: told.positionId,
-        insider: insiderOf(told),
-        issuer: issuerOf(told),
-        kind,
-        security,
-        ownership,
-        unit,
-        from: day === '' ? null : day,
-        before: stateOf(first),
-        after: stateOf(second),
-        filings: questions
-          .filingsKnown(told.insider, before.knownBy, after.knownBy)
-          .filter((f) => f.issuer === told.issuer)
-          .map((f) => f.accession),
-      },
-    ];
-  });
+const changeOf = (
+  before: AccountFact | undefined,
+  after: AccountFact | undefined,
+  filings: ReadonlyArray<FilingFact>,
+  asOf: Day,
+): ReadonlyArray<ChangeAnswer> => {
+  const account = after ?? before;
+  const from = changedFrom(before, after);
+  if (account === undefined || from === undefined) return [];
+  const [first, second] = [answerOn(before, asOf), answerOn(after, asOf)];
+  // A change on days after the one asked about has its wording there.
+  const told = second ?? first ?? answerOn(after, lastDay) ?? answerOn(before, lastDay);
+  if (told === null) return [];
+  const { kind, security, ownership, unit } = told;
+  return [
+    {
+      positionId: account.positionId,
+      insider: account.insider,
+      issuer: account.issuer,
+      kind,
+      security,
+      ownership,
+      unit,
+      from: from === '' ? null : from,
+      before: stateOf(first),
+      after: stateOf(second),
+      filings: filings
+        .filter((f) => f.insider === account.insider.id && f.issuer === account.issuerId)
+        .map((f) => f.accession),
+    },
+  ];
+};
+
+/** By insider and position: what two books of different knowledge tell otherwise. */
+export const changesBetween = (
+  before: Book<'accounts'>,
+  after: Book<'accounts'>,
+  /** What became known in between: nothing changes but by a filing. */
+  filings: ReadonlyArray<FilingFact>,
+  asOf: Day,
+): ReadonlyArray<ChangeAnswer> => {
+  const touched = new Set(filings.map((f) => f.insider));
+  const byId = (book: Book<'accounts'>) =>
+    new Map(book.accounts(touched).map((account) => [account.positionId, account]));
+  const [first, second] = [byId(before), byId(after)];
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .flatMap((id) => changeOf(first.get(id), second.get(id), filings, asOf))
+    .sort((a, b) => compare(a.insider.id, b.insider.id) || compare(a.positionId, b.positionId));
+};
+
+/** Before the first instant. */
+const never = '';
 
 export const changesPage = (
-  generation: Generation,
-  scope: Scope,
-  query: ChangesQuery,
+  before: Book<'accounts' | 'filings'>,
+  after: Book<'accounts' | 'filings'>,
   first: Settled,
   second: Settled,
-): ChangesPage =>
-  generation.frozen(() => {
-    const [before, after] = [keptAt(first), keptAt(second)];
-    if (before.knownBy > after.knownBy)
-      fail(
-        invalidArgument(
-          `what was known before comes first; got ${first.knownBy} and then ${second.knownBy}`,
-        ),
-      );
-    const { questions } = generation;
-    const everyone = 'after' in scope;
-    const page = everyone ? pageOf(questions, query) : null;
-    const within = everyone ? page?.scope : scope;
-    return {
-      ...told(generation, second),
-      since: first.knownBy,
-      changes: within === undefined ? [] : changesIn(questions, within, before, after),
-      next: page?.next ?? null,
-    };
-  });
+): ChangesPage => {
+  const filings = after.filings({ after: first.vantage.knownBy ?? never });
+  return {
+    ...told(after, second),
+    since: first.knownBy,
+    changes: changesBetween(before, after, filings, second.asOf),
+    next: nextOf(after),
+  };
+};
+
+/** What was known before comes first. */
+export const inTurn = (first: Settled, second: Settled): void => {
+  const [from, to] = [first.vantage.knownBy, second.vantage.knownBy];
+  if (from !== null && to !== null && from > to)
+    fail(
+      invalidArgument(
+        `what was known before comes first; got ${first.knownBy} and then ${second.knownBy}`,
+      ),
+    );
+};

@@ -1,13 +1,12 @@
 /** Everything that the filings of a day changed. */
 import type { Day } from '../../filing/calendar.js';
-import type { Generation } from '../../readmodel/model.js';
-import type { FilingFound, Questions } from '../../readmodel/questions.js';
+import type { Book, Facts, FilingFact } from '../book/book.js';
 import type { Settled } from '../moment.js';
-import { type ChangeAnswer, changesIn } from './changes.js';
-import { groupedBy } from './order.js';
-import { missingIn } from './told.js';
+import type { Source } from '../subject.js';
+import { type ChangeAnswer, changesBetween } from './changes.js';
+import { compare, groupedBy } from './order.js';
 
-export interface FiledQuery {
+export interface FiledQuery extends Source {
   /** The filing date. */
   readonly on: string;
   /** The day on which positions are compared; today where missing. */
@@ -33,42 +32,69 @@ export interface FiledAnswer {
   readonly changes: ReadonlyArray<FiledChange>;
 }
 
+/** What became known at one instant of one insider in one issuer. */
+export const filedTogether = (
+  filings: ReadonlyArray<FilingFact>,
+): ReadonlyArray<ReadonlyArray<FilingFact>> =>
+  groupedBy(filings, (f) => [f.knownAt, f.insider, f.issuer].join('|'));
+
 /** Sorts right before an instant and after every earlier one. */
 const justBefore = (instant: string): string => instant.replace(/Z$/, 'Y');
 
-const filedChange = (
-  questions: Questions,
-  together: ReadonlyArray<FilingFound>,
+/** The moments right before and right after something became known. */
+export const aroundOf = (at: Settled, knownAt: string): readonly [Settled, Settled] => {
+  const by = (knownBy: string): Settled => ({ ...at, vantage: { ...at.vantage, knownBy } });
+  return [by(justBefore(knownAt)), by(knownAt)];
+};
+
+/** What each of the books says of the insider is asked of these. */
+export const filedFacts = [
+  'accounts',
+  'transactions',
+  'conflicts',
+] as const satisfies ReadonlyArray<keyof Facts>;
+type Compared = Book<(typeof filedFacts)[number]>;
+
+/** Ids of what the one book says otherwise than the other. */
+const toldOtherwise = <A>(
+  before: ReadonlyArray<A>,
+  after: ReadonlyArray<A>,
+  idOf: (one: A) => string,
+): ReadonlyArray<string> => {
+  const said = (all: ReadonlyArray<A>): ReadonlyMap<string, string> =>
+    new Map(all.map((one) => [idOf(one), JSON.stringify(one)]));
+  const [first, second] = [said(before), said(after)];
+  return [...new Set([...first.keys(), ...second.keys()])]
+    .filter((id) => first.get(id) !== second.get(id))
+    .sort(compare);
+};
+
+export const filedChange = (
+  before: Compared,
+  after: Compared,
+  together: ReadonlyArray<FilingFact>,
   asOf: Day,
 ): ReadonlyArray<FiledChange> => {
   const [filing] = together;
   if (filing === undefined) return [];
-  const { insider, issuer, knownAt, acceptedAt } = filing;
-  const before = { asOf, knownBy: justBefore(knownAt) };
-  const changes = changesIn(questions, { insider }, before, { asOf, knownBy: knownAt });
-  const known = new Set(together.map((f) => f.accession));
+  const { insider, issuer, acceptedAt } = filing;
+  const transactionsIn = (book: Compared) =>
+    book.transactions().flatMap(({ answer: { insider: _, issuer: __, ...said } }) => [said]);
+  const conflictsIn = (book: Compared) =>
+    book.conflicts().flatMap(({ insider: _, issuer: __, ...said }) => [said]);
   return [
     {
       filings: together.map(({ accession, form }) => ({ accession, form })),
       acceptedAt,
       insider,
       issuer,
-      positions: changes.filter((c) => c.filings.some((accession) => known.has(accession))),
-      transactions: questions.transactionsKnownAt(insider, issuer, knownAt),
-      conflicts: questions.conflictsKnownAt(insider, issuer, knownAt),
+      positions: changesBetween(before, after, together, asOf).filter((c) => c.filings.length > 0),
+      transactions: toldOtherwise(
+        transactionsIn(before),
+        transactionsIn(after),
+        (t) => t.transactionId,
+      ),
+      conflicts: toldOtherwise(conflictsIn(before), conflictsIn(after), (c) => c.conflictId),
     },
   ];
 };
-
-export const filedAnswer = (generation: Generation, on: Day, at: Settled): FiledAnswer =>
-  generation.frozen(() => {
-    const { questions } = generation;
-    return {
-      on,
-      asOf: at.asOf,
-      missing: missingIn(generation),
-      changes: groupedBy(questions.filingsFiledOn(on), (f) =>
-        [f.knownAt, f.insider, f.issuer].join('|'),
-      ).flatMap((together) => filedChange(questions, together, at.asOf)),
-    };
-  });

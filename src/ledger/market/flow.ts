@@ -1,26 +1,22 @@
 /** What insiders bought and sold of an issuer over a period. */
+import { doubtOf } from '../../../projections/deal-price.js';
+import { type Deal, dealSums, dealsOnce, namingOf } from '../../../projections/issuer.js';
 import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
-import { isDay } from '../../filing/calendar.js';
+import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
-import type { Generation } from '../../readmodel/model.js';
-import type { DealFound } from '../../readmodel/questions.js';
 import { fail } from '../attempt.js';
+import type { Book, IssuerNamed } from '../book/book.js';
 import { invalidArgument } from '../error.js';
-import { keptAt } from '../keep/kept.js';
-import type { Settled } from '../moment.js';
-import { doubtOf } from './deal-price.js';
-import { type IssuerNamed, issuerNamed, lastNamed } from './issuer.js';
-import { type Merger, mergerOf } from './joint-report.js';
+import type { Moment, Settled } from '../moment.js';
+import type { Source } from '../subject.js';
 import { groupedBy } from './order.js';
-import { missingIn } from './told.js';
 
-export interface FlowQuery {
+export interface FlowQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Source {
   readonly issuer: string;
   /** First and last effective day. */
   readonly from: string;
   readonly to: string;
-  readonly knownBy?: string;
 }
 
 /** A price that is not multiplied, and why. */
@@ -58,6 +54,9 @@ export interface CodeFlow {
   readonly acquired: string;
   readonly disposed: string;
   readonly net: string;
+  /** Every sum that the owners' documents give, smallest first; one where they agree. */
+  readonly acquiredValues: ReadonlyArray<string>;
+  readonly disposedValues: ReadonlyArray<string>;
   readonly transactions: number;
 }
 
@@ -66,70 +65,52 @@ export interface FlowAnswer {
   readonly from: string;
   readonly to: string;
   readonly knownBy: string | null;
+  readonly recordedBy: string | null;
   readonly missing: ReadonlyArray<string>;
   readonly market: ReadonlyArray<MarketFlow>;
   readonly codes: ReadonlyArray<CodeFlow>;
 }
 
-/** A transaction that counts, with everybody who reports it. */
-interface Deal {
-  readonly found: DealFound;
-  readonly insiders: Set<string>;
-}
-
-const dealsOf = (found: ReadonlyArray<DealFound>, merger: Merger): ReadonlyArray<Deal> => {
-  const deals = new Map<string, Deal>();
-  for (const one of found) {
-    const name = merger.nameOf(one.transactionId);
-    const known = deals.get(name);
-    if (known === undefined) deals.set(name, { found: one, insiders: new Set([one.insider]) });
-    else known.insiders.add(one.insider);
-  }
-  return [...deals.values()];
-};
-
-const amountOf = ({ found }: Deal): Decimal => new Decimal(found.amount ?? 0);
-
-const sumOf = (deals: ReadonlyArray<Deal>, value: (deal: Deal) => Decimal = amountOf): Decimal =>
-  deals.reduce((sum, deal) => sum.plus(value(deal)), zero);
-
 const peopleIn = (deals: ReadonlyArray<Deal>): number =>
-  new Set(deals.flatMap((d) => [...d.insiders])).size;
+  new Set(deals.flatMap((d) => d.insiders)).size;
 
 const marketFlow = (deals: ReadonlyArray<Deal>): MarketFlow => {
-  const bought = deals.filter((d) => d.found.letter === 'A');
-  const sold = deals.filter((d) => d.found.letter === 'D');
-  const found = deals.map((d) => d.found);
-  const doubtful = deals.flatMap(({ found: f }): ReadonlyArray<DoubtfulPrice> => {
-    const doubt = doubtOf(f, found);
-    return doubt === null ? [] : [{ transactionId: f.transactionId, price: f.price ?? '', doubt }];
+  const doubtful = deals.flatMap((deal): ReadonlyArray<DoubtfulPrice> => {
+    const doubt = doubtOf(deal, deals);
+    return doubt === null
+      ? []
+      : [{ transactionId: deal.transactionId, price: deal.price ?? '', doubt }];
   });
   const left = new Set(doubtful.map((d) => d.transactionId));
-  const worthOf = (deal: Deal): Decimal =>
-    left.has(deal.found.transactionId)
-      ? zero
-      : amountOf(deal).times(new Decimal(deal.found.price ?? 0));
-  const [boughtValue, soldValue] = [sumOf(bought, worthOf), sumOf(sold, worthOf)];
+  const worth = (letter: 'A' | 'D'): Decimal =>
+    deals.reduce(
+      (sum, { letter: own, transactionId, amount, price }) =>
+        own !== letter || left.has(transactionId)
+          ? sum
+          : sum.plus(new Decimal(amount ?? 0).times(new Decimal(price ?? 0))),
+      zero,
+    );
+  const { acquired: bought, disposed: sold } = dealSums(deals);
+  const [boughtValue, soldValue] = [worth('A'), worth('D')];
   return {
-    security: deals[0]?.found.security ?? '',
-    bought: printDecimal(sumOf(bought)),
-    sold: printDecimal(sumOf(sold)),
-    net: printDecimal(sumOf(bought).minus(sumOf(sold))),
+    security: deals[0]?.security ?? '',
+    bought: printDecimal(bought),
+    sold: printDecimal(sold),
+    net: printDecimal(bought.minus(sold)),
     boughtValue: printDecimal(boughtValue),
     soldValue: printDecimal(soldValue),
     netValue: printDecimal(boughtValue.minus(soldValue)),
-    unpriced: deals.filter((d) => d.found.price === null).length,
+    unpriced: deals.filter((d) => d.price === null).length,
     doubtful,
-    buyers: peopleIn(bought),
-    sellers: peopleIn(sold),
+    buyers: peopleIn(deals.filter((d) => d.letter === 'A')),
+    sellers: peopleIn(deals.filter((d) => d.letter === 'D')),
     transactions: deals.length,
   };
 };
 
 const codeFlow = (deals: ReadonlyArray<Deal>): CodeFlow => {
-  const acquired = sumOf(deals.filter((d) => d.found.letter === 'A'));
-  const disposed = sumOf(deals.filter((d) => d.found.letter === 'D'));
-  const { table, security = '', unit = 'shares', code = null } = deals[0]?.found ?? { table: 'I' };
+  const { table, security = '', unit = 'shares', code = null } = deals[0] ?? { table: 'I' };
+  const { acquired, disposed, acquiredValues, disposedValues } = dealSums(deals);
   return {
     table,
     security,
@@ -138,41 +119,44 @@ const codeFlow = (deals: ReadonlyArray<Deal>): CodeFlow => {
     acquired: printDecimal(acquired),
     disposed: printDecimal(disposed),
     net: printDecimal(acquired.minus(disposed)),
+    acquiredValues,
+    disposedValues,
     transactions: deals.length,
   };
 };
 
-const onMarket = ({ found }: Deal): boolean =>
-  found.table === 'I' && (found.code === 'P' || found.code === 'S') && found.unit === 'shares';
+const onMarket = ({ table, code, unit }: Deal): boolean =>
+  table === 'I' && (code === 'P' || code === 'S') && unit === 'shares';
 
-export const flowAnswer = (
-  generation: Generation,
-  issuer: string,
-  from: string,
-  at: Settled,
-): FlowAnswer =>
-  generation.frozen(() => {
-    if (!isDay(from) || from > at.asOf)
-      fail(
+/** A period's first day, that of its last being the moment's. */
+export const periodFrom = (from: string, { asOf }: Settled): Day =>
+  isDay(from) && from <= asOf
+    ? from
+    : fail(
         invalidArgument(
-          `a period goes from a day to the same or a later one, as YYYY-MM-DD; got ${from} to ${at.asOf}`,
+          `a period goes from a day to the same or a later one, as YYYY-MM-DD; got ${from} to ${asOf}`,
         ),
       );
-    const { questions } = generation;
-    const found = questions.deals(issuer, keptAt(at), from);
-    const deals = dealsOf(found, mergerOf(questions, issuer));
-    const title = ({ found: f }: Deal): string => canonicalTitle(f.security);
-    return {
-      issuer: issuerNamed(generation, issuer, lastNamed(found)),
-      from,
-      to: at.asOf,
-      knownBy: at.knownBy,
-      missing: missingIn(generation),
-      market: groupedBy(deals.filter(onMarket), title).map(marketFlow),
-      codes: groupedBy(deals, (d) =>
-        [d.found.table, title(d), d.found.unit, d.found.code ?? ''].join('|'),
-      ).map(codeFlow),
-    };
-  });
+
+export const flowAnswer = (
+  book: Book<'deals' | 'documents' | 'named'>,
+  from: Day,
+  { asOf, knownBy, recordedBy }: Settled,
+): FlowAnswer => {
+  const deals = dealsOnce(book.deals(from), namingOf(book.documents()));
+  const title = ({ security }: Deal): string => canonicalTitle(security);
+  return {
+    issuer: book.named(),
+    from,
+    to: asOf,
+    knownBy,
+    recordedBy,
+    missing: book.missing,
+    market: groupedBy(deals.filter(onMarket), title).map(marketFlow),
+    codes: groupedBy(deals, (d) => [d.table, title(d), d.unit, d.code ?? ''].join('|')).map(
+      codeFlow,
+    ),
+  };
+};
 
 export type { PriceDoubt };

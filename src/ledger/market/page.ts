@@ -1,18 +1,23 @@
 /** Pages of whole insiders. */
-import type { Questions, Scope } from '../../readmodel/questions.js';
 import { fail } from '../attempt.js';
+import type { About } from '../book/book.js';
+import type { Asked } from '../book/reading.js';
 import { invalidArgument } from '../error.js';
+
+export interface InsiderPaging {
+  /** `next` of the page before; the first page where missing. */
+  readonly cursor?: string;
+  /** Insiders on a page. */
+  readonly limit?: number;
+}
 
 const pageInsiders = 1_000;
 
-export const pageOf = (
-  questions: Questions,
-  { cursor = '', limit = pageInsiders }: { readonly cursor?: string; readonly limit?: number },
-): { readonly scope: Scope; readonly next: string | null } | null => {
-  if (!Number.isInteger(limit) || limit < 1)
-    return fail(invalidArgument(`a page has one insider or more; got ${limit}`));
-  const through = questions.through(cursor, limit);
-  if (through === null) return null;
-  const more = questions.through(through, 1) !== null;
-  return { scope: { after: cursor, through }, next: more ? through : null };
-};
+export const pageOf = ({ cursor = '', limit = pageInsiders }: InsiderPaging): Asked =>
+  Number.isInteger(limit) && limit > 0
+    ? { after: cursor, count: limit }
+    : fail(invalidArgument(`a page has one insider or more; got ${limit}`));
+
+/** Where the next page begins; null after the last. */
+export const nextOf = ({ scope, more }: About): string | null =>
+  more && 'through' in scope ? scope.through : null;

@@ -1,17 +1,13 @@
 /** Everybody's positions. */
-import type { Generation } from '../../readmodel/model.js';
-import type { PositionAnswer } from '../answer/holdings.js';
-import { keptAt, positionOf } from '../keep/kept.js';
-import type { Settled } from '../moment.js';
-import { pageOf } from './page.js';
-import { type KeptMoment, type Told, told } from './told.js';
+import { type PositionAnswer, positionsInOrder } from '../answer/holdings.js';
+import type { Book } from '../book/book.js';
+import type { Moment, Settled } from '../moment.js';
+import type { Source } from '../subject.js';
+import { type InsiderPaging, nextOf } from './page.js';
+import { type Told, told } from './told.js';
 
-export interface PositionsQuery extends KeptMoment {
+export interface PositionsQuery extends Moment, Source, InsiderPaging {
   readonly includeClosed?: boolean;
-  /** `next` of the page before; the first page where missing. */
-  readonly cursor?: string;
-  /** Insiders on a page. */
-  readonly limit?: number;
 }
 
 export interface PositionsPage extends Told {
@@ -22,13 +18,11 @@ export interface PositionsPage extends Told {
 }
 
 export const positionsPage = (
-  generation: Generation,
-  query: PositionsQuery,
+  book: Book<'positions'>,
+  { includeClosed = false }: PositionsQuery,
   at: Settled,
-): PositionsPage =>
-  generation.frozen(() => {
-    const page = pageOf(generation.questions, query);
-    const found = page === null ? [] : generation.questions.positions(page.scope, keptAt(at));
-    const open = query.includeClosed === true ? found : found.filter((p) => p.closed === 0);
-    return { ...told(generation, at), positions: open.map(positionOf), next: page?.next ?? null };
-  });
+): PositionsPage => ({
+  ...told(book, at),
+  positions: positionsInOrder(book.positions(), includeClosed),
+  next: nextOf(book),
+});

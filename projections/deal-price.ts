@@ -1,11 +1,12 @@
 /** What a deal's price can be multiplied with: a price of one share, and nothing else. */
-import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
-import { addDays } from '../../filing/calendar.js';
-import { Decimal } from '../../filing/decimal.js';
-import type { DealFound } from '../../readmodel/questions.js';
+
+import { addDays } from '../src/filing/calendar.js';
+import { Decimal } from '../src/filing/decimal.js';
+import type { DealReport } from './issuer.js';
+import type { PriceDoubt } from './known/price-doubt.js';
 
 type Priced = Pick<
-  DealFound,
+  DealReport,
   'transactionId' | 'amount' | 'price' | 'priceDoubt' | 'effectiveOn' | 'security'
 >;
 

@@ -1,0 +1,101 @@
+/**
+ * The seam between what is asked and where it is answered from. A book tells facts of whom it is
+ * about, as of one moment; the verbs make answers of facts and of nothing else, so that each
+ * answer is written once, whichever book tells: the one that folds the log, or the tables.
+ */
+import type { Severity } from '../../../projections/conflict/conflict.js';
+import type { DealReport, Document, Unamended } from '../../../projections/issuer.js';
+import type { Day } from '../../filing/calendar.js';
+import type { Scope } from '../../readmodel/questions.js';
+import type { ConflictAnswer } from '../answer/conflicts.js';
+import type { PositionFact } from '../answer/holdings.js';
+import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
+import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../answer/reconcile.js';
+import type { TransactionFact } from '../answer/transactions.js';
+
+/** A row that several owners report, and a position that stands on it. */
+export interface StandingFact {
+  readonly positionId: string;
+  readonly row: string;
+}
+
+/** One of two documents with the same rows was amended, and the other was not. */
+export interface UnamendedFact extends Unamended {
+  /** Of the first of those who filed the one that is left. */
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly issuerId: string;
+  readonly filedOn: Day;
+  /** Positions that stand on its rows. */
+  readonly standing: ReadonlyArray<StandingFact>;
+}
+
+/** A document, once for each insider who filed it. */
+export interface FilingFact {
+  readonly insider: string;
+  readonly accession: string;
+  readonly form: string;
+  readonly filedOn: Day;
+  readonly acceptedAt: string | null;
+  readonly knownAt: string;
+  readonly issuer: string;
+}
+
+/** What is told of a position from an effective day on. */
+export interface Stretch {
+  /** Empty: from the beginning. */
+  readonly from: Day;
+  readonly fact: PositionFact;
+}
+
+/** Everything that is told of a position, whatever the day. */
+export interface AccountFact {
+  readonly positionId: string;
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly issuerId: string;
+  readonly stretches: ReadonlyArray<Stretch>;
+}
+
+export type IssuerNamed = IssuerAnswer & { readonly id: string };
+
+export interface Facts {
+  positions(): ReadonlyArray<PositionFact>;
+  transactions(): ReadonlyArray<TransactionFact>;
+  /** Of one severity, or of all. */
+  conflicts(severity?: Severity): ReadonlyArray<ConflictAnswer>;
+  /** Stated balances counted by what became of them. */
+  checkSums(): Counts;
+  /** Every unexplained change. */
+  differences(): ReadonlyArray<UnexplainedAnswer>;
+  /** Of positions of which something is listed that must never be. */
+  flagged(): ReadonlyArray<ChecksAnswer>;
+  /** Of transactions from a day on. */
+  deals(from: Day): ReadonlyArray<DealReport>;
+  standing(): ReadonlyArray<StandingFact>;
+  /** Those that may be one filing in several documents. */
+  documents(): ReadonlyArray<Document>;
+  unamended(): ReadonlyArray<UnamendedFact>;
+  /** Those that became known after an instant, or that were filed on a day. */
+  filings(which: { readonly after: string } | { readonly filedOn: Day }): ReadonlyArray<FilingFact>;
+  /** Of some insiders. */
+  accounts(insiders: ReadonlySet<string>): ReadonlyArray<AccountFact>;
+  /** The issuer it is about, as the filing about it that was known last names it. */
+  named(): IssuerNamed;
+}
+
+/** What every book says of itself. */
+export interface About {
+  readonly scope: Scope;
+  /** Insiders of whom nothing can be told: their events cannot be read. */
+  readonly missing: ReadonlyArray<string>;
+  /** Whether there are insiders after the last of a stretch that it is about. */
+  readonly more: boolean;
+}
+
+/** A book in which these facts are to be found. */
+export type Book<K extends keyof Facts = keyof Facts> = About &
+  Pick<Facts, K> & {
+    /** The same about the next so many insiders after one; null where there are no more. */
+    next(after: string, count: number): { readonly book: Book<K>; readonly through: string } | null;
+  };

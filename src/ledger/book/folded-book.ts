@@ -1,0 +1,311 @@
+/**
+ * The book whose facts are folded from the log: one insider after the other, and of each view only
+ * what was wanted is held on to.
+ */
+import type { Conflict } from '../../../projections/conflict/conflict.js';
+import type { InsiderView } from '../../../projections/insider.js';
+import { type DealReport, type Document, unamendedAmong } from '../../../projections/issuer.js';
+import { counts, inForce } from '../../../projections/line/line.js';
+import { isProvisional } from '../../event/identity.js';
+import type { Day } from '../../filing/calendar.js';
+import type { Scope } from '../../readmodel/questions.js';
+import type { IssuerRow } from '../../readmodel/rows.js';
+import { type ConflictAnswer, conflictsOf } from '../answer/conflicts.js';
+import { dealOf } from '../answer/deal.js';
+import { sameRowsOf } from '../answer/filing.js';
+import { type PositionFact, positionAnswer, positionsOf } from '../answer/holdings.js';
+import {
+  type InsiderAnswer,
+  type IssuerAnswer,
+  insiderAnswer,
+  issuerAnswer,
+} from '../answer/party.js';
+import { type Checked, checksOf, sumOf } from '../answer/reconcile.js';
+import { type TransactionFact, transactionsOf } from '../answer/transactions.js';
+import { jointRowsOf, stretchesOf } from '../keep/intervals.js';
+import { issuersOf } from '../keep/names.js';
+import type { Settled } from '../moment.js';
+import type {
+  About,
+  AccountFact,
+  Book,
+  Facts,
+  FilingFact,
+  StandingFact,
+  UnamendedFact,
+} from './book.js';
+import { grouped } from './grouped.js';
+
+/** A document that may be one of several, with whom and what it is about. */
+interface DocumentFact extends Document {
+  readonly owner: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly issuerId: string;
+  readonly filedOn: Day;
+  /** Those who stand on its rows. */
+  readonly standing: ReadonlyArray<StandingFact>;
+}
+
+interface AmendmentFact {
+  readonly amendment: string;
+  readonly home: string;
+  readonly knownAt: string;
+}
+
+/** What one insider's view tells. */
+interface Told {
+  readonly positions: ReadonlyArray<PositionFact>;
+  readonly transactions: ReadonlyArray<TransactionFact>;
+  readonly conflicts: ReadonlyArray<ConflictAnswer>;
+  readonly checks: ReadonlyArray<Checked>;
+  readonly deals: ReadonlyArray<DealReport>;
+  readonly standing: ReadonlyArray<StandingFact>;
+  readonly documents: ReadonlyArray<DocumentFact>;
+  readonly amendments: ReadonlyArray<AmendmentFact>;
+  readonly filings: ReadonlyArray<FilingFact>;
+  readonly accounts: ReadonlyArray<AccountFact>;
+  readonly issuers: ReadonlyArray<IssuerRow>;
+}
+
+/** Under what each fact is told. */
+const toldAs = {
+  positions: ['positions'],
+  transactions: ['transactions'],
+  conflicts: ['conflicts'],
+  checkSums: ['checks'],
+  differences: ['checks'],
+  flagged: ['checks'],
+  deals: ['deals'],
+  standing: ['standing'],
+  documents: ['documents'],
+  unamended: ['documents', 'amendments'],
+  filings: ['filings'],
+  accounts: ['accounts'],
+  named: ['issuers'],
+} as const satisfies Record<keyof Facts, ReadonlyArray<keyof Told>>;
+
+interface Sight {
+  readonly view: InsiderView;
+  /** Null where every issuer is meant. */
+  readonly issuerId: string | null;
+  readonly at: Settled;
+  readonly adjusted: boolean;
+}
+
+const isMeant = ({ issuerId }: Sight, other: string): boolean =>
+  issuerId === null || issuerId === other;
+
+const standingIn = (sight: Sight): ReadonlyArray<StandingFact> =>
+  sight.view.holdings.flatMap((holding) =>
+    isMeant(sight, holding.position.issuerId)
+      ? [...jointRowsOf(sight.view, holding)].map((row) => ({
+          positionId: holding.position.id,
+          row,
+        }))
+      : [],
+  );
+
+const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
+  positions: ({ view, issuerId, at, adjusted }) => positionsOf(view, { issuerId, adjusted }, at),
+  transactions: ({ view, issuerId, at }) => transactionsOf(view, issuerId, at),
+  conflicts: ({ view, issuerId }) => conflictsOf(view, issuerId),
+  checks: ({ view, issuerId }) => checksOf(view, issuerId),
+  deals: (sight) =>
+    sight.view.lines.flatMap((line) => {
+      const { row, effective } = inForce(line);
+      return row.kind === 'transaction' &&
+        counts(line) &&
+        isMeant(sight, row.issuerId) &&
+        effective.on <= sight.at.asOf
+        ? [dealOf(sight.view.insider, line)]
+        : [];
+    }),
+  standing: (sight) => standingIn(sight),
+  documents: (sight) => {
+    const { view } = sight;
+    const found = view.filings.flatMap((filing) => {
+      const { accession, header } = filing;
+      const sameRows = isMeant(sight, header.issuerId) ? sameRowsOf(filing) : null;
+      return sameRows === null
+        ? []
+        : [{ accession, sameRows, owners: header.owners.length, header }];
+    });
+    if (found.length === 0) return [];
+    const standing = standingIn(sight);
+    return found.map(({ header, ...document }) => ({
+      ...document,
+      insider: view.insider,
+      owner: insiderAnswer(view),
+      issuer: issuerAnswer(view, header.issuerId),
+      issuerId: header.issuerId,
+      filedOn: header.filedOn,
+      standing: standing.filter(({ row }) => row.startsWith(`${document.accession}/`)),
+    }));
+  },
+  amendments: ({ view }) =>
+    view.links.flatMap(({ amendment, home }) =>
+      home === null
+        ? []
+        : [
+            {
+              amendment: amendment.accession,
+              home: home.accession,
+              knownAt: amendment.knownAt,
+            },
+          ],
+    ),
+  filings: (sight) =>
+    sight.view.filings.flatMap(({ accession, header, knownAt }) =>
+      isMeant(sight, header.issuerId)
+        ? [
+            {
+              insider: sight.view.insider,
+              accession,
+              form: header.form,
+              filedOn: header.filedOn,
+              acceptedAt: header.acceptedAt,
+              knownAt,
+              issuer: header.issuerId,
+            },
+          ]
+        : [],
+    ),
+  accounts: (sight) =>
+    sight.view.holdings.flatMap((holding) => {
+      const { id, issuerId } = holding.position;
+      if (!isMeant(sight, issuerId)) return [];
+      const stretches = stretchesOf(sight.view, holding).map(({ from, at, closed }) => ({
+        from,
+        fact: { closed, answer: positionAnswer(sight.view, at) },
+      }));
+      return stretches.length === 0
+        ? []
+        : [
+            {
+              positionId: id,
+              insider: insiderAnswer(sight.view),
+              issuer: issuerAnswer(sight.view, issuerId),
+              issuerId,
+              stretches,
+            },
+          ];
+    }),
+  issuers: (sight) =>
+    issuersOf(sight.view.filings, null).filter(({ issuer }) => isMeant(sight, issuer)),
+};
+
+/** What was wanted of one insider. */
+export interface Chapter {
+  readonly insider: string;
+  readonly told: Partial<Told>;
+}
+
+export const chapterOf = (sight: Sight, wanted: ReadonlyArray<keyof Facts>): Chapter => ({
+  insider: sight.view.insider,
+  told: Object.fromEntries(
+    [...new Set(wanted.flatMap((fact) => toldAs[fact]))].map((name) => [name, teller[name](sight)]),
+  ),
+});
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const lastNamed = (rows: ReadonlyArray<IssuerRow & { readonly insider: string }>) =>
+  [...rows].sort((a, b) => before(b.knownFrom, a.knownFrom) || before(b.insider, a.insider))[0];
+
+const isFlagged = ({ checks }: Checked): boolean =>
+  checks.notLastStated.length + checks.belowZero.length + checks.maybeSame.length > 0;
+
+/** Whether an insider is among those that a book is about. */
+const isIn = (scope: Scope, insider: string): boolean =>
+  'after' in scope ? insider > scope.after && insider <= scope.through : true;
+
+const factsOf = <K extends keyof Told>({ told }: Chapter, name: K): Told[K] => {
+  const facts = told[name];
+  if (facts === undefined) throw new Error(`${name} were not gathered for this book`);
+  return facts;
+};
+
+const factsIn = <K extends keyof Told>(
+  chapters: ReadonlyArray<Chapter>,
+  name: K,
+): ReadonlyArray<Told[K][number]> =>
+  chapters.flatMap((chapter): ReadonlyArray<Told[K][number]> => factsOf(chapter, name));
+
+const unamendedIn = (chapters: ReadonlyArray<Chapter>): ReadonlyArray<UnamendedFact> => {
+  const amendments = new Map(
+    [...factsIn(chapters, 'amendments')]
+      .sort((a, b) => before(a.knownAt, b.knownAt) || before(a.amendment, b.amendment))
+      .map(({ home, amendment }) => [home, amendment]),
+  );
+  return grouped(factsIn(chapters, 'documents'), ({ issuerId }) => issuerId).flatMap((ofOne) =>
+    unamendedAmong(ofOne, amendments).flatMap((one) => {
+      const left = ofOne.filter(({ accession }) => accession === one.left);
+      const [first] = left;
+      if (first === undefined) return [];
+      const { owner: insider, issuer, issuerId, filedOn } = first;
+      const standing = left
+        .flatMap((document) => document.standing)
+        .sort((a, b) => before(a.row, b.row) || before(a.positionId, b.positionId));
+      return [{ ...one, insider, issuer, issuerId, filedOn, standing }];
+    }),
+  );
+};
+
+/** Of chapters in the order of their insiders; siblings are looked for in the `whole` of them. */
+export const foldedBook = (
+  chapters: ReadonlyArray<Chapter>,
+  about: About,
+  whole: ReadonlyArray<Chapter> = chapters,
+): Book => {
+  const all = <K extends keyof Told>(name: K): ReadonlyArray<Told[K][number]> =>
+    factsIn(chapters, name);
+  const { scope } = about;
+  return {
+    ...about,
+    positions: () => all('positions'),
+    transactions: () => all('transactions'),
+    conflicts: (severity?: Conflict['severity']) =>
+      all('conflicts').filter((c) => severity === undefined || c.severity === severity),
+    checkSums: () => sumOf(all('checks')),
+    differences: () => all('checks').flatMap((c) => c.unexplained),
+    flagged: () =>
+      all('checks')
+        .filter(isFlagged)
+        .map((c) => c.checks),
+    deals: (from) => all('deals').filter((d) => d.effectiveOn >= from),
+    standing: () => all('standing'),
+    documents: () => all('documents'),
+    unamended: () => unamendedIn(whole).filter(({ insider }) => isIn(about.scope, insider.id)),
+    filings: (which) =>
+      all('filings')
+        .filter((f) => ('after' in which ? f.knownAt > which.after : f.filedOn === which.filedOn))
+        .sort(
+          (a, b) =>
+            before(a.knownAt, b.knownAt) ||
+            before(a.accession, b.accession) ||
+            before(a.insider, b.insider),
+        ),
+    accounts: (insiders) =>
+      chapters
+        .filter(({ insider }) => insiders.has(insider))
+        .flatMap((chapter) => factsOf(chapter, 'accounts')),
+    named: () => {
+      const id = 'issuer' in scope ? (scope.issuer ?? '') : '';
+      const last = lastNamed(
+        chapters.flatMap((chapter) =>
+          factsOf(chapter, 'issuers').map((row) => ({ ...row, insider: chapter.insider })),
+        ),
+      );
+      return last === undefined
+        ? { id, cik: isProvisional(id) ? null : id, name: id, symbol: null }
+        : { id, cik: last.cik, name: last.name, symbol: last.symbol };
+    },
+    next: (after, count) => {
+      const following = chapters.filter(({ insider }) => insider > after).slice(0, count);
+      const through = following[following.length - 1]?.insider;
+      return through === undefined
+        ? null
+        : { book: foldedBook(following, { ...about, scope: { after, through } }, whole), through };
+    },
+  };
+};

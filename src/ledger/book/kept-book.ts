@@ -1,0 +1,236 @@
+/** The book whose facts are kept in the tables of a read model: none is worked out here. */
+import type { Conflict } from '../../../projections/conflict/conflict.js';
+import { unamendedAmong } from '../../../projections/issuer.js';
+import { isProvisional } from '../../event/identity.js';
+import type { Generation } from '../../readmodel/model.js';
+import type {
+  CheckFound,
+  ConflictFound,
+  PartyFound,
+  PositionFound,
+  Scope,
+  TransactionFound,
+} from '../../readmodel/questions.js';
+import { everything } from '../../readmodel/rows.js';
+import type { ConflictAnswer } from '../answer/conflicts.js';
+import type { PositionAnswer, PositionFact } from '../answer/holdings.js';
+import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
+import type { KeptChecks, UnexplainedAnswer } from '../answer/reconcile.js';
+import type { TransactionAnswer, TransactionFact } from '../answer/transactions.js';
+import type { Settled } from '../moment.js';
+import type { AccountFact, Book, Stretch } from './book.js';
+import { grouped } from './grouped.js';
+
+/** A generation and whom to ask it about. */
+export interface KeptFor {
+  readonly generation: Generation;
+  readonly scope: Scope;
+  /** Of these nothing can be told: they cannot be folded. */
+  readonly missing: ReadonlyArray<string>;
+  readonly more: boolean;
+}
+
+const insiderOf = ({ insider, insiderName }: PartyFound): InsiderAnswer => {
+  const provisional = isProvisional(insider);
+  return { id: insider, cik: provisional ? null : insider, name: insiderName, provisional };
+};
+
+const issuerOf = ({
+  issuerCik,
+  issuerName,
+  issuerSymbol,
+}: Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>): IssuerAnswer => ({
+  cik: issuerCik,
+  name: issuerName,
+  symbol: issuerSymbol,
+});
+
+type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
+
+const positionOf = (found: PositionFound): PositionFact => {
+  const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
+  return {
+    closed: found.closed !== 0,
+    answer: {
+      positionId: found.positionId,
+      insider: insiderOf(found),
+      issuer: issuerOf(found),
+      kind,
+      security,
+      ownership,
+      terms,
+      unit,
+      quantity: found.quantity,
+      status: found.status as PositionAnswer['status'],
+      reported:
+        found.reportedRow === null
+          ? null
+          : {
+              quantity: found.reportedQuantity ?? '',
+              row: found.reportedRow,
+              effectiveOn: found.reportedOn ?? '',
+              filedOn: found.reportedFiledOn ?? '',
+            },
+      computed: found.computed,
+      unexplained: found.unexplained,
+      conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
+    },
+  };
+};
+
+const transactionOf = (found: TransactionFound): TransactionFact => {
+  const { transactionId, row, ...rest } = JSON.parse(found.answer) as Omit<
+    TransactionAnswer,
+    'insider' | 'issuer'
+  >;
+  return {
+    answer: { transactionId, row, insider: insiderOf(found), issuer: issuerOf(found), ...rest },
+    knownAt: found.homeKnownAt,
+    accession: found.homeAccession,
+    place: found.place,
+  };
+};
+
+const conflictOf = (found: ConflictFound): ConflictAnswer => {
+  const { conflictId, type, severity, status, ...rest } = JSON.parse(found.answer) as Omit<
+    ConflictAnswer,
+    'insider' | 'issuer'
+  >;
+  return {
+    conflictId,
+    type,
+    severity,
+    status,
+    insider: insiderOf(found),
+    issuer: issuerOf(found),
+    ...rest,
+  };
+};
+
+/** What is kept of one position, with whom and what it is about. */
+const partiesOf = (
+  found: CheckFound,
+): Pick<UnexplainedAnswer, 'positionId' | 'insider' | 'issuer'> => ({
+  positionId: found.positionId,
+  insider: insiderOf(found),
+  issuer: issuerOf(found),
+});
+
+const keptChecksOf = ({ answers }: CheckFound): KeptChecks => JSON.parse(answers) as KeptChecks;
+
+const accountOf = (found: ReadonlyArray<PositionFound>): ReadonlyArray<AccountFact> => {
+  const [first] = found;
+  if (first === undefined) return [];
+  return [
+    {
+      positionId: first.positionId,
+      insider: insiderOf(first),
+      issuer: issuerOf(first),
+      issuerId: first.issuer,
+      stretches: found.map((one): Stretch => ({ from: one.effectiveFrom, fact: positionOf(one) })),
+    },
+  ];
+};
+
+/** Whether an insider is among those that a book is about. */
+const isIn = (scope: Scope, insider: string): boolean =>
+  'after' in scope ? insider > scope.after && insider <= scope.through : true;
+
+/** Inside a transaction of the generation: every fact is of one state of the tables. */
+export const keptBook = (
+  { generation: { questions }, scope, missing, more }: KeptFor,
+  { asOf, vantage }: Settled,
+): Book => {
+  const knownBy = vantage.knownBy ?? everything;
+  const at = { asOf, knownBy };
+  const issuerId = 'issuer' in scope ? (scope.issuer ?? null) : null;
+  const ofIssuer = (): string => {
+    if (issuerId === null) throw new Error('this book is about no issuer');
+    return issuerId;
+  };
+  const about = (within: Scope): Book => ({
+    scope: within,
+    missing,
+    more,
+    positions: () => questions.positions(within, at).map(positionOf),
+    transactions: () => questions.transactions(within, at).map(transactionOf),
+    conflicts: (severity?: Conflict['severity']) =>
+      questions.conflicts(within, knownBy, severity).map(conflictOf),
+    checkSums: () => questions.checkSums(within, knownBy),
+    differences: () =>
+      questions.checks(within, knownBy).flatMap((found) =>
+        keptChecksOf(found).unexplained.map(({ positionId: _, ...rest }) => ({
+          ...partiesOf(found),
+          ...rest,
+        })),
+      ),
+    flagged: () =>
+      questions.flaggedChecks(within, knownBy).map((found) => {
+        const { notLastStated, belowZero, maybeSame } = keptChecksOf(found).checks;
+        const parties = partiesOf(found);
+        return {
+          notLastStated: notLastStated.map((kept) => ({ ...parties, ...kept })),
+          belowZero: belowZero.map((kept) => ({ ...parties, ...kept })),
+          maybeSame: maybeSame.map((kept) => ({ ...parties, ...kept })),
+        };
+      }),
+    deals: (from) => questions.deals(ofIssuer(), at, from),
+    standing: () => questions.jointRows(ofIssuer(), knownBy),
+    documents: () => questions.documents(within, knownBy),
+    unamended: () => {
+      // Of one insider there are no two; siblings of those in a stretch may be outside of it.
+      const own = 'insider' in within ? [] : questions.documents(within, knownBy);
+      const found =
+        'after' in within
+          ? [...new Set(own.map((document) => document.issuer))].flatMap((issuer) =>
+              questions.documents({ issuer }, knownBy),
+            )
+          : own;
+      const amendments = new Map(
+        found.flatMap(({ accession }) => {
+          const amendment = questions.amendmentOf(accession, knownBy);
+          return amendment === null ? [] : [[accession, amendment] as const];
+        }),
+      );
+      return grouped(found, (document) => document.issuer).flatMap((ofOne) =>
+        unamendedAmong(ofOne, amendments).flatMap((one) => {
+          const first = ofOne.find((document) => document.accession === one.left);
+          return first === undefined || !isIn(within, first.insider)
+            ? []
+            : [
+                {
+                  ...one,
+                  insider: insiderOf(first),
+                  issuer: issuerOf(first),
+                  issuerId: first.issuer,
+                  filedOn: first.filedOn,
+                  standing: questions.standingOn(one.left, knownBy),
+                },
+              ];
+        }),
+      );
+    },
+    filings: (which) =>
+      'after' in which
+        ? questions.filingsKnown(within, which.after, knownBy)
+        : questions.filingsFiledOn(which.filedOn).filter((f) => f.knownAt <= knownBy),
+    accounts: (insiders) =>
+      [...insiders].sort().flatMap((insider) => {
+        const all = questions.accounts(insider, knownBy);
+        const own = issuerId === null ? all : all.filter((found) => found.issuer === issuerId);
+        return grouped(own, (found) => found.positionId).flatMap(accountOf);
+      }),
+    named: () => {
+      const id = ofIssuer();
+      const named = questions.issuerNamed(id, knownBy);
+      return named === null
+        ? { id, cik: isProvisional(id) ? null : id, name: id, symbol: null }
+        : { id, ...issuerOf(named) };
+    },
+    next: (after, count) => {
+      const through = questions.through(after, count);
+      return through === null ? null : { book: about({ after, through }), through };
+    },
+  });
+  return about(scope);
+};

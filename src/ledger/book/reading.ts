@@ -1,0 +1,232 @@
+/** Which book a question is read from, opened at whom it is about. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { InsiderView } from '../../../projections/insider.js';
+import { issuerStream } from '../../event/catalogue.js';
+import type { Instant } from '../../filing/calendar.js';
+import type { Generation } from '../../readmodel/model.js';
+import type { Scope } from '../../readmodel/questions.js';
+import type { Directory } from '../directory.js';
+import { LedgerFailure } from '../error.js';
+import type { Keeper } from '../keep/keeper.js';
+import type { Settled } from '../moment.js';
+import type { Streams } from '../streams.js';
+import type { Source } from '../subject.js';
+import type { Views } from '../views.js';
+import type { Who } from '../who.js';
+import type { Book, Facts } from './book.js';
+import { type KeptFor, keptBook } from './kept-book.js';
+
+/**
+ * An insider, in every issuer or in one; everybody of an issuer; the next so many insiders after
+ * one; or everybody.
+ */
+export interface Asked extends Source {
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly after?: string;
+  readonly count?: number;
+}
+
+export interface Ask<K extends keyof Facts> {
+  /** What is asked of each moment is answered by a book of its own, in the same order. */
+  readonly moments: readonly [Settled, ...ReadonlyArray<Settled>];
+  readonly wanted: ReadonlyArray<K>;
+  /** Recorded splits count from their own days: tables do not keep that. */
+  readonly adjusted?: boolean;
+}
+
+export interface Reading {
+  /** From the tables where they can tell, from the log where not. The answer is the same. */
+  read<K extends keyof Facts, A>(
+    asked: Asked,
+    ask: Ask<K>,
+    answer: (first: Book<K>, ...others: ReadonlyArray<Book<K>>) => A,
+  ): Promise<A>;
+  /**
+   * What is to be said of each insider asked about, folded one after the other; of everybody
+   * where nobody is named. Of several, those that cannot be folded are `missing`.
+   */
+  folded<A>(
+    asked: Asked,
+    at: Settled,
+    say: (view: InsiderView, issuerId: string | null) => A,
+  ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<string> }>;
+}
+
+/** Everybody: after every name, through every name. */
+const everybody: Scope = { after: '', through: '~' };
+
+const issuerIn = (scope: Scope): string | null =>
+  'issuer' in scope ? (scope.issuer ?? null) : null;
+
+/** An insider whose events cannot be read; anything else that was thrown goes on. */
+const unreadable = (thrown: unknown): null => {
+  if (thrown instanceof LedgerFailure && thrown.error.code === 'UNREADABLE_EVENT') return null;
+  throw thrown;
+};
+
+interface Asking {
+  readonly scope: Scope;
+  readonly insiders: ReadonlyArray<string>;
+  readonly missing: ReadonlyArray<string>;
+  readonly more: boolean;
+}
+
+interface Parts {
+  readonly keeping: Keeper;
+  readonly streams: Streams;
+  readonly view: Views['view'];
+  readonly directory: Directory;
+  readonly who: Who;
+}
+
+export const reading = ({ keeping, streams, view, directory, who }: Parts): Reading => {
+  const { kept } = keeping;
+
+  /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
+  const keptInsidersBy = async (
+    { questions, units }: Generation,
+    issuerId: string | null,
+    recordedBy: Instant,
+  ): Promise<ReadonlyArray<string>> => {
+    const filers = new Set<string>(issuerId === null ? units.insiders() : []);
+    if (issuerId !== null) {
+      const { events } = await streams.load(issuerStream(issuerId));
+      const issuers = new Set([issuerId]);
+      for (const { event } of events)
+        if (event.type === 'IssuerIdentified')
+          issuers.add(event.data.provisional).add(event.data.cik);
+      for (const id of issuers) for (const filer of questions.filersOf(id)) filers.add(filer);
+    }
+    const real = new Set<string>();
+    for (const id of filers) real.add(await who.realBy('insiders', id, recordedBy));
+    return [...real].sort();
+  };
+
+  const keptFor = async (
+    asked: Asked,
+    { moments, adjusted = false }: Omit<Ask<never>, 'wanted'>,
+  ): Promise<KeptFor | null> => {
+    if (adjusted || moments.some((at) => at.vantage.recordedBy !== null)) return null;
+    const generation = await kept(asked);
+    if (generation === null) return null;
+    const { questions } = generation;
+    const missing = questions.quarantined().map((q) => q.insider);
+    const { insider, issuer, after = '', count } = asked;
+    const inIssuer = issuer === undefined ? null : { issuer: who.keptIssuer(generation, issuer) };
+    if (insider !== undefined) {
+      const id = who.keptInsider(generation, insider);
+      const scope = { insider: id, ...inIssuer };
+      return missing.includes(id) ? null : { generation, scope, missing: [], more: false };
+    }
+    if (inIssuer !== null) return { generation, scope: inIssuer, missing, more: false };
+    if (count === undefined) return { generation, scope: everybody, missing, more: false };
+    const through = questions.through(after, count) ?? after;
+    const more = questions.through(through, 1) !== null;
+    return { generation, scope: { after, through }, missing, more };
+  };
+
+  /** Of everybody of an issuer, or of everybody; and who cannot be read at all. */
+  const insidersAsked = async (
+    issuerId: string | null,
+    source: Source,
+    recordedBy: Instant | null,
+  ): Promise<Pick<Asking, 'insiders' | 'missing'>> => {
+    const generation = await kept(source);
+    if (generation !== null) {
+      const { questions, units } = generation;
+      const missing = questions.quarantined().map((q) => q.insider);
+      if (recordedBy !== null)
+        return { insiders: await keptInsidersBy(generation, issuerId, recordedBy), missing };
+      const insiders = issuerId === null ? units.insiders() : questions.insidersOf(issuerId);
+      const joined = (id: string) => (questions.insiderById(id)?.joinedInto ?? null) !== null;
+      return { insiders: insiders.filter((id) => !joined(id)), missing };
+    }
+    await directory.refresh();
+    const insiders =
+      issuerId === null
+        ? directory.insiders(recordedBy)
+        : directory.insidersOf(issuerId, recordedBy);
+    return { insiders, missing: directory.unreadable() };
+  };
+
+  const askedFrom = async (asked: Asked, { vantage }: Settled): Promise<Asking> => {
+    const { recordedBy } = vantage;
+    const { issuer, after = '', count } = asked;
+    const issuerId = issuer === undefined ? null : await who.issuerOf(issuer, asked, recordedBy);
+    if (asked.insider !== undefined) {
+      const insider = await who.insiderOf(asked.insider, asked, recordedBy);
+      const scope = { insider, ...(issuerId === null ? {} : { issuer: issuerId }) };
+      return { scope, insiders: [insider], missing: [], more: false };
+    }
+    const { insiders, missing } = await insidersAsked(issuerId, asked, recordedBy);
+    if (issuerId !== null) return { scope: { issuer: issuerId }, insiders, missing, more: false };
+    if (count === undefined) return { scope: everybody, insiders, missing, more: false };
+    const following = insiders.filter((id) => id > after);
+    const page = following.slice(0, count);
+    const scope = { after, through: page[page.length - 1] ?? after };
+    return { scope, insiders: page, missing, more: following.length > page.length };
+  };
+
+  /** Each insider's views at the moments asked about, one insider after the other. */
+  const passing = async (
+    { scope, insiders, missing }: Asking,
+    moments: ReadonlyArray<Settled>,
+    meet: (views: ReadonlyArray<InsiderView>) => void,
+  ): Promise<ReadonlyArray<string>> => {
+    const unread = new Set(missing);
+    for (const insider of insiders) {
+      // Signals and timers have their turn.
+      await nextTurn();
+      const views: Array<InsiderView> = [];
+      for (const { vantage } of moments) {
+        // Who is asked about alone is told why it cannot be read.
+        const seen = await view(insider, vantage).catch('insider' in scope ? fails : unreadable);
+        if (seen !== null) views.push(seen);
+      }
+      if (views.length < moments.length) unread.add(insider);
+      else if (!unread.has(insider)) meet(views);
+    }
+    return [...unread].sort();
+  };
+
+  const fails = (thrown: unknown): never => {
+    throw thrown;
+  };
+
+  return {
+    read: async (asked, { moments, wanted, adjusted = false }, answer) => {
+      const from = await keptFor(asked, { moments, adjusted });
+      if (from !== null)
+        return from.generation.frozen(() => {
+          const [first, ...others] = moments;
+          return answer(keptBook(from, first), ...others.map((at) => keptBook(from, at)));
+        });
+      const { chapterOf, foldedBook } = await import('./folded-book.js');
+      return keeping.scanning(async () => {
+        const asking = await askedFrom(asked, moments[0]);
+        const { scope, more } = asking;
+        const issuerId = issuerIn(scope);
+        const chapters = moments.map((): Array<ReturnType<typeof chapterOf>> => []);
+        const missing = await passing(asking, moments, (views) => {
+          views.forEach((seen, i) => {
+            const at = moments[i] ?? moments[0];
+            chapters[i]?.push(chapterOf({ view: seen, issuerId, at, adjusted }, wanted));
+          });
+        });
+        const [first = [], ...others] = chapters;
+        const book = (own: typeof first) => foldedBook(own, { scope, missing, more });
+        return answer(book(first), ...others.map(book));
+      });
+    },
+    folded: async (asked, at, say) => {
+      const asking = await askedFrom(asked, at);
+      const issuerId = issuerIn(asking.scope);
+      const said: Array<ReturnType<typeof say>> = [];
+      const missing = await passing(asking, [at], ([seen]) => {
+        if (seen !== undefined) said.push(say(seen, issuerId));
+      });
+      return { said, missing };
+    },
+  };
+};

@@ -1,0 +1,40 @@
+/** Whether a read model may answer: only one that has taken in the whole log. */
+import * as E from 'fp-ts/lib/Either.js';
+import { foldVersion } from '../../../projections/version.js';
+import type { Generation, ReadModel } from '../../readmodel/model.js';
+import type { EventStore } from '../../store/port.js';
+import type { Projector } from './projector.js';
+import { lagOf, takeIn } from './take-in.js';
+
+/** Events that a question takes in by itself before it is answered; more are left to `follow`. */
+const catchUpMax = 5_000;
+
+/** Why a read model does not answer: the fold does, and takes longer. */
+export type NotKept = 'none' | 'another-version' | 'unfinished' | 'behind' | 'not-writable';
+
+const isReadOnly = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && /READONLY|BUSY|CANTOPEN/.test(String(thrown.code));
+
+/** The generation that answers, with the whole log taken in; or why there is none. */
+export const keptNow = async (
+  model: ReadModel,
+  store: EventStore,
+  projecting: Projector,
+): Promise<E.Either<NotKept, Generation>> => {
+  const generation = model.current();
+  if (generation === null) return E.left('none');
+  if (generation.foldVersion !== `${foldVersion}`) return E.left('another-version');
+  if (!generation.isComplete()) return E.left('unfinished');
+  const lag = await lagOf(generation, store, 1);
+  if (lag === 0) return E.right(generation);
+  if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
+  try {
+    for (;;) {
+      const { events } = await takeIn(generation, store, projecting);
+      if (events === 0) return E.right(generation);
+    }
+  } catch (thrown) {
+    if (isReadOnly(thrown)) return E.left('not-writable');
+    throw thrown;
+  }
+};

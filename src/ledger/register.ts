@@ -1,0 +1,149 @@
+/**
+ * The register of conflicts and the checks of stated balances: whole, or of everybody in pages that
+ * take bounded memory however many insiders there are.
+ */
+import {
+  type ConflictAnswer,
+  type ConflictFilter,
+  type ConflictsAnswer,
+  conflictsInOrder,
+  passing,
+  severities,
+} from './answer/conflicts.js';
+import { missingOf } from './answer/missing.js';
+import type { Paged, Paging } from './answer/paging.js';
+import {
+  type Counts,
+  checksInOrder,
+  inOrder,
+  type ReconcileAnswer,
+  summaryOf,
+  type UnexplainedAnswer,
+} from './answer/reconcile.js';
+import { siblingConflict } from './answer/sibling.js';
+import { fail } from './attempt.js';
+import type { Book } from './book/book.js';
+import { invalidArgument } from './error.js';
+
+/** Insiders looked at in one go. */
+const stretchInsiders = 1_000;
+
+const limitOf = (limit: number): number =>
+  Number.isInteger(limit) && limit > 0
+    ? limit
+    : fail(invalidArgument(`a page has one item or more; got ${limit}`));
+
+const badCursor = (cursor: string): never =>
+  fail(invalidArgument(`${JSON.stringify(cursor)} is not the \`next\` of a page of this question`));
+
+/** What is asked of one insider or one issuer is on one page. */
+const onePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
+
+// ---- conflicts ----
+
+type Conflicts = Book<'conflicts' | 'unamended'>;
+
+/** Those of insiders, and those that only show among the documents of several. */
+const conflictsIn = (
+  book: Conflicts,
+  severity?: (typeof severities)[number],
+): ReadonlyArray<ConflictAnswer> => [
+  ...book.conflicts(severity),
+  ...book
+    .unamended()
+    .map(siblingConflict)
+    .filter((c) => severity === undefined || c.severity === severity),
+];
+
+/** By severity, then by insider: a cursor names both. */
+const conflictsPage = (
+  book: Conflicts,
+  filter: ConflictFilter,
+  { cursor, limit }: { readonly cursor: string | undefined; readonly limit: number },
+): { readonly conflicts: ReadonlyArray<ConflictAnswer>; readonly next: string | null } => {
+  const wanted = passing(filter);
+  const [severity = 'high', start = ''] = cursor === undefined ? [] : cursor.split(':');
+  let at = (severities as ReadonlyArray<string>).indexOf(severity);
+  if (at < 0) return badCursor(cursor ?? '');
+  let after = start;
+  const conflicts: Array<ConflictAnswer> = [];
+  for (let name = severities[at]; name !== undefined; at += 1, after = '', name = severities[at]) {
+    if (filter.severity !== undefined && filter.severity !== name) continue;
+    for (;;) {
+      const stretch = book.next(after, stretchInsiders);
+      if (stretch === null) break;
+      conflicts.push(...conflictsInOrder(conflictsIn(stretch.book, name).filter(wanted)));
+      after = stretch.through;
+      if (conflicts.length >= limit) return { conflicts, next: `${name}:${after}` };
+    }
+  }
+  return { conflicts, next: null };
+};
+
+export const conflictsAnswer = (
+  book: Conflicts,
+  { limit, cursor, ...filter }: ConflictFilter & Paging,
+): ConflictsAnswer => {
+  if (limit !== undefined && 'after' in book.scope)
+    return {
+      ...conflictsPage(book, filter, { cursor, limit: limitOf(limit) }),
+      ...missingOf(book.missing),
+    };
+  return {
+    conflicts: conflictsInOrder(conflictsIn(book).filter(passing(filter))),
+    ...onePage({ ...(limit === undefined ? {} : { limit }) }),
+    ...missingOf(book.missing),
+  };
+};
+
+// ---- reconcile ----
+
+const sumNames = ['links', 'explained', 'left', 'inWords', 'ambiguous', 'readings'] as const;
+
+/** The sums of everybody are worked out once: the cursor carries them from page to page. */
+const cursorOf = (after: string, sums: Counts): string =>
+  [after, ...sumNames.map((name) => sums[name])].join(':');
+
+const sumsIn = (cursor: string): { readonly after: string; readonly sums: Counts } => {
+  const [after = '', ...numbers] = cursor.split(':');
+  if (after === '' || numbers.length !== sumNames.length || !numbers.every((n) => /^\d+$/.test(n)))
+    return badCursor(cursor);
+  const [links = 0, explained = 0, left = 0, inWords = 0, ambiguous = 0, readings = 0] =
+    numbers.map(Number);
+  return { after, sums: { links, explained, left, inWords, ambiguous, readings } };
+};
+
+type Checks = Book<'checkSums' | 'differences' | 'flagged'>;
+
+const differencesPage = (
+  book: Checks,
+  begin: { readonly after: string; readonly sums: Counts },
+  limit: number,
+): Pick<ReconcileAnswer, 'unexplained' | 'next'> => {
+  const unexplained: Array<UnexplainedAnswer> = [];
+  for (let { after } = begin; ; ) {
+    const stretch = book.next(after, stretchInsiders);
+    if (stretch === null) return { unexplained, next: null };
+    unexplained.push(...inOrder(stretch.book.differences()));
+    after = stretch.through;
+    if (unexplained.length >= limit) return { unexplained, next: cursorOf(after, begin.sums) };
+  }
+};
+
+export const reconcileAnswer = (book: Checks, { limit, cursor }: Paging): ReconcileAnswer => {
+  const begin = cursor === undefined ? { after: '', sums: book.checkSums() } : sumsIn(cursor);
+  const page =
+    limit !== undefined && 'after' in book.scope
+      ? differencesPage(book, begin, limitOf(limit))
+      : {
+          unexplained: inOrder(book.differences()),
+          ...onePage({ ...(limit === undefined ? {} : { limit }) }),
+        };
+  return {
+    summary: summaryOf(begin.sums),
+    // Whole on every page: they are few, or should be.
+    checks: checksInOrder(book.flagged()),
+    ...page,
+    ...missingOf(book.missing),
+  };
+};
