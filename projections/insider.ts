@@ -13,6 +13,7 @@ import type { Entry } from './balance/balance.js';
 import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
+import { type SettledByJoin, settledByJoin } from './conflict/settled-by-join.js';
 import { withEndings } from './explanation/ending.js';
 import { explainGaps } from './explanation/explanation.js';
 import type { Explanation } from './explanation/reading.js';
@@ -46,6 +47,8 @@ export interface InsiderView {
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
   readonly joins: ReadonlyArray<Join>;
+  /** Questions that joins settled, by every id that they may have had. */
+  readonly settled: ReadonlyArray<SettledByJoin>;
   /** What ids stand for that were joined or are former ones; others stand for themselves. */
   readonly names: ReadonlyMap<string, Named>;
 }
@@ -173,6 +176,7 @@ export const insiderFold = (
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
         joins: rulings.joins,
+        settled: settledByJoin(names, rulings.joins),
         names: names.positions.all(),
         changed,
         isAnew: wasAnew,

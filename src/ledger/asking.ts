@@ -1,12 +1,18 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 
-import { conflictsInOrder, conflictsOf, passing } from './answer/conflicts.js';
+import {
+  type ConflictDetailAnswer,
+  conflictsInOrder,
+  conflictsOf,
+  passing,
+  settledWords,
+} from './answer/conflicts.js';
 import { byReading, positionsOf } from './answer/holdings.js';
 import { missingOf } from './answer/missing.js';
 import type { Paged, Paging } from './answer/paging.js';
 import { attempt, fail } from './attempt.js';
-import { notFound } from './error.js';
-import { findConflict } from './found-conflict.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
+import { type FoundConflict, findConflict } from './found-conflict.js';
 import { keptHoldings, keptTransactions } from './keep/kept.js';
 import { keptConflicts, keptReconcile } from './keep/kept-register.js';
 import type { Ledger } from './ledger.js';
@@ -21,6 +27,23 @@ type Asking = Pick<
 
 /** Folded from the log, everything is on one page. */
 const wholePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
+
+const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
+
+/** A conflict was to be explained, and steps are a position's. */
+const noPosition = (
+  { conflictId, positions }: ConflictDetailAnswer,
+  settled: FoundConflict['settled'],
+): LedgerError =>
+  settled === null
+    ? invalidArgument(
+        `${conflictId} is a conflict, and explain takes a position, such as ${positions[0] ?? 'holdings lists under positionId'}; conflict ${conflictId} shows the conflict`,
+      )
+    : {
+        code: 'SETTLED_BY_JOIN',
+        blame: 'incorrect',
+        message: `${settledWords(settled)}. explain ${settled.holding} shows the steps of the two together`,
+      };
 
 export const asking = (open: OpenLedger): Asking => {
   const { settled, keptFor, folded, insiderOf, view } = open;
@@ -52,6 +75,10 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const at = settled(query);
         const { recordedBy } = at.vantage;
+        if (isConflictId(query.position)) {
+          const { answer, settled: joined } = await findConflict(open, query.position, query);
+          fail(noPosition(answer, joined));
+        }
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('./answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);

@@ -1,6 +1,11 @@
 /** One conflict, looked up by its id. */
+import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
-import { type ConflictDetailAnswer, conflictDetailAnswer } from './answer/conflicts.js';
+import {
+  type ConflictDetailAnswer,
+  conflictDetailAnswer,
+  settledAnswer,
+} from './answer/conflicts.js';
 import { fail } from './attempt.js';
 import { type LedgerError, notFound } from './error.js';
 import type { Moment } from './moment.js';
@@ -12,7 +17,19 @@ const noConflict = (conflictId: string): LedgerError =>
 export interface FoundConflict {
   readonly view: InsiderView;
   readonly answer: ConflictDetailAnswer;
+  /** Where it is none any more, its two positions having been joined. */
+  readonly settled: SettledByJoin | null;
 }
+
+const foundIn = (view: InsiderView, conflictId: string): FoundConflict | null => {
+  const conflict =
+    view.conflicts.find((c) => c.conflictId === conflictId) ??
+    view.conflicts.find((c) => c.formerIds.includes(conflictId));
+  if (conflict !== undefined)
+    return { view, answer: conflictDetailAnswer(view, conflict), settled: null };
+  const settled = view.settled.find((s) => s.conflictId === conflictId);
+  return settled === undefined ? null : { view, answer: settledAnswer(view, settled), settled };
+};
 
 /** A conflict by an id that it has or had, with the view that it stands in. */
 export const findConflict = async (
@@ -28,10 +45,8 @@ export const findConflict = async (
   const at = settled(moment);
   const among = async (subject: { insider?: string }): Promise<FoundConflict | null> => {
     const { said } = await folded(subject, at, (view) => {
-      const conflict =
-        view.conflicts.find((c) => c.conflictId === conflictId) ??
-        view.conflicts.find((c) => c.formerIds.includes(conflictId));
-      return conflict === undefined ? [] : [{ view, answer: conflictDetailAnswer(view, conflict) }];
+      const here = foundIn(view, conflictId);
+      return here === null ? [] : [here];
     });
     const found = said.flat();
     return found.find((f) => f.answer.conflictId === conflictId) ?? found[0] ?? null;

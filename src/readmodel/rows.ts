@@ -141,6 +141,6 @@ export interface UnitRows {
   readonly checks: ReadonlyArray<CheckRow>;
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
-  /** Ids that its conflicts had before identities or positions were joined. */
+  /** Ids that its conflicts had before identities or positions were joined, or joins settled them. */
   readonly formerConflicts: ReadonlyArray<string>;
 }

@@ -383,6 +383,7 @@ export const projected = (
       transactions.take(view, knownAt);
       conflicts.take(view, knownAt);
       for (const conflict of view.conflicts) for (const id of conflict.formerIds) formerIds.add(id);
+      for (const { conflictId } of view.settled) formerIds.add(conflictId);
     }
     return {
       positions: positions.positions(),
