@@ -3,11 +3,17 @@
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
 import type { Day } from '../src/filing/calendar.js';
-import { type LinkedElsewhere, type LinkRecord, resolver } from './amendment/resolution.js';
+import {
+  type LinkedElsewhere,
+  type LinkRecord,
+  type Resolution,
+  resolver,
+} from './amendment/resolution.js';
 import type { Entry } from './balance/balance.js';
 import type { Entries } from './balance/balanced-class.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
+import { type SettledByJoin, settledByJoin } from './conflict/settled-by-join.js';
 import { withEndings } from './explanation/ending.js';
 import { explainGaps } from './explanation/explanation.js';
 import type { Explanation } from './explanation/reading.js';
@@ -41,6 +47,8 @@ export interface InsiderView {
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
   readonly joins: ReadonlyArray<Join>;
+  /** Questions that joins settled, by every id that they may have had. */
+  readonly settled: ReadonlyArray<SettledByJoin>;
   /** What ids stand for that were joined or are former ones; others stand for themselves. */
   readonly names: ReadonlyMap<string, Named>;
 }
@@ -53,6 +61,8 @@ export interface InsiderFold {
   view(): InsiderView & {
     /** Lines that are new or otherwise than in the view before. */
     readonly changed: ReadonlySet<Line>;
+    /** Everything was folded again since the view before: all lines are new. */
+    readonly isAnew: boolean;
   };
 }
 
@@ -78,16 +88,28 @@ export const insiderFold = (
   const filings: Array<KnownFiling> = [];
   const former = new Map<string, ReadonlyArray<string>>();
   let taken = 0;
-  const { resolution, take } = resolver(insider, rulings, former, linkedElsewhere);
-  const { book, links, restatements } = resolution;
-  const balances = classBalances(resolution, rulings);
-  const findings = findingsOf(book.lines);
-  const { names } = resolution;
+  const rows = resolver(insider, rulings, former, linkedElsewhere);
+  let { resolution } = rows;
+  let balances = classBalances(resolution, rulings);
+  let findings = findingsOf(resolution.book.lines);
   let conflicts = new WeakMap<Finding, Conflict>();
   let namesKnown = 0;
+  let isAnew = false;
+
+  /** Where a filing told of rows before it, everything is balanced again. */
+  const meetResolution = (): void => {
+    if (rows.resolution === resolution) return;
+    resolution = rows.resolution;
+    balances = classBalances(resolution, rulings);
+    findings = findingsOf(resolution.book.lines);
+    conflicts = new WeakMap();
+    namesKnown = 0;
+    isAnew = true;
+  };
 
   /** Findings of filings before may be about positions that others have taken over since. */
   const touchesNow = (finding: Finding): Finding => {
+    const { book } = resolution;
     if (book.taken.length === 0) return finding;
     const now = (id: string): string =>
       book.taken.reduce((at, { from, into }) => (at === from.id ? into.id : at), id);
@@ -100,21 +122,24 @@ export const insiderFold = (
   const conflictOf = (finding: Finding): Conflict => {
     let conflict = conflicts.get(finding);
     if (conflict === undefined) {
-      conflict = registered(names, touchesNow(finding), rulings.decisions, former);
+      conflict = registered(resolution.names, touchesNow(finding), rulings.decisions, former);
       conflicts.set(finding, conflict);
     }
     return conflict;
   };
 
-  const restatementsNow = (): typeof restatements =>
-    book.taken.length === 0
+  const restatementsNow = (): Resolution['restatements'] => {
+    const { book, restatements } = resolution;
+    return book.taken.length === 0
       ? restatements
       : restatements.map((r) => ({ ...r, position: book.holderOf(r.position) }));
+  };
 
   /** What a position was once called may settle what was found before. */
   const meetNames = (): void => {
-    if (names.positions.count === namesKnown) return;
-    namesKnown = names.positions.count;
+    const { count } = resolution.names.positions;
+    if (count === namesKnown) return;
+    namesKnown = count;
     conflicts = new WeakMap();
   };
 
@@ -123,10 +148,14 @@ export const insiderFold = (
       taken += 1;
       if (!filing.ofCoOwner) filings.push(underRealIssuer(filing, rulings.identities.issuers));
       if (filing.otherNames.length > 0) former.set(filing.accession, filing.otherNames);
-      take(filing);
+      rows.take(filing);
     },
     view: () => {
+      meetResolution();
       meetNames();
+      const { book, links, names } = resolution;
+      const wasAnew = isAnew;
+      isAnew = false;
       const changed = book.changed();
       const balanced = withEndings(balances.after(changed, taken));
       const explained = explainGaps(balanced, restatementsNow());
@@ -147,8 +176,10 @@ export const insiderFold = (
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
         joins: rulings.joins,
+        settled: settledByJoin(names, rulings.joins),
         names: names.positions.all(),
         changed,
+        isAnew: wasAnew,
       };
     },
   };

@@ -20,8 +20,9 @@ import { effectiveDay } from '../known/reported-row.js';
 import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../line/line.js';
 import { joinedBook } from '../position/joined.js';
+import type { LotAnswers } from '../position/lot-question.js';
 import type { Position } from '../position/position.js';
-import { type PlaceDoubt, positionBook } from '../position/position-identity.js';
+import { positionBook } from '../position/position-identity.js';
 import {
   ambiguousFinding,
   box4Finding,
@@ -50,7 +51,7 @@ import {
   type LineBook,
   lineBook,
 } from './line-book.js';
-import { ambiguousLotFinding } from './lot-conflict.js';
+import { ambiguousLotFinding, type LotTold } from './lot-conflict.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {
@@ -359,11 +360,17 @@ const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
 
 /** What stands, as filings are taken in. */
 export interface Resolver {
-  /** Grows with every filing taken. */
+  /**
+   * Grows with every filing taken; another one where a filing tells of rows before it that they
+   * are of another lot than the one that they stood in.
+   */
   readonly resolution: Resolution;
   /** Takes the next filing in known order, under the issuer's id that it was filed under. */
   take(filing: KnownFiling): void;
 }
+
+/** What later forms told of rows that fit several lots, by the rows. */
+type Told = Map<string, LotTold>;
 
 const resolverWith = (
   insider: string,
@@ -371,9 +378,34 @@ const resolverWith = (
   former: FormerPlaces | null,
   formerNames: FormerNames,
   linkedElsewhere: LinkedElsewhere,
+  told: Told,
 ): Resolver => {
+  const lots: LotAnswers = {
+    answer: (question) => {
+      const [first = '', ...others] = question.lots.map(({ id }) => id);
+      // Lots that are one holding by an operator's word are no question.
+      const isOne = others.every((id) => positions.holderOf(id) === positions.holderOf(first));
+      if (isOne) return { lot: first, isSettled: true };
+      const known = told.get(question.key) ?? null;
+      const finding = ambiguousLotFinding(question, known, positions.holderOf);
+      const choice = state.register.raise(finding)?.choice;
+      const chosen = choice === undefined ? -1 : finding.choices.indexOf(choice);
+      return {
+        lot: known?.lot ?? question.lots[chosen]?.id ?? first,
+        isSettled: known !== null || chosen >= 0,
+      };
+    },
+    told: ({ key }, lot, by) => {
+      told.set(key, { lot, by });
+    },
+  };
   const positions = joinedBook(
-    positionBook(insider, (issuerId, title) => aliasOf(rulings, issuerId, title), rulings.splits),
+    positionBook(
+      insider,
+      (issuerId, title) => aliasOf(rulings, issuerId, title),
+      rulings.splits,
+      lots,
+    ),
     rulings.joins,
     former === null ? null : former.idsOf,
   );
@@ -388,7 +420,6 @@ const resolverWith = (
   };
   const { book, links, register, restatements } = state;
   let rank = 0;
-  let doubted = 0;
   return {
     resolution: { book, links, findings: register.findings, restatements, names },
     take: (filed) => {
@@ -399,8 +430,31 @@ const resolverWith = (
       if (filing.ofCoOwner) hear(state, incoming);
       else if (filing.amendment) takeAmendment(state, incoming);
       else takeOriginal(state, incoming);
-      for (; doubted < positions.doubts.length; doubted++)
-        register.raise(ambiguousLotFinding(filing, positions.doubts[doubted] as PlaceDoubt));
+    },
+  };
+};
+
+/**
+ * Takes all filings again, from the first, where one of them tells which lot rows before it are
+ * of. What was told is kept, so that each question begins again at most once.
+ */
+const beginningAgain = (resolverKnowing: (told: Told) => Resolver): Resolver => {
+  const told: Told = new Map();
+  const taken: Array<KnownFiling> = [];
+  let current = resolverKnowing(told);
+  return {
+    get resolution() {
+      return current.resolution;
+    },
+    take: (filing) => {
+      taken.push(filing);
+      let known = told.size;
+      current.take(filing);
+      while (told.size > known) {
+        known = told.size;
+        current = resolverKnowing(told);
+        for (const one of taken) current.take(one);
+      }
     },
   };
 };
@@ -414,16 +468,20 @@ export const resolver = (
   rulings: Rulings,
   formerNames: FormerNames = new Map(),
   linkedElsewhere: LinkedElsewhere = () => null,
-): Resolver =>
-  resolverWith(
-    insider,
-    rulings,
-    formerPlaces(insider, rulings, (identity, own) =>
-      resolverWith(identity, own, null, formerNames, linkedElsewhere),
+): Resolver => {
+  const alone = (identity: string, own: Rulings): Resolver =>
+    beginningAgain((told) => resolverWith(identity, own, null, formerNames, linkedElsewhere, told));
+  return beginningAgain((told) =>
+    resolverWith(
+      insider,
+      rulings,
+      formerPlaces(insider, rulings, alone),
+      formerNames,
+      linkedElsewhere,
+      told,
     ),
-    formerNames,
-    linkedElsewhere,
   );
+};
 
 /** What amendments among an insider's filings amend: accession number by accession number. */
 export const linksAmong = (
@@ -431,10 +489,10 @@ export const linksAmong = (
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
 ): ReadonlyMap<string, string> => {
-  const { resolution, take } = resolver(insider, rulings);
-  for (const filing of filings) take(filing);
+  const own = resolver(insider, rulings);
+  for (const filing of filings) own.take(filing);
   return new Map(
-    resolution.links.flatMap(
+    own.resolution.links.flatMap(
       ({ amendment, home }): ReadonlyArray<readonly [string, string]> =>
         home === null ? [] : [[amendment.accession, home.accession]],
     ),

@@ -1,19 +1,20 @@
 /**
- * Two open positions that may be one holding: near in name, title or terms, or equal in balance,
- * and never named by one document. Nothing proves it, so they stand apart until somebody joins
- * them.
+ * Two positions that may be one holding, of which the earlier is open: near in name, title or
+ * terms, or one going on from the balance of the other, and never named by one document. Nothing
+ * proves it, so they stand apart until somebody joins them.
  */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { balanceAt, type Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
+import { formDate } from '../known/knowledge.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
-import { isNearName, relateHolders } from '../position/holder.js';
+import { areToldApart, isNearName, relateHolders } from '../position/holder.js';
 import { noCommonLotNotes, relateLots, termsAgree } from '../position/lot-terms.js';
 import type { Position } from '../position/position.js';
 
-/** A position that still holds something, with where it begins and ends. */
-interface Open {
+/** A position that still holds something, or went on from something, with where it begins and ends. */
+interface Spoken {
   readonly position: Position;
   readonly first: Entry;
   readonly last: Entry;
@@ -22,10 +23,12 @@ interface Open {
   readonly before: Decimal;
 }
 
-const openOf = (position: Position, entries: Entries): Open | null => {
+const spokenOf = (position: Position, entries: Entries): Spoken | null => {
   const [first, last] = [entries[0], entries[entries.length - 1]];
-  if (first === undefined || last === undefined || !last.balance.gt(0)) return null;
-  return { position, first, last, entries, before: first.kind === 'opening' ? first.amount : zero };
+  if (first === undefined || last === undefined) return null;
+  const before = first.kind === 'opening' ? first.amount : zero;
+  const goesOn = !before.isZero() && first.source.row.kind === 'transaction';
+  return last.balance.gt(0) || goesOn ? { position, first, last, entries, before } : null;
 };
 
 const nothing: ReadonlySet<string> = new Set();
@@ -35,7 +38,7 @@ const shareDocument = (a: Position, b: Position): boolean => {
   return false;
 };
 
-/** Rounder balances than this are equal by chance. */
+/** Rounder balances than this are equal by chance, where nothing else tells. */
 const digitsMin = 3;
 
 const tells = (balance: Decimal): boolean =>
@@ -43,6 +46,15 @@ const tells = (balance: Decimal): boolean =>
     .toFixed()
     .replace(/\D/g, '')
     .replace(/^0+|0+$/g, '').length >= digitsMin;
+
+/**
+ * The earlier ends where the later begins: no form speaks of it any more from the one on that
+ * first speaks of the later, by a transaction that states the balance from which it goes on.
+ */
+const takesOver = (earlier: Spoken, later: Spoken): boolean =>
+  later.first.source.row.kind === 'transaction' &&
+  earlier.last.on <= later.first.on &&
+  earlier.position.spokenOn < formDate(later.first.source.filing);
 
 const titleOf = (position: Position): string => position.first.security.value ?? '';
 
@@ -56,24 +68,31 @@ const titlesAreNear = (a: Position, b: Position): boolean => {
 };
 
 /** What speaks for their being one; null where nothing does or something speaks against it. */
-const likenessOf = (earlier: Open, later: Open): string | null => {
+const likenessOf = (earlier: Spoken, later: Spoken): string | null => {
   const [a, b] = [earlier.position, later.position];
   if (!termsAgree(a.terms, b.terms) || shareDocument(a, b)) return null;
   // What begins from nothing goes on from nothing.
   if (later.before.isZero()) return null;
-  const heldThen = balanceAt(earlier.entries, later.first.on);
-  const meet = heldThen?.eq(later.before) === true && tells(later.before);
-  const met = meet ? `one goes on from ${later.before.toFixed()}, which the other held` : null;
-  if (a.family !== b.family) return titlesAreNear(a, b) ? (met ?? 'titles that are near') : null;
+  const lots = relateLots(a.lotNotes, b.lotNotes, noCommonLotNotes);
+  const meets = balanceAt(earlier.entries, later.first.on)?.eq(later.before) === true;
+  // A round number is one among few: nothing may contradict it.
+  const isOne = (): boolean =>
+    tells(later.before) ||
+    (takesOver(earlier, later) && lots !== 'different' && !areToldApart(a.holder, b.holder));
+  const met =
+    meets && isOne() ? `one goes on from ${later.before.toFixed()}, which the other held` : null;
+  if (a.family !== b.family && !titlesAreNear(a, b)) return null;
+  // One that is used up since is only known by where it went on from.
+  if (!later.last.balance.gt(0)) return takesOver(earlier, later) ? met : null;
   const holders = relateHolders(a.holder, b.holder, nothing);
   if (holders === 'different') return met;
-  const lots = relateLots(a.lotNotes, b.lotNotes, noCommonLotNotes);
+  if (a.family !== b.family) return met ?? 'titles that are near';
   if (lots === 'different') return met;
   if (holders === 'same') return met ?? 'the same holder, and terms that may be the same';
   return met ?? (holders === 'unknown' ? 'no form says who holds' : 'names that are near');
 };
 
-const findingOn = (earlier: Open, later: Open, likeness: string): Finding => {
+const findingOn = (earlier: Spoken, later: Spoken, likeness: string): Finding => {
   const [a, b] = [earlier.position, later.position];
   const rows = [earlier.last.source.row.row, later.first.source.row.row];
   return findingOf({
@@ -107,7 +126,7 @@ export interface MaybeSame {
 export const maybeSame = (): MaybeSame => {
   const known = new Map<string, { readonly state: string; readonly finding: Finding }>();
 
-  const findingFor = (earlier: Open, later: Open): Finding | null => {
+  const findingFor = (earlier: Spoken, later: Spoken): Finding | null => {
     const likeness = likenessOf(earlier, later);
     if (likeness === null) return null;
     const key = `${earlier.position.id} ${later.position.id}`;
@@ -129,20 +148,20 @@ export const maybeSame = (): MaybeSame => {
 
   return {
     after: (balanced) => {
-      const groups = new Map<string, Array<Open>>();
+      const groups = new Map<string, Array<Spoken>>();
       for (const [position, entries] of balanced) {
-        const open = openOf(position, entries);
-        if (open === null) continue;
+        const spoken = spokenOf(position, entries);
+        if (spoken === null) continue;
         const key = groupOf(position);
         const group = groups.get(key);
-        if (group === undefined) groups.set(key, [open]);
-        else group.push(open);
+        if (group === undefined) groups.set(key, [spoken]);
+        else group.push(spoken);
       }
       return [...groups.values()].flatMap((group) =>
         group.flatMap((one, i) =>
           group.slice(i + 1).flatMap((other) => {
             const [earlier, later] = one.first.on <= other.first.on ? [one, other] : [other, one];
-            return findingFor(earlier, later) ?? [];
+            return earlier.last.balance.gt(0) ? (findingFor(earlier, later) ?? []) : [];
           }),
         ),
       );

@@ -40,6 +40,8 @@ export interface Join {
   readonly insider: string;
   readonly position: string;
   readonly with: string;
+  readonly reason: string;
+  readonly actor: string;
   readonly recordedAt: Instant;
 }
 
@@ -121,11 +123,12 @@ const splitsUnder = (
 class Joins {
   readonly #words = new Map<string, Join & { readonly same: boolean }>();
 
-  say({ insider, position, with: other, same }: PositionsJoined, recordedAt: Instant): void {
+  say(said: PositionsJoined, recordedAt: Instant): void {
+    const { insider, position, with: other, same, reason, actor } = said;
     const pair = [position, other].sort().join(' ');
     const known = this.#words.get(pair);
     if (known !== undefined && known.recordedAt > recordedAt) return;
-    this.#words.set(pair, { insider, position, with: other, same, recordedAt });
+    this.#words.set(pair, { insider, position, with: other, same, reason, actor, recordedAt });
   }
 
   inForce(): ReadonlyArray<Join> {

@@ -77,3 +77,32 @@ export const canonicalNature = (nature: string | null): string => {
   const own = plainWords(nature).replace(/^(?:held )?by (?:the )?/, '');
   return readsAsPointer.test(own) ? '' : own;
 };
+
+const classMark = /\b(?:class|series) ([a-z0-9]{1,3}(?: \d{1,2})?)\b/g;
+
+/** What a title of Table I counts, by its word. */
+const sorts: ReadonlyArray<readonly [string, RegExp]> = [
+  ['common', /\b(?:common|ordinary)\b/],
+  ['preferred', /\bprefer(?:red|ence)\b/],
+  ['depositary', /\b(?:depositary|ad[rs])\b/],
+  ['debt', /\b(?:note|bond|debenture)s?\b/],
+  ['warrant', /\bwarrants?\b/],
+];
+
+const sortsOf = (title: string): ReadonlyArray<string> =>
+  sorts.flatMap(([sort, words]) => (words.test(title) ? [sort] : []));
+
+const marksOf = (title: string): string =>
+  [...title.matchAll(classMark)]
+    .map((match) => match[1])
+    .sort()
+    .join(' ');
+
+/** Whether two canonical titles plainly name two classes: by their letters, or by what they count. */
+export const namesTwoClasses = (a: string, b: string): boolean => {
+  if (a === b) return false;
+  const [marks, others] = [marksOf(a), marksOf(b)];
+  if (marks !== '' && others !== '' && marks !== others) return true;
+  const [one, other] = [sortsOf(a), sortsOf(b)];
+  return one.length > 0 && other.length > 0 && !one.some((sort) => other.includes(sort));
+};

@@ -10,6 +10,8 @@ export interface HolderName {
   readonly words: ReadonlyArray<string>;
   /** The words run together: hyphens and missing spaces apart, this is the name. */
   readonly flat: string;
+  /** The words without diacritics, "Müller" and "Mueller" alike: names alike in these are near. */
+  readonly plain: ReadonlyArray<string>;
   /** `lp`, `llc`, …; null where the name has none. */
   readonly legalForm: string | null;
   /** Those of the words that number or date a holder, in order. */
@@ -71,6 +73,34 @@ const pointing = /\(?\bsee (?:foot)?notes?[^)]*\)?|\(\s*f?\d{1,2}\s*\)/g;
 
 const isNumeral = (word: string): boolean => /\d/.test(word) || /^(?:[ivx]+|jr|sr)$/.test(word);
 
+/** A retirement plan by its section of the tax code: "401(k) Plan", "401-k", "401k". */
+const planSection = /\b(40[13]|457)\s*-?\s*\(?\s*([abk])\b\s*\)?(?:\s*plan\b)?/g;
+
+const letters: ReadonlyArray<readonly [RegExp, string]> = [
+  [/ß/g, 'ss'],
+  [/[øœ]/g, 'o'],
+  [/æ/g, 'a'],
+  [/ł/g, 'l'],
+  [/[đð]/g, 'd'],
+  [/þ/g, 'th'],
+  [/ı/g, 'i'],
+  [/\p{M}/gu, ''],
+];
+
+/** Two letters that stand for one with a diacritic: ue for ü, aa for å. */
+const twoForOne = /([aou])e|aa/g;
+
+/** Shorter words than this are not spelt without diacritics letter by letter: "Roe". */
+const speltMin = 4;
+
+const withoutDiacritics = (word: string): string => {
+  let plain = word.normalize('NFD');
+  for (const [letter, spelt] of letters) plain = plain.replace(letter, spelt);
+  return word.length < speltMin
+    ? plain
+    : plain.replace(twoForOne, (_, vowel: string | undefined) => vowel ?? 'a');
+};
+
 /** Words for one and the same person. */
 const synonyms: ReadonlyMap<string, string> = new Map([
   ['wife', 'spouse'],
@@ -83,7 +113,7 @@ const singular = (word: string): string =>
 const kinds = new Set(
   `trust revocable irrevocable living family spouse wife husband child children son daughter minor
    partnership lp llc inc corp co ltd company corporation foundation charitable estate custodian
-   account plan 401 401k k ira roth esop espp savings retirement profit sharing deferred
+   account plan 401 401a 401k 403b 457b k ira roth esop espp savings retirement profit sharing deferred
    compensation employee stock grat grantor retained annuity parent mother father sibling relative
    entity affiliate fund a an my his her of for the and or as trustee self joint tenant tenancy with
    reporting person held by investment vehicle immediate member household`
@@ -98,6 +128,7 @@ const parse = (text: string): HolderName | null => {
       .toLowerCase()
       .replace(/[’']s\b/g, '')
       .replace(/[’']/g, '')
+      .replace(planSection, ' $1$2 ')
       .replace(pointing, ' ')
       .replace(dating, ' '),
   );
@@ -120,6 +151,7 @@ const parse = (text: string): HolderName | null => {
   return {
     words,
     flat: words.join(''),
+    plain: words.map(withoutDiacritics),
     legalForm,
     numerals: words.filter(isNumeral).join(' '),
     generic: words.every((word) => kinds.has(word)),
@@ -137,7 +169,8 @@ export const holderName = (text: string | null): HolderName | null => {
 
 /**
  * `same`: one name in two spellings. `near`: all words of the one are in the other and the
- * numerals agree, so that it may be a short form. `different`: two names.
+ * numerals agree, so that it may be a short form, or they differ by diacritics. `different`: two
+ * names.
  */
 export type NameRelation = 'same' | 'near' | 'different';
 
@@ -176,6 +209,23 @@ export const relateNames = (a: HolderName, b: HolderName): NameRelation => {
   const formsClash = a.legalForm !== null && b.legalForm !== null && a.legalForm !== b.legalForm;
   if (a.numerals !== b.numerals) return a.flat === b.flat && !formsClash ? 'same' : 'different';
   if (formsClash) return 'different';
-  if (a.flat === b.flat || sameButForALetter(a, b)) return 'same';
-  return includesAll(a.words, b.words) || includesAll(b.words, a.words) ? 'near' : 'different';
+  if (a.flat === b.flat) return 'same';
+  // Muller may be Müller, who is also spelt Mueller; he may be another as well.
+  if (a.plain.join('') === b.plain.join('')) return 'near';
+  if (sameButForALetter(a, b)) return 'same';
+  return includesAll(a.plain, b.plain) || includesAll(b.plain, a.plain) ? 'near' : 'different';
 };
+
+/** The same words with other numerals: Fund IV and Fund V. */
+export const numbersApart = (a: HolderName, b: HolderName): boolean => {
+  if (a.numerals === b.numerals) return false;
+  const without = (name: HolderName): string => {
+    const numerals = new Set(name.numerals.split(' '));
+    return name.words.filter((word) => !numerals.has(word)).join(' ');
+  };
+  return without(a) === without(b);
+};
+
+/** Two kinds of holder that have no word in common: "spouse" and "son", "401(k)" and "IRA". */
+export const kindsApart = (a: HolderName, b: HolderName): boolean =>
+  a.generic && b.generic && !a.words.some((word) => b.words.includes(word));

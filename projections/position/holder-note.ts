@@ -5,11 +5,18 @@
  */
 import { remembering } from '../known/memo.js';
 import { sentencesOf } from '../known/sentence.js';
-import { type HolderName, holderName, relateNames, withPlainDates } from './holder-name.js';
+import {
+  type HolderName,
+  holderName,
+  numbersApart,
+  relateNames,
+  withPlainDates,
+} from './holder-name.js';
 
 export interface Sentence {
   /** The sentence in plain words, legal forms left out: by it two are compared. */
   readonly key: string;
+  readonly text: string;
   /** Holders, managers, trustees that it names. */
   readonly names: ReadonlyArray<HolderName>;
   /** By whom it says that the shares are held, each under all names that it gives. */
@@ -102,7 +109,9 @@ const read = remembering(
     sentencesOf(withPlainDates(footnote.normalize('NFKC')).replace(/\s+([.,;])/g, '$1')).flatMap(
       (sentence) => {
         const key = keyOf(sentence);
-        return key === '' ? [] : [{ key, names: namesIn(sentence), held: holdersIn(sentence) }];
+        return key === ''
+          ? []
+          : [{ key, text: sentence, names: namesIn(sentence), held: holdersIn(sentence) }];
       },
     ),
 );
@@ -123,16 +132,6 @@ const isAmong = (name: HolderName, names: ReadonlyArray<HolderName>): boolean =>
 
 const distinct = (names: ReadonlyArray<HolderName>): ReadonlyArray<HolderName> =>
   names.filter((name, i) => !isAmong(name, names.slice(0, i)));
-
-/** The same words with other numerals: Fund IV and Fund V. */
-const numbersApart = (a: HolderName, b: HolderName): boolean => {
-  if (a.numerals === b.numerals) return false;
-  const without = (name: HolderName): string => {
-    const numerals = new Set(name.numerals.split(' '));
-    return name.words.filter((word) => !numerals.has(word)).join(' ');
-  };
-  return without(a) === without(b);
-};
 
 /** Names enough in common to be one holder in other words. */
 const alikeMin = 0.6;
@@ -199,3 +198,14 @@ export const relateNotes = (
     ? relateHeld(heldLeft, heldRight)
     : relateAllNames(left, right);
 };
+
+/** Words that say of two names that they are one holder's, in turn. */
+const inTurn =
+  /\b(?:formerly|previously|f\/k\/a|n\/k\/a|renamed|now (?:known|called|named)|changed its name|successor)\b/i;
+
+/** Whether a sentence names two holders side by side, as two. */
+export const namesBoth = (notes: ReadonlyArray<Sentence>, a: HolderName, b: HolderName): boolean =>
+  notes.some(({ text, names, held }) => {
+    const named = [...names, ...held.flat()];
+    return isAmong(a, named) && isAmong(b, named) && !inTurn.test(text);
+  });

@@ -2,8 +2,20 @@
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { footnoteTexts } from '../known/reported-row.js';
-import { type HolderName, holderName, relateNames } from './holder-name.js';
-import { type NoteRelation, relateNotes, type Sentence, sentences } from './holder-note.js';
+import {
+  type HolderName,
+  holderName,
+  kindsApart,
+  numbersApart,
+  relateNames,
+} from './holder-name.js';
+import {
+  type NoteRelation,
+  namesBoth,
+  relateNotes,
+  type Sentence,
+  sentences,
+} from './holder-note.js';
 
 export interface Holder {
   readonly direct: boolean;
@@ -84,6 +96,26 @@ export const relateHolders = (
   return named === 'different' && !(a.name?.generic ?? true) && !(b.name?.generic ?? true)
     ? 'different'
     : 'same';
+};
+
+const ownNames = ({ name, notes }: Holder): ReadonlyArray<HolderName> =>
+  name !== null ? [name] : notes.flatMap((s) => s.held.flat());
+
+/**
+ * Whether documents say of two names that they are two holders: by numerals or kinds that differ,
+ * by the footnotes of the two, or by one footnote that names both.
+ */
+export const areToldApart = (a: Holder, b: Holder): boolean => {
+  if (relateNotes(a.notes, b.notes, new Set()) === 'different') return true;
+  return ownNames(a).some((one) =>
+    ownNames(b).some(
+      (other) =>
+        numbersApart(one, other) ||
+        kindsApart(one, other) ||
+        namesBoth(a.notes, one, other) ||
+        namesBoth(b.notes, one, other),
+    ),
+  );
 };
 
 /** What rows of one document are first put together by. */

@@ -16,7 +16,7 @@ export interface Taken {
   readonly into: Position;
 }
 
-export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place' | 'doubts'> {
+export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(
     filing: KnownFiling,
@@ -28,6 +28,8 @@ export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place' | '
   copies(row: string, of: string): void;
   /** Positions that were taken over since this was last asked, in that order. */
   taken(): ReadonlyArray<Taken>;
+  /** The position that has the rows of the book's own one of this id. */
+  holderOf(positionId: string): string;
   readonly names: PositionNames;
 }
 
@@ -55,11 +57,11 @@ export const noNames: PositionNames = { count: 0, of: (id) => [id], all: () => n
 /** A book in which nothing is joined and every position has one id only. */
 const plainBook = (book: PositionBook): JoinedBook => ({
   positions: book.positions,
-  doubts: book.doubts,
   place: book.place,
   keepPlace: book.keepPlace,
   copies: () => undefined,
   taken: () => [],
+  holderOf: (id) => id,
   names: noNames,
 });
 
@@ -160,7 +162,6 @@ export const joinedBook = (
 
   return {
     positions: shown,
-    doubts: book.doubts,
     place: (filing, rows) => {
       const placed = book.place(filing, rows);
       for (const [row, position] of placed) put(row, position);
@@ -168,7 +169,7 @@ export const joinedBook = (
     },
     keepPlace: (filing, row, _, corrected) => {
       const position = apartOf.get(corrected.row);
-      if (position === undefined || !book.keepPlace(filing, row, position)) return false;
+      if (position === undefined || !book.keepPlace(filing, row, position, corrected)) return false;
       put(row.row, position);
       show(position);
       return true;
@@ -181,6 +182,10 @@ export const joinedBook = (
       const since = taken;
       taken = [];
       return since;
+    },
+    holderOf: (id) => {
+      const position = book.positions.find((p) => p.id === id);
+      return position === undefined ? id : groupWith(position).together.id;
     },
     names: {
       get count() {

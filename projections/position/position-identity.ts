@@ -9,10 +9,19 @@
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { slug } from '../../src/event/identity.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { unitOf } from '../known/reported-row.js';
 import { canonicalNature, canonicalTitle, isCutOf, plainWords } from '../known/security-title.js';
 import { relateHolders } from './holder.js';
+import {
+  firstLot,
+  type LotAnswers,
+  type LotQuestions,
+  lotQuestions,
+  questionKey,
+  type StatedHad,
+} from './lot-question.js';
 import type { Terms } from './lot-terms.js';
 import { learn, learnTerms, type Position } from './position.js';
 import {
@@ -61,33 +70,41 @@ export interface PositionBook {
   /** The position of each row, new positions being opened where none fits. */
   place(filing: KnownFiling, rows: ReadonlyArray<RowReported>): ReadonlyMap<string, Position>;
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
-  keepPlace(filing: KnownFiling, row: RowReported, position: Position): boolean;
+  keepPlace(
+    filing: KnownFiling,
+    row: RowReported,
+    position: Position,
+    corrected: RowReported,
+  ): boolean;
   readonly positions: ReadonlyArray<Position>;
-  /** Grows where rows fit several positions equally well. */
-  readonly doubts: ReadonlyArray<PlaceDoubt>;
 }
 
-/** Rows that may as well be of other positions than the one that took them. */
-export interface PlaceDoubt {
-  readonly rows: ReadonlyArray<RowReported>;
-  readonly taken: Position;
-  readonly others: ReadonlyArray<Position>;
-}
+/** What a book was given, so that it can be given again. */
+type Given =
+  | { readonly filing: KnownFiling; readonly rows: ReadonlyArray<RowReported> }
+  | {
+      readonly filing: KnownFiling;
+      readonly row: RowReported;
+      readonly positionId: string;
+      readonly corrected: RowReported;
+    };
 
 /**
  * @param insider whose positions: part of every position's id.
  * @param aliases titles that an operator declared one class.
  * @param splits that an operator recorded: they change the price of an option.
+ * @param answers says which lot takes rows that fit several.
  */
 export const positionBook = (
   insider: string,
   aliases: TitleAliases = noAliases,
   splits: Splits = [],
+  answers: LotAnswers = firstLot,
 ): PositionBook => {
   const families = new Map<string, Family>();
   const positions: Array<Position> = [];
   const ids = new Set<string>();
-  const doubts: Array<PlaceDoubt> = [];
+  const given: Array<Given> = [];
   /** Titles as filed, by issuer and table, under the title by which they are compared. */
   const titles = new Map<string, Map<string, string>>();
 
@@ -111,6 +128,38 @@ export const positionBook = (
   };
 
   const familyOf = (row: RowReported): string => familyKey(row, classTitle(row));
+
+  const statedIn = (all: ReadonlyArray<Position>, lot: string): Decimal | null =>
+    all.find(({ id }) => id === lot)?.stated ?? null;
+
+  /** Everything again, with the rows of one question in another lot. */
+  const statedHad: StatedHad = ({ key }, went, lot) => {
+    const again = positionBook(insider, aliases, splits, {
+      ...firstLot,
+      answer: (question) => ({
+        lot:
+          question.key === key
+            ? went
+            : (questions.placed.get(question.key) ?? question.lots[0]?.id ?? ''),
+        isSettled: true,
+      }),
+    });
+    for (const one of given) {
+      if ('rows' in one) again.place(one.filing, one.rows);
+      else {
+        const position = again.positions.find(({ id }) => id === one.positionId);
+        if (position !== undefined) again.keepPlace(one.filing, one.row, position, one.corrected);
+      }
+    }
+    return statedIn(again.positions, lot);
+  };
+
+  const questions: LotQuestions = lotQuestions(
+    answers,
+    splits,
+    (lot) => statedIn(positions, lot),
+    statedHad,
+  );
 
   const idFor = (family: string, cluster: Cluster): string => {
     const row = cluster.rows[0] as RowReported;
@@ -201,11 +250,13 @@ export const positionBook = (
       .map(({ match }) => match);
 
   const placeFamily = (
+    filing: KnownFiling,
     family: Family,
     clusters: ReadonlyArray<Cluster>,
     placed: Map<string, Position>,
   ): void => {
     const ends = clusters.map(endsOf);
+    questions.hear(filing, clusters, ends, family.common);
     const matches = matchesOf(family, clusters, ends);
     const meeting = matches.filter((m) => m.continues);
     const settled = new Map<Cluster, Position>();
@@ -234,10 +285,20 @@ export const positionBook = (
           m.score === match.score &&
           !taken.has(m.position),
       );
-      if (equals.length > 0)
-        doubts.push({ rows: cluster.rows, taken: position, others: equals.map((m) => m.position) });
-      settled.set(cluster, position);
-      taken.add(position);
+      const lots = [position, ...equals.map((m) => m.position)];
+      const lot =
+        equals.length === 0
+          ? undefined
+          : questions.ask({
+              key: questionKey(cluster.rows),
+              filing,
+              rows: cluster.rows,
+              ends: ends[clusters.indexOf(cluster)] as Ends,
+              lots: lots.map((p) => ({ ...p })),
+            });
+      const into = lots.find(({ id }) => id === lot) ?? position;
+      settled.set(cluster, into);
+      taken.add(into);
     }
     for (const [c, cluster] of clusters.entries()) {
       const position = settled.get(cluster) ?? openPosition(family, cluster);
@@ -265,7 +326,6 @@ export const positionBook = (
 
   return {
     positions,
-    doubts,
     place: (filing, rows) => {
       const placed = new Map<string, Position>();
       const byFamily = new Map<string, Array<RowReported>>();
@@ -277,12 +337,25 @@ export const positionBook = (
       }
       for (const [key, same] of byFamily) {
         const family = familyAt(key);
-        placeFamily(family, clustersOf(same, filing, family.common, family.positions), placed);
+        placeFamily(
+          filing,
+          family,
+          clustersOf(same, filing, family.common, family.positions),
+          placed,
+        );
       }
+      given.push({ filing, rows });
       return placed;
     },
-    keepPlace: (filing, row, position) => {
+    keepPlace: (filing, row, position, corrected) => {
       const cluster = clusterOf(row, filing);
+      given.push({ filing, row, positionId: position.id, corrected });
+      questions.hearRestated(
+        corrected.row,
+        cluster,
+        endsOf(cluster),
+        familyAt(position.family).common,
+      );
       if (familyOf(row) !== position.family) return false;
       if (termsScore(cluster, position, splits) === incompatible) return false;
       const { common } = familyAt(position.family);

@@ -72,6 +72,8 @@ export interface Match {
   readonly cluster: Cluster;
   readonly position: Position;
   readonly score: number;
+  /** The score without what balances say. */
+  readonly wording: number;
   readonly holders: HolderRelation;
   readonly lots: ReturnType<typeof relateLots>;
   /** The cluster goes on from the balance last stated, and that is not nothing. */
@@ -118,14 +120,13 @@ export const matchOf = (
       cluster.terms?.underlying ?? position.terms?.underlying ?? '',
       position.terms?.underlying ?? cluster.terms?.underlying ?? '',
     );
+  const wording =
+    terms + holderScores[holders] + (lots === 'same' ? 6 : lots === 'different' ? -6 : 0);
   return {
     cluster,
     position,
-    score:
-      terms +
-      holderScores[holders] +
-      (continues ? 12 : meets ? 1 : 0) +
-      (lots === 'same' ? 6 : lots === 'different' ? -6 : 0),
+    score: wording + (continues ? 12 : meets ? 1 : 0),
+    wording,
     holders,
     lots,
     continues,

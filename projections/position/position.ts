@@ -3,6 +3,7 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
+import { canonicalTitle, namesTwoClasses } from '../known/security-title.js';
 import { fuller, type Holder } from './holder.js';
 import { completed, noCommonLotNotes, relateLots, type Terms } from './lot-terms.js';
 import type { Cluster, Ends } from './row-cluster.js';
@@ -45,6 +46,11 @@ const firstDayOf = ({ rows, on }: Cluster): Day =>
   rows.reduce((first, { transactionDate: { value } }) => {
     return value !== null && value < first ? value : first;
   }, on);
+
+/** Titles of one family are one class, whatever they are; others may plainly be two. */
+export const areTwoClasses = (a: Position, b: Position): boolean =>
+  a.family !== b.family &&
+  namesTwoClasses(canonicalTitle(a.first.security.value), canonicalTitle(b.first.security.value));
 
 /** Completes a position's terms; a price that a split made replaces the one before it. */
 export const learnTerms = (position: Position, cluster: Cluster): void => {

@@ -1,10 +1,11 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 
+import { type ConflictDetailAnswer, settledWords } from './answer/conflicts.js';
 import { positionsInOrder } from './answer/holdings.js';
 import { missingOf } from './answer/missing.js';
 import { attempt, fail } from './attempt.js';
-import { notFound } from './error.js';
-import { findConflict } from './found-conflict.js';
+import { invalidArgument, type LedgerError, notFound } from './error.js';
+import { conflictBy, type FoundConflict, findConflict } from './found-conflict.js';
 import type { Ledger } from './ledger.js';
 import { timesOf } from './moment.js';
 import { insiderOfPosition } from './named-position.js';
@@ -14,6 +15,23 @@ type Asking = Pick<
   Ledger,
   'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
 >;
+
+const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
+
+/** A conflict was to be explained, and steps are a position's. */
+const noPosition = (
+  { conflictId, positions }: ConflictDetailAnswer,
+  settled: FoundConflict['settled'],
+): LedgerError =>
+  settled === null
+    ? invalidArgument(
+        `${conflictId} is a conflict, and explain takes a position, such as ${positions[0] ?? 'holdings lists under positionId'}; conflict ${conflictId} shows the conflict`,
+      )
+    : {
+        code: 'SETTLED_BY_JOIN',
+        blame: 'incorrect',
+        message: `${settledWords(settled)}. explain ${settled.holding} shows the steps of the two together`,
+      };
 
 export const asking = (open: OpenLedger): Asking => {
   const { settled, read, insiderOf, view } = open;
@@ -42,6 +60,10 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const at = settled(query);
         const { recordedBy } = at.vantage;
+        if (isConflictId(query.position)) {
+          const { answer, settled: joined } = await findConflict(open, query.position, query);
+          fail(noPosition(answer, joined));
+        }
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('./answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
@@ -63,8 +85,7 @@ export const asking = (open: OpenLedger): Asking => {
           (book) => conflictsAnswer(book, query),
         );
       }),
-    conflict: (conflictId, moment = {}) =>
-      attempt(async () => (await findConflict(open, conflictId, moment)).answer),
+    conflict: (conflictId, moment = {}) => attempt(() => conflictBy(open, conflictId, moment)),
     reconcile: (query) =>
       attempt(async () => {
         const { reconcileAnswer } = await import('./register.js');

@@ -9,6 +9,10 @@ export type LedgerErrorCode =
   | 'NOT_FOUND'
   /** A name that fits several insiders or issuers; `candidates` lists them. */
   | 'AMBIGUOUS_NAME'
+  /** Two positions that cannot be one holding. */
+  | 'JOIN_UNLIKE'
+  /** A conflict that is none any more: its two positions were joined. */
+  | 'SETTLED_BY_JOIN'
   /** The filing is not of the shape that `schema filing` prints. */
   | 'INVALID_FILING'
   /** The accession is recorded with another content; `differences` shows where. */
@@ -47,6 +51,12 @@ export const invalidArgument = (message: string): LedgerError => ({
 
 export const notFound = (message: string): LedgerError => ({
   code: 'NOT_FOUND',
+  blame: 'incorrect',
+  message,
+});
+
+export const joinUnlike = (message: string): LedgerError => ({
+  code: 'JOIN_UNLIKE',
   blame: 'incorrect',
   message,
 });

@@ -1,10 +1,10 @@
 /** Two positions are one holding, or are not after all. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../projections/insider.js';
-import { mayBeOne, type Named } from '../../projections/position/joined.js';
-import type { Position } from '../../projections/position/position.js';
+import type { Named } from '../../projections/position/joined.js';
+import { areTwoClasses, type Position } from '../../projections/position/position.js';
 import { insiderStream } from '../event/catalogue.js';
-import { invalidArgument, notFound } from './error.js';
+import { invalidArgument, joinUnlike, notFound } from './error.js';
 import { namedIn } from './named-position.js';
 import { checked, type Ruled, type Ruling, ruled } from './operator.js';
 
@@ -19,12 +19,22 @@ const found = (view: InsiderView, id: string): Found | null => {
   return named === null || position === undefined ? null : { named, position };
 };
 
-const unlike = (a: Position, b: Position): string | null =>
-  a.issuerId !== b.issuerId
-    ? `they are of two issuers, ${a.issuerId} and ${b.issuerId}`
-    : a.kind !== b.kind
-      ? `one is a ${a.kind} position, the other a ${b.kind} one`
-      : `one is counted in ${a.unit}, the other in ${b.unit}`;
+const heldAs = { D: 'directly', I: 'indirectly' } as const;
+
+/** Why two positions cannot be one holding, and what to do; null where they can. */
+const unlike = (a: Position, b: Position): string | null => {
+  if (a.issuerId !== b.issuerId)
+    return `expected one issuer, got ${a.issuerId} and ${b.issuerId}; identify --issuer says that two issuers are one`;
+  if (a.kind !== b.kind)
+    return `expected two of one table, got a ${a.kind} position and a ${b.kind} one; what is exercised or converted moves by its own rows`;
+  if (a.unit !== b.unit)
+    return `expected one unit, got one counted in ${a.unit} and one in ${b.unit}; where a row was misread, correct ROW --set puts it right`;
+  if (a.ownership !== null && b.ownership !== null && a.ownership !== b.ownership)
+    return `expected one form of ownership, got one held ${heldAs[a.ownership]} and one ${heldAs[b.ownership]}; what moved between them is told by explain, and where a row was misread, correct ROW --set ownership=${a.ownership} puts it right`;
+  if (a.kind === 'share' && areTwoClasses(a, b))
+    return `expected one class, got ${JSON.stringify(a.first.security.value)} and ${JSON.stringify(b.first.security.value)}; alias says that two titles are one class`;
+  return null;
+};
 
 /** Joins two positions of a view; with `same` false takes back that they were joined. */
 export const joining = (
@@ -64,12 +74,9 @@ export const joining = (
         ),
       ),
     );
-  if (!mayBeOne(one.position, other.position))
-    return E.left(
-      invalidArgument(
-        `${ids[0]} and ${ids[1]} cannot be one holding: ${unlike(one.position, other.position)}`,
-      ),
-    );
+  const reason = unlike(one.position, other.position);
+  if (reason !== null)
+    return E.left(joinUnlike(`${ids[0]} and ${ids[1]} cannot be one holding: ${reason}`));
   if (saidBefore.length > 0) return E.right([]);
   const { insider } = view;
   return E.right([

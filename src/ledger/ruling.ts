@@ -5,6 +5,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { always } from '../../projections/known/knowledge.js';
 import { insiderStream } from '../event/catalogue.js';
+import { settledWords } from './answer/conflicts.js';
 import { attempt, fail } from './attempt.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
@@ -81,7 +82,9 @@ export const ruling = (open: OpenLedger): Ruling => {
     decide: (conflictId, choice, ruling) =>
       attempt(async () => {
         const found = await findConflict(open, conflictId, {});
-        const { view, answer } = found;
+        const { view, answer, settled } = found;
+        if (settled !== null)
+          fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
         const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
         // What joins two positions is one event, and one way to take it back: join … --undo.
         const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);

@@ -378,10 +378,14 @@ export const questionsOf = (db: Connection): Questions => {
       coalesce(sum(c.readings), 0) AS readings
       FROM ${checkedFrom(scope)}`,
   );
+  const filingsFrom = (scope: ScopeName): string =>
+    scope === 'issuer'
+      ? 'filings x CROSS JOIN units un ON un.u = x.u'
+      : 'units un CROSS JOIN filings x ON x.u = un.u';
   const documents = byScope(
     (scope) => `SELECT ${party}, x.accession, x.same_rows AS sameRows, x.owners,
        x.filed_on AS filedOn
-     FROM filings x CROSS JOIN units un ON un.u = x.u
+     FROM ${filingsFrom(scope)}
      WHERE ${scopes[scope]} AND x.known_at <= :knownBy AND ${live}
        AND x.same_rows IS NOT NULL AND EXISTS (SELECT 1 FROM filings s
          WHERE s.issuer = x.issuer AND s.same_rows = x.same_rows
@@ -391,7 +395,7 @@ export const questionsOf = (db: Connection): Questions => {
   const filingsKnown = byScope(
     (scope) => `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
        known_at AS knownAt, issuer
-     FROM filings x JOIN units un USING (u)
+     FROM ${filingsFrom(scope)}
      WHERE ${scopes[scope]} AND ${live} AND known_at > :since AND known_at <= :until
      ORDER BY known_at, accession, insider`,
   );

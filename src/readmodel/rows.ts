@@ -148,6 +148,6 @@ export interface UnitRows {
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
   readonly links: ReadonlyArray<LinkRow>;
-  /** Ids that its conflicts had before identities or positions were joined. */
+  /** Ids that its conflicts had before identities or positions were joined, or joins settled them. */
   readonly formerConflicts: ReadonlyArray<string>;
 }

@@ -156,11 +156,115 @@ describe.each(['from the log', 'from the read model'])('two positions joined, %s
     const direct = id('common-stock/D');
     expect(await refusal(ledger, old, old)).toMatch(/INVALID_ARGUMENT .* one position already/);
     expect(await refusal(ledger, old, id('common-stock/D', roe.cik))).toMatch(/two insiders/);
-    expect(await refusal(ledger, direct, id('notes/value/D'))).toMatch(/counted in shares/);
+    expect(await refusal(ledger, direct, id('notes/value/D'))).toMatch(
+      /JOIN_UNLIKE .* expected one unit, got one counted in shares/,
+    );
+    const held = /JOIN_UNLIKE .* expected one form of ownership, got one held (?:in)?directly/;
+    expect(await refusal(ledger, old, direct)).toMatch(held);
+    expect(await refusal(ledger, direct, old)).toMatch(held);
     expect(await refusal(ledger, old, id('common-stock/I/by-nobody'))).toMatch(/NOT_FOUND/);
     expect(await refusal(ledger, 'nonsense', old)).toMatch(/not a position id/);
     await right(ledger.join(old, young, why));
-    expect(await refusal(ledger, young, direct)).toBe('joined');
-    expect((await held(ledger)).length).toBe(1);
+    expect(await refusal(ledger, young, direct)).toMatch(held);
+  });
+
+  it('are refused where their titles name two classes, until an alias makes them one', async () => {
+    const { ledger } = kept;
+    const titled = (n: number, security: string, quantity: string): object =>
+      form4(n, `2024-0${n}-05`, `2024-0${n}-04`, [holding(1, quantity, { security })]);
+    await right(ledger.record(titled(6, 'Class A Common Stock', '30')));
+    await right(ledger.record(titled(7, 'Class B Common Stock', '40')));
+    await right(ledger.record(titled(8, 'Series A Preferred Stock', '50')));
+    const [a, b, preferred, plain] = [
+      id('class-a-common-stock/D'),
+      id('class-b-common-stock/D'),
+      id('series-a-preferred-stock/D'),
+      id('common-stock/D'),
+    ];
+    expect(await refusal(ledger, a, b)).toMatch(/JOIN_UNLIKE .* expected one class, .*alias/);
+    expect(await refusal(ledger, plain, preferred)).toMatch(/JOIN_UNLIKE .* expected one class/);
+    // A class is often called by less than its whole name.
+    expect(await refusal(ledger, plain, a)).toBe('joined');
   });
 });
+
+describe.each(['from the log', 'from the read model'])(
+  'a question settled by joining, %s',
+  (source) => {
+    const again = { reason: 'asked once more', by: 'r.roe' };
+    const same = [
+      form3(1, '2024-01-10', [holding(1, '7000', trust)]),
+      form4(2, '2024-03-05', '2024-03-04', [
+        trade(1, '2024-03-04', 'S', 'D', '700', '6300', renamed),
+      ]),
+    ];
+
+    let settled: Kept;
+    let conflictId = '';
+    beforeEach(async () => {
+      settled = keptLedger();
+      for (const filing of same) await right(settled.ledger.record(filing));
+      if (source === 'from the read model') await right(settled.ledger.rebuild({ workers: 0 }));
+      const { conflicts } = await right(settled.ledger.conflicts({ insider: 'doe' }));
+      conflictId = conflicts.find((c) => c.type === 'MAYBE_SAME_HOLDING')?.conflictId ?? '';
+      await right(settled.ledger.decide(conflictId, 'one-holding', why));
+    });
+    afterEach(() => settled.close());
+
+    it('is answered with who joined them, when and why', async () => {
+      const { ledger } = settled;
+      const answer = await right(ledger.conflict(conflictId));
+      expect(answer).toMatchObject({
+        conflictId,
+        status: 'decided',
+        positions: [old],
+        decision: { choice: 'one-holding', reason: why.reason, by: why.by, stale: false },
+      });
+      expect(answer.decision?.recordedAt).toMatch(/^2026-01-01T/);
+      expect(answer.detail['takenBackBy']).toMatch(`join ${old} ${young} --undo`);
+      // It disagrees about nothing any more.
+      const listed = await right(ledger.conflicts({ insider: 'doe' }));
+      expect(listed.conflicts).toEqual([]);
+      await right(ledger.rebuild({ workers: 0 }));
+      expect(await right(ledger.conflict(conflictId))).toEqual(answer);
+      expect((await right(ledger.verifyReadModel({ workers: 0 }))).differences).toEqual([]);
+    });
+
+    it('is not decided again before that is taken back', async () => {
+      const { ledger } = settled;
+      for (const choice of ['one-holding', 'apart']) {
+        const answer = await ledger.decide(conflictId, choice, again)();
+        expect(answer).toMatchObject({
+          _tag: 'Left',
+          left: { code: 'SETTLED_BY_JOIN', blame: 'incorrect' },
+        });
+        const message = E.isLeft(answer) ? answer.left.message : '';
+        expect(message).toMatch(`by ${why.by}, who joined ${old} and ${young} (${why.reason})`);
+        expect(message).toMatch(`join ${old} ${young} --undo`);
+      }
+      await right(ledger.join(old, young, again, false));
+      expect(await right(ledger.conflict(conflictId))).toMatchObject({ status: 'open' });
+      expect((await right(ledger.decide(conflictId, 'apart', again))).recorded).toBe(1);
+    });
+
+    it('is no position that could be explained, and says which one is', async () => {
+      const { ledger } = settled;
+      const moment = { asOf: '2024-06-01' };
+      const answer = await ledger.explain({ position: conflictId, ...moment })();
+      const message = E.isLeft(answer) ? `${answer.left.code} ${answer.left.message}` : '';
+      expect(message).toMatch(/^SETTLED_BY_JOIN/);
+      expect(message).toMatch(`explain ${old}`);
+      await right(ledger.join(old, young, again, false));
+      const open = await ledger.explain({ position: conflictId, ...moment })();
+      expect(E.isLeft(open) ? `${open.left.code} ${open.left.message}` : '').toMatch(
+        /^INVALID_ARGUMENT .* is a conflict, and explain takes a position/,
+      );
+    });
+
+    it('was open for what was recorded before', async () => {
+      const { ledger } = settled;
+      const before = { recordedBy: '2026-01-01T00:00:03Z' };
+      expect((await right(ledger.conflict(conflictId, before))).status).toBe('open');
+    });
+  },
+);

@@ -48,6 +48,40 @@ describe('names of holders', () => {
     );
   });
 
+  it.each([
+    ['By 401(k) Plan', '401k'],
+    ['By 401(k)', 'By 401-k Plan'],
+    ['By 401 (k) plan', 'By 401K'],
+    ['403(b) Plan', '403b'],
+    ['By Alder 401(k) Plan', 'By Alder 401k'],
+  ])('%s and %s are one plan', (a, b) => {
+    expect(relateNames(named(a), named(b))).toBe('same');
+  });
+
+  it.each([
+    ['By 401(k) Plan', 'By 403(b) Plan'],
+    ['By 401(k) Plan', 'By 401(a) Plan'],
+    ['By 401(k)', 'By IRA'],
+  ])('%s and %s are two plans', (a, b) => {
+    expect(relateNames(named(a), named(b))).toBe('different');
+  });
+
+  it.each([
+    ['By Müller Trust', 'By Mueller Trust'],
+    ['By Müller Trust', 'By Muller Trust'],
+    ['By Mueller Trust', 'By MULLER TRUST'],
+    ['By José Núñez', 'By Jose Nunez'],
+    ['By Bjørn Ångström Holding AS', 'By Bjoern Aangstroem Holding AS'],
+    ['By Groß Family Trust', 'By Gross Trust'],
+  ])('%s and %s may be one', (a, b) => {
+    expect(relateNames(named(a), named(b))).toBe('near');
+    expect(relateNames(named(b), named(a))).toBe('near');
+  });
+
+  it('are told apart by numerals whatever their letters', () => {
+    expect(relateNames(named('Müller Fund IV, LP'), named('Muller Fund V, LP'))).toBe('different');
+  });
+
   it.each(['See footnote', 'See Footnote (3)', 'see notes 1 and 2', '(4)', 'F2'])(
     '%s names nobody',
     (text) => {

@@ -98,13 +98,15 @@ const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
 const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
   conflict.status === 'closed'
     ? ['Closed: a later filing settled it.']
-    : [
-        'To decide, one of:',
-        ...conflict.choices.map(
-          (choice) =>
-            `  insider-ledger decide ${conflict.conflictId} ${choice} --reason "…" --by you`,
-        ),
-      ];
+    : conflict.choices.length === 0
+      ? ['Its two positions are one holding since; the detail says how to take that back.']
+      : [
+          'To decide, one of:',
+          ...conflict.choices.map(
+            (choice) =>
+              `  insider-ledger decide ${conflict.conflictId} ${choice} --reason "…" --by you`,
+          ),
+        ];
 
 interface SideBySide {
   readonly field: string;

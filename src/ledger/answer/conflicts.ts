@@ -1,5 +1,10 @@
 /** The register of conflicts. */
-import { type Conflict, conflictTypes } from '../../../projections/conflict/conflict.js';
+import {
+  type Conflict,
+  conflictTypes,
+  oneHolding,
+} from '../../../projections/conflict/conflict.js';
+import type { SettledByJoin } from '../../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { fail } from '../attempt.js';
@@ -109,6 +114,42 @@ export const conflictDetailAnswer = (
   ...conflictAnswer(view, conflict),
   sides: sidesOf(view, conflict),
 });
+
+/** A question that was settled by joining the two positions: decided, and how to take it back. */
+export const settledAnswer = (
+  view: InsiderView,
+  { conflictId, positions, holding, join }: SettledByJoin,
+): ConflictDetailAnswer => {
+  const issuerId = view.holdings.find((h) => h.position.id === holding)?.position.issuerId ?? '';
+  return {
+    conflictId,
+    type: 'MAYBE_SAME_HOLDING',
+    severity: 'medium',
+    status: 'decided',
+    insider: insiderAnswer(view),
+    issuer: issuerAnswer(view, issuerId),
+    rows: [],
+    detail: { positions, holding, takenBackBy: takingBack(join) },
+    choices: [],
+    decision: {
+      choice: oneHolding,
+      reason: join.reason,
+      by: join.actor,
+      recordedAt: join.recordedAt,
+      stale: false,
+    },
+    positions: [holding],
+    sides: [],
+  };
+};
+
+/** What is typed to part two positions again. */
+const takingBack = (join: SettledByJoin['join']): string =>
+  `join ${join.position} ${join.with} --undo --reason "…" --by you`;
+
+/** What became of a question that was settled by joining, and what to do about it. */
+export const settledWords = ({ conflictId, holding, join }: SettledByJoin): string =>
+  `${conflictId} was settled on ${join.recordedAt} by ${join.actor}, who joined ${join.position} and ${join.with} (${join.reason}); both are ${holding} now. To decide it anew, take that back first: ${takingBack(join)}`;
 
 /** Which conflicts are wanted. */
 export interface ConflictFilter {

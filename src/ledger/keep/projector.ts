@@ -13,7 +13,7 @@ import {
 } from '../../../projections/known/identities.js';
 import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
-import { counts, inForce, type Line } from '../../../projections/line/line.js';
+import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
 import { insiderStream } from '../../event/catalogue.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import {
@@ -53,6 +53,10 @@ class History<K, R extends Known> {
 
   begin(key: K, row: R): void {
     this.#open.set(key, row);
+  }
+
+  now(): ReadonlyMap<K, R> {
+    return this.#open;
   }
 
   end(key: K, knownAt: string): void {
@@ -148,21 +152,39 @@ const transactionRow = (
 };
 
 interface TransactionHistory {
-  /** `changed`: lines that are new or otherwise than before. */
-  take(view: InsiderView, changed: ReadonlySet<Line>, knownAt: string): void;
+  /** `changed`: lines that are new or otherwise than before; `isAnew`: all of them are new. */
+  take(
+    view: InsiderView & { readonly changed: ReadonlySet<Line>; readonly isAnew: boolean },
+    knownAt: string,
+  ): void;
   rows(): ReadonlyArray<TransactionRow>;
 }
 
+const saysTheSame = (a: TransactionRow, b: TransactionRow): boolean =>
+  JSON.stringify({ ...a, knownFrom: '' }) === JSON.stringify({ ...b, knownFrom: '' });
+
 const transactionHistory = (): TransactionHistory => {
-  const history = new History<Line, TransactionRow>();
-  const places = new Map<Line, number>();
+  const history = new History<string, TransactionRow>();
+  let places = new Map<Line, number>();
   return {
-    take: (view, changed, knownAt) => {
-      for (let i = places.size; i < view.lines.length; i++) places.set(view.lines[i] as Line, i);
+    take: (view, knownAt) => {
+      const { lines, changed, isAnew } = view;
+      if (isAnew) {
+        places = new Map();
+        const ids = new Set(lines.map((line) => firstOf(line).row.row));
+        for (const id of [...history.now().keys()]) if (!ids.has(id)) history.end(id, knownAt);
+      }
+      for (let i = places.size; i < lines.length; i++) places.set(lines[i] as Line, i);
       for (const line of changed) {
-        history.end(line, knownAt);
-        if (inForce(line).row.kind === 'transaction')
-          history.begin(line, transactionRow(view, line, places.get(line) ?? 0, knownAt));
+        const id = firstOf(line).row.row;
+        const known = history.now().get(id);
+        const row =
+          inForce(line).row.kind === 'transaction'
+            ? transactionRow(view, line, places.get(line) ?? 0, knownAt)
+            : null;
+        if (isAnew && known !== undefined && row !== null && saysTheSame(known, row)) continue;
+        history.end(id, knownAt);
+        if (row !== null) history.begin(id, row);
       }
     },
     rows: () => history.rows(),
@@ -345,10 +367,11 @@ export const projected = (
       const view = fold.view();
       positions.take(view, knownAt);
       checks.take(view, knownAt);
-      transactions.take(view, view.changed, knownAt);
+      transactions.take(view, knownAt);
       conflicts.take(view, knownAt);
       links.take(view, knownAt);
       for (const conflict of view.conflicts) for (const id of conflict.formerIds) formerIds.add(id);
+      for (const { conflictId } of view.settled) formerIds.add(conflictId);
     }
     return {
       positions: positions.positions(),
