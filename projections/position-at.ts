@@ -93,38 +93,57 @@ const splitsUnneeded = (
   return splits.filter((s) => s.effectiveOn > first.on && s.effectiveOn <= on && !applied.has(s));
 };
 
-/**
- * Entries with these splits at their own dates. A split changes what was held when its day began;
- * rows from that day on are in new shares and add to it as they are.
- */
-const withSplitsInEffect = (
-  entries: ReadonlyArray<Entry>,
-  splits: ReadonlyArray<Split>,
-): ReadonlyArray<Entry> => {
-  const adjusted: Array<Entry> = [];
-  let balance: Decimal = zero;
-  const add = (entry: Entry, amount: Decimal): void => {
-    balance = balance.plus(amount);
-    adjusted.push({ ...entry, amount, balance });
-  };
-  const splitIn = (split: Split, on: Day, like: Entry): void => {
-    // Nothing held, nothing to be split.
-    if (balance.isZero()) return;
-    const at = { kind: 'split', on, states: null, check: null, openingBasis: null, split } as const;
-    add({ ...like, ...at }, afterSplit(balance, split).minus(balance));
-  };
-  const left = [...splits];
-  let last = entries[0] as Entry;
-  for (const entry of entries) {
-    for (let next = left[0]; next !== undefined && next.effectiveOn <= entry.on; next = left[0]) {
-      splitIn(next, next.effectiveOn, last);
-      left.shift();
-    }
-    if (entry.split === null) add(entry, entry.amount);
-    else splitIn(entry.split, entry.on, entry);
-    last = entry;
+/** Up to which entry balances are stated without the split, on or after its day: in old shares. */
+const lastInOldShares = (entries: ReadonlyArray<Entry>, first: number): number => {
+  let last = first - 1;
+  for (let i = first; i < entries.length; i++) {
+    const entry = entries[i] as Entry;
+    if (entry.kind !== 'split' && !speaksOfUnits(entry)) continue;
+    last = i;
+    // Nothing held, nothing to be split: what comes after it is new.
+    if (entry.balance.isZero()) break;
   }
-  for (const split of left) splitIn(split, split.effectiveOn, last);
+  return last;
+};
+
+const speaksOfUnits = ({ kind, check }: Entry): boolean =>
+  kind === 'unexplained' ||
+  (check !== null && !sayNothingOfUnits.has(check.outcome) && check.outcome !== 'opening');
+
+/** Tallies in between, and slips, are no balances of their day. */
+const sayNothingOfUnits: ReadonlySet<string> = new Set(['form-date', 'terminal', 'slip']);
+
+/**
+ * Entries with a split at its own date. It changes what was held when its day began; rows from
+ * that day on are in new shares and add to it as they are, but for those up to a balance that is
+ * stated without it, which are in old ones.
+ */
+const withSplitInEffect = (entries: ReadonlyArray<Entry>, split: Split): ReadonlyArray<Entry> => {
+  const first = entries.findIndex((e) => e.on >= split.effectiveOn);
+  const start = first < 0 ? entries.length : first;
+  const last = entries[start - 1];
+  // Nothing held, nothing to be split.
+  if (last === undefined || last.balance.isZero()) return entries;
+  const old = lastInOldShares(entries, start);
+  const adjusted = entries.slice(0, start);
+  let balance = afterSplit(last.balance, split);
+  adjusted.push({
+    ...last,
+    kind: 'split',
+    on: split.effectiveOn,
+    amount: balance.minus(last.balance),
+    balance,
+    states: null,
+    check: null,
+    openingBasis: null,
+    split,
+  });
+  for (let i = start; i < entries.length; i++) {
+    const entry = entries[i] as Entry;
+    const after = i <= old ? afterSplit(entry.balance, split) : balance.plus(entry.amount);
+    adjusted.push({ ...entry, amount: after.minus(balance), balance: after });
+    balance = after;
+  }
   return adjusted;
 };
 
@@ -137,7 +156,7 @@ export const positionAt = (
 ): PositionAt | null => {
   const filed = entriesThrough(holding.entries, on);
   const splits = basis.adjusted ? splitsUnneeded(holding, filed, on) : [];
-  const entries = splits.length === 0 ? filed : withSplitsInEffect(filed, splits);
+  const entries = splits.reduce(withSplitInEffect, filed);
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );

@@ -10,10 +10,18 @@
  */
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { afterSplit, afterSplits, type Split } from '../known/split.js';
+import type { Split } from '../known/split.js';
 import type { Group, Slot, Telling } from './effective-order.js';
 import type { Opening, OpeningBasis } from './opening.js';
 import type { RunningSum } from './running-sum.js';
+import {
+  afterSplit,
+  afterSplits,
+  heldBefore,
+  type Posting,
+  type SplitBasis,
+  since,
+} from './split-basis.js';
 import type { StandingRow } from './standing-row.js';
 
 /** What came of checking one stated balance. */
@@ -78,6 +86,8 @@ export interface Walk {
   readonly standing: Array<Decimal>;
   /** For each lot, recorded splits that no balance has needed yet, oldest first. */
   readonly pending: Array<ReadonlyArray<Split>>;
+  /** For each lot with splits pending, what was posted since a balance was last stated. */
+  readonly unstated: Array<ReadonlyArray<Posting>>;
   /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
   unsettled: boolean;
 }
@@ -186,7 +196,34 @@ const post = (walk: Walk, lot: number, at: StandingRow): void => {
   if (at.delta === null) return;
   walk.balances[lot] = balanceOf(walk, lot).plus(at.delta);
   walk.known?.[lot]?.add(at.knownRank, at.delta);
+  remember(walk, lot, {
+    on: at.effective.on,
+    rank: at.knownRank,
+    amount: at.delta,
+    counts: true,
+  });
 };
+
+const remember = (walk: Walk, lot: number, posting: Posting): void => {
+  if ((walk.pending[lot] ?? noSplits).length === 0) return;
+  walk.unstated[lot] = [...(walk.unstated[lot] ?? []), posting];
+};
+
+/**
+ * A balance was stated that needs no split that is still pending: all it counts is in the shares
+ * of before, whatever its day.
+ */
+const stateOf = (walk: Walk, lot: number, through: number): void => {
+  const unstated = walk.unstated[lot];
+  if (unstated !== undefined && unstated.length > 0)
+    walk.unstated[lot] = unstated.filter(({ rank }) => rank > through);
+};
+
+const stateOfClass = (walk: Walk): void => {
+  for (let lot = 0; lot < walk.balances.length; lot++) stateOf(walk, lot, everything);
+};
+
+const everything = Number.MAX_SAFE_INTEGER;
 
 interface Fit {
   readonly outcome: Outcome;
@@ -212,15 +249,32 @@ const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit
 
 // ---- splits ----
 
-/** Splits in effect by a day that have not been applied. Nothing held, nothing to be split. */
+const basisOf = (walk: Walk, lot: number): SplitBasis => ({
+  held: balanceOf(walk, lot),
+  unstated: (walk.unstated[lot] ?? []).filter((p) => p.counts),
+});
+
+const knownBasisOf = (walk: Walk, lot: number, rank: number): SplitBasis =>
+  walk.known === null
+    ? basisOf(walk, lot)
+    : {
+        held: knownBalanceOf(walk, lot, rank),
+        unstated: (walk.unstated[lot] ?? []).filter((p) => p.rank <= rank),
+      };
+
+/** Nothing held when a split comes into effect, nothing to be split, then or later. */
+const dropEmptySplits = (walk: Walk, lot: number, on: Day): void => {
+  const pending = walk.pending[lot] ?? noSplits;
+  if (pending.length === 0 || (pending[0] as Split).effectiveOn > on) return;
+  const basis = basisOf(walk, lot);
+  const first = pending.findIndex((s) => s.effectiveOn > on || !heldBefore(basis, s).isZero());
+  if (first !== 0) walk.pending[lot] = first < 0 ? noSplits : pending.slice(first);
+};
+
+/** Splits in effect by a day that have not been applied. */
 const dueSplits = (walk: Walk, lot: number, on: Day): ReadonlyArray<Split> => {
-  const pending = walk.pending[lot] ?? [];
-  if (pending.length === 0 || (pending[0] as Split).effectiveOn > on) return noSplits;
-  if (balanceOf(walk, lot).isZero()) {
-    walk.pending[lot] = pending.filter((s) => s.effectiveOn > on);
-    return noSplits;
-  }
-  return pending.filter((s) => s.effectiveOn <= on);
+  dropEmptySplits(walk, lot, on);
+  return (walk.pending[lot] ?? noSplits).filter((s) => s.effectiveOn <= on);
 };
 
 const noSplits: ReadonlyArray<Split> = [];
@@ -233,16 +287,19 @@ const applySplits = (
   splits: ReadonlyArray<Split>,
 ): void => {
   for (const split of splits) {
-    const held = balanceOf(walk, lot);
-    const balance = afterSplit(held, split);
+    const basis = basisOf(walk, lot);
+    const balance = afterSplit(basis, split);
     const ratio = split.numerator.div(split.denominator);
-    walk.known?.[lot]?.scale(ratio);
+    const known = walk.known?.[lot];
+    known?.scale(ratio);
+    for (const { rank, amount } of since(walk.unstated[lot] ?? [], split))
+      known?.add(rank, amount.minus(amount.times(ratio)));
     walk.standing[lot] = (walk.standing[lot] ?? zero).times(ratio);
     walk.balances[lot] = balance;
     walk.entries[lot]?.push({
       kind: 'split',
       on,
-      amount: balance.minus(held),
+      amount: balance.minus(basis.held),
       balance,
       source: at,
       states: null,
@@ -265,8 +322,8 @@ const applyFittingSplits = (
   const due = dueSplits(walk, lot, on);
   for (let count = 1; count <= due.length; count++) {
     const splits = due.slice(0, count);
-    const fits = [balanceOf(walk, lot), knownBalanceOf(walk, lot, at.knownRank)].some((held) =>
-      afterSplits(held, splits).eq(before),
+    const fits = [basisOf(walk, lot), knownBasisOf(walk, lot, at.knownRank)].some((basis) =>
+      afterSplits(basis, splits).eq(before),
     );
     if (!fits) continue;
     applySplits(walk, lot, on, at, splits);
@@ -275,7 +332,7 @@ const applyFittingSplits = (
   if (walk.balances.length < 2) return false;
   const ofLots = walk.balances.map((_, other) => dueSplits(walk, other, on));
   const classTotal = ofLots.reduce(
-    (sum, splits, other) => sum.plus(afterSplits(balanceOf(walk, other), splits)),
+    (sum, splits, other) => sum.plus(afterSplits(basisOf(walk, other), splits)),
     zero,
   );
   if (ofLots.every((splits) => splits.length === 0) || !classTotal.eq(before)) return false;
@@ -294,11 +351,11 @@ const applyNearerSplits = (
   before: Decimal,
 ): void => {
   const due = dueSplits(walk, lot, on);
-  const held = balanceOf(walk, lot);
+  const basis = basisOf(walk, lot);
   let nearest = 0;
-  let least = before.minus(held).abs();
+  let least = before.minus(basis.held).abs();
   for (let count = 1; count <= due.length; count++) {
-    const gap = before.minus(afterSplits(held, due.slice(0, count))).abs();
+    const gap = before.minus(afterSplits(basis, due.slice(0, count))).abs();
     if (gap.lt(least)) [nearest, least] = [count, gap];
   }
   applySplits(walk, lot, on, at, due.slice(0, nearest));
@@ -354,6 +411,8 @@ const checkRow = (
     fit = fitOf(walk, lot, at, asserted);
   if (fit !== null) {
     post(walk, lot, at);
+    if (fit.outcome === 'class-total') stateOfClass(walk);
+    else stateOf(walk, lot, fit.outcome === 'stale' ? at.knownRank : everything);
     if (fit.outcome !== 'class-total' && telling.mode === 'undecided') telling.mode = 'own-date';
     const outcome =
       fit.outcome === 'held' && group.convention === 'document-order'
@@ -379,6 +438,7 @@ const checkRow = (
       );
   keepUnexplained(walk, lot, on, states, gap);
   post(walk, lot, at);
+  stateOf(walk, lot, everything);
   keep(walk, lot, at, 'unexplained', gap, states);
 };
 
@@ -387,11 +447,20 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, telling: Telling): void
   const { final, states } = telling;
   const stated = states.asserted;
   if (telling.mode !== 'form-date' || stated === null) return;
-  const holds = (): boolean =>
-    balanceOf(walk, lot).eq(stated) || knownBalanceOf(walk, lot, final.knownRank).eq(stated);
-  if (holds() || applyFittingSplits(walk, lot, on, final, stated)) return;
+  const { knownRank } = final;
+  const holds = (): boolean => {
+    const now = balanceOf(walk, lot).eq(stated);
+    if (!now && !knownBalanceOf(walk, lot, knownRank).eq(stated)) return false;
+    stateOf(walk, lot, now ? everything : knownRank);
+    return true;
+  };
+  if (holds()) return;
+  if (applyFittingSplits(walk, lot, on, final, stated)) {
+    stateOf(walk, lot, everything);
+    return;
+  }
   applyNearerSplits(walk, lot, on, final, stated);
-  const known = knownBalanceOf(walk, lot, final.knownRank);
+  const known = knownBalanceOf(walk, lot, knownRank);
   keepUnexplained(
     walk,
     lot,
@@ -399,6 +468,7 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, telling: Telling): void
     final,
     nearer(stated.minus(balanceOf(walk, lot)), stated.minus(known)),
   );
+  stateOf(walk, lot, everything);
 };
 
 function* from(slots: ReadonlyArray<Slot>, start: number): Iterable<Slot> {
@@ -408,10 +478,14 @@ function* from(slots: ReadonlyArray<Slot>, start: number): Iterable<Slot> {
 /** Walks on over slots in effective order. */
 export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
   slots.forEach(({ on, item }, i) => {
-    if (item.kind === 'past') walk.known?.[item.lot]?.add(item.past.knownRank, item.past.amount);
-    else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
+    if (item.kind === 'past') {
+      const { knownRank: rank, amount } = item.past;
+      walk.known?.[item.lot]?.add(rank, amount);
+      remember(walk, item.lot, { on, rank, amount, counts: false });
+    } else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
     else {
       open(walk, item.lot, on, item.at);
+      dropEmptySplits(walk, item.lot, on);
       checkRow(walk, item.lot, item.at, item.group, item.telling, () => from(slots, i + 1));
     }
   });

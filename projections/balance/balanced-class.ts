@@ -89,6 +89,7 @@ const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slo
       walk.entries.push([]);
       walk.standing.push(zero);
       walk.pending.push(lot.splits);
+      walk.unstated.push([]);
     }
     walk.openings[i] ??= openingOf(lot, anchors[i] ?? null, i, slots);
   });
@@ -105,6 +106,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: [],
     pending: [],
+    unstated: [],
     unsettled: false,
   };
   openLots(walk, lots, slots);

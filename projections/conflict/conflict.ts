@@ -74,7 +74,10 @@ export interface Conflict extends Finding {
   readonly conflictId: string;
   /** Ids that it had before identities or positions were joined. */
   readonly formerIds: ReadonlyArray<string>;
+  /** What was judged: the numbers and the rows. */
   readonly basis: string;
+  /** All that it says, days included. */
+  readonly wording: string;
   readonly status: 'open' | 'decided' | 'closed';
   readonly decision: (Decision & { readonly stale: boolean }) | null;
 }
@@ -96,8 +99,8 @@ const noFormerNames: FormerNames = new Map();
 /** A finding, and as it was worded when a document had another name. */
 const wordingsOf = (finding: Finding, former: FormerNames): ReadonlyArray<Finding> => {
   if (former.size === 0) return [finding];
-  const { type, about, detail } = finding;
-  let texts = [JSON.stringify({ type, about, detail })];
+  const { type, about, rows, detail } = finding;
+  let texts = [JSON.stringify({ type, about, rows, detail })];
   for (const [now, names] of former)
     texts = texts.flatMap((text) =>
       text.includes(now) ? [text, ...names.map((name) => text.replaceAll(now, name))] : [text],
@@ -117,7 +120,29 @@ export const onlyName = (insider: string): Names => ({ insiders: [insider], posi
 interface Naming {
   readonly conflictId: string;
   readonly basis: string;
+  readonly wording: string;
 }
+
+/**
+ * Between which days it lies moves when more is learnt of an envelope, and what the ledger does
+ * meanwhile follows from the rest: neither is what a decision is about.
+ */
+const notJudged: ReadonlySet<string> = new Set([
+  'after',
+  'until',
+  'from',
+  'lastSpokenOf',
+  'firstSpokenOf',
+  'countedFrom',
+  'meanwhile',
+]);
+
+/** A filing date is judged only where it is what disagrees. */
+const isJudged = (type: ConflictType, key: string): boolean =>
+  key === 'filedOn' ? type === 'BOX4_DATE_MISMATCH' : !notJudged.has(key);
+
+const judgedIn = (type: ConflictType, detail: Detail): Detail =>
+  Object.fromEntries(Object.entries(detail).filter(([key]) => isJudged(type, key)));
 
 /** More names than this are tried of no conflict. */
 const namingsMax = 256;
@@ -135,13 +160,15 @@ const renamed = (value: DetailValue, names: ReadonlyMap<string, string>): Detail
 
 const namingOf = (
   insider: string,
-  { type, about, detail }: Finding,
+  { type, about, rows, detail }: Finding,
   names: ReadonlyMap<string, string>,
 ): Naming => {
   const now = about.map((one) => names.get(one) ?? one);
+  const said = names.size === 0 ? detail : (renamed(detail, names) as Detail);
   return {
     conflictId: conflictIdOf(insider, type, now),
-    basis: digest([type, now, names.size === 0 ? detail : renamed(detail, names)]),
+    basis: digest([type, now, rows, judgedIn(type, said)]),
+    wording: digest([type, now, said]),
   };
 };
 
@@ -187,11 +214,12 @@ export const registered = (
   const [own, ...more] = namingsOf(first ?? finding, names);
   const earlier = [...more, ...others.flatMap((one) => namingsOf(one, names))];
   let decision: Conflict['decision'] = null;
-  for (const { conflictId, basis } of [own, ...earlier]) {
+  for (const { conflictId, basis, wording } of [own, ...earlier]) {
     const made = decisions.get(conflictId);
     if (made === undefined || (decision !== null && decision.recordedAt >= made.recordedAt))
       continue;
-    decision = { ...made, stale: made.basis !== basis };
+    // Decisions of before were made on the whole wording.
+    decision = { ...made, stale: made.basis !== basis && made.basis !== wording };
   }
   const status = finding.closed
     ? 'closed'
@@ -202,6 +230,7 @@ export const registered = (
     ...finding,
     conflictId: own.conflictId,
     basis: own.basis,
+    wording: own.wording,
     formerIds: earlier.map((naming) => naming.conflictId),
     status,
     decision,

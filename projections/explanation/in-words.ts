@@ -2,8 +2,12 @@
  * A footnote on the stated balance that says it was changed, and not by how much. The form
  * accounts for the difference in words; whether the number is right nobody can check.
  */
+import type { Day } from '../../src/filing/calendar.js';
+import type { Entry } from '../balance/balance.js';
+import { formDate } from '../known/knowledge.js';
+import { plainWords } from '../known/security-title.js';
 import { balanceSentences, changesTold, quoted } from './balance-footnote.js';
-import { type Gap, rowOf } from './gap.js';
+import { type Gap, isGap, rowOf } from './gap.js';
 import type { Reading } from './reading.js';
 
 interface Wording {
@@ -41,6 +45,62 @@ const wordings: ReadonlyArray<Wording> = [
 const notDone =
   /\b(?:will|may|would|shall|can|could|cannot|must) (?:not )?be\b|\b(?:no|none of the) (?:shares|units)\b|\b(?:was|were|has|have) not\b|\bdoes not\b|\bprior to\b.*\bmay\b/i;
 
+// ---- boilerplate ----
+
+const monthNames =
+  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
+const dayNamed = new RegExp(
+  `\\b(${monthNames})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b|\\b(\\d{4})-(\\d{2})-(\\d{2})\\b|\\b(\\d{1,2})/(\\d{1,2})/(\\d{4})\\b`,
+  'gi',
+);
+const monthsInOrder = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+
+const daysNamed = (text: string): ReadonlyArray<Day> =>
+  [...text.matchAll(dayNamed)].map(([, name, dayOfName, yearOfName, y, m, d, month, day, year]) =>
+    name !== undefined
+      ? [
+          yearOfName,
+          String(monthsInOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1).padStart(2, '0'),
+          dayOfName?.padStart(2, '0'),
+        ].join('-')
+      : y !== undefined
+        ? `${y}-${m}-${d}`
+        : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`,
+  );
+
+/** A sentence without its days, as it is said again on the next form. */
+const phrase = (text: string): string => plainWords(text.replace(dayNamed, ' '));
+
+/** The balance as another form stated it before, where nothing differed. */
+const heldBefore = (gap: Gap): ReadonlyArray<Entry> => {
+  const { entries, index, entry } = gap;
+  const differing = new Set(gap.entries.flatMap((e) => (isGap(e) ? [e.source] : [])));
+  return entries
+    .slice(0, index)
+    .filter(
+      ({ source, check }) =>
+        check !== null &&
+        source.asserted !== null &&
+        source.home !== entry.source.home &&
+        !differing.has(source),
+    );
+};
+
+/**
+ * Whether a sentence stood on this balance before, when nothing differed: then it tells nothing
+ * of this difference, unless it names a day since.
+ */
+const stoodBefore = (gap: Gap, text: string): boolean => {
+  const said = phrase(text);
+  const before = heldBefore(gap).filter(({ source }) =>
+    balanceSentences(source).some((s) => phrase(s.text) === said),
+  );
+  const last = before[before.length - 1];
+  if (last === undefined) return false;
+  const filedOn = formDate(gap.entry.source.filing);
+  return !daysNamed(text).some((day) => day > last.on && day <= filedOn);
+};
+
 export const inWords = (gap: Gap): Reading | null => {
   for (const { footnote, text } of balanceSentences(gap.entry.source)) {
     // A sentence with a number of its own tells of another change.
@@ -48,7 +108,7 @@ export const inWords = (gap: Gap): Reading | null => {
     const fits = wordings.some(
       ({ says, adds }) => says.test(text) && (adds !== true || gap.amount.gt(0)),
     );
-    if (!fits) continue;
+    if (!fits || stoodBefore(gap, text)) continue;
     return {
       kind: 'in-words',
       detail: `the form says that the balance was changed, and not by how much: ${quoted(text)}`,

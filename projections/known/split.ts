@@ -35,9 +35,6 @@ export const afterSplit = (held: Decimal, { numerator, denominator }: Split): De
   return held.isInteger() ? after.floor() : after;
 };
 
-export const afterSplits = (held: Decimal, splits: ReadonlyArray<Split>): Decimal =>
-  splits.reduce(afterSplit, held);
-
 /** Prices are rounded to cents by some filers and to hundredths of a cent by others. */
 const pricePlaces = [2, 3, 4];
 

@@ -37,10 +37,13 @@ async function writeLines(lines: ReadonlyArray<string>, end: string): Promise<vo
     );
 }
 
+/** Formats that hold rows and nothing else. */
+const holdsRowsOnly = (format: Format): boolean => format !== 'json' && format !== 'table';
+
 /** Prints an answer in the format asked for. */
 export const print = async <A>(
   answer: A,
-  { items, csv, table }: Presentation<A>,
+  { items, csv, table, beside }: Presentation<A>,
   format: Format,
 ): Promise<void> => {
   if (format === 'json') await write(`${JSON.stringify(answer, null, 2)}\n`);
@@ -59,6 +62,7 @@ export const print = async <A>(
     await write(await file.rows(sheet.rows));
     await write(await file.end());
   } else await write(`${table(answer, screenOf(process.stdout)).trimEnd()}\n`);
+  if (beside !== undefined && holdsRowsOnly(format)) say(beside(answer));
 };
 
 /** How an answer that comes in pages is shown. */
@@ -72,6 +76,8 @@ export interface PagedPresentation<P, I> {
   readonly table: (items: ReadonlyArray<I>, screen: ReturnType<typeof screenOf>) => string;
   /** Printed below a table. */
   readonly foot: (page: P, items: number) => string;
+  /** What rows alone cannot tell: said on standard error beside ndjson, CSV and Parquet. */
+  readonly beside?: (page: P) => string;
 }
 
 interface Sink<P, I> {
@@ -162,5 +168,6 @@ export const printPages = async <P, I>(
     last = page;
   }
   await sink.end(last, count);
+  if (last !== null && shown.beside !== undefined && holdsRowsOnly(format)) say(shown.beside(last));
   return last;
 };

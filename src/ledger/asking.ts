@@ -1,5 +1,7 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
 
+import type { InsiderView } from '../../projections/insider.js';
+import type { Instant } from '../filing/calendar.js';
 import { type ConflictDetailAnswer, settledWords } from './answer/conflicts.js';
 import { positionsInOrder } from './answer/holdings.js';
 import { missingOf } from './answer/missing.js';
@@ -67,14 +69,11 @@ export const asking = (open: OpenLedger): Asking => {
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('./answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
-        return (
-          answer ??
-          fail(
-            notFound(
-              `nothing is known of ${query.position} at that moment; holdings --include-closed lists what is`,
-            ),
-          )
-        );
+        if (answer !== null) return answer;
+        const { unknownThen } = await import('./unknown-then.js');
+        const seen = (knownBy: Instant | null): Promise<InsiderView> =>
+          view(insider, { ...at.vantage, knownBy });
+        return fail(notFound(await unknownThen(query.position, at, seen)));
       }),
     conflicts: (query) =>
       attempt(async () => {

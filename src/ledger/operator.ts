@@ -7,7 +7,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { correctionProblem } from '../../projections/known/rulings.js';
+import { canonicalTitle } from '../../projections/known/security-title.js';
 import {
+  type CorporateActionRecorded,
   type CorrectableField,
   correctableFields,
   type eventCodecs,
@@ -16,6 +18,7 @@ import {
 } from '../event/catalogue.js';
 import type { UnsealedEvent } from '../event/chain.js';
 import { eventIdOf } from '../event/identity.js';
+import type { DecodedEvent } from '../event/upcast.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
@@ -217,12 +220,48 @@ export interface Split {
   readonly withdraw?: boolean;
 }
 
+/**
+ * The error where a split to be taken back was never recorded; null where it was. That it is
+ * taken back already is no error: said again, it is so.
+ */
+export const neverRecorded = (
+  events: ReadonlyArray<DecodedEvent>,
+  { security, effectiveOn, ratio }: Split,
+): E.Either<LedgerError, never> | null => {
+  const recorded = events.flatMap(({ event }) =>
+    event.type === 'CorporateActionRecorded' && event.data.action === 'split' ? [event.data] : [],
+  );
+  const [n = '', d = ''] = ratio.split(':');
+  const isMeant = (s: CorporateActionRecorded): boolean =>
+    s.effectiveOn === effectiveOn &&
+    canonicalTitle(s.security) === canonicalTitle(security ?? null) &&
+    s.numerator.eq(n.trim()) &&
+    s.denominator.eq(d.trim());
+  if (recorded.some(isMeant)) return null;
+  const told = recorded.map((s) => {
+    const of = s.security === null ? '' : ` of ${JSON.stringify(s.security)}`;
+    return `${s.numerator.toFixed()}:${s.denominator.toFixed()} on ${s.effectiveOn}${of}`;
+  });
+  const of = security === undefined ? '' : ` of ${JSON.stringify(security)}`;
+  return E.left(
+    notFound(
+      `no split ${ratio} on ${effectiveOn}${of} is recorded that could be taken back; recorded ${told.length === 0 ? 'is none' : [...new Set(told)].join(', ')}`,
+    ),
+  );
+};
+
 export const split = (issuerId: string, given: Split, ruling: Ruling, at: Date): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
   const [numerator, denominator] = given.ratio.split(':').map((part) => parseDecimal(part.trim()));
   if (numerator == null || denominator == null || !numerator.gt(0) || !denominator.gt(0))
     return E.left(invalidArgument(`a ratio is written 5:1; got ${JSON.stringify(given.ratio)}`));
+  if (numerator.eq(denominator))
+    return E.left(
+      invalidArgument(
+        `a split by ${given.ratio} changes nothing; expected a ratio of two different numbers, as 5:1`,
+      ),
+    );
   if (!isDay(given.effectiveOn))
     return E.left(invalidArgument(`a day is written YYYY-MM-DD; got ${given.effectiveOn}`));
   return E.right([

@@ -1,10 +1,10 @@
 /** What an operator says: decisions, corrections, withdrawals, joins, identities, aliases, splits. */
-import type * as E from 'fp-ts/lib/Either.js';
+import * as E from 'fp-ts/lib/Either.js';
 import { oneHolding, positionsThatMayBeOne } from '../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { always } from '../../projections/known/knowledge.js';
-import { insiderStream } from '../event/catalogue.js';
+import { insiderStream, issuerStream } from '../event/catalogue.js';
 import { settledWords } from './answer/conflicts.js';
 import { attempt, fail } from './attempt.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
@@ -136,8 +136,12 @@ export const ruling = (open: OpenLedger): Ruling => {
       }),
     split: (issuer, given, ruling) =>
       attempt(async () => {
-        const { split } = await import('./operator.js');
-        return rule(split(await open.issuerOf(issuer), given, ruling, open.clock()));
+        const { neverRecorded, split } = await import('./operator.js');
+        const id = await open.issuerOf(issuer);
+        const events = unwrap(split(id, given, ruling, open.clock()));
+        if (given.withdraw !== true) return rule(E.right(events));
+        const { events: recorded } = await open.streams.load(issuerStream(id));
+        return rule(neverRecorded(recorded, given) ?? E.right(events));
       }),
   };
 };

@@ -52,6 +52,9 @@ describe('append', () => {
         { path: 'line 4', line: 4 },
       ],
     });
+    const { rejected } = json(ran) as { rejected: ReadonlyArray<{ message: string }> };
+    expect(rejected[0]?.message).toContain('Each line is one whole filing');
+    expect(rejected[0]?.message).not.toContain('use append');
   });
 
   it('refuses the same accession with another content, and shows the difference', async () => {

@@ -220,6 +220,24 @@ describe('explain', () => {
 });
 
 describe('reconcile', () => {
+  it.each(['ndjson', 'csv'])('says its counts and checks beside the rows as %s', async (format) => {
+    const ran = await insiderLedger(['reconcile', '--insider', ines, '--format', format], {
+      store,
+    });
+    expect(ran.code).toBe(0);
+    expect(ran.stdout.trim().split(/\r?\n/)).toHaveLength(format === 'csv' ? 8 : 7);
+    expect(ran.stdout).not.toContain('balance links');
+    expect(ran.stderr).toContain('10 balance links:');
+    expect(ran.stderr).toMatch(/1 {2}left\n/);
+    expect(ran.stderr).toMatch(/0 {2}answers that are not the balance last stated\n/);
+    expect(ran.stderr).toMatch(/0 {2}positions below zero\n/);
+    expect(ran.stderr).toMatch(/0 {2}pairs that may be one holding\n/);
+    const whole = await insiderLedger(['reconcile', '--insider', ines, '--format', 'json'], {
+      store,
+    });
+    expect(whole.stderr).toBe('');
+  });
+
   it('counts what held, what is explained and what is left', async () => {
     const ran = await insiderLedger(['reconcile', '--insider', ines, '--format', 'json'], {
       store,

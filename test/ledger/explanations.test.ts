@@ -324,6 +324,62 @@ describe('an unexplained change', () => {
     }
   });
 
+  describe('by a sentence that stood on the balance before', () => {
+    const plan = 'Includes shares purchased under the Employee Stock Purchase Plan';
+    const second = (following: string, text: string): object =>
+      form4(
+        3,
+        '2024-04-05',
+        '2024-04-04',
+        [trade(1, '2024-04-04', 'S', 'D', '100', noted(following))],
+        says(text),
+      );
+    const told = async (before: string, after: string, off = 0) => {
+      const { unexplained } = await reconciled(held, [
+        next([sold('100', noted(`${30_700 + off}`))], says(before)),
+        second(`${30_837 + off}`, after),
+      ]);
+      return unexplained[unexplained.length - 1]?.category;
+    };
+
+    it('is left: when nothing differed it stood there too', async () => {
+      expect(await told(`${plan}.`, `${plan}.`)).toBe('left');
+      expect(await told(`${plan}.`, `INCLUDES ${plan.slice(9)}`)).toBe('left');
+      const moved = 'Reflects changes in the form of beneficial ownership (Rule 16a-13).';
+      expect(await told(`${moved} ${plan}.`, `${plan}. ${moved}`)).toBe('left');
+    });
+
+    it('is told where the sentence names a day since', async () => {
+      const through = (day: string): string => `${plan} through ${day}.`;
+      expect(await told(through('February 29, 2024'), through('March 29, 2024'))).toBe('in-words');
+      expect(await told(through('2/29/2024'), through('3/29/2024'))).toBe('in-words');
+      expect(await told(through('February 29, 2024'), through('February 29, 2024'))).toBe('left');
+      expect(await told(through('June 30, 2019'), through('July 31, 2019'))).toBe('left');
+    });
+
+    it('is told where the balance differed then as well, or another sentence stood there', async () => {
+      expect(await told(`${plan}.`, `${plan}.`, 41)).toBe('in-words');
+      expect(await told('Held jointly with spouse.', `${plan}.`)).toBe('in-words');
+    });
+
+    it('is told where it stood on another holding', async () => {
+      const { unexplained } = await reconciled(
+        [...held, holding(2, '5000', trust)],
+        [
+          next(
+            [
+              sold('100', '30700'),
+              holding(2, '5000', { ...trust, sharesFollowing: noted('5000') }),
+            ],
+            says(`${plan}.`),
+          ),
+          second('30837', `${plan}.`),
+        ],
+      );
+      expect(unexplained.map((u) => u.category)).toEqual(['in-words']);
+    });
+  });
+
   it('has several readings where two holdings fit, and none is chosen', async () => {
     const child = { ownership: 'I', nature: 'By Child' };
     const { unexplained, summary } = await reconciled(

@@ -79,6 +79,30 @@ describe.each(['from the log', 'from the read model'])('an insider identified, %
     if (source === 'from the read model') await right(kept.ledger.rebuild({ workers: 0 }));
   });
 
+  it('says since when an old id is known, asked of a moment before', async () => {
+    const { ledger } = kept;
+    await right(ledger.identify(scan, doe.cik, why));
+    await right(ledger.identify(paper, doe.cik, why));
+    const told = async (position: string, more: object): Promise<string> => {
+      const answer = await ledger.explain({ position, asOf: later, ...more })();
+      return answer._tag === 'Left' ? answer.left.message : 'known';
+    };
+    const before = await told(held(scan), { knownBy: '2024-04-30' });
+    expect(before).toContain(`nothing was known of ${held(scan)} by 2024-04-30`);
+    expect(before).toContain('it first became known at 2024-05-06T21:30:00Z');
+    expect(before).toContain(
+      `it is part of ${held(doe.cik)} now, of which something was known by then`,
+    );
+    expect(await told(held(scan), { knownBy: '2024-05-07' })).toBe('known');
+    expect(await told(held(paper), { knownBy: '2024-01-01' })).toContain(
+      `it first became known at 2024-01-10T21:30:00Z; it is part of ${held(doe.cik)} now`,
+    );
+    expect(await told(held(doe.cik), { knownBy: '2024-01-01' })).toMatch(
+      /it first became known at 2024-01-10T21:30:00Z$/,
+    );
+    expect(await told(held(doe.cik, 'no-such/D'), {})).toContain('nothing is known of');
+  });
+
   it('keeps what was decided, and the ids of conflicts and positions', async () => {
     const { ledger } = kept;
     const gap = await conflictOn(2);

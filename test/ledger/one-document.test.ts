@@ -277,6 +277,55 @@ describe('a decision on a conflict', () => {
   });
 });
 
+describe('a decision on a balance that does not follow', () => {
+  const why = { reason: 'asked the filer', by: 'operator' };
+  // Its holding row speaks of the day of the form: that day moves with the envelope.
+  const stated = form4({ accepted: '2024-03-06' }, holds(5900, { due: '4' }));
+  const late = { ...stated, filedOn: '2024-03-08', acceptedAt: null };
+  const source = { format: 'ownership-xml' as const, sha256: 'cd'.repeat(32) };
+  const bare = { ...late, source, filedBasis: 'deadline' as const };
+  const dated = { ...stated, source };
+  const openingOnly = form3({ accepted: '2024-01-12', period: '2024-01-03' }, holds(6000));
+
+  const gapOf = async (ledger: Ledger, fromLog = true) =>
+    (await right(ledger.conflicts({ insider: doe, type: 'UNEXPLAINED_DELTA', fromLog })))
+      .conflicts[0];
+  const decide = async (ledger: Ledger): Promise<void> => {
+    const gap = await gapOf(ledger);
+    await right(ledger.decide(gap?.conflictId ?? '', 'accept-reported', why));
+  };
+
+  it.each([
+    ['before', true],
+    ['after', false],
+  ] as const)('%s a better day is learnt counts', async (_, decidedFirst) => {
+    const { ledger, record, close } = await fresh();
+    await record(openingOnly);
+    await record(bare);
+    expect((await gapOf(ledger))?.detail).toMatchObject({ until: '2024-03-08' });
+    if (decidedFirst) await decide(ledger);
+    await record(dated);
+    if (!decidedFirst) await decide(ledger);
+    for (const fromLog of [true, false])
+      expect(await gapOf(ledger, fromLog)).toMatchObject({
+        status: 'decided',
+        decision: { choice: 'accept-reported', stale: false },
+        detail: { until: '2024-03-06', reported: '5900', expected: '6000' },
+      });
+    await close();
+  });
+
+  it('is asked again where the numbers change', async () => {
+    const { ledger, record, close } = await fresh();
+    await record(openingOnly);
+    await record(bare);
+    await decide(ledger);
+    await record(form4({ accepted: '2024-02-06' }, sells(30, { on: '2024-02-05', leaving: 5970 })));
+    expect(await gapOf(ledger)).toMatchObject({ status: 'open', decision: { stale: true } });
+    await close();
+  });
+});
+
 describe('the same content', () => {
   it('under two accession numbers is two filings, of which the second does not count', async () => {
     const again = { ...sale, accession: '0000000777-24-009999' };

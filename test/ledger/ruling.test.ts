@@ -35,8 +35,6 @@ describe('a ruling that says what is so already', () => {
 
     expect(await right(ledger.correct(row, {}, why))).toEqual(nothing);
     expect(await right(ledger.identify(provisional, '0000001009', why, false))).toEqual(nothing);
-    const unsplit = { effectiveOn: '2024-02-01', ratio: '2:1', withdraw: true };
-    expect(await right(ledger.split('ACME', unsplit, why))).toEqual(nothing);
     expect(await right(ledger.alias('ACME', 'Common', 'Common', why))).toEqual(nothing);
 
     for (const say of [
@@ -61,6 +59,36 @@ describe('a ruling that says what is so already', () => {
     expect((await right(ledger.correct(row, { shares: '1200' }, again))).recorded).toBe(1);
     expect((await right(ledger.correct(row, { price: '10' }, again))).recorded).toBe(1);
     expect((await right(ledger.correct(row, { shares: '1200' }, why))).recorded).toBe(0);
+  });
+});
+
+describe('a split', () => {
+  const split = { effectiveOn: '2024-02-01', ratio: '2:1' };
+  const refused = async (given: object): Promise<string> => {
+    const before = await events();
+    const answer = await kept.ledger.split('ACME', { ...split, ...given }, why)();
+    expect(await events()).toBe(before);
+    return answer._tag === 'Left' ? answer.left.message : 'recorded';
+  };
+
+  it.each(['1:1', '3:3', '2.50:2.5'])('by %s is none, and refused', async (ratio) => {
+    expect(await refused({ ratio })).toContain(`a split by ${ratio} changes nothing`);
+    expect(await refused({ ratio, withdraw: true })).toContain('changes nothing');
+  });
+
+  it('that was never recorded cannot be taken back', async () => {
+    expect(await refused({ withdraw: true })).toContain('recorded is none');
+    await right(kept.ledger.split('ACME', split, why));
+    for (const other of [
+      { ratio: '3:1' },
+      { effectiveOn: '2024-02-02' },
+      { security: 'Preferred Stock' },
+    ])
+      expect(await refused({ ...other, withdraw: true })).toContain('recorded 2:1 on 2024-02-01');
+    const undo = { ...split, withdraw: true };
+    expect((await right(kept.ledger.split('ACME', undo, why))).recorded).toBe(1);
+    // Taken back already, it is so.
+    expect((await right(kept.ledger.split('ACME', undo, why))).recorded).toBe(0);
   });
 });
 

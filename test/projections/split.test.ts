@@ -105,8 +105,165 @@ describe('a recorded split', () => {
   });
 });
 
+/** What happens on a day of 2024: shares come or go, or a split. */
+interface Happening {
+  readonly on: string;
+  readonly what: { readonly amount: number } | { readonly ratio: readonly [number, number] };
+}
+const day = fc
+  .record({ month: fc.integer({ min: 2, max: 11 }), date: fc.integer({ min: 1, max: 28 }) })
+  .map(({ month, date }) => new Date(Date.UTC(2024, month - 1, date)).toISOString().slice(0, 10));
+const ratios: ReadonlyArray<readonly [number, number]> = [
+  [2, 1],
+  [3, 2],
+  [1, 10],
+];
+const happening: fc.Arbitrary<Happening> = fc.record({
+  on: day,
+  what: fc.oneof(
+    fc.integer({ min: -90, max: 200 }).map((amount) => ({ amount })),
+    fc.constantFrom(...ratios).map((ratio) => ({ ratio })),
+  ),
+});
+/** The ledger records one split a day. */
+const story = fc
+  .array(happening, { maxLength: 8 })
+  .map((told) =>
+    told.filter(
+      ({ on, what }, i) =>
+        'amount' in what || told.findIndex((h) => h.on === on && 'ratio' in h.what) === i,
+    ),
+  );
+
+const naive = (told: ReadonlyArray<Happening>, asOf: string): string => {
+  const order = (h: Happening): string => `${h.on} ${'ratio' in h.what ? 0 : 1}`;
+  return told
+    .filter((h) => h.on <= asOf)
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1))
+    .reduce(
+      (holding, { what }) =>
+        'amount' in what
+          ? holding.plus(what.amount)
+          : holding.times(what.ratio[0]).div(what.ratio[1]).floor(),
+      new Decimal(1000),
+    )
+    .toFixed();
+};
+
+const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(1000));
+const worldOf = (told: ReadonlyArray<Happening>) =>
+  told.reduce((w, { on, what }) => {
+    if ('ratio' in what) return w.split(on, what.ratio, '2025-01-10');
+    const { amount } = what;
+    const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
+    return w.with(form4({ accepted: on }, row));
+  }, world(base));
+
+describe('a split that a stated balance needs', () => {
+  const gift = form4({ accepted: '2024-06-21' }, gives(100, { on: '2024-06-20' }));
+  const sale = (leaving: number, on = '2024-07-01') =>
+    form4({ accepted: '2024-07-02' }, sells(200, { on, leaving }));
+  const split31 = ['2024-06-10', [3, 1], '2024-07-10'] as const;
+  const unexplained = (w: ReturnType<typeof world>) =>
+    w.at('2024-07-01', '2024-07-10')?.unexplained?.toFixed();
+
+  it('multiplies what was held before it, and no row since', () => {
+    const w = world(base, gift, sale(2700)).split(...split31);
+    expect(w.q('2024-07-01', '2024-07-10')).toBe('2700');
+    expect(unexplained(w)).toBe('0');
+    expect(w.open('2024-07-10')).toEqual([]);
+    const entries = w.at('2024-07-01', '2024-07-10')?.entries;
+    expect(entries?.map((e) => [e.kind, e.amount.toFixed(), e.balance.toFixed()])).toEqual([
+      ['opening', '1000', '1000'],
+      ['holding', '0', '1000'],
+      ['transaction', '-100', '900'],
+      ['split', '2000', '2900'],
+      ['transaction', '-200', '2700'],
+    ]);
+  });
+
+  it('takes a row of its own day for one in new shares, and one of the day before for old', () => {
+    const given = (on: string) => form4({ accepted: '2024-06-12' }, gives(100, { on }));
+    expect(unexplained(world(base, given('2024-06-10'), sale(2700)).split(...split31))).toBe('0');
+    expect(unexplained(world(base, given('2024-06-09'), sale(2500)).split(...split31))).toBe('0');
+  });
+
+  it('multiplies a balance that a form of a later day states in old shares', () => {
+    const stated = form4(
+      { accepted: '2024-06-21' },
+      gives(100, { on: '2024-06-20', leaving: 900 }),
+    );
+    const w = world(base, stated, sale(2500)).split(...split31);
+    expect(unexplained(w)).toBe('0');
+    expect(w.q('2024-06-20', '2024-07-10')).toBe('900');
+    // 900 old shares, whatever day: the same as what the next form says.
+    expect(w.q('2024-06-20', '2024-07-10', { adjusted: true })).toBe('2700');
+  });
+
+  it('multiplies what is held although as much was given since', () => {
+    const all = form4({ accepted: '2024-06-21' }, gives(1000, { on: '2024-06-20' }));
+    expect(unexplained(world(base, all, sale(1800)).split(...split31))).toBe('0');
+  });
+
+  it('leaves out what is bought when nothing is left of what was held before', () => {
+    const out = form4({ accepted: '2024-05-03' }, sells(1000, { on: '2024-05-02', leaving: 0 }));
+    const bought = form4({ accepted: '2024-06-21' }, buys(50, { on: '2024-06-20', leaving: 50 }));
+    const later = form4({ accepted: '2024-07-02' }, buys(10, { on: '2024-07-01', leaving: 160 }));
+    expect(unexplained(world(base, out, bought, later).split(...split31))).toBe('100');
+  });
+
+  it('counts a row that came late in new shares, from when it is known', () => {
+    const late = form4({ accepted: '2024-08-21' }, gives(100, { on: '2024-06-20' }));
+    const w = world(base, sale(2800), late).split(...split31);
+    expect(w.at('2024-07-01', '2024-08-30')?.unexplained?.toFixed()).toBe('0');
+    expect(w.q('2024-07-01', '2024-07-10')).toBe('2800');
+    expect(w.q('2024-07-01', '2024-08-30')).toBe('2700');
+  });
+
+  it('multiplies the number of options and not those exercised since', () => {
+    const option = (price: number) => ({ price, expires: '2030-01-01', on: 'Common' });
+    const granted = form3(
+      { accepted: '2024-01-10', period: '2024-01-03' },
+      holds(1000, { of: 'Option', option: option(30) }),
+    );
+    const given = form4(
+      { accepted: '2024-06-21' },
+      gives(100, { of: 'Option', option: option(10), on: '2024-06-20' }),
+    );
+    const stated = form4(
+      { accepted: '2024-07-02' },
+      holds(2900, { of: 'Option', option: option(10), due: '4' }),
+    );
+    const w = world(granted, given, stated).split(...split31);
+    expect(w.view('2024-07-10').holdings).toHaveLength(1);
+    expect(w.q('2024-07-02', '2024-07-10', { price: 30 })).toBe('2900');
+    expect(w.at('2024-07-02', '2024-07-10', { price: 30 })?.unexplained?.toFixed()).toBe('0');
+  });
+
+  it('is no difference to a naive count, wherever balances are stated', () => {
+    const stated = fc.uniqueArray(fc.integer({ min: 0, max: 7 }), { maxLength: 4 });
+    fc.assert(
+      fc.property(story, stated, (told, places) => {
+        const days = new Set(told.filter((_, i) => places.includes(i)).map((h) => h.on));
+        let w = worldOf(told);
+        for (const on of [...days].sort())
+          if (!naive(told, on).startsWith('-'))
+            w = w.with(
+              form4({ accepted: on, time: '20:00' }, holds(naive(told, on), { due: '4' })),
+            );
+        for (const on of days) {
+          if (naive(told, on).startsWith('-')) continue;
+          for (const adjusted of [true, false])
+            expect(w.q(on, '2025-01-10', { adjusted })).toBe(naive(told, on));
+          expect(w.at(on, '2025-01-10')?.unexplained?.toFixed()).toBe('0');
+        }
+      }),
+      { seed: 20261128, numRuns: 100 },
+    );
+  });
+});
+
 describe('a split at its own day', () => {
-  const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(1000));
   const adjusted = { adjusted: true };
   const gift = form4({ accepted: '2024-06-21' }, gives(100, { on: '2024-06-20' }));
 
@@ -157,59 +314,6 @@ describe('a split at its own day', () => {
     const at = w.at('2024-10-01', '2024-12-10', adjusted);
     expect(at?.quantity?.eq(at.computed?.plus(at.unexplained ?? 0) ?? 0)).toBe(true);
   });
-
-  /** What happens on a day of 2024: shares come or go, or a split. */
-  interface Happening {
-    readonly on: string;
-    readonly what: { readonly amount: number } | { readonly ratio: readonly [number, number] };
-  }
-  const day = fc
-    .record({ month: fc.integer({ min: 2, max: 11 }), date: fc.integer({ min: 1, max: 28 }) })
-    .map(({ month, date }) => new Date(Date.UTC(2024, month - 1, date)).toISOString().slice(0, 10));
-  const ratios: ReadonlyArray<readonly [number, number]> = [
-    [2, 1],
-    [3, 2],
-    [1, 10],
-  ];
-  const happening: fc.Arbitrary<Happening> = fc.record({
-    on: day,
-    what: fc.oneof(
-      fc.integer({ min: -90, max: 200 }).map((amount) => ({ amount })),
-      fc.constantFrom(...ratios).map((ratio) => ({ ratio })),
-    ),
-  });
-  /** The ledger records one split a day. */
-  const story = fc
-    .array(happening, { maxLength: 8 })
-    .map((told) =>
-      told.filter(
-        ({ on, what }, i) =>
-          'amount' in what || told.findIndex((h) => h.on === on && 'ratio' in h.what) === i,
-      ),
-    );
-
-  const naive = (told: ReadonlyArray<Happening>, asOf: string): string => {
-    const order = (h: Happening): string => `${h.on} ${'ratio' in h.what ? 0 : 1}`;
-    return told
-      .filter((h) => h.on <= asOf)
-      .sort((a, b) => (order(a) < order(b) ? -1 : 1))
-      .reduce(
-        (holding, { what }) =>
-          'amount' in what
-            ? holding.plus(what.amount)
-            : holding.times(what.ratio[0]).div(what.ratio[1]).floor(),
-        new Decimal(1000),
-      )
-      .toFixed();
-  };
-
-  const worldOf = (told: ReadonlyArray<Happening>) =>
-    told.reduce((w, { on, what }) => {
-      if ('ratio' in what) return w.split(on, what.ratio, '2025-01-10');
-      const { amount } = what;
-      const row = amount < 0 ? gives(-amount, { on }) : isGranted(amount, { on });
-      return w.with(form4({ accepted: on }, row));
-    }, world(base));
 
   it('is what a naive count makes of it, on every day', () => {
     fc.assert(

@@ -8,4 +8,6 @@ export interface Presentation<A> {
   readonly csv: (answer: A) => Sheet;
   /** Text for people. */
   readonly table: (answer: A, screen: Screen) => string;
+  /** What rows alone cannot tell: said on standard error beside ndjson, CSV and Parquet. */
+  readonly beside?: (answer: A) => string;
 }

@@ -114,6 +114,7 @@ export const reconcile: Presentation<ReconcileAnswer> = {
   csv: (answer) => sheetOf(cells, answer.unexplained),
   table: (answer, screen) =>
     [...tableOf(answer.unexplained, screen), screen.bold(summaryText(answer))].join('\n'),
+  beside: summaryText,
 };
 
 export const reconcilePages: PagedPresentation<ReconcileAnswer, UnexplainedAnswer> = {
@@ -123,4 +124,5 @@ export const reconcilePages: PagedPresentation<ReconcileAnswer, UnexplainedAnswe
   cells,
   table: (items, screen) => tableOf(items, screen).join('\n'),
   foot: summaryText,
+  beside: summaryText,
 };

@@ -45,7 +45,13 @@ const incomplete = (f: Filing): ReadProblem | null => {
  * The filing in one JSON text: a file, or one line of NDJSON. Its `source` is kept where it
  * gives one (another parser read other bytes), and is this text otherwise.
  */
-export const readFilingJson: Reader = (text) => {
+export const readFilingJson: Reader = (text) => reading(text, 'For NDJSON, use append.');
+
+/** One line of NDJSON, as append takes it. */
+export const readFilingLine: Reader = (text) =>
+  reading(text, 'Each line is one whole filing; "insider-ledger schema filing" prints its shape.');
+
+const reading = (text: string, advice: string): ReturnType<Reader> => {
   if (text.length > jsonCharactersMax)
     return E.left(
       readProblem(
@@ -58,7 +64,7 @@ export const readFilingJson: Reader = (text) => {
     (e) =>
       readProblem(
         'MALFORMED_DOCUMENT',
-        `not one JSON object: ${quoted(e instanceof Error ? e.message : String(e))}. For NDJSON, use append.`,
+        `not one JSON object: ${quoted(e instanceof Error ? e.message : String(e))}. ${advice}`,
       ),
   );
   if (E.isLeft(json)) return json;

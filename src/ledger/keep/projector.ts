@@ -197,7 +197,7 @@ type Conflict = InsiderView['conflicts'][number];
 
 const conflictState = (c: Conflict): string =>
   [
-    c.basis,
+    c.wording,
     c.status,
     c.severity,
     c.rows.join(' '),

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { completeFiling } from '../../filing/envelope.js';
 import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
-import { readFilingJson } from '../../filing/readers/filing-json.js';
+import { readFilingJson, readFilingLine } from '../../filing/readers/filing-json.js';
 import {
   dataSetFolders,
   dataSetsIn,
@@ -381,7 +381,7 @@ export const appendLines = async (
     if (text.trim() === '') continue;
     tally.files += 1;
     const path = `line ${line}`;
-    const reading = readFilingJson(text);
+    const reading = readFilingLine(text);
     if (E.isLeft(reading)) {
       const { code, message } = reading.left;
       tally.rejected.push({ path, code, message, line });

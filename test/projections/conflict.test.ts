@@ -1,0 +1,83 @@
+/** What makes a decision on a conflict count, and what makes it be asked again. */
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  conflictIdOf,
+  type Finding,
+  findingOf,
+  onlyName,
+  registered,
+} from '../../projections/conflict/conflict.js';
+import { canonicalJson } from '../../src/event/canonical.js';
+
+const names = onlyName('0000001001');
+const about = ['0000001001/0000000042/common/D', '0000000042-24-000002/I.1'];
+
+const gap = (detail: object = {}, rows: ReadonlyArray<string> = about.slice(1)): Finding =>
+  findingOf({
+    type: 'UNEXPLAINED_DELTA',
+    severity: 'medium',
+    about,
+    rows,
+    issuerId: '0000000042',
+    detail: {
+      reported: '4900',
+      expected: '5000',
+      difference: '-100',
+      after: '2024-01-10',
+      until: '2024-03-08',
+      meanwhile: 'the reported balance 4900 is the answer',
+      ...detail,
+    },
+    choices: ['accept-reported'],
+  });
+
+const decided = (basis: string) => {
+  const conflictId = conflictIdOf('0000001001', 'UNEXPLAINED_DELTA', about);
+  const decision = {
+    conflictId,
+    choice: 'accept-reported',
+    basis,
+    reason: 'test',
+    actor: 'operator',
+    recordedAt: '2026-01-01T00:00:00Z',
+  };
+  return new Map([[conflictId, decision as never]]);
+};
+
+const statusOf = (finding: Finding, basis: string) =>
+  registered(names, finding, decided(basis)).status;
+
+describe('a decision', () => {
+  const { basis } = registered(names, gap(), new Map());
+
+  it('counts whatever days are learnt to lie around what was judged', () => {
+    expect(statusOf(gap({ until: '2024-03-06', after: null, meanwhile: 'anything' }), basis)).toBe(
+      'decided',
+    );
+  });
+
+  it('is asked again where a number or a row is another', () => {
+    expect(statusOf(gap({ difference: '-101' }), basis)).toBe('open');
+    expect(statusOf(gap({}, ['0000000042-24-000009/I.1']), basis)).toBe('open');
+  });
+
+  it('of before, made on all that the conflict said, counts as long as it says so', () => {
+    const wholeBasis = (finding: Finding): string =>
+      createHash('sha256')
+        .update(canonicalJson([finding.type, finding.about, finding.detail]))
+        .digest('hex');
+    expect(statusOf(gap(), wholeBasis(gap()))).toBe('decided');
+    expect(statusOf(gap({ difference: '-101' }), wholeBasis(gap()))).toBe('open');
+  });
+
+  it('on when a form was filed is asked again where it was filed on another day', () => {
+    const box4 = (filedOn: string): Finding => ({
+      ...gap(),
+      type: 'BOX4_DATE_MISMATCH',
+      detail: { box4: '2024-02-28', filedOn },
+    });
+    const basisOf = (finding: Finding) => registered(names, finding, new Map()).basis;
+    expect(basisOf(box4('2024-03-05'))).not.toBe(basisOf(box4('2024-03-06')));
+  });
+});
