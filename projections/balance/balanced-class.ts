@@ -97,6 +97,7 @@ const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slo
       walk.entries.push([]);
       walk.standing.push(zero);
       walk.pending.push(lot.splits);
+      walk.open.push(null);
     }
     walk.openings[i] ??= openingOf(anchors[i] ?? null, i, slots);
   });
@@ -115,6 +116,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
     standing: [],
     pending: [],
+    open: [],
     unsettled: false,
   };
   openLots(walk, lots, slots);
