@@ -88,6 +88,8 @@ export interface Walk {
   readonly pending: Array<ReadonlyArray<Split>>;
   /** For each lot with splits pending, what was posted since a balance was last stated. */
   readonly unstated: Array<ReadonlyArray<Posting>>;
+  /** By lot, the last unexplained change, until a balance holds. */
+  readonly open: Array<Decimal | null>;
   /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
   unsettled: boolean;
 }
@@ -161,6 +163,7 @@ const keep = (
 
 const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap: Decimal): void => {
   const balance = addStanding(walk, lot, gap);
+  walk.open[lot] = gap;
   walk.entries[lot]?.push({
     kind: 'unexplained',
     on,
@@ -186,11 +189,16 @@ const meantForClass = (walk: Walk, lot: number, at: StandingRow, asserted: Decim
   !balanceOf(walk, lot).plus(asserted).minus(total(walk)).isNegative();
 
 /**
- * A balance that fits neither all that is known nor what was known when it was filed differs from
- * the nearer one: what was reported late may or may not have been counted by the filer.
+ * A balance that fits neither all that is known nor what was known when it was filed: what was
+ * reported late may or may not have been counted by the filer. It differs from the one from which
+ * it takes the last difference back to the share, or else from the nearer.
  */
-const nearer = (fromAll: Decimal, fromKnown: Decimal): Decimal =>
-  fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
+const differenceFrom = (walk: Walk, lot: number, fromAll: Decimal, fromKnown: Decimal): Decimal => {
+  if (fromAll.eq(fromKnown)) return fromAll;
+  const back = walk.open[lot]?.neg();
+  if (back !== undefined && fromAll.eq(back)) return fromAll;
+  return fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
+};
 
 const post = (walk: Walk, lot: number, at: StandingRow): void => {
   if (at.delta === null) return;
@@ -390,6 +398,42 @@ const isAmountForBalance = (
   return true;
 };
 
+/**
+ * Whether a late form that does not fit speaks of its rows' day all the same: a further row of it
+ * goes on from the computed balance, so that this one's is a slip; or another form, not late, that
+ * speaks of a day in between differs by as much, so that something is missing before both.
+ */
+const speaksOfOwnDate = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  asserted: Decimal,
+  telling: Telling,
+  later: () => Iterable<Slot>,
+): boolean => {
+  if (telling.mode !== 'undecided') return false;
+  let computed = balanceOf(walk, lot).plus(at.delta ?? zero);
+  let differs = asserted.minus(computed);
+  for (const { item } of later()) {
+    if (item.lot !== lot || item.kind === 'past') continue;
+    if (item.kind === 'form-date') {
+      if (item.telling === telling) return false;
+      continue;
+    }
+    computed = computed.plus(item.at.delta ?? zero);
+    const stated = item.at.asserted;
+    if (stated === null) continue;
+    const by = stated.minus(computed);
+    if (item.telling !== telling) {
+      if (item.telling.late) continue;
+      return by.eq(differs);
+    }
+    if (by.isZero()) return true;
+    differs = by;
+  }
+  return false;
+};
+
 const checkRow = (
   walk: Walk,
   lot: number,
@@ -413,6 +457,7 @@ const checkRow = (
     post(walk, lot, at);
     if (fit.outcome === 'class-total') stateOfClass(walk);
     else stateOf(walk, lot, fit.outcome === 'stale' ? at.knownRank : everything);
+    if (fit.outcome !== 'class-total') walk.open[lot] = null;
     if (fit.outcome !== 'class-total' && telling.mode === 'undecided') telling.mode = 'own-date';
     const outcome =
       fit.outcome === 'held' && group.convention === 'document-order'
@@ -420,7 +465,11 @@ const checkRow = (
         : fit.outcome;
     return keep(walk, lot, at, outcome, fit.difference, states);
   }
-  if (telling.late && telling.mode !== 'own-date') {
+  if (
+    telling.late &&
+    telling.mode !== 'own-date' &&
+    !speaksOfOwnDate(walk, lot, at, asserted, telling, later)
+  ) {
     telling.mode = 'form-date';
     post(walk, lot, at);
     return keep(walk, lot, at, 'form-date', zero, states);
@@ -432,7 +481,9 @@ const checkRow = (
   applyNearerSplits(walk, lot, on, at, before);
   const gap = meantForClass(walk, lot, at, asserted)
     ? before.minus(total(walk))
-    : nearer(
+    : differenceFrom(
+        walk,
+        lot,
         before.minus(balanceOf(walk, lot)),
         before.minus(knownBalanceOf(walk, lot, at.knownRank)),
       );
@@ -466,7 +517,7 @@ const checkFormDate = (walk: Walk, lot: number, on: Day, telling: Telling): void
     lot,
     on,
     final,
-    nearer(stated.minus(balanceOf(walk, lot)), stated.minus(known)),
+    differenceFrom(walk, lot, stated.minus(balanceOf(walk, lot)), stated.minus(known)),
   );
   stateOf(walk, lot, everything);
 };

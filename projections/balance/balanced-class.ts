@@ -6,7 +6,7 @@
  * reaches back makes the class be balanced again.
  */
 import type { Day } from '../../src/filing/calendar.js';
-import { zero } from '../../src/filing/decimal.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
 import { type Entry, type Walk, walkOn } from './balance.js';
 import {
@@ -42,10 +42,18 @@ interface Reach {
   readonly rank: number;
 }
 
-const slotsOf = (lots: ReadonlyArray<Lot>): ReadonlyArray<Slot> => {
-  const slots = lots.flatMap(slotsOfLot).sort(bySlot);
+interface SlotsOfClass {
+  readonly slots: ReadonlyArray<Slot>;
+  /** Of each lot, the balance after all of them, where one is stated. */
+  readonly held: ReadonlyArray<Decimal | null>;
+}
+
+/** `before`: of each lot, the balance that its rows so far left. */
+const slotsOf = (lots: ReadonlyArray<Lot>, before: ReadonlyArray<Decimal | null>): SlotsOfClass => {
+  const ofLots = lots.map((lot, i) => slotsOfLot(lot, i, before[i] ?? null));
+  const slots = ofLots.flatMap((of) => of.slots).sort(bySlot);
   markLate(slots);
-  return slots;
+  return { slots, held: ofLots.map((of) => of.held) };
 };
 
 /** Null where what comes later may still change something here. */
@@ -90,14 +98,17 @@ const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slo
       walk.standing.push(zero);
       walk.pending.push(lot.splits);
       walk.unstated.push([]);
+      walk.open.push(null);
     }
-    walk.openings[i] ??= openingOf(lot, anchors[i] ?? null, i, slots);
+    walk.openings[i] ??= openingOf(anchors[i] ?? null, i, slots);
   });
 };
 
 /** @param ranks of filings there are: every rank of a row is below. */
 export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): BalancedClass => {
-  const slots = slotsOf(lots);
+  const told = slotsOf(lots, []);
+  const { slots } = told;
+  let { held } = told;
   const walk: Walk = {
     balances: [],
     opened: [],
@@ -107,6 +118,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     standing: [],
     pending: [],
     unstated: [],
+    open: [],
     unsettled: false,
   };
   openLots(walk, lots, slots);
@@ -120,8 +132,10 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     entries,
     goOn: (gained) => {
       if (reach === null) return false;
-      const further = slotsOf(gained);
+      const more = slotsOf(gained, held);
+      const { slots: further } = more;
       if (!comesAfter(further, reach) || !arrivedInOrder(further)) return false;
+      held = more.held;
       reach = reachOf(further, reach);
       // Rows came in the order in which they took effect: what was known is what is computed.
       walk.known = null;

@@ -5,18 +5,14 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate, type KnownFiling } from '../known/knowledge.js';
-import {
-  type Convention,
-  chains,
-  conventionOf,
-  type Link,
-  orderMeant,
-} from '../position/row-chain.js';
+import { type Convention, conventionOf, type Link, orderMeant } from '../position/row-chain.js';
 import type { Lot, PastPosting, StandingRow } from './standing-row.js';
 
 /** The rows of one home filing in one lot. */
 export interface Group {
   readonly convention: Convention;
+  /** In effective order, each day in the order meant. */
+  readonly rows: ReadonlyArray<StandingRow>;
   readonly first: StandingRow;
   /** The last in effective order: after it the group's final balance is to be there. */
   readonly final: StandingRow;
@@ -64,21 +60,6 @@ const byDocumentOrder = (a: StandingRow, b: StandingRow): number =>
 const byDay = (a: StandingRow, b: StandingRow): number =>
   a.effective.on < b.effective.on ? -1 : a.effective.on > b.effective.on ? 1 : 0;
 
-/** Rows of one home filing in one lot, in effective order, each day in the order meant. */
-export const inEffectiveOrder = (rows: ReadonlyArray<StandingRow>): ReadonlyArray<StandingRow> => {
-  if (rows.length < 2) return rows;
-  const sorted = [...rows].sort((a, b) => byDay(a, b) || byDocumentOrder(a, b));
-  if (chains(sorted)) return sorted;
-  const ordered: Array<StandingRow> = [];
-  for (let i = 0; i < sorted.length; ) {
-    let end = i;
-    while (end < sorted.length && sorted[end]?.effective.on === sorted[i]?.effective.on) end += 1;
-    ordered.push(...orderMeant(sorted.slice(i, end)));
-    i = end;
-  }
-  return ordered;
-};
-
 const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
   const [first, last] = [ordered[0], ordered[ordered.length - 1]];
   if (first === undefined || last === undefined) return null;
@@ -86,7 +67,7 @@ const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
   const convention = conventionOf(ordered, byDocument);
   const states =
     convention === 'document-order' ? (byDocument[byDocument.length - 1] ?? last) : last;
-  return { convention, first, final: last, states };
+  return { convention, rows: ordered, first, final: last, states };
 };
 
 /** One telling for each document that has rows in the group, by its row. */
@@ -111,80 +92,153 @@ const tellingsOf = (
 /** After every row of its day: a form speaks of its date when the day is over. */
 const endOfDay = Number.MAX_SAFE_INTEGER;
 
-interface Segment extends Link {
+/** The rows of one home filing on one day. */
+interface Run {
   readonly homeRank: number;
+  readonly on: Day;
+  /** The balance before it, where one is stated. */
+  readonly held: Decimal | null;
+  /** In the order meant. */
+  readonly rows: ReadonlyArray<StandingRow>;
+}
+
+/** The balance after rows, by the last of them that states one. */
+const heldAfter = (rows: ReadonlyArray<StandingRow>, before: Decimal | null): Decimal | null =>
+  rows.reduce(
+    (held, { asserted, delta }) =>
+      asserted ?? (held === null || delta === null ? null : held.plus(delta)),
+    before,
+  );
+
+const runOf = (rows: ReadonlyArray<StandingRow>, held: Decimal | null): Run => {
+  const { homeRank, effective } = rows[0] as StandingRow;
+  return { homeRank, on: effective.on, held, rows: orderMeant(rows, held) };
+};
+
+/** A run as one step from the balance before it to the one that it states last. */
+const stepOf = (run: Run): Link & { readonly run: Run } => ({
+  run,
+  delta: run.rows.reduce(
+    (sum: Decimal | null, { delta }) => (sum === null || delta === null ? null : sum.plus(delta)),
+    zero,
+  ),
+  asserted: run.rows[run.rows.length - 1]?.asserted ?? null,
+});
+
+/** The filings that speak of one day of a lot: by rank, and in the order in which they count. */
+interface DayOfLot {
+  readonly byRank: ReadonlyArray<Run>;
+  readonly ordered: ReadonlyArray<Run>;
 }
 
 /**
- * Filings of one day may have been accepted in another order than they were written for. The
- * place of each in the day: its rank, unless their balances run on only in another order.
+ * Filings of one day may have been accepted in another order than they were written for. They
+ * count by rank, unless their balances run on only in another order.
  */
-const placesInDay = (groups: ReadonlyArray<OrderedGroup>): ReadonlyMap<string, number> => {
-  const days = new Map<string, Array<Segment>>();
-  for (const { homeRank, ordered } of groups) {
-    for (let i = 0; i < ordered.length; ) {
-      const on = ordered[i]?.effective.on ?? '';
-      let delta: Decimal | null = zero;
-      let asserted: Decimal | null = null;
-      for (; i < ordered.length && ordered[i]?.effective.on === on; i++) {
-        const at = ordered[i] as StandingRow;
-        delta = delta === null || at.delta === null ? null : delta.plus(at.delta);
-        asserted = at.asserted;
-      }
-      const segments = days.get(on);
-      if (segments === undefined) days.set(on, [{ homeRank, delta, asserted }]);
-      else segments.push({ homeRank, delta, asserted });
-    }
+const dayOf = (rows: ReadonlyArray<StandingRow>, held: Decimal | null): DayOfLot => {
+  const byRank: Array<Run> = [];
+  let before = held;
+  for (let i = 0; i < rows.length; ) {
+    let end = i + 1;
+    while (rows[end]?.homeRank === rows[i]?.homeRank) end += 1;
+    const run = runOf(i === 0 && end === rows.length ? rows : rows.slice(i, end), before);
+    byRank.push(run);
+    before = heldAfter(run.rows, before);
+    i = end;
   }
-  const places = new Map<string, number>();
-  for (const [on, segments] of days) {
-    if (segments.length < 2) continue;
-    const byRank = segments.sort((a, b) => a.homeRank - b.homeRank);
-    const ordered = orderMeant(byRank);
-    if (ordered === byRank) continue;
-    ordered.forEach(({ homeRank }, i) => {
-      places.set(`${on}|${homeRank}`, (byRank[i] as Segment).homeRank);
-    });
-  }
-  return places;
+  if (byRank.length < 2) return { byRank, ordered: byRank };
+  return { byRank, ordered: orderMeant(byRank.map(stepOf), held).map(({ run }) => run) };
 };
 
-interface OrderedGroup {
-  readonly homeRank: number;
-  readonly ordered: ReadonlyArray<StandingRow>;
-  readonly group: Group;
+interface OrderedLot {
+  readonly groups: ReadonlyArray<{ readonly homeRank: number; readonly group: Group }>;
+  readonly runs: ReadonlyArray<Run>;
+  /** The place in the day of a filing that does not count by its rank. */
+  readonly places: ReadonlyMap<string, number>;
+  /** The balance after all rows, where one is stated. */
+  readonly held: Decimal | null;
 }
 
-const groupsOf = (lot: Lot): ReadonlyArray<OrderedGroup> => {
-  const homes = new Map<number, Array<StandingRow>>();
-  for (const at of lot.rows) {
-    const rows = homes.get(at.homeRank);
-    if (rows === undefined) homes.set(at.homeRank, [at]);
-    else rows.push(at);
+/** What the filings of a day left, as they tell. */
+interface Left {
+  readonly homeRank: number;
+  readonly balance: Decimal | null;
+}
+
+/**
+ * The balance from which a filing goes on: the last one told by those known before it. What came
+ * later may speak of its own date, and not of the day of its rows.
+ */
+const heldBefore = (
+  told: ReadonlyArray<Left>,
+  homeRank: number,
+  before: Decimal | null,
+): Decimal | null => {
+  for (let i = told.length - 1; i >= 0; i--) {
+    const left = told[i] as Left;
+    if (left.homeRank <= homeRank) return left.balance;
   }
-  return [...homes].flatMap(([homeRank, rows]) => {
-    const ordered = inEffectiveOrder(rows);
-    const group = groupOf(ordered);
-    return group === null ? [] : [{ homeRank, ordered, group }];
-  });
+  return before;
 };
+
+const inOrder = (a: StandingRow, b: StandingRow): number =>
+  byDay(a, b) || a.homeRank - b.homeRank || byDocumentOrder(a, b);
+
+/** Day by day, as each goes on from the balance that the last one left. */
+const orderedLot = (rows: ReadonlyArray<StandingRow>, before: Decimal | null): OrderedLot => {
+  const sorted = rows.length < 2 ? rows : [...rows].sort(inOrder);
+  const runs: Array<Run> = [];
+  const places = new Map<string, number>();
+  const homes = new Map<number, Array<StandingRow>>();
+  const told: Array<Left> = [];
+  for (let i = 0; i < sorted.length; ) {
+    const first = sorted[i] as StandingRow;
+    let end = i + 1;
+    while (sorted[end]?.effective.on === first.effective.on) end += 1;
+    let held = heldBefore(told, first.homeRank, before);
+    const { byRank, ordered } = dayOf(sorted.slice(i, end), held);
+    for (const run of byRank) {
+      const known = homes.get(run.homeRank);
+      if (known === undefined) homes.set(run.homeRank, [...run.rows]);
+      else known.push(...run.rows);
+      runs.push(run);
+    }
+    ordered.forEach(({ homeRank, on, rows: own }, place) => {
+      held = heldAfter(own, held);
+      told.push({ homeRank, balance: held });
+      const rank = byRank[place]?.homeRank ?? homeRank;
+      if (rank !== homeRank) places.set(placeKey(on, homeRank), rank);
+    });
+    i = end;
+  }
+  const groups = [...homes].flatMap(([homeRank, own]) => {
+    const group = groupOf(own);
+    return group === null ? [] : [{ homeRank, group }];
+  });
+  const last = told[told.length - 1];
+  return { groups, runs, places, held: last === undefined ? before : last.balance };
+};
+
+const placeKey = (on: Day, homeRank: number): string => `${on}|${homeRank}`;
 
 /** Where an amended row stood among the rows of its filing that still stand, while it counted. */
 const orderOfPast = (
   past: PastPosting,
   now: ReadonlyArray<StandingRow>,
   pastOfHome: ReadonlyArray<PastPosting>,
+  held: Decimal | null,
 ): number => {
   const rank = past.at.knownRank;
   const counted = pastOfHome
     .filter((p) => p.at.knownRank <= rank && rank < p.untilRank)
     .map((p) => p.at);
-  const then = [...now.filter((at) => at.knownRank <= rank), ...new Set(counted)];
-  const ordered = inEffectiveOrder(then);
+  const then = [...now.filter((at) => at.knownRank <= rank), ...new Set(counted)]
+    .filter((at) => at.effective.on === past.on)
+    .sort(byDocumentOrder);
+  const ordered = orderMeant(then, held);
   for (let i = ordered.indexOf(past.at) - 1; i >= 0; i--) {
     const before = now.indexOf(ordered[i] as StandingRow);
-    if (before >= 0 && now[before]?.effective.on === past.on)
-      return (ordersOf(now)[before] ?? before) + 0.5;
+    if (before >= 0) return (ordersOf(now)[before] ?? before) + 0.5;
   }
   return -1;
 };
@@ -201,13 +255,21 @@ const ordersOf = (ordered: ReadonlyArray<StandingRow>): ReadonlyArray<number> =>
   return isPrinted ? printed : ordered.map((_, i) => i);
 };
 
-export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
-  const groups = groupsOf(lot);
-  const places = placesInDay(groups);
+export interface SlotsOfLot {
+  readonly slots: ReadonlyArray<Slot>;
+  /** The balance after all of them, where one is stated. */
+  readonly held: Decimal | null;
+}
+
+/** `before`: the balance that the lot's rows so far left, where they come after those. */
+export const slotsOfLot = (lot: Lot, index: number, before: Decimal | null): SlotsOfLot => {
+  if (lot.rows.length === 0 && lot.past.length === 0) return { slots: [], held: before };
+  const { groups, runs, places, held } = orderedLot(lot.rows, before);
   const placeOf = (on: Day, homeRank: number): number =>
-    places.get(`${on}|${homeRank}`) ?? homeRank;
+    places.get(placeKey(on, homeRank)) ?? homeRank;
   const slots: Array<Slot> = [];
-  for (const { homeRank, ordered, group } of groups) {
+  for (const { homeRank, group } of groups) {
+    const { rows: ordered } = group;
     const tellings = tellingsOf(ordered, group);
     const orders = ordersOf(ordered);
     ordered.forEach((at, i) => {
@@ -228,7 +290,9 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
         });
     }
   }
-  const standing = new Map(groups.map((g) => [g.homeRank, g.ordered]));
+  if (lot.past.length === 0) return { slots, held };
+  const standing = new Map(groups.map((g) => [g.homeRank, g.group.rows]));
+  const heldBefore = new Map(runs.map((run) => [placeKey(run.on, run.homeRank), run.held]));
   const pastOf = new Map<number, Array<PastPosting>>();
   for (const past of lot.past) {
     const known = pastOf.get(past.homeRank);
@@ -240,7 +304,13 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
   for (const past of lot.past) {
     const { on, homeRank, at } = past;
     const order =
-      orders.get(at) ?? orderOfPast(past, standing.get(homeRank) ?? [], pastOf.get(homeRank) ?? []);
+      orders.get(at) ??
+      orderOfPast(
+        past,
+        standing.get(homeRank) ?? [],
+        pastOf.get(homeRank) ?? [],
+        heldBefore.get(placeKey(on, homeRank)) ?? null,
+      );
     orders.set(at, order);
     slots.push({
       on,
@@ -249,7 +319,7 @@ export const slotsOfLot = (lot: Lot, index: number): ReadonlyArray<Slot> => {
       item: { kind: 'past', lot: index, past },
     });
   }
-  return slots;
+  return { slots, held };
 };
 
 /**

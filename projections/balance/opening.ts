@@ -1,6 +1,6 @@
 /** What a position held before its first row: what the first filing to speak of it says or implies. */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { type Group, inEffectiveOrder, type Slot } from './effective-order.js';
+import type { Group, Slot } from './effective-order.js';
 import type { Lot, StandingRow } from './standing-row.js';
 
 export type OpeningBasis =
@@ -54,7 +54,6 @@ const leadingUpTo = (
  * leads up to the holding that it states.
  */
 export const openingOf = (
-  lot: Lot,
   anchor: Group | null,
   index: number,
   slots: ReadonlyArray<Slot>,
@@ -70,11 +69,11 @@ export const openingOf = (
       source: initial,
     };
   }
-  const rows = lot.rows.filter((at) => at.homeRank === first.homeRank);
+  const { rows } = anchor;
   if (convention !== 'running' && states.asserted !== null)
     return { amount: states.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
   let before = zero;
-  for (const at of inEffectiveOrder(rows)) {
+  for (const at of rows) {
     before = before.plus(at.delta ?? zero);
     if (at.asserted !== null) {
       const reported = at.row.kind === 'holding' && at === first;

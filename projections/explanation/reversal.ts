@@ -67,7 +67,7 @@ export const reversals = (
     const isSlip = slip(earlier);
     if (!isSlip && (isOwnAmount(earlier, size) || isOwnAmount(later, size))) continue;
     // Nobody takes back what was not said yet: such a pair comes of the order of the rows.
-    if (later.entry.source.homeRank < earlier.entry.source.homeRank) continue;
+    if (!isSlip && later.entry.source.homeRank < earlier.entry.source.homeRank) continue;
     found.set(earlier, takenBackLater(earlier, later));
     found.set(later, takenBack(later, earlier));
   }

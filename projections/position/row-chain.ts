@@ -34,16 +34,20 @@ interface Steps<L> {
   readonly start: string | null;
 }
 
-const startOf = (surplus: ReadonlyMap<string, number>, first: string): string | null => {
+/** `any`: where to start if all steps come back to where they began. */
+const startOf = (surplus: ReadonlyMap<string, number>, any: string): string | null => {
   const starts = [...surplus].filter(([, n]) => n > 0);
   const [only] = starts;
   if (starts.length > 1 || (only !== undefined && only[1] > 1)) return null;
-  const start = only?.[0] ?? first;
+  const start = only?.[0] ?? any;
   // Nobody holds less than nothing: such a start comes of a wrong letter, not of the order.
   return start.startsWith('-') ? null : start;
 };
 
-const stepsOf = <L extends Link>(links: ReadonlyArray<L>): Steps<L> | null => {
+const stepsOf = <L extends Link>(
+  links: ReadonlyArray<L>,
+  held: Decimal | null,
+): Steps<L> | null => {
   const leaving = new Map<string, Array<{ link: L; to: string }>>();
   const surplus = new Map<string, number>();
   const count = (balance: string, by: number): void => {
@@ -61,12 +65,18 @@ const stepsOf = <L extends Link>(links: ReadonlyArray<L>): Steps<L> | null => {
     count(to, -1);
     first ??= from;
   }
-  return first === null ? null : { leaving, start: startOf(surplus, first) };
+  if (first === null) return null;
+  const before = held?.toFixed();
+  const any = before !== undefined && leaving.has(before) ? before : first;
+  return { leaving, start: startOf(surplus, any) };
 };
 
 /** An order that uses every row once, end to start (Hierholzer), or null where there is none. */
-const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null => {
-  const steps = stepsOf(links);
+const trail = <L extends Link>(
+  links: ReadonlyArray<L>,
+  held: Decimal | null,
+): ReadonlyArray<L> | null => {
+  const steps = stepsOf(links, held);
   if (steps === null || steps.start === null) return null;
   for (const edges of steps.leaving.values()) edges.reverse();
   const path: Array<{ node: string; by: L | null }> = [{ node: steps.start, by: null }];
@@ -83,15 +93,33 @@ const trail = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> | null
   return order.length === links.length ? order.reverse() : null;
 };
 
+const startsFrom = (link: Link | undefined, held: Decimal | null): boolean =>
+  held !== null && follows({ delta: null, asserted: held }, link);
+
 /**
- * The order meant. Where no order makes all balances meet, one of them being wrong or missing, the
- * order of the document, or its reverse if more of them meet in it.
+ * The order meant: the one in which most balances meet, of the document's own, its reverse and one
+ * in which all rows do. `held`, the balance before them where it is known, has to be met as well:
+ * with one box wrong, rows that come back to where they began (exercised, sold at once) follow
+ * each other in some other order too, which starts from a balance that nobody held. Where as many
+ * balances meet in either, the order of the document stands.
  */
-export const orderMeant = <L extends Link>(links: ReadonlyArray<L>): ReadonlyArray<L> => {
-  if (links.length < 2 || chains(links)) return links;
+export const orderMeant = <L extends Link>(
+  links: ReadonlyArray<L>,
+  held: Decimal | null = null,
+): ReadonlyArray<L> => {
+  if (links.length < 2) return links;
+  const all = held === null ? links.length - 1 : links.length;
+  const met = (order: ReadonlyArray<L>): number =>
+    followed(order) + (startsFrom(order[0], held) ? 1 : 0);
+  const inDocument = met(links);
+  if (inDocument === all) return links;
   const reversed = [...links].reverse();
-  if (chains(reversed)) return reversed;
-  return trail(links) ?? (followed(reversed) > followed(links) ? reversed : links);
+  const inReverse = met(reversed);
+  if (inReverse === all) return reversed;
+  const through = trail(links, held);
+  const inTrail = through === null ? 0 : met(through);
+  if (through !== null && inTrail > Math.max(inDocument, inReverse)) return through;
+  return inReverse > inDocument ? reversed : links;
 };
 
 /**

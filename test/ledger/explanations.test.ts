@@ -43,6 +43,27 @@ interface Case {
   readonly left?: number;
 }
 
+/** A trade of February, told in June. */
+const late = (rows: ReadonlyArray<object>): object => form4(5, '2024-06-05', '2024-02-15', rows);
+const lateTrade = (
+  position: number,
+  code: string,
+  letter: 'A' | 'D',
+  shares: string,
+  following: string,
+): object => trade(position, '2024-02-15', code, letter, shares, following);
+
+/** Four hundred exercised and sold at once, with one box wrong. */
+const exercisedAndSold = (
+  first: readonly ['A' | 'D', string, string],
+  second: readonly ['A' | 'D', string, string],
+): object =>
+  next([
+    trade(1, '2024-03-04', 'M', 'A', '400', '31200'),
+    trade(2, '2024-03-04', 'S', ...first),
+    trade(3, '2024-03-04', 'S', ...second),
+  ]);
+
 const held = [holding(1, '30800')];
 
 const explained: ReadonlyArray<Case> = [
@@ -168,6 +189,139 @@ const explained: ReadonlyArray<Case> = [
     after: [next([sold('100', '27163')]), then(3, '30600')],
     differences: ['-3537', '3537'],
   },
+  {
+    kind: 'letter-flipped',
+    told: 'a letter turned on a day that ends where it began',
+    before: held,
+    after: [exercisedAndSold(['A', '150', '31050'], ['D', '250', '30800']), then(3, '30700')],
+    differences: ['-300'],
+  },
+  {
+    kind: 'power-of-ten',
+    told: 'an amount ten times too large on such a day',
+    before: held,
+    after: [exercisedAndSold(['D', '150', '31050'], ['D', '2500', '30800']), then(3, '30700')],
+    differences: ['2250'],
+  },
+  {
+    kind: 'older-balance-repeated',
+    told: 'the balance from which such a day began, for the one after its first sale',
+    before: held,
+    after: [exercisedAndSold(['D', '150', '30800'], ['D', '250', '30800']), then(3, '30700')],
+    differences: ['-250', '250'],
+  },
+  {
+    kind: 'older-balance-repeated',
+    told: 'the balance from which a day began, for the one at its end',
+    before: held,
+    after: [exercisedAndSold(['D', '150', '31050'], ['D', '120', '30800']), then(3, '30830')],
+    differences: ['-130', '130'],
+  },
+  {
+    kind: 'digit-off',
+    told: 'a digit of a late balance, of its own day',
+    before: [holding(1, '65016')],
+    after: [
+      next([sold('130', '64896')]),
+      late([lateTrade(1, 'P', 'A', '10', '65056')]),
+      then(6, '64796'),
+    ],
+    differences: ['160', '-160'],
+  },
+  {
+    kind: 'power-of-ten',
+    told: 'the first balance of a late form, where its second goes on from the right one',
+    before: held,
+    after: [
+      next([sold('100', '31150')]),
+      late([lateTrade(1, 'M', 'A', '600', '314000'), lateTrade(2, 'F', 'D', '150', '31250')]),
+      then(6, '31050'),
+    ],
+    differences: ['282600', '-282600'],
+  },
+  {
+    kind: 'power-of-ten',
+    told: 'a late amount, where a form filed before goes on from the right one',
+    before: held,
+    after: [
+      next([sold('100', '31150')]),
+      late([lateTrade(1, 'A', 'A', '4500', '31250')]),
+      then(6, '31050'),
+    ],
+    differences: ['-4050'],
+  },
+  {
+    kind: 'digit-off',
+    told: 'a balance that is undone to the share, whatever came late',
+    before: [holding(1, '1443')],
+    after: [
+      next([trade(1, '2024-03-04', 'A', 'A', '5697', '6112')]),
+      then(3, '7012'),
+      late([lateTrade(1, 'F', 'D', '28', '1415')]),
+    ],
+    differences: ['-1000', '1000'],
+  },
+  {
+    kind: 'power-of-ten',
+    told: 'a balance a tenth of all that was held, though a part of it came late',
+    before: held,
+    after: [
+      next([sold('50', '3325')]),
+      then(3, '33150'),
+      late([lateTrade(1, 'A', 'A', '2500', '33300')]),
+    ],
+    differences: ['-27425', '27425'],
+  },
+  {
+    kind: 'power-of-ten',
+    told: 'an amount ten times too large with a fraction',
+    before: held,
+    after: [
+      next([trade(1, '2024-03-04', 'P', 'A', '18237.317', '32623.7317')]),
+      then(3, '32523.7317'),
+    ],
+    differences: ['-16413.5853'],
+  },
+  {
+    kind: 'letter-flipped',
+    told: 'a gift with the letter A that nothing held before it leaves room for',
+    before: [holding(1, '31270')],
+    after: [next([trade(1, '2024-03-04', 'G', 'A', '17512', '13758')]), then(3, '13658')],
+    differences: ['-35024'],
+  },
+  {
+    kind: 'letter-flipped',
+    told: 'a gift to the trust, of which both sides have the letter A',
+    before: [holding(1, '30800'), holding(2, '5000', trust)],
+    after: [
+      next([
+        trade(1, '2024-03-04', 'G', 'A', '179', '30621'),
+        trade(2, '2024-03-04', 'G', 'A', '179', '5179', trust),
+      ]),
+      then(3, '30521'),
+    ],
+    differences: ['-358'],
+  },
+  {
+    kind: 'letter-flipped',
+    told: 'a conversion of which both legs have the letter D',
+    before: held,
+    after: [
+      next([
+        trade(1, '2024-03-04', 'C', 'D', '1000', '31800'),
+        option(1, {
+          kind: 'transaction',
+          transactionDate: '2024-03-04',
+          coding: { form: '4', code: 'C' },
+          shares: '1000',
+          acquiredDisposed: 'D',
+          sharesFollowing: '0',
+        }),
+      ]),
+      then(3, '31700'),
+    ],
+    differences: ['2000'],
+  },
 ];
 
 const left: ReadonlyArray<Case> = [
@@ -257,6 +411,26 @@ const left: ReadonlyArray<Case> = [
     before: held,
     after: [next([trade(1, '2024-03-04', 'J', 'A', '800', '30000')]), then(3, '29900')],
     differences: ['-1600'],
+  },
+  {
+    kind: null,
+    told: 'a round gift from each of two holdings where one differs by twice as much',
+    before: [holding(1, '30800'), holding(2, '5000', trust)],
+    after: [
+      next([
+        trade(1, '2024-03-04', 'G', 'D', '500', '31300'),
+        trade(2, '2024-03-04', 'G', 'D', '500', '4500', trust),
+      ]),
+      then(3, '31200'),
+    ],
+    differences: ['1000'],
+  },
+  {
+    kind: null,
+    told: 'a trade back that is on no form, on a day that ends where it began',
+    before: held,
+    after: [exercisedAndSold(['D', '150', '31050'], ['D', '250', '31050']), then(3, '30950')],
+    differences: ['250'],
   },
   {
     kind: null,

@@ -17,10 +17,10 @@ import { type Counting, line, shareOf } from '../../bench/study/explained-away/t
 const options = { seed: 11, trials: 20 };
 const explainedAwayMost = 0.01;
 /**
- * A slip on a day whose trades come back to where they began makes the day's balances meet in
- * another order: some of those are not seen for what they are.
+ * Some cannot be told: the balance before once more on the exercise of an exercise and sale is as
+ * good as the day's total on both rows, and two slips may come to one number.
  */
-const slipsFoundLeast = 0.9;
+const slipsFoundLeast = 0.96;
 const sentencesFoundLeast = 0.95;
 
 const generated = generatedHistories(options.seed, 1_000).map(folded);

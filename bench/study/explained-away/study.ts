@@ -26,7 +26,7 @@ export interface Tally {
   unseen: number;
   /** How often each kind of explanation was given. */
   readonly kinds: Map<string, number>;
-  /** Trials with an explanation that is not the truth: insider, row and what is said. */
+  /** Trials that are told otherwise, or not at all: insider, row and what is said. */
   readonly examples: Array<string>;
 }
 
@@ -45,7 +45,7 @@ const tally = (of: string, kind: string): Tally => ({
   examples: [],
 });
 
-const examplesMax = 3;
+const examplesMax = 10;
 
 const noteDown = (t: Tally, insider: string, { row, amount, verdict }: Gap): void => {
   if (verdict.kind !== null) t.kinds.set(verdict.kind, (t.kinds.get(verdict.kind) ?? 0) + 1);
@@ -151,8 +151,11 @@ const look = (t: Tally, spot: Spot, { history, isTruth }: Planted): void => {
   const open = rest.find(
     (g) => g.verdict.judgement === 'left' || g.verdict.judgement === 'ambiguous',
   );
-  if (there === undefined && open === undefined) t.unseen += 1;
-  else if (there !== undefined && isTruth(there.verdict) && open === undefined) t.counted += 1;
+  if (there === undefined && open === undefined) {
+    t.unseen += 1;
+    if (t.examples.length < examplesMax)
+      t.examples.push(`${spot.of.history.insider} ${spot.row}: no gap`);
+  } else if (there !== undefined && isTruth(there.verdict) && open === undefined) t.counted += 1;
   else {
     const missed = there !== undefined && !isTruth(there.verdict) ? there : (open ?? there);
     if (missed === undefined) return;
