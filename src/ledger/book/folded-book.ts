@@ -176,7 +176,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
       if (!isMeant(sight, issuerId)) return [];
       const stretches = stretchesOf(sight.view, holding).map(({ from, at, closed }) => ({
         from,
-        fact: { closed, answer: positionAnswer(sight.view, at) },
+        fact: { answer: positionAnswer(sight.view, at), closed },
       }));
       return stretches.length === 0
         ? []

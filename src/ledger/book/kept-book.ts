@@ -50,7 +50,6 @@ type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' 
 const positionOf = (found: PositionFound): PositionFact => {
   const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
   return {
-    closed: found.closed !== 0,
     answer: {
       positionId: found.positionId,
       insider: insiderOf(found),
@@ -75,6 +74,7 @@ const positionOf = (found: PositionFound): PositionFact => {
       unexplained: found.unexplained,
       conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
     },
+    closed: found.closed !== 0,
   };
 };
 
