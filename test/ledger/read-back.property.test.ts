@@ -30,7 +30,7 @@ const around = (limit: number): ReadonlyArray<number> => [limit - 1, limit, limi
 const long = (...limits: ReadonlyArray<number>): fc.Arbitrary<string> =>
   fc
     .constantFrom(...limits.flatMap(around))
-    .map((length) => 'word '.repeat(length).slice(0, length - 1) + 'x');
+    .map((length) => `${'word '.repeat(length).slice(0, length - 1)}x`);
 
 const number = fc.oneof(
   fc.constantFrom(
