@@ -92,10 +92,16 @@ const insider = (rows: number, amended: number, times: number): ReadonlyArray<Co
   ];
 };
 
+const recordings = (filing: CompleteFiling) => {
+  const made = recordingsOf(filing);
+  if (E.isLeft(made)) throw new Error(made.left.message);
+  return made.right;
+};
+
 const known = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<KnownFiling> =>
   filingsOf(
     filings.flatMap((filing) =>
-      recordingsOf(filing).flatMap(({ events }) =>
+      recordings(filing).flatMap(({ events }) =>
         sealAll(genesisHash, events, {
           schemaVersion: 1,
           recordedAt: filing.acceptedAt,

@@ -94,9 +94,9 @@ const generated = (): ReadonlyMap<string, ReadonlyArray<NewEvent>> => {
   for (const { text } of market({ seed: Number(values.seed), filings: count })) {
     const read = readFiling(Buffer.from(text));
     if (E.isLeft(read)) throw new Error(read.left.message);
-    for (const { stream, events } of recordingsOf(
-      completeFiling(read.right, null).filing as CompleteFiling,
-    )) {
+    const recordings = recordingsOf(completeFiling(read.right, null).filing as CompleteFiling);
+    if (E.isLeft(recordings)) throw new Error(recordings.left.message);
+    for (const { stream, events } of recordings.right) {
       const kept = streams.get(stream) ?? [];
       streams.set(stream, kept);
       for (const { id, type, data } of events)

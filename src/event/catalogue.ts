@@ -1,14 +1,12 @@
 /**
  * What is recorded: the events of DESIGN's catalogue, their streams and their shapes on the wire.
  *
- * An event never changes. A new shape is a new schema version with an upcaster in `upcast.ts`.
+ * An event never changes. A new shape of a type is its next version, with an upcaster in
+ * `upcast.ts`; other types keep theirs.
  */
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
-
-/** The version that this code writes, for every type. */
-export const schemaVersion = 1;
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
@@ -219,6 +217,22 @@ export const eventCodecs = {
 } as const;
 export type EventType = keyof typeof eventCodecs;
 
+/** Of each type, the version that this code writes: the one that its codec reads. */
+export const currentVersions: Readonly<Record<EventType, number>> = {
+  FilingRecorded: 1,
+  EnvelopeStated: 1,
+  TransactionReported: 1,
+  HoldingReported: 1,
+  RowCorrected: 1,
+  RowWithdrawn: 1,
+  ConflictDecided: 1,
+  InsiderIdentified: 1,
+  SecurityAliased: 1,
+  CorporateActionRecorded: 1,
+  PositionsJoined: 1,
+  IssuerIdentified: 1,
+};
+
 /** An event's meaning, decoded. */
 export type LedgerEvent =
   | { readonly type: 'FilingRecorded'; readonly data: FilingRecorded }
@@ -235,6 +249,7 @@ export type LedgerEvent =
   | { readonly type: 'IssuerIdentified'; readonly data: IssuerIdentified };
 
 export const eventMetadata = c.record('event metadata', {
+  /** Of this event's type. */
   schemaVersion: c.integer(1, 1_000),
   /** The ledger's clock at the append. */
   recordedAt: c.clockInstant,

@@ -1,8 +1,9 @@
 /** Filing → events: one `FilingRecorded` and its rows, for the stream of every owner. */
+import * as E from 'fp-ts/lib/Either.js';
 import { filing as filingCodec, filingDocument, type Row } from '../filing/model.js';
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
-import { type UnsealedEvent, WrittenEvent } from './chain.js';
+import { WrittenEvent } from './chain.js';
 import {
   type CompleteFiling,
   eventIdOf,
@@ -14,6 +15,12 @@ import {
   rowIdOf,
 } from './identity.js';
 import { type Members, membersOf, textOfMembers } from './members.js';
+import {
+  foundRecordable,
+  type RecordableEvent,
+  type Unrecordable,
+  unrecordableIn,
+} from './recordable.js';
 
 /** What one filing puts into one insider's stream, in one atomic append. */
 export interface Recording {
@@ -22,7 +29,7 @@ export interface Recording {
   readonly accession: string;
   readonly origin: ReadingOrigin;
   readonly contentDigest: string;
-  readonly events: ReadonlyArray<UnsealedEvent>;
+  readonly events: ReadonlyArray<RecordableEvent>;
 }
 
 const holdsRaw = (value: object): boolean => {
@@ -120,7 +127,7 @@ const contentText = (record: Readonly<Record<string, unknown>>, members: Members
 
 interface WrittenRow {
   readonly name: string;
-  readonly type: string;
+  readonly type: 'TransactionReported' | 'HoldingReported';
   readonly data: Readonly<Record<string, unknown>>;
   readonly members: Members;
 }
@@ -142,8 +149,34 @@ const contentTextOf = (
   return `{"header":${contentText(header, members)},"rows":[${rowTexts.join(',')}]}`;
 };
 
-/** One recording for each distinct owner, in the order of the document. */
-export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> => {
+/**
+ * What could not be read back of a filing's events. Those of further owners differ from the first
+ * owner's in the id of the insider and in its place.
+ */
+const unrecordableOf = (
+  header: Readonly<Record<string, unknown>>,
+  rows: ReadonlyArray<WrittenRow>,
+  insiders: ReadonlyArray<string>,
+): Unrecordable | null => {
+  for (const [ownerIndex, insider] of insiders.entries()) {
+    const own = ownerIndex === 0 ? header : { ...header, insider, ownerIndex };
+    const problem = unrecordableIn('FilingRecorded', own);
+    if (problem !== null) return problem;
+  }
+  for (const { name, type, data } of rows) {
+    const problem = unrecordableIn(type, data);
+    if (problem !== null) return { ...problem, path: `${name} ${problem.path}` };
+  }
+  return null;
+};
+
+/**
+ * One recording for each distinct owner, in the order of the document, or what no reader of the
+ * ledger could read of them.
+ */
+export const recordingsOf = (
+  filing: CompleteFiling,
+): E.Either<Unrecordable, ReadonlyArray<Recording>> => {
   const { accession, source } = filing;
   const origin = originOf(source);
   const issuerId = issuerIdOf(filing.issuer);
@@ -168,7 +201,10 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
   }) as Record<string, unknown>;
   const members = membersOf(header);
   const contentDigest = sha256Hex(contentTextOf(header, members, rows));
-  return insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
+  header['contentDigest'] = contentDigest;
+  const problem = unrecordableOf(header, rows, insiders);
+  if (problem !== null) return E.left(problem);
+  const recordings = insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
     const own: ReadonlyMap<string, string> = new Map([
@@ -176,19 +212,22 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
       ['ownerIndex', String(ownerIndex)],
       ['contentDigest', JSON.stringify(contentDigest)],
     ]);
-    const recorded = new WrittenEvent(
-      eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
-      'FilingRecorded',
-      textOfMembers(members, (key, text) => own.get(key) ?? text),
+    const recorded = foundRecordable(
+      new WrittenEvent(
+        eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
+        'FilingRecorded',
+        textOfMembers(members, (key, text) => own.get(key) ?? text),
+      ),
     );
     const insiderText = JSON.stringify(insider);
-    const reported = rows.map(
-      (row) =>
+    const reported = rows.map((row) =>
+      foundRecordable(
         new WrittenEvent(
           eventIdOf(accession, insider, row.name, eventKindOf(row.type, origin)),
           row.type,
           textOfMembers(row.members, (key, text) => (key === 'insider' ? insiderText : text)),
         ),
+      ),
     );
     return [
       {
@@ -201,6 +240,7 @@ export const recordingsOf = (filing: CompleteFiling): ReadonlyArray<Recording> =
       },
     ];
   });
+  return E.right(recordings);
 };
 
 /** A filing as its readers' JSON, the form in which `append` takes it. */

@@ -1,16 +1,16 @@
 /**
  * Every version ever written stays readable: an event is lifted version by version to the one
- * that this code knows, then decoded.
+ * that this code knows of its type, then decoded.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { firstError } from '../filing/codec.js';
 import {
+  currentVersions,
   type EventMetadata,
   type EventType,
   eventCodecs,
   eventMetadata,
   type LedgerEvent,
-  schemaVersion,
 } from './catalogue.js';
 
 /** Lifts the data of one type from the version it is listed under to the next. */
@@ -18,8 +18,14 @@ export type Upcaster = (data: unknown) => unknown;
 /** `type` → version → how to lift that version. */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcaster>>>>;
 
-/** None yet: version 1 is the first. */
-export const upcasters: Upcasters = {};
+/** The version of each type, and how earlier ones are lifted to it. */
+export interface Versions {
+  readonly current: Readonly<Record<EventType, number>>;
+  readonly upcasters: Upcasters;
+}
+
+/** No upcasters yet: version 1 is the first of every type. */
+const versionsHere: Versions = { current: currentVersions, upcasters: {} };
 
 export interface EventProblem {
   readonly code: 'UNKNOWN_EVENT_TYPE' | 'UNKNOWN_EVENT_VERSION' | 'INVALID_EVENT';
@@ -38,6 +44,12 @@ export interface StoredEvent {
 }
 
 const isEventType = (type: string): type is EventType => Object.hasOwn(eventCodecs, type);
+
+/** As it stands in metadata, whatever else a newer version may have put there. */
+const statedVersion = (metadata: unknown): number | null => {
+  const version: unknown = Reflect.get(Object(metadata), 'schemaVersion');
+  return typeof version === 'number' ? version : null;
+};
 
 const lift = (
   type: string,
@@ -59,12 +71,23 @@ const lift = (
   return E.right(lifted);
 };
 
-/** Decodes an event of any version. `target` and `known` are for tests of the mechanism. */
+/** Decodes an event of any version of its type. `versions` are for tests of the mechanism. */
 export const decodeEvent = (
   stored: StoredEvent,
-  known: Upcasters = upcasters,
-  target: number = schemaVersion,
+  versions: Versions = versionsHere,
 ): E.Either<EventProblem, DecodedEvent> => {
+  if (!isEventType(stored.type))
+    return E.left({
+      code: 'UNKNOWN_EVENT_TYPE',
+      message: `${stored.type} is not an event of this version of insider-ledger; upgrade it to read this ledger`,
+    });
+  const current = versions.current[stored.type];
+  const stated = statedVersion(stored.metadata);
+  if (stated !== null && stated > current)
+    return E.left({
+      code: 'UNKNOWN_EVENT_VERSION',
+      message: `${stored.type} version ${stated} was written by a newer insider-ledger; this one reads ${stored.type} up to version ${current}: upgrade it to read this ledger`,
+    });
   const metadata = eventMetadata.decode(stored.metadata);
   if (E.isLeft(metadata)) {
     const { path, message } = firstError(metadata.left);
@@ -73,18 +96,8 @@ export const decodeEvent = (
       message: `${stored.type} metadata ${path}: ${message}`,
     });
   }
-  if (!isEventType(stored.type))
-    return E.left({
-      code: 'UNKNOWN_EVENT_TYPE',
-      message: `${stored.type} is not an event of this version of insider-ledger; upgrade it to read this ledger`,
-    });
   const version = metadata.right.schemaVersion;
-  if (version > target)
-    return E.left({
-      code: 'UNKNOWN_EVENT_VERSION',
-      message: `${stored.type} version ${version} was written by a newer insider-ledger; this one reads up to ${target}`,
-    });
-  const data = lift(stored.type, version, target, stored.data, known);
+  const data = lift(stored.type, version, current, stored.data, versions.upcasters);
   if (E.isLeft(data)) return data;
   const decoded = eventCodecs[stored.type].decode(data.right);
   if (E.isLeft(decoded)) {

@@ -42,10 +42,14 @@ export const isDay = (text: string): boolean => {
 const instantText =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
 
+const firstInstant = Date.parse('0000-01-01T00:00:00Z');
+const lastInstant = Date.parse('9999-12-31T23:59:59.999Z');
+
 const parseIso = (text: string): Date | null => {
   if (!instantText.test(text)) return null;
   const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at;
+  // In UTC it may be in another year: one of five digits could not be read again.
+  return at.getTime() >= firstInstant && at.getTime() <= lastInstant ? at : null;
 };
 
 /** An instant in any ISO 8601 spelling with a zone, in UTC and to the second, as EDGAR keeps it. */
@@ -54,8 +58,18 @@ export const parseInstant = (text: string): Instant | null => {
   return at === null ? null : instantOf(at);
 };
 
-/** To the second: instants of one spelling compare as text. */
-export const instantOf = (at: Date): Instant => `${at.toISOString().slice(0, 19)}Z`;
+const heldInside = (at: Date): Date =>
+  at.getTime() > lastInstant
+    ? new Date(lastInstant)
+    : at.getTime() < firstInstant
+      ? new Date(firstInstant)
+      : at;
+
+/**
+ * To the second: instants of one spelling compare as text. Held inside the years of four digits,
+ * as days are.
+ */
+export const instantOf = (at: Date): Instant => `${heldInside(at).toISOString().slice(0, 19)}Z`;
 
 /** The same to the millisecond, as the ledger's own clock gives it. */
 export const parseClockInstant = (text: string): Instant | null =>

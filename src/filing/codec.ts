@@ -8,18 +8,27 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type Day, type Instant, isDay, parseClockInstant, parseInstant } from './calendar.js';
-import { type Decimal, parseDecimal, printDecimal } from './decimal.js';
+import { type Decimal, isDecimalText, parseDecimal, printDecimal } from './decimal.js';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 
 export interface Codec<A> extends t.Type<A, unknown, unknown> {
   readonly schema: JsonSchema;
+  /**
+   * Whether `decode` reads a value, told without making what it says: asked of everything that is
+   * about to be written for ever.
+   */
+  readonly reads: (u: unknown) => boolean;
   /** True where the key may be left out of a record. */
   readonly optional: boolean;
 }
 
-const codec = <A>(type: t.Type<A, unknown, unknown>, schema: JsonSchema, optional = false) =>
-  Object.assign(type, { schema, optional }) as Codec<A>;
+const codec = <A>(
+  type: t.Type<A, unknown, unknown>,
+  schema: JsonSchema,
+  reads: (u: unknown) => boolean,
+  optional = false,
+) => Object.assign(type, { schema, reads, optional }) as Codec<A>;
 
 const parsed = <A>(
   name: string,
@@ -27,6 +36,7 @@ const parsed = <A>(
   parse: (text: string) => A | null,
   print: (a: A) => unknown,
   schema: JsonSchema,
+  reads: (text: string) => boolean = (text) => parse(text) !== null,
 ): Codec<A> =>
   codec(
     new t.Type<A, unknown, unknown>(
@@ -39,6 +49,7 @@ const parsed = <A>(
       print,
     ),
     schema,
+    (u) => typeof u === 'string' && reads(u),
   );
 
 const isString = (u: unknown): u is string => typeof u === 'string';
@@ -97,6 +108,7 @@ export const decimal: Codec<Decimal> = parsed(
   parseDecimal,
   printDecimal,
   { type: 'string', pattern: '^(\\d+(\\.\\d*)?|\\.\\d+)$' },
+  isDecimalText,
 );
 
 export const oneOf = <const A extends string>(...values: ReadonlyArray<A>): Codec<A> => {
@@ -122,6 +134,7 @@ export const integer = (min: number, max: number): Codec<number> => {
       (n) => n,
     ),
     { type: 'integer', minimum: min, maximum: max },
+    is,
   );
 };
 
@@ -145,13 +158,16 @@ export const nullable = <A>(of: Codec<A>): Codec<A | null> =>
       (a) => (a === null ? undefined : of.encode(a)),
     ),
     { anyOf: [of.schema, { type: 'null' }] },
+    (u) => u === null || u === undefined || of.reads(u),
     true,
   );
 
 /** True or false, and nothing else. */
-export const truth: Codec<boolean> = codec(t.boolean as t.Type<boolean, unknown, unknown>, {
-  type: 'boolean',
-});
+export const truth: Codec<boolean> = codec(
+  t.boolean as t.Type<boolean, unknown, unknown>,
+  { type: 'boolean' },
+  (u) => typeof u === 'boolean',
+);
 
 /** True, false or unknown. A box that is not on the form is unknown, never false. */
 export const flag: Codec<boolean | null> = nullable(truth);
@@ -181,6 +197,7 @@ export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>
       (values) => (values.length === 0 ? undefined : values.map((v) => of.encode(v))),
     ),
     { type: 'array', items: of.schema, maxItems: lengthMax },
+    (u) => u === undefined || (Array.isArray(u) && u.length <= lengthMax && u.every(of.reads)),
     true,
   );
 
@@ -212,8 +229,9 @@ interface Stated {
 
 const isText = (u: unknown): u is ReadonlyArray<string> => Array.isArray(u) && u.every(isString);
 
-const rawLengthMax = 4_000;
-const footnotesPerFieldMax = 99;
+/** Longest text as filed beside a value, and most footnotes on one box. */
+export const rawLengthMax = 4_000;
+export const footnotesPerFieldMax = 99;
 
 /**
  * On the wire a field is left out where empty, the bare value where nothing else is said of it,
@@ -221,7 +239,7 @@ const footnotesPerFieldMax = 99;
  */
 export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
   const whole = t.partial({
-    value: t.union([of, t.null]),
+    value: nullable(of),
     footnotes: t.array(t.string),
     raw: t.union([t.string, t.null]),
   });
@@ -245,6 +263,18 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
     if ((raw?.length ?? 0) > rawLengthMax)
       return t.failure(u, c, `expected raw text of at most ${rawLengthMax} characters`);
     return t.success({ value: read.right, footnotes, raw });
+  };
+  const reads = (u: unknown): boolean => {
+    if (u === undefined || u === null) return true;
+    if (typeof u !== 'object') return of.reads(u);
+    for (const key in u) if (!keys.has(key)) return false;
+    const { value = null, footnotes = noFootnotes, raw = null } = u as Stated;
+    return (
+      (value === null || of.reads(value)) &&
+      isText(footnotes) &&
+      footnotes.length <= footnotesPerFieldMax &&
+      (raw === null || (isString(raw) && raw.length <= rawLengthMax))
+    );
   };
   const encode = (f: Field<A>): unknown => {
     const value = f.value === null ? null : of.encode(f.value);
@@ -277,6 +307,7 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
         },
       ],
     },
+    reads,
     true,
   );
 };
@@ -337,6 +368,19 @@ export const record = <F extends AnyFields>(
       return out;
     },
   );
+  const byName = new Map(entries);
+  const requiredCount = entries.filter(([, of]) => !of.optional).length;
+  const reads = (u: unknown): boolean => {
+    if (typeof u !== 'object' || u === null || Array.isArray(u)) return false;
+    let required = 0;
+    // What is there only: most boxes of most rows are empty.
+    for (const key in u) {
+      const of = byName.get(key);
+      if (of === undefined || !of.reads(Reflect.get(u, key))) return false;
+      if (!of.optional) required += 1;
+    }
+    return required === requiredCount;
+  };
   const schema: JsonSchema = {
     title: name,
     type: 'object',
@@ -344,7 +388,7 @@ export const record = <F extends AnyFields>(
     required: entries.filter(([, c]) => !c.optional).map(([k]) => k),
     additionalProperties: false,
   };
-  return Object.assign(codec(type, schema), { fields });
+  return Object.assign(codec(type, schema, reads), { fields });
 };
 
 /** The first thing wrong with a value: where, and what was expected. */

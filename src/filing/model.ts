@@ -15,16 +15,22 @@ export const formType = c.oneOf(...formTypes);
 export const formFamily = (form: FormType): '3' | '4' | '5' => form.charAt(0) as '3' | '4' | '5';
 export const isAmendment = (form: FormType): boolean => form.endsWith('/A');
 
-// Longest texts. EDGAR's own limits are lower; converted documents overrun them.
-const titleLengthMax = 1_000;
-const nameLengthMax = 500;
-const footnoteLengthMax = 20_000;
-const remarksLengthMax = 50_000;
+// Longest texts, for the readers as for the codecs. EDGAR's own limits are lower; converted
+// documents overrun them.
+export const titleLengthMax = 1_000;
+export const nameLengthMax = 500;
+export const codeLengthMax = 8;
+export const versionLengthMax = 20;
+export const footnoteLengthMax = 20_000;
+export const remarksLengthMax = 50_000;
+export const passagePathLengthMax = 400;
+export const passageLengthMax = 50_000;
 
 /** EDGAR allows 30 rows a table; nothing above this is a Section 16 form. */
 export const rowsMax = 2_000;
-const footnotesMax = 500;
-const ownersMax = 100;
+export const footnotesMax = 500;
+export const ownersMax = 100;
+export const passagesMax = 500;
 
 export const cik = c.matching('a CIK of ten digits', /^\d{10}$/);
 /** EDGAR's accession number, or `doc-` and 20 hex digits of the content where none is known. */
@@ -43,10 +49,10 @@ const coding = c.record('transaction coding', {
   /** `transactionFormType`: the form on which the row was due. */
   form: c.nullable(c.oneOf('3', '4', '5')),
   /** `transactionCode`; null where the filer left it out, which the schema allows. */
-  code: c.nullable(c.text(8)),
+  code: c.nullable(c.text(codeLengthMax)),
   /** `equitySwapInvolved`: printed as K. */
   equitySwap: c.flag,
-  footnotes: c.list(footnoteId, 99),
+  footnotes: c.list(footnoteId, c.footnotesPerFieldMax),
 });
 export type Coding = t.TypeOf<typeof coding>;
 
@@ -154,7 +160,10 @@ const signature = c.record('signature', {
 });
 
 /** Something in the source that the model has no box for, or a header text normalised away. */
-const passage = c.record('passage', { path: c.text(400), text: c.text(remarksLengthMax) });
+const passage = c.record('passage', {
+  path: c.text(passagePathLengthMax),
+  text: c.text(passageLengthMax),
+});
 export type Passage = t.TypeOf<typeof passage>;
 
 /** Where the filing date comes from, best first. */
@@ -173,7 +182,7 @@ export const sourceFormats = [
 const documentFields = {
   form: formType,
   /** `schemaVersion`, such as X0508. */
-  schemaVersion: c.nullable(c.text(20)),
+  schemaVersion: c.nullable(c.text(versionLengthMax)),
   /** `periodOfReport`: Form 3 the event, Form 4 the earliest transaction, Form 5 the year's end. */
   period: c.day,
   /** Box 4, `dateOfOriginalSubmission`: typed by the filer, the only link to the original. */
@@ -192,9 +201,9 @@ const documentFields = {
   remarks: c.nullable(c.text(remarksLengthMax)),
   signatures: c.list(signature, ownersMax),
   /** Elements of the source that have no box here, kept whole. */
-  unknown: c.list(passage, 500),
+  unknown: c.list(passage, passagesMax),
   /** Header texts that were normalised, as filed. */
-  asFiled: c.list(passage, 500),
+  asFiled: c.list(passage, passagesMax),
 };
 
 /** What EDGAR, a manifest or a rule says about the document. */

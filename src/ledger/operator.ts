@@ -12,12 +12,12 @@ import {
   type CorporateActionRecorded,
   type CorrectableField,
   correctableFields,
-  type eventCodecs,
+  type EventType,
   insiderStream,
   issuerStream,
 } from '../event/catalogue.js';
-import type { UnsealedEvent } from '../event/chain.js';
 import { eventIdOf } from '../event/identity.js';
+import type { TypedEvent } from '../event/recordable.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
@@ -39,7 +39,7 @@ export interface RuledAnswer {
 /** An event and the stream it belongs to. */
 export interface RulingEvent {
   readonly stream: string;
-  readonly event: UnsealedEvent;
+  readonly event: TypedEvent;
 }
 
 export type Ruled = E.Either<LedgerError, ReadonlyArray<RulingEvent>>;
@@ -66,12 +66,7 @@ const rulingId = (type: string, stream: string, data: unknown, at: Date): string
     type,
   );
 
-export const ruled = (
-  type: keyof typeof eventCodecs,
-  stream: string,
-  data: object,
-  at: Date,
-): RulingEvent => ({
+export const ruled = (type: EventType, stream: string, data: object, at: Date): RulingEvent => ({
   stream,
   event: { id: rulingId(type, stream, data, at), type, data },
 });
@@ -136,6 +131,12 @@ export const correction = (
       return E.left(
         invalidArgument(
           `a row has no field ${JSON.stringify(field)} to correct; it has ${correctableFields.join(', ')}`,
+        ),
+      );
+    if (to !== null && typeof to !== 'string')
+      return E.left(
+        invalidArgument(
+          `${field}: expected text, or null to empty the field, got ${String(to)}; numbers are given as text`,
         ),
       );
     const problem = correctionProblem(field, to);
@@ -253,6 +254,11 @@ export const neverRecorded = (
 export const split = (issuerId: string, given: Split, ruling: Ruling, at: Date): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
+  const { ratio, effectiveOn }: Readonly<Record<string, unknown>> = { ...given };
+  if (typeof ratio !== 'string' || typeof effectiveOn !== 'string')
+    return E.left(
+      invalidArgument('a split has a ratio such as "5:1" and an effectiveOn, both text'),
+    );
   const [numerator, denominator] = given.ratio.split(':').map((part) => parseDecimal(part.trim()));
   if (numerator == null || denominator == null || !numerator.gt(0) || !denominator.gt(0))
     return E.left(invalidArgument(`a ratio is written 5:1; got ${JSON.stringify(given.ratio)}`));

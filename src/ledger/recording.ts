@@ -13,9 +13,9 @@ const importing = () => import('./record/import.js');
 export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
   record: (filing) =>
     attempt(async () => {
-      const { completeJson } = await importing();
+      const { completeGiven } = await importing();
       const { recordPrepared } = await recorder();
-      return recordPrepared(unwrap(completeJson(JSON.stringify(filing) ?? 'null')));
+      return recordPrepared(unwrap(completeGiven(filing)));
     }),
   import: (paths, given = {}) =>
     attempt(async () => {

@@ -5,6 +5,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { always } from '../../projections/known/knowledge.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
+import { type RecordableEvent, recordable } from '../event/recordable.js';
 import { settledWords } from './answer/conflicts.js';
 import { attempt, fail } from './attempt.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
@@ -43,13 +44,27 @@ const reportersOf = async (
   return scanning(() => of(directory.insiders()));
 };
 
+type ReadableRuling = RulingEvent & { readonly event: RecordableEvent };
+
+/** Of several events none is written where one of them could not be read again. */
+const readable = (one: RulingEvent): ReadableRuling => {
+  const event = recordable(one.event);
+  return E.isRight(event)
+    ? { ...one, event: event.right }
+    : fail(
+        invalidArgument(
+          `${event.left.path}: ${event.left.message}. Nothing was recorded; say it again within this limit.`,
+        ),
+      );
+};
+
 export const ruling = (open: OpenLedger): Ruling => {
   const rule = async (
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
   ): Promise<RuledAnswer> => {
-    const ruled = unwrap(events);
+    const ruled = unwrap(events).map(readable);
     const { appendTo } = await open.recorder();
-    const byStream = new Map<string, Array<RulingEvent>>();
+    const byStream = new Map<string, Array<ReadableRuling>>();
     for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
     // Streams side by side, so that the store can commit them in one go.
     const recorded = await Promise.all(

@@ -3,16 +3,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { eventCodecs } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
-import { recordingsOf } from '../../src/event/from-filing.js';
 import { type CompleteFiling, eventIdOf } from '../../src/event/identity.js';
 import { decodeEvent } from '../../src/event/upcast.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { formOf } from '../worlds/form.js';
 import { script } from '../worlds/script.js';
 import { worldOf } from '../worlds/world.js';
+import { recordings } from './recordings.js';
 
 const contentDigestOf = (of: CompleteFiling): string | undefined =>
-  recordingsOf(of)[0]?.contentDigest;
+  recordings(of)[0]?.contentDigest;
 
 const metadata = {
   schemaVersion: 1,
@@ -65,7 +65,7 @@ describe('event ids', () => {
   });
 
   it('are those of the filing read again, and others for each owner', () => {
-    const ids = () => recordingsOf(filing).map((r) => r.events.map((e) => e.id));
+    const ids = () => recordings(filing).map((r) => r.events.map((e) => e.id));
     expect(ids()).toEqual(ids());
     expect(new Set(ids().flat()).size).toBe(4);
   });
@@ -111,7 +111,7 @@ describe('the events of any filing', () => {
     fc.assert(
       fc.property(script, (one) => {
         for (const { filing: filed } of worldOf(one).filed)
-          for (const { events } of recordingsOf(filed))
+          for (const { events } of recordings(filed))
             for (const event of events) {
               const decoded = decodeEvent({ type: event.type, data: event.data, metadata });
               if (E.isLeft(decoded)) throw new Error(decoded.left.message);

@@ -283,6 +283,79 @@ describe('a damaged quarter', () => {
     expect(warningsIn(items).map((w) => w.code)).toEqual(['INVALID_VALUE']);
   });
 
+  it.each([
+    ['1.5E30', `15${'0'.repeat(29)}`],
+    ['1.5E-3', '0.0015'],
+    // Longer than a decimal is written with, or below zero, as the form cannot say: kept as text.
+    ['1.5E45', null],
+    ['1.5E-45', null],
+    ['-1.5E3', null],
+    ['-1500.0', null],
+    [`.${'1'.repeat(39)}`, null],
+  ])('reads %s as the exact decimal that it is, or keeps it as raw text', async (text, exact) => {
+    const items = await itemsOf(
+      with_('NONDERIV_TRANS', (t) => t.replace('\t550.0\t', `\t${text}\t`)),
+    );
+    expect(problemsIn(items)).toEqual([]);
+    const shares = filingsIn(items)
+      .flatMap((f) => f.rows)
+      .find((r) => r.shares.raw === text)?.shares;
+    expect(shares?.value?.toFixed() ?? null).toBe(exact);
+    expect(warningsIn(items).map((w) => w.code)).toEqual(exact === null ? ['INVALID_VALUE'] : []);
+  });
+
+  it.each([
+    ['TRANS_SHARES', 'x'.repeat(5_000), /TRANS_SHARES holds 5000 characters, more than the 4000/],
+    ['TRANS_DATE', 'x'.repeat(5_000), /TRANS_DATE holds 5000 characters, more than the 4000/],
+    [
+      'TRANS_PRICEPERSHARE_FN',
+      Array.from({ length: 120 }, (_, i) => `F${i + 1}`).join(', '),
+      /TRANS_PRICEPERSHARE_FN has 120 footnotes, more than the 99 allowed/,
+    ],
+  ])(
+    'refuses a filing with more in %s than can be recorded, and no other',
+    async (column, text, why) => {
+      const at = columnsOf('NONDERIV_TRANS').indexOf(column);
+      const items = await itemsOf(
+        with_('NONDERIV_TRANS', (t) =>
+          t
+            .split('\n')
+            .map((line, i) => (i === 1 ? line.split('\t').with(at, text).join('\t') : line))
+            .join('\n'),
+        ),
+      );
+      const [problem, ...others] = problemsIn(items);
+      expect(others).toEqual([]);
+      expect(problem).toMatchObject({
+        code: 'LIMIT_EXCEEDED',
+        message: expect.stringMatching(why),
+      });
+      expect(problem?.at).toContain(column);
+      expect(filingsIn(items)).toHaveLength(11);
+    },
+  );
+
+  it('names no two rows alike, however their keys are padded', async () => {
+    const [head, first = ''] = (official['NONDERIV_TRANS.tsv'] ?? '').split('\n');
+    const holding = official['NONDERIV_HOLDING.tsv']?.split('\n') ?? [];
+    const keyAt = columnsOf('NONDERIV_TRANS').indexOf('NONDERIV_TRANS_SK');
+    const holdingKeyAt = columnsOf('NONDERIV_HOLDING').indexOf('NONDERIV_HOLDING_SK');
+    const keyed = (line: string, at: number, key: string): string =>
+      line.split('\t').with(at, key).join('\t');
+    const accession = accessionOf(first);
+    const items = await itemsOf({
+      ...official,
+      'NONDERIV_TRANS.tsv': `${[head, keyed(first, keyAt, '5'), keyed(first, keyAt, '05')].join('\n')}\n`,
+      'NONDERIV_HOLDING.tsv': `${[holding[0], keyed(keyed(holding[1] ?? '', 0, accession), holdingKeyAt, '5')].join('\n')}\n`,
+    });
+    const labels = find(filingsIn(items), accession).rows.map(rowLabel);
+    expect(labels.filter((label) => label.startsWith('I~')).sort()).toEqual([
+      'I~005',
+      'I~05',
+      'I~5',
+    ]);
+  });
+
   it('is recorded in no part where a table breaks off in its archive', async () => {
     const whole = zipOf(official);
     const middle = Math.floor(whole.length / 2);

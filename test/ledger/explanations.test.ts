@@ -613,7 +613,7 @@ describe('an unexplained change', () => {
 describe('a balance below zero', () => {
   it('is contested, and one of the checks', async () => {
     const { conflicts, checks } = await reconciled(held, [
-      next([{ ...sold('40000', ''), sharesFollowing: undefined }]),
+      next([{ ...sold('40000', ''), sharesFollowing: null }]),
     ]);
     expect(conflicts.map((c) => [c.type, c.severity])).toEqual([['NEGATIVE_BALANCE', 'high']]);
     expect(checks.belowZero).toHaveLength(1);

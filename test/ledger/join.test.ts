@@ -18,7 +18,7 @@ const filings = [
   form3(1, '2024-01-10', [
     holding(1, '6000', trust),
     holding(2, '10'),
-    holding(3, '70', { security: 'Notes', sharesFollowing: undefined, valueFollowing: '70' }),
+    holding(3, '70', { security: 'Notes', sharesFollowing: null, valueFollowing: '70' }),
   ]),
   form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '1000', '5000', trust)]),
   // Under its new name; 200 more had gone by then.

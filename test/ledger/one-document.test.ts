@@ -9,11 +9,11 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { always, filingsOf, visibleFrom } from '../../projections/known/knowledge.js';
 import { genesisHash, seal } from '../../src/event/chain.js';
-import { recordingsOf } from '../../src/event/from-filing.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import { type ImportReport, type Ledger, openLedger } from '../../src/index.js';
 import { memoryStore } from '../../src/store/memory.js';
+import { recordings } from '../event/recordings.js';
 import { printOwnershipXml } from '../filing/ownership-writer.js';
 import { keptLedger, right } from '../readmodel/kept.js';
 import { buys, form3, form4, form4a, holds, sells } from '../scenarios/filings.js';
@@ -361,7 +361,7 @@ describe('the same content', () => {
     const log = (...filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<DecodedEvent> => {
       let previous = genesisHash;
       return filings.flatMap((filing, i) =>
-        recordingsOf(filing).flatMap(({ events }) =>
+        recordings(filing).flatMap(({ events }) =>
           events.map((event) => {
             const sealed = seal(previous, event, {
               schemaVersion: 1,

@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
 import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
+import { foundRecordable } from '../../src/event/recordable.js';
 import { LedgerFailure } from '../../src/ledger/error.js';
 import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
@@ -24,11 +25,13 @@ interface Asked {
 }
 
 const recordingOf = ({ accession, rows }: Asked, insider: string): Recording => {
-  const named = (row: string, type: string) => ({
-    id: eventIdOf(accession, insider, row, eventKindOf(type, 'document')),
-    type,
-    data: { accession, contentDigest: `of ${accession}`, row },
-  });
+  // They say nothing but their names: what is asked here is only their order.
+  const named = (row: string, type: string) =>
+    foundRecordable({
+      id: eventIdOf(accession, insider, row, eventKindOf(type, 'document')),
+      type,
+      data: { accession, contentDigest: `of ${accession}`, row },
+    });
   return {
     stream: `insider-${insider}`,
     insider,

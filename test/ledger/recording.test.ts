@@ -109,6 +109,47 @@ describe('recording a filing', () => {
     expect(error.message).toContain('acceptdAt');
   });
 
+  it.each([
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['undefined', undefined],
+    ['a function', () => '5'],
+    ['12', 12n],
+  ])('refuses what JSON would write as nothing: %s', async (shown, price) => {
+    const given = form4(3, '2024-03-05', '2024-03-04', [
+      trade(1, '2024-03-04', 'S', 'D', '10', '5990', { price }),
+    ]);
+    expect(await left(ledger.record(given))).toMatchObject({
+      code: 'INVALID_FILING',
+      blame: 'incorrect',
+      message: expect.stringMatching(`^rows\\.0\\.price: expected JSON .*, got ${shown}\\. `),
+    });
+    expect((await right(ledger.verify())).events).toBe(0);
+  });
+
+  it('refuses a filing that holds itself, and none at all', async () => {
+    const round: Record<string, unknown> = { ...(opening as object) };
+    round['issuer'] = round;
+    expect(await left(ledger.record(round))).toMatchObject({ code: 'INVALID_FILING' });
+    expect(await left(ledger.record(undefined))).toMatchObject({ code: 'INVALID_FILING' });
+  });
+
+  it('refuses an actor, or a clock, that could not be read again', async () => {
+    const talkative = await right(openLedger('memory:', { actor: 'x'.repeat(201) }));
+    expect(await left(talkative.record(opening))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('actor of what is recorded'),
+    });
+    for (const at of [new Date(Number.NaN), new Date(Date.UTC(10_000, 0, 1))]) {
+      const astray = await right(openLedger('memory:', { clock: () => at }));
+      expect(await left(astray.record(opening))).toMatchObject({
+        code: 'INVALID_ARGUMENT',
+        message: expect.stringContaining("the ledger's clock"),
+      });
+      expect((await right(astray.verify())).events).toBe(0);
+    }
+  });
+
   it('keeps a missing price apart from a price of nothing', async () => {
     await right(ledger.record(opening));
     const gifts = form4(4, '2024-03-05', '2024-03-04', [

@@ -24,6 +24,34 @@ afterEach(() => kept.close());
 
 const events = async (): Promise<number> => (await right(kept.ledger.status())).events;
 
+describe('a ruling that could not be read again', () => {
+  it('is refused, and nothing of it is recorded', async () => {
+    const { ledger } = kept;
+    const before = await events();
+    const long = { reason: 'x'.repeat(4_001), by: 'j.doe' };
+    const split = { effectiveOn: '2024-02-01', ratio: '2:1' };
+    const nan = Number.NaN as unknown as string;
+    for (const said of [
+      ledger.withdraw(row, long),
+      ledger.withdraw(row, { reason: 'wrong', by: 'x'.repeat(201) }),
+      ledger.correct(row, { nature: 'x'.repeat(1_001) }, why),
+      ledger.correct(row, { shares: nan }, why),
+      ledger.correct(row, { shares: undefined as unknown as string }, why),
+      ledger.alias('ACME', 'x'.repeat(1_001), 'Common Stock', why),
+      ledger.split('ACME', { ...split, security: 'x'.repeat(1_001) }, why),
+      ledger.split('ACME', { ...split, ratio: nan }, why),
+    ]) {
+      const answer = await said();
+      expect(answer).toMatchObject({ _tag: 'Left', left: { code: 'INVALID_ARGUMENT' } });
+    }
+    expect(await events()).toBe(before);
+    expect((await right(ledger.verify())).problems).toEqual([]);
+    // What is at the limit is recorded, and is read again.
+    await right(ledger.withdraw(row, { reason: 'x'.repeat(4_000), by: 'x'.repeat(200) }));
+    expect((await right(ledger.verify())).problems).toEqual([]);
+  });
+});
+
 describe('a ruling that says what is so already', () => {
   it('is answered and not recorded', async () => {
     const { ledger } = kept;

@@ -13,9 +13,8 @@ import { amountOf } from '../../projections/known/reported-row.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { counts, inForce, type Line } from '../../projections/line/line.js';
 import { type PositionAt, positionAt } from '../../projections/position-at.js';
-import { insiderStream, issuerStream, schemaVersion } from '../../src/event/catalogue.js';
+import { insiderStream, issuerStream } from '../../src/event/catalogue.js';
 import { genesisHash, type SealedEvent, seal, type UnsealedEvent } from '../../src/event/chain.js';
-import { recordingsOf } from '../../src/event/from-filing.js';
 import { type CompleteFiling, insiderIdOf } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import { type Day, easternInstant } from '../../src/filing/calendar.js';
@@ -25,6 +24,7 @@ import { chapterOf, foldedBook } from '../../src/ledger/book/folded-book.js';
 import { type FlowAnswer, flowAnswer } from '../../src/ledger/market/flow.js';
 import { type HoldersAnswer, holdersAnswer } from '../../src/ledger/market/holders.js';
 import { conflictsAnswer } from '../../src/ledger/register.js';
+import { recordings } from '../event/recordings.js';
 import { type Amount, acme } from './filings.js';
 
 /** Which position is asked for: the only one of Common held directly, unless said. */
@@ -110,12 +110,12 @@ const record = (
     for (const event of events) {
       if (known.has(`${stream}|${event.id}`)) continue;
       known.add(`${stream}|${event.id}`);
-      const metadata = { schemaVersion, recordedAt, actor: 'test', source: null };
+      const metadata = { schemaVersion: 1, recordedAt, actor: 'test', source: null };
       log.push(seal(log[log.length - 1]?.metadata.hash ?? genesisHash, event, metadata));
     }
   };
   for (const filing of filings)
-    for (const { stream, events } of recordingsOf(filing))
+    for (const { stream, events } of recordings(filing))
       append(stream, events, filing.acceptedAt ?? '');
   rulings.forEach(({ stream, recorded, event }, i) => {
     append(stream, [{ ...event, id: `ruling-${i}` }], easternInstant(recorded, '12:00:00'));

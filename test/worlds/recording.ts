@@ -3,12 +3,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { filingsOf, type Vantage } from '../../projections/known/knowledge.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
-import { type LedgerEvent, schemaVersion } from '../../src/event/catalogue.js';
+import { currentVersions, type EventType, type LedgerEvent } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
-import { recordingsOf } from '../../src/event/from-filing.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import type { Instant } from '../../src/filing/calendar.js';
+import { recordings } from '../event/recordings.js';
 
 /** The n-th instant of the ledger's clock. */
 export const tick = (n: number): Instant => {
@@ -16,8 +16,12 @@ export const tick = (n: number): Instant => {
   return `2026-01-01T${two(Math.floor(n / 60))}:${two(n % 60)}:00Z`;
 };
 
-const metadataAt = (recordedAt: Instant, source: CompleteFiling['source'] = null) => ({
-  schemaVersion,
+const metadataAt = (
+  type: EventType,
+  recordedAt: Instant,
+  source: CompleteFiling['source'] = null,
+) => ({
+  schemaVersion: currentVersions[type],
   recordedAt,
   actor: 'test',
   source,
@@ -32,10 +36,10 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Led
   let known = memo.get(filing);
   if (known === undefined) {
     known = new Map(
-      recordingsOf(filing).map(({ insider, events }) => [
+      recordings(filing).map(({ insider, events }) => [
         insider,
         events.map((stored) => {
-          const metadata = metadataAt(tick(0));
+          const metadata = metadataAt(stored.type, tick(0));
           const decoded = decodeEvent({ type: stored.type, data: stored.data, metadata });
           if (E.isLeft(decoded)) throw new Error(decoded.left.message);
           return decoded.right.event;
@@ -61,7 +65,7 @@ export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Re
     events: filings.flatMap((filing, i) =>
       (eventsOf(filing).get(insider) ?? []).map((event) => ({
         event,
-        metadata: metadataAt(tick(i), filing.source),
+        metadata: metadataAt(event.type, tick(i), filing.source),
       })),
     ),
   }));
@@ -78,6 +82,6 @@ export const ruled = (
   ...recorded,
   events: [
     ...recorded.events,
-    ...events.map((event, i) => ({ event, metadata: metadataAt(tick(from + i)) })),
+    ...events.map((event, i) => ({ event, metadata: metadataAt(event.type, tick(from + i)) })),
   ],
 });

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { foldInsider, type InsiderView } from '../../../projections/insider.js';
 import { always, filingsOf } from '../../../projections/known/knowledge.js';
 import { noRulings } from '../../../projections/known/rulings.js';
-import { schemaVersion } from '../../../src/event/catalogue.js';
+import { currentVersions, type EventType } from '../../../src/event/catalogue.js';
 import { genesisHash } from '../../../src/event/chain.js';
 import { recordingsOf } from '../../../src/event/from-filing.js';
 import { type CompleteFiling, insiderIdOf } from '../../../src/event/identity.js';
@@ -22,13 +22,19 @@ export interface History {
 
 // ---- folding ----
 
-const metadata = {
-  schemaVersion,
+const metadataOf = (type: EventType) => ({
+  schemaVersion: currentVersions[type],
   recordedAt: '2026-01-01T00:00:00Z',
   actor: 'study',
   source: null,
   previousHash: genesisHash,
   hash: genesisHash,
+});
+
+const recordings = (filing: CompleteFiling) => {
+  const made = recordingsOf(filing);
+  if (E.isLeft(made)) throw new Error(made.left.message);
+  return made.right;
 };
 
 const decoded = new WeakMap<CompleteFiling, ReadonlyMap<string, ReadonlyArray<DecodedEvent>>>();
@@ -37,10 +43,10 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Dec
   let known = decoded.get(filing);
   if (known === undefined) {
     known = new Map(
-      recordingsOf(filing).map(({ insider, events }) => [
+      recordings(filing).map(({ insider, events }) => [
         insider,
         events.map(({ type, data }): DecodedEvent => {
-          const event = decodeEvent({ type, data, metadata });
+          const event = decodeEvent({ type, data, metadata: metadataOf(type) });
           if (E.isLeft(event)) throw new Error(event.left.message);
           return event.right;
         }),

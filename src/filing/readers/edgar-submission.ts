@@ -6,7 +6,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { type Day, easternInstant, type Instant, isDay } from '../calendar.js';
-import { type Filing, formTypes, type Owner, type Passage } from '../model.js';
+import { type Filing, formTypes, type Owner, type Passage, passagesMax } from '../model.js';
 import { type ReadProblem, type ReadWarning, readProblem } from '../problem.js';
 import { quoted } from './findings.js';
 import { countLines, readOwnershipDocument } from './ownership-xml.js';
@@ -266,8 +266,6 @@ const attachments = (
   };
 };
 
-const unknownMax = 500;
-
 const assemble = (
   reading: Reading,
   header: Header,
@@ -286,7 +284,7 @@ const assemble = (
     acceptedAt: header.acceptedAt,
     issuer: { ...filing.issuer, cik: filing.issuer.cik ?? issuerInHeader?.cik ?? null },
     owners: ownersCompleted(filing.owners, header),
-    unknown: [...filing.unknown, ...other.unknown].slice(0, unknownMax),
+    unknown: [...filing.unknown, ...other.unknown].slice(0, passagesMax),
   };
   return {
     filing: completed,

@@ -1,5 +1,6 @@
 /** What a reader collects on its way through a document, and how it gives up. */
-import type { Passage } from '../model.js';
+import { footnotesPerFieldMax } from '../codec.js';
+import { type Passage, passageLengthMax, passagePathLengthMax, passagesMax } from '../model.js';
 import {
   type ReadProblem,
   type ReadProblemCode,
@@ -9,9 +10,6 @@ import {
 import type { XmlElement } from './xml-tree.js';
 
 const warningsMax = 500;
-const passagesMax = 500;
-const passagePathLengthMax = 400;
-const passageTextLengthMax = 50_000;
 
 /** Thrown inside a reader to leave it; each reader turns it into a Left at its border. */
 export class Rejected extends Error {
@@ -46,10 +44,18 @@ export class Findings {
       ? text
       : this.reject(
           'LIMIT_EXCEEDED',
-          `${at} holds ${text.length} characters, more than the ${lengthMax} allowed.`,
+          `${at} holds ${text.length} characters, more than the ${lengthMax} allowed. EDGAR takes fewer: look for damage in the source.`,
           at,
           line,
         );
+  }
+
+  tooManyFootnotes(count: number, at: string): never {
+    return this.reject(
+      'LIMIT_EXCEEDED',
+      `${at} has ${count} footnotes, more than the ${footnotesPerFieldMax} allowed. EDGAR takes no more than 99 in a whole form: look for damage in the source.`,
+      at,
+    );
   }
 
   private keep(into: Array<Passage>, path: string, text: string): void {
@@ -61,7 +67,7 @@ export class Findings {
       );
     into.push({
       path: path.slice(0, passagePathLengthMax),
-      text: this.limited(text, passageTextLengthMax, path),
+      text: this.limited(text, passageLengthMax, path),
     });
   }
 

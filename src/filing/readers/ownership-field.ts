@@ -3,14 +3,12 @@
  * ownershipDocumentCommon.xsd). Text that is not of the box's kind is kept as `raw`.
  */
 import { type Day, isDay } from '../calendar.js';
-import { emptyField, type Field } from '../codec.js';
+import { emptyField, type Field, footnotesPerFieldMax, rawLengthMax } from '../codec.js';
 import { type Decimal, parseDecimal, printDecimal } from '../decimal.js';
 import type { Findings } from './findings.js';
 import type { XmlElement } from './xml-tree.js';
 
 const footnoteIdText = /^F\d{1,3}$/;
-const rawLengthMax = 4_000;
-const footnotesPerFieldMax = 99;
 
 /** The references that name a footnote as the form does; the others are kept as passages. */
 export const footnoteRefs = (
@@ -19,8 +17,7 @@ export const footnoteRefs = (
   findings: Findings,
 ): ReadonlyArray<string> => {
   if (ids.length === 0) return emptyField.footnotes;
-  if (ids.length > footnotesPerFieldMax)
-    return findings.reject('LIMIT_EXCEEDED', `${path} has ${ids.length} footnotes.`, path);
+  if (ids.length > footnotesPerFieldMax) return findings.tooManyFootnotes(ids.length, path);
   if (ids.every((id) => footnoteIdText.test(id))) return ids;
   const good: Array<string> = [];
   for (const id of ids) {

@@ -1,6 +1,12 @@
 /** One row of Table I or II of an ownership document (ownershipDocumentCommon.xsd). */
 import { emptyField } from '../codec.js';
-import type { Coding, DerivativeTerms, Row } from '../model.js';
+import {
+  type Coding,
+  codeLengthMax,
+  type DerivativeTerms,
+  type Row,
+  titleLengthMax,
+} from '../model.js';
 import type { Findings } from './findings.js';
 import {
   dayField,
@@ -14,8 +20,6 @@ import type { XmlElement } from './xml-tree.js';
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 
-const titleLengthMax = 1_000;
-const codeLengthMax = 8;
 const forms = ['3', '4', '5'] as const;
 
 const rowElements: Readonly<Record<string, Pick<Row, 'table'> & { kind: Row['kind'] | null }>> = {

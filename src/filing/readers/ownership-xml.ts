@@ -8,12 +8,18 @@ import {
   type Filing,
   type Footnote,
   type FormType,
+  footnoteLengthMax,
+  footnotesMax,
   formTypes,
   type Issuer,
+  nameLengthMax,
   type Owner,
+  ownersMax,
   type Relationship,
   type Row,
+  remarksLengthMax,
   rowsMax,
+  versionLengthMax,
 } from '../model.js';
 import { type ReadProblem, readProblem } from '../problem.js';
 import { Findings, quoted, Rejected } from './findings.js';
@@ -29,13 +35,6 @@ const knownVersions: ReadonlySet<string> = new Set([
   ...['X0101', 'X0102', 'X0201', 'X0202', 'X0203', 'X0204', 'X0205', 'X0206'],
   ...['X0303', 'X0304', 'X0305', 'X0306', 'X0407', 'X0508', 'X0609'],
 ]);
-
-const nameLengthMax = 500;
-const versionLengthMax = 20;
-const footnoteLengthMax = 20_000;
-const remarksLengthMax = 50_000;
-const footnotesMax = 500;
-const ownersMax = 100;
 
 /** What an envelope around the document already says, for boxes the document leaves out. */
 export interface DocumentHints {

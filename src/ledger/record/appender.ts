@@ -5,8 +5,10 @@
  * filings at the same time seals them at another time, with other hashes.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { type EventType, schemaVersion } from '../../event/catalogue.js';
-import { type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
+import { currentVersions, type EventType } from '../../event/catalogue.js';
+import { genesisHash, type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
+import { type RecordableEvent, unrecordableMetadata } from '../../event/recordable.js';
+import { clockInstant } from '../../filing/codec.js';
 import type { Filing } from '../../filing/model.js';
 import {
   type AppendError,
@@ -17,7 +19,8 @@ import {
   type Json,
   type NewEvent,
 } from '../../store/port.js';
-import { fromStore, type LedgerError, LedgerFailure } from '../error.js';
+import { fail } from '../attempt.js';
+import { fromStore, invalidArgument, type LedgerError, LedgerFailure } from '../error.js';
 import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */
@@ -34,7 +37,7 @@ export interface FilingIds {
 
 export interface Request {
   readonly stream: string;
-  readonly events: ReadonlyArray<UnsealedEvent>;
+  readonly events: ReadonlyArray<RecordableEvent>;
   readonly source: Filing['source'];
   /** Null for what is no filing and is written each time it is asked. */
   readonly filing: FilingIds | null;
@@ -92,6 +95,28 @@ const isAboutTheEvents = ({ code }: AppendError): boolean =>
 const bytesOf = (events: ReadonlyArray<UnsealedEvent>): number =>
   events.reduce((sum, { dataText }) => sum + (dataText?.length ?? 0), 0);
 
+interface Run {
+  readonly version: number;
+  readonly run: ReadonlyArray<RecordableEvent>;
+}
+
+/** Events next to each other whose types are written in one version: as a rule, all of them. */
+const runsOfOneVersion = (
+  events: ReadonlyArray<RecordableEvent>,
+  versions: Readonly<Record<EventType, number>>,
+): ReadonlyArray<Run> => {
+  const runs: Array<Run> = [];
+  let from = 0;
+  for (let i = 1; i <= events.length; i++) {
+    const version = versions[(events[from] as RecordableEvent).type];
+    const next = events[i];
+    if (next !== undefined && versions[next.type] === version) continue;
+    runs.push({ version, run: from === 0 && i === events.length ? events : events.slice(from, i) });
+    from = i;
+  }
+  return runs;
+};
+
 /** Where a filing is there already: what to answer. */
 const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   const hasOther = filings.has(ids.other);
@@ -102,8 +127,40 @@ const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   return isTwin ? { outcome: 'twin', revision: null, hasOther } : null;
 };
 
-export const appender = (store: EventStore, clock: () => Date, actor: string): Appender => {
+/** The instant of recording, in the one spelling in which it can be read again. */
+const readableInstant = (at: Date): string => {
+  const text = Number.isNaN(at.getTime()) ? String(at) : at.toISOString();
+  return clockInstant.reads(text)
+    ? text
+    : fail(invalidArgument(`the ledger's clock: expected ${clockInstant.name}, got ${text}`));
+};
+
+/** @param versions of each type; given by tests of the mechanism */
+export const appender = (
+  store: EventStore,
+  clock: () => Date,
+  actor: string,
+  versions: Readonly<Record<EventType, number>> = currentVersions,
+): Appender => {
   const heads = rememberedHeads();
+
+  /** Keys in order, so that writing them down sorts nothing. */
+  const metadataOf = (recordedAt: string, schemaVersion: number, source: Filing['source']) => ({
+    actor,
+    previousHash: '',
+    recordedAt,
+    schemaVersion,
+    ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
+  });
+
+  const checkMetadata = (source: Filing['source']): void => {
+    const metadata = metadataOf('2000-01-01T00:00:00.000Z', 1, source);
+    const hashes = { previousHash: genesisHash, hash: genesisHash };
+    const problem = unrecordableMetadata({ ...metadata, ...hashes });
+    if (problem === null) return;
+    const { path, message } = problem;
+    fail(invalidArgument(`${path} of what is recorded: ${message}. Nothing was recorded.`));
+  };
   /** Streams of which something is asked. */
   const lines = new Map<string, Line>();
 
@@ -191,16 +248,12 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
     const sealed: Array<SealedEvent> = [];
     let previous = head.hash;
     for (const { events, source } of together) {
-      // Keys in order, so that writing them down sorts nothing.
-      const metadata = {
-        actor,
-        previousHash: '',
-        recordedAt: clock().toISOString(),
-        schemaVersion,
-        ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
-      };
-      for (const event of sealAll(previous, events, metadata)) sealed.push(event);
-      previous = sealed[sealed.length - 1]?.hash ?? previous;
+      const recordedAt = readableInstant(clock());
+      for (const { version, run } of runsOfOneVersion(events, versions)) {
+        const metadata = metadataOf(recordedAt, version, source);
+        for (const event of sealAll(previous, run, metadata)) sealed.push(event);
+        previous = sealed[sealed.length - 1]?.hash ?? previous;
+      }
     }
     return sealed as ReadonlyArray<SealedEvent & NewEvent>;
   };
@@ -294,6 +347,7 @@ export const appender = (store: EventStore, clock: () => Date, actor: string): A
   return {
     append: (request) =>
       new Promise((resolve, reject) => {
+        checkMetadata(request.source);
         const waiting = { ...request, resolve, reject };
         const line = lines.get(request.stream);
         if (line !== undefined) {

@@ -14,6 +14,7 @@ import {
   putTable,
 } from '../../filing/source-files.js';
 import { type LedgerError, LedgerFailure } from '../error.js';
+import { jsonText } from './json-text.js';
 import {
   type Prepared,
   type PreparedFiling,
@@ -208,7 +209,7 @@ const pipeline = (
       tally.filings += 1;
       for (const warning of warnings) tally.warnings.push({ path, ...warning });
       if (E.isLeft(filing)) {
-        tally.rejected.push({ path, code: 'MISSING_FIELD', message: filing.left, line });
+        tally.rejected.push({ path, ...filing.left, line });
         return;
       }
       const settled = settle(path, line, recorder.recordPrepared(filing.right));
@@ -396,11 +397,15 @@ export const appendLines = async (
 };
 
 /** One filing handed over by a program: checked against the model and completed. */
-export const completeJson = (text: string): E.Either<LedgerError, PreparedFiling> => {
-  const reading = readFilingJson(text);
+export const completeGiven = (given: unknown): E.Either<LedgerError, PreparedFiling> => {
   const refused = (message: string): E.Either<LedgerError, never> =>
     E.left({ code: 'INVALID_FILING', blame: 'incorrect', message });
+  const text = jsonText(given);
+  if (E.isLeft(text)) return refused(text.left);
+  const reading = readFilingJson(text.right);
   if (E.isLeft(reading)) return refused(`${reading.left.message} (schema filing prints the shape)`);
   const filing = prepareFiling(completeFiling(reading.right, null).filing);
-  return E.isRight(filing) ? filing : refused(`the filing cannot be recorded: ${filing.left}`);
+  return E.isRight(filing)
+    ? filing
+    : refused(`the filing cannot be recorded: ${filing.left.message}`);
 };

@@ -5,6 +5,7 @@ import type { CompleteFiling } from '../../event/identity.js';
 import { completeFiling } from '../../filing/envelope.js';
 import type { ManifestRow } from '../../filing/manifest.js';
 import type { Filing } from '../../filing/model.js';
+import type { ReadProblemCode } from '../../filing/problem.js';
 import { readFiling } from '../../filing/read.js';
 import type { Reading } from '../../filing/readers/reader.js';
 import { type FileRead, isDataSet, readSourceFile } from '../../filing/source-files.js';
@@ -29,10 +30,15 @@ export interface PreparedFiling {
   readonly recordings: ReadonlyArray<Recording>;
 }
 
+/** Why a filing that was read makes no events. */
+export interface NotRecordable {
+  readonly code: ReadProblemCode;
+  readonly message: string;
+}
+
 export interface PreparedReading {
   readonly warnings: Reading['warnings'];
-  /** Or what the filing lacks that its events need. */
-  readonly filing: E.Either<string, PreparedFiling>;
+  readonly filing: E.Either<NotRecordable, PreparedFiling>;
 }
 
 /** What a file turned out to hold. */
@@ -50,14 +56,23 @@ export type Prepared =
 const isComplete = (filing: Filing): filing is CompleteFiling =>
   filing.accession !== null && filing.filedOn !== null && filing.filedBasis !== null;
 
-/** A completed filing as its events, or what it lacks. */
-export const prepareFiling = (filing: Filing): E.Either<string, PreparedFiling> => {
+const lacks = (message: string): E.Either<NotRecordable, never> =>
+  E.left({ code: 'MISSING_FIELD', message });
+
+/** A completed filing as its events, or why it has none. */
+export const prepareFiling = (filing: Filing): E.Either<NotRecordable, PreparedFiling> => {
   if (!isComplete(filing))
-    return E.left('it has no accession number and no bytes to derive one from');
+    return lacks('it has no accession number and no bytes to derive one from');
   if (filing.owners.length === 0)
-    return E.left('no reporting owner is named, and a filing belongs to its owners');
+    return lacks('no reporting owner is named, and a filing belongs to its owners');
   const { accession, source } = filing;
-  return E.right({ accession, source, recordings: recordingsOf(filing) });
+  const recordings = recordingsOf(filing);
+  if (E.isRight(recordings)) return E.right({ accession, source, recordings: recordings.right });
+  const { path, message } = recordings.left;
+  return E.left({
+    code: 'INVALID_FIELD',
+    message: `${path}: ${message}. Recorded, it could not be read again, so nothing of this filing was recorded. See whether its source says so; a filing can also be given as JSON, see "insider-ledger schema filing".`,
+  });
 };
 
 export const prepareReading = ({ filing, warnings }: Reading): PreparedReading => ({

@@ -15,6 +15,7 @@ import {
   originOf,
   type ReadingOrigin,
 } from '../../event/identity.js';
+import { type RecordableEvent, recordable, type Unrecordable } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import type { EventStore } from '../../store/port.js';
 import { fail } from '../attempt.js';
@@ -52,7 +53,7 @@ export interface Recorder {
   /** The same for a filing that is written down as events already. */
   recordPrepared(filing: PreparedFiling): Promise<Recorded>;
   /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
-  appendTo(stream: string, events: ReadonlyArray<UnsealedEvent>): Promise<void>;
+  appendTo(stream: string, events: ReadonlyArray<RecordableEvent>): Promise<void>;
 }
 
 /** What became of a filing in one stream. */
@@ -63,6 +64,12 @@ interface IntoStream extends Done {
 const there: IntoStream = { outcome: 'there', revision: null, hasOther: false, events: 0 };
 
 const differencesMax = 12;
+
+const notReadable = (accession: string, { path, message }: Unrecordable): LedgerError => ({
+  code: 'INVALID_EVENT',
+  blame: 'incorrect',
+  message: `${accession}, ${path}: ${message}. Recorded, it could not be read again, so it was not recorded.`,
+});
 
 const otherOrigin = (origin: ReadingOrigin): ReadingOrigin =>
   origin === 'document' ? 'data-set' : 'document';
@@ -151,7 +158,9 @@ export const recorder = (
     const envelope = envelopeOf(events, recording, told, twin);
     if (envelope === null) return there;
     const ids = { own: envelope.id, other: '', yields: false, content: null };
-    const done = await append({ stream, events: [envelope], source, filing: ids });
+    const event = recordable(envelope);
+    if (E.isLeft(event)) return fail(notReadable(recording.accession, event.left));
+    const done = await append({ stream, events: [event.right], source, filing: ids });
     return done.outcome === 'written' ? { ...there, events: 1 } : there;
   };
 
@@ -228,9 +237,12 @@ export const recorder = (
   };
 
   return {
-    record: (filing) => {
+    record: async (filing) => {
       const { accession, source } = filing;
-      return recordPrepared({ accession, source, recordings: recordingsOf(filing) });
+      const recordings = recordingsOf(filing);
+      return E.isRight(recordings)
+        ? recordPrepared({ accession, source, recordings: recordings.right })
+        : fail(notReadable(accession, recordings.left));
     },
     recordPrepared,
     appendTo: async (stream, events) => {

@@ -10,9 +10,9 @@ import {
   visibleFrom,
 } from '../../../projections/known/knowledge.js';
 import { type EnvelopeStated, envelopeStated } from '../../event/catalogue.js';
-import type { UnsealedEvent } from '../../event/chain.js';
 import type { Recording } from '../../event/from-filing.js';
 import { eventIdOf, isDerived } from '../../event/identity.js';
+import type { TypedEvent } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 
 /** The envelope in a `FilingRecorded`'s data as it is written. */
@@ -57,7 +57,7 @@ export const envelopeOf = (
   { insider }: Recording,
   told: Envelope,
   twin: KnownFiling,
-): UnsealedEvent | null => {
+): TypedEvent | null => {
   if (!isBetter(told, twin.header)) return null;
   const stated = bestOf([told, twin.header]);
   const { accession, filedOn, filedBasis, acceptedAt } = stated;

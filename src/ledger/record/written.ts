@@ -6,7 +6,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { canonicalJson } from '../../event/canonical.js';
 import { WrittenEvent } from '../../event/chain.js';
 import type { Recording } from '../../event/from-filing.js';
-import type { Prepared, PreparedFiling } from './prepare.js';
+import { foundRecordable } from '../../event/recordable.js';
+import type { NotRecordable, Prepared, PreparedFiling } from './prepare.js';
 
 type WrittenRecording = Omit<Recording, 'events'> & {
   readonly events: ReadonlyArray<readonly [id: string, type: string, dataText: string]>;
@@ -16,7 +17,7 @@ type WrittenFiling = Omit<PreparedFiling, 'recordings'> & {
 };
 type PreparedFile = Extract<Prepared, { kind: 'filing' }>;
 type WrittenFile = Omit<PreparedFile, 'filing'> & {
-  readonly filing: E.Either<string, WrittenFiling>;
+  readonly filing: E.Either<NotRecordable, WrittenFiling>;
 };
 export type Written = Exclude<Prepared, PreparedFile> | WrittenFile;
 
@@ -35,7 +36,9 @@ const readFilingBack = (filing: WrittenFiling): PreparedFiling => ({
   ...filing,
   recordings: filing.recordings.map((recording) => ({
     ...recording,
-    events: recording.events.map(([id, type, text]) => new WrittenEvent(id, type, text)),
+    events: recording.events.map(([id, type, text]) =>
+      foundRecordable(new WrittenEvent(id, type, text)),
+    ),
   })),
 });
 

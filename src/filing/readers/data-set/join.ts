@@ -6,10 +6,15 @@ import {
   type Filing,
   type Footnote,
   type FormType,
+  footnoteLengthMax,
+  footnotesMax,
   formTypes,
+  nameLengthMax,
   type Owner,
+  ownersMax,
   type Relationship,
   type Row,
+  remarksLengthMax,
   rowsMax,
 } from '../../model.js';
 import { type ReadProblem, readProblem } from '../../problem.js';
@@ -18,12 +23,6 @@ import type { Reading } from '../reader.js';
 import { type RowTable, readRow, rowTables } from './row.js';
 import { type Header, shapes, type TableName, tableNames } from './table.js';
 import { type Cells, dayOf, flagOf, textOf } from './value.js';
-
-const nameLengthMax = 500;
-const remarksLengthMax = 50_000;
-const footnoteLengthMax = 20_000;
-const ownersMax = 100;
-const footnotesMax = 500;
 
 /** One line of a table below its header. */
 export interface Line {
@@ -224,7 +223,8 @@ const surrogateKeyText = /^\d{1,18}$/;
 
 /**
  * Rows in the order of their keys. Transactions and holdings are numbered apart, so that both may
- * have one number in one filing: the holding is then named with a leading zero.
+ * have one number in one filing: the holding is then named with a leading zero, or as many as tell
+ * it from all others.
  */
 const rowsOf = (records: Records, findings: Findings): ReadonlyArray<Row> => {
   const rows: Array<Row> = [];
@@ -234,8 +234,8 @@ const rowsOf = (records: Records, findings: Findings): ReadonlyArray<Row> => {
     for (const record of records.get(table) ?? []) {
       const as = rowTables[table];
       count[as.table] += 1;
-      const taken = names.has(`${as.table}~${record.key}`);
-      const key = taken ? `0${record.key}` : record.key;
+      let { key } = record;
+      while (names.has(`${as.table}~${key}`)) key = `0${key}`;
       names.add(`${as.table}~${key}`);
       if (!surrogateKeyText.test(key))
         findings.reject(

@@ -1,6 +1,12 @@
 /** A line of one of the four row tables as a row of Table I or II. */
-import { emptyField } from '../../codec.js';
-import type { Coding, DerivativeTerms, Row } from '../../model.js';
+import { emptyField, footnotesPerFieldMax } from '../../codec.js';
+import {
+  type Coding,
+  codeLengthMax,
+  type DerivativeTerms,
+  type Row,
+  titleLengthMax,
+} from '../../model.js';
 import type { Findings } from '../findings.js';
 import type { TableName } from './table.js';
 import {
@@ -12,9 +18,6 @@ import {
   letterField,
   textField,
 } from './value.js';
-
-const titleLengthMax = 1_000;
-const codeLengthMax = 8;
 
 export const rowTables = {
   NONDERIV_TRANS: { table: 'I', kind: 'transaction' },
@@ -40,6 +43,8 @@ const codingOf = (cells: Cells, findings: Findings): Coding | null => {
     ...footnotesOf(cells, 'EQUITY_SWAP_TRANS_CD_FN', findings),
     ...footnotesOf(cells, 'TRANS_FORM_TYPE_FN', findings),
   ];
+  if (footnotes.length > footnotesPerFieldMax)
+    findings.tooManyFootnotes(footnotes.length, `${cells.path}.TRANS_FORM_TYPE_FN`);
   return form === null && code === '' && equitySwap === null && footnotes.length === 0
     ? null
     : {

@@ -4,7 +4,7 @@
  * departs from them is kept as raw.
  */
 import { type Day, isDay } from '../../calendar.js';
-import { emptyField, type Field } from '../../codec.js';
+import { emptyField, type Field, footnotesPerFieldMax, rawLengthMax } from '../../codec.js';
 import { Decimal, parseDecimal, printDecimal } from '../../decimal.js';
 import type { Findings } from '../findings.js';
 
@@ -50,8 +50,9 @@ export const dayOf = (text: string): Day | null => {
 const regularDay = /^\d{2}-[A-Z]{3}-\d{4}$/;
 const scientific = /^-?\d{1,20}(?:\.\d{1,20})?E[+-]?\d{1,2}$/i;
 
+/** The exact decimal; null where it has a sign, or more digits than a decimal is written with. */
 export const decimalOf = (text: string): Decimal | null =>
-  scientific.test(text) ? new Decimal(text) : parseDecimal(text);
+  parseDecimal(scientific.test(text) ? printDecimal(new Decimal(text)) : text);
 
 /** As the data sets print it: at least one digit after the point, and no zeros beyond. */
 const isRegularDecimal = (text: string, value: Decimal): boolean => {
@@ -76,6 +77,8 @@ export const footnotesOf = (
       findings.warnInvalid(`${cells.path}.${column}`, id, 'a footnote id such as F1');
       findings.keepUnknown(`${cells.path}.${column}`, id);
     }
+  if (good.length > footnotesPerFieldMax)
+    return findings.tooManyFootnotes(good.length, `${cells.path}.${column}`);
   return good;
 };
 
@@ -100,7 +103,11 @@ const field = <A>(
   if (text === '')
     return footnotes.length === 0 ? emptyField : { value: null, footnotes, raw: null };
   const { value, raw } = read(text);
-  return { value, footnotes, raw };
+  return {
+    value,
+    footnotes,
+    raw: raw === null ? null : findings.limited(raw, rawLengthMax, `${cells.path}.${column}`),
+  };
 };
 
 export const dayField = (cells: Cells, column: string, findings: Findings): Field<Day> =>
@@ -111,10 +118,12 @@ export const dayField = (cells: Cells, column: string, findings: Findings): Fiel
     return { value, raw: value !== null && regularDay.test(text) ? null : text };
   });
 
+const decimalKind = 'a decimal number without a sign, of at most 40 characters written out';
+
 export const decimalField = (cells: Cells, column: string, findings: Findings): Field<Decimal> =>
   field(cells, column, findings, (text) => {
     const value = decimalOf(text);
-    if (value === null) findings.warnInvalid(`${cells.path}.${column}`, text, 'a decimal number');
+    if (value === null) findings.warnInvalid(`${cells.path}.${column}`, text, decimalKind);
     return { value, raw: value !== null && isRegularDecimal(text, value) ? null : text };
   });
 
