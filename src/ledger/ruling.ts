@@ -73,8 +73,7 @@ export const ruling = (open: OpenLedger): Ruling => {
         for (const one of own) {
           // Said again, it is so already.
           if (changesNothing((await open.streams.load(stream)).events, one)) continue;
-          await appendTo(stream, [one.event]);
-          streams.push(stream);
+          if (await appendTo(stream, [one.event])) streams.push(stream);
         }
         return streams;
       }),

@@ -8,6 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { admit } from './admission.js';
 import { Appender } from './eventstoredb/append.js';
+import { standingMark } from './eventstoredb/append-mark.js';
 import { audit } from './eventstoredb/audit.js';
 import { CallContext } from './eventstoredb/calls.js';
 import { Connection } from './eventstoredb/connection.js';
@@ -29,6 +30,7 @@ import type { EsdbSignal, Notify } from './eventstoredb/signal.js';
 import { subscribe } from './eventstoredb/subscription.js';
 import {
   type AppendError,
+  type AppendOptions,
   type EventStore,
   type NewEvent,
   type Revision,
@@ -89,6 +91,7 @@ class EsdbStore implements EventStore {
     this.#calls = calls;
     this.#appender = new Appender({
       ...common,
+      markAt: (stream, revision) => standingMark(calls, stream, revision),
       idsAfter: async (stream, expected, count) => {
         const ids: string[] = [];
         const from = expected === 'no-stream' ? 0n : expected + 1n;
@@ -113,13 +116,14 @@ class EsdbStore implements EventStore {
     stream: string,
     expected: Revision | 'no-stream',
     events: ReadonlyArray<NewEvent>,
+    { certain = false }: AppendOptions = {},
   ): ReturnType<EventStore['append']> {
     return async () => {
       if (this.#closing !== null) return E.left(storeClosed);
       const admitted = admit(stream, expected, events);
       if (E.isLeft(admitted)) return admitted;
       if (!isLedgerStream(stream)) return E.left(outsideLedger(stream));
-      const answer = this.#appender.append(admitted.right);
+      const answer = this.#appender.append(admitted.right, certain);
       this.#underWay.add(answer);
       try {
         return await answer;

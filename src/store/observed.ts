@@ -68,9 +68,9 @@ export const observeSignal =
   };
 
 export const observed = (store: EventStore, log: Log): EventStore => ({
-  append: (stream, expected, events) => async () => {
+  append: (stream, expected, events, options) => async () => {
     const started = performance.now();
-    const result = await store.append(stream, expected, events)();
+    const result = await store.append(stream, expected, events, options)();
     const seconds = (performance.now() - started) / 1000;
     appendSeconds.record(seconds);
     if (E.isRight(result)) {

@@ -41,8 +41,21 @@ export interface RecordedEvent extends Omit<NewEvent, 'dataText' | 'metadataText
 export interface Appended {
   /** Revision of the last of these events, now or when they were first written. */
   readonly revision: Revision;
-  /** True where the very same events already stood there and nothing was written. */
+  /**
+   * True where events with the very same ids already stood there and nothing was written: what
+   * stands may differ in all but the ids. See `AppendOptions.certain`.
+   */
   readonly idempotent: boolean;
+}
+
+export interface AppendOptions {
+  /**
+   * `idempotent` is exact, whoever appends the same ids at the same time: of all the calls that
+   * are told of one place, in whatever process, one is told that it wrote. Without it a store that
+   * cannot tell for nothing may take what another process has just written for its own; nobody may
+   * build on it then.
+   */
+  readonly certain?: boolean;
 }
 
 /**
@@ -186,6 +199,7 @@ export interface EventStore {
     stream: string,
     expected: Revision | 'no-stream',
     events: ReadonlyArray<NewEvent>,
+    options?: AppendOptions,
   ): TaskEither<AppendError, Appended>;
   /** Empty where there is no such stream. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;

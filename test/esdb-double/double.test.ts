@@ -77,6 +77,22 @@ describe.each([
     expect(count()).toBe(standing);
   });
 
+  it('acknowledges ids that stand there, whoever wrote them and whatever they say', async () => {
+    const say = (ids: ReadonlyArray<string>, shares: string, by = client) =>
+      ids.map((id) =>
+        jsonEvent({ id, type: 'T', data: { shares }, metadata: { by: by === client } }),
+      );
+    const other = EventStoreDBClient.connectionString(node.url);
+    await client.appendToStream('s', say([a], '1'), { expectedRevision: 'no_stream' });
+    const theirs = await other.appendToStream('s', say([b], '2', other), { expectedRevision: 0n });
+    await other.appendToStream('s', say([c], '3', other), { expectedRevision: 1n });
+    const mine = await client.appendToStream('s', say([b], '9'), { expectedRevision: 0n });
+    expect(mine).toEqual(theirs);
+    const kept = node.log.visible('s').map(({ data }) => JSON.parse(Buffer.from(data).toString()));
+    expect(kept).toEqual([{ shares: '1' }, { shares: '2' }, { shares: '3' }]);
+    await other.dispose();
+  });
+
   it('forgets what the cache behind any held, and then writes again', async () => {
     await append([a], 'any');
     node.log.committed.empty();

@@ -31,6 +31,7 @@ describe.skipIf(server.kind === 'none')(title, () => {
         await store.close();
         return open();
       },
+      openBeside: () => open(),
       timeoutMs: 60_000,
     },
   );

@@ -18,6 +18,7 @@ for (const batchAppend of [true, false]) {
           await store.close();
           return open();
         },
+        openBeside: () => open(),
         openForgetful: async () => ({
           store: await open(),
           loseNextAnswer: () => node().faults.once('append', { kind: 'written-connection-lost' }),

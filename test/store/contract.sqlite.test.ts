@@ -24,6 +24,7 @@ describeEventStoreContract(
       await store.close();
       return open(files.get(store) as string);
     },
+    openBeside: (store) => open(files.get(store) as string),
     openForgetful: async () => forgetful(await open()),
   },
 );

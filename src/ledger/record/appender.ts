@@ -2,7 +2,8 @@
  * Appends to streams, each event sealed onto the one before it. A stream has one append under way;
  * what is asked of it meanwhile goes together in the next, in the order of asking. So nothing is
  * ever sealed onto an event that may turn out to be another's: a process that records the same
- * filings at the same time seals them at another time, with other hashes.
+ * filings at the same time seals them at another time, with other hashes. Where others have
+ * written, the end of the stream is read anew, so that every seal is onto a hash that stands.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { currentVersions, type EventType } from '../../event/catalogue.js';
@@ -45,7 +46,7 @@ export interface Request {
 
 export interface Done {
   /**
-   * `there`: the filing was recorded before; `yielded`: its other reading was; `twin`: nothing was
+   * `there`: the same was recorded before, or by another process; `yielded`: its other reading was; `twin`: nothing was
    * written, since a document with the same content is there under another name.
    */
   readonly outcome: 'written' | 'there' | 'yielded' | 'twin';
@@ -164,15 +165,19 @@ export const appender = (
   /** Streams of which something is asked. */
   const lines = new Map<string, Line>();
 
-  const readHead = async (stream: string): Promise<Head> => {
-    const head = emptyHead();
-    for await (const { id, revision, type, data, metadata } of store.readStream(stream)) {
+  /** Moves a head on to the stream's end; false where what comes next is not sealed onto it. */
+  const readOn = async (stream: string, head: Head): Promise<boolean> => {
+    const from = (head.revision ?? -1n) + 1n;
+    let follows = true;
+    for await (const event of store.readStream(stream, { from })) {
+      const { id, revision, type, data, metadata } = event;
+      if (revision === from) follows = textOf(metadata, 'previousHash') === head.hash;
       head.revision = revision;
       head.hash = textOf(metadata, 'hash');
       if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
       if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
     }
-    return head;
+    return follows;
   };
 
   /** What the documents of a stream say: looked at only when one that is new to it arrives. */
@@ -192,8 +197,11 @@ export const appender = (
   // An import looks at the end of every stream it meets: no event is decoded for it, and only
   // the last is read where the store knows ids by themselves.
   const loadHead = async (stream: string): Promise<Head> => {
-    if (store.idsOf === undefined) return readHead(stream);
     const head = emptyHead();
+    if (store.idsOf === undefined) {
+      await readOn(stream, head);
+      return head;
+    }
     for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
       head.revision = last.revision;
       head.hash = textOf(last.metadata, 'hash');
@@ -208,14 +216,21 @@ export const appender = (
     return head;
   };
 
-  /** Answers those at the front that are there already. */
-  const answerFound = ({ waiting }: Line, head: Head): void => {
+  /** A head that turned out to be stale, with what others have written since. */
+  const caughtUp = async (stream: string, stale: Head): Promise<Head> =>
+    (await readOn(stream, stale)) ? stale : loadHead(stream);
+
+  /** Answers those at the front that are there already; says how many. */
+  const answerFound = ({ waiting }: Line, head: Head): number => {
+    let count = 0;
     for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
       const found = next.filing === null ? null : foundIn(head, next.filing);
-      if (found === null) return;
+      if (found === null) break;
       next.resolve(found);
       waiting.shift();
+      count += 1;
     }
+    return count;
   };
 
   /** Takes those from the front that go together. */
@@ -283,7 +298,16 @@ export const appender = (
       line.alone = Math.max(0, line.alone - together.length);
       return true;
     }
-    if (E.isRight(answer) || answer.left.code === 'WRONG_EXPECTED_REVISION') {
+    if (E.isRight(answer)) {
+      // Another process has written what has these ids. A ruling's is made of all that it says; a
+      // filing's is not, and is judged anew.
+      const { revision } = answer.right;
+      for (const { filing, resolve } of together)
+        if (filing === null) resolve({ outcome: 'there', revision, hasOther: false });
+      line.waiting.unshift(...together.filter(({ filing }) => filing !== null));
+      return false;
+    }
+    if (answer.left.code === 'WRONG_EXPECTED_REVISION') {
       // Another process was quicker, perhaps with the same filings: to be judged anew.
       line.waiting.unshift(...together);
       return false;
@@ -306,10 +330,12 @@ export const appender = (
 
   const work = async (stream: string, line: Line): Promise<void> => {
     let head = heads.take(stream);
+    let stale: Head | undefined;
     let attempts = 0;
     while (line.waiting.length > 0) {
-      head ??= await loadHead(stream);
-      answerFound(line, head);
+      head ??= await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
+      // To find that another has recorded what was asked is to be getting on.
+      if (answerFound(line, head) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
         head.contents = await contentsOf(stream, head);
         answerFound(line, head);
@@ -321,11 +347,15 @@ export const appender = (
         answerWritten(head, line.underWay);
         continue;
       }
-      const answer = await store.append(stream, head.revision ?? 'no-stream', sealed)();
+      // The next is sealed onto this hash, and what is not ours is to be compared: it must be known
+      // who wrote.
+      const at = head.revision ?? 'no-stream';
+      const answer = await store.append(stream, at, sealed, { certain: true })();
       if (settle(line, head, line.underWay, last.hash, answer)) {
         attempts = 0;
         continue;
       }
+      stale = head;
       head = undefined;
       attempts += 1;
       if (attempts >= attemptsMax) throw new LedgerFailure(outrun(stream));

@@ -29,7 +29,10 @@ import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
 export interface Recorded {
   readonly accession: string;
-  /** False where every owner's stream held it already. */
+  /**
+   * Whether it was written into its first owner's stream now: of all the processes that record it
+   * at the same time, exactly one is told so.
+   */
   readonly isNew: boolean;
   /** True where it was here and more became known of its envelope. */
   readonly isEnveloped: boolean;
@@ -52,13 +55,18 @@ export interface Recorder {
   record(filing: CompleteFiling): Promise<Recorded>;
   /** The same for a filing that is written down as events already. */
   recordPrepared(filing: PreparedFiling): Promise<Recorded>;
-  /** Appends rulings and the like, sealed, at the end of a stream as it is then. */
-  appendTo(stream: string, events: ReadonlyArray<RecordableEvent>): Promise<void>;
+  /**
+   * Appends rulings and the like, sealed, at the end of a stream as it is then. False where another
+   * process has just written the very same.
+   */
+  appendTo(stream: string, events: ReadonlyArray<RecordableEvent>): Promise<boolean>;
 }
 
 /** What became of a filing in one stream. */
 interface IntoStream extends Done {
   readonly events: number;
+  /** What was written is an envelope of what was there. */
+  readonly isEnveloped?: boolean;
 }
 
 const there: IntoStream = { outcome: 'there', revision: null, hasOther: false, events: 0 };
@@ -161,7 +169,7 @@ export const recorder = (
     const event = recordable(envelope);
     if (E.isLeft(event)) return fail(notReadable(recording.accession, event.left));
     const done = await append({ stream, events: [event.right], source, filing: ids });
-    return done.outcome === 'written' ? { ...there, events: 1 } : there;
+    return done.outcome === 'written' ? { ...there, events: 1, isEnveloped: true } : there;
   };
 
   const recordInto = async (
@@ -202,12 +210,12 @@ export const recorder = (
   const otherReading = async (
     recordings: ReadonlyArray<Recording>,
     done: ReadonlyArray<Pick<Done, 'outcome' | 'hasOther'>>,
-    isNew: boolean,
   ): Promise<OtherReading | null> => {
+    const isWritten = done.some(({ outcome }) => outcome === 'written');
     for (const [i, recording] of recordings.entries()) {
       const { stream, accession, origin } = recording;
       // It was told of when the second of the two arrived.
-      const isFirstTold = origin === 'document' ? isNew : done[i]?.outcome === 'yielded';
+      const isFirstTold = origin === 'document' ? isWritten : done[i]?.outcome === 'yielded';
       if (done[i]?.hasOther !== true || !isFirstTold) continue;
       const { events } = await streams.load(stream);
       const before = filingFrom(toldBy(events, otherOrigin(origin)), accession);
@@ -224,15 +232,16 @@ export const recorder = (
   const recordPrepared = async (filing: PreparedFiling): Promise<Recorded> => {
     const { accession, source, recordings } = filing;
     const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
-    const isNew = done.some(({ outcome }) => outcome === 'written');
+    // One stream decides: each of several processes may be the first in another.
+    const isNew = done[0]?.outcome === 'written';
     const events = done.reduce((n, into) => n + into.events, 0);
     return {
       accession,
       isNew,
-      isEnveloped: !isNew && events > 0,
+      isEnveloped: !isNew && done.some((into) => into.isEnveloped === true),
       events,
       streams: recordings.map((r) => r.stream),
-      otherReading: await otherReading(recordings, done, isNew),
+      otherReading: await otherReading(recordings, done),
     };
   };
 
@@ -246,7 +255,8 @@ export const recorder = (
     },
     recordPrepared,
     appendTo: async (stream, events) => {
-      await append({ stream, events, source: null, filing: null });
+      const { outcome } = await append({ stream, events, source: null, filing: null });
+      return outcome === 'written';
     },
   };
 };

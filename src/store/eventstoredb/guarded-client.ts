@@ -23,6 +23,28 @@ const isEmitter = (value: unknown): value is Emitter =>
 
 type Listener = (message: unknown) => void;
 
+interface Proposal {
+  getMetadataMap(): { set(key: string, value: string): unknown };
+}
+
+/** The proposals in a request, of whichever append path. */
+const proposalsIn = (request: unknown): ReadonlyArray<Proposal> => {
+  const { getProposedMessagesList, getProposedMessage } = request as Partial<
+    Record<'getProposedMessagesList' | 'getProposedMessage', () => unknown>
+  >;
+  if (getProposedMessagesList !== undefined)
+    return getProposedMessagesList.call(request) as ReadonlyArray<Proposal>;
+  const one = getProposedMessage?.call(request) as Proposal | undefined;
+  return one === undefined ? [] : [one];
+};
+
+/** All that is appended is JSON; the client was given its bytes, and named them otherwise. */
+const namedJson = (request: unknown): unknown => {
+  for (const proposal of proposalsIn(request))
+    proposal.getMetadataMap().set('content-type', 'application/json');
+  return request;
+};
+
 /**
  * The client queues what a full stream does not take, and rejects what is queued when the stream
  * fails: inside an async promise executor, so that it is an unhandled rejection. A stream that is
@@ -32,7 +54,7 @@ const neverFull = <T>(stream: T): T => {
   if (!(stream instanceof Writable)) return stream;
   const write = stream.write.bind(stream) as (chunk: unknown) => boolean;
   const takeAll = (chunk: unknown): boolean => {
-    write(chunk);
+    write(namedJson(chunk));
     return true;
   };
   return Object.assign(stream, { write: takeAll });

@@ -4,7 +4,8 @@
  * The server answers both alike, but says where in its log the events are: what lies before a place
  * known when the append was sent had been written before. Exact for everything that this store has
  * seen: what was there when it was opened, what it read, what it appended. Where another process
- * writes the very same events in the moment between, both may be told that they wrote.
+ * writes the very same events in the moment between, both may be told that they wrote: who must
+ * know reads the mark (`append-mark`).
  */
 import { comparePositions, type LogPosition, later } from './position.js';
 
@@ -23,15 +24,19 @@ export class Novelty {
     entry.count += 1;
     this.#underWay.set(stream, entry);
     const knownThen = this.#known;
+    const isOld = (position: LogPosition | undefined): boolean => {
+      if (position === undefined) return false;
+      this.saw(position);
+      return knownThen !== null && comparePositions(position, knownThen) <= 0;
+    };
     return {
+      isOld,
       wasThere: (position) => {
         // Without a place the server only confirms what it has.
         if (position === undefined) return true;
-        const old = knownThen !== null && comparePositions(position, knownThen) <= 0;
         const answeredBefore = entry.places.has(position.commit);
         entry.places.add(position.commit);
-        this.saw(position);
-        return old || answeredBefore;
+        return isOld(position) || answeredBefore;
       },
       end: () => {
         entry.count -= 1;
@@ -42,6 +47,8 @@ export class Novelty {
 }
 
 export interface Send {
+  /** Whether it lies before all that was known when the append was sent: another append's. */
+  isOld(position: LogPosition | undefined): boolean;
   wasThere(position: LogPosition | undefined): boolean;
   end(): void;
 }

@@ -1,6 +1,7 @@
 /** An event of the server as the port has it. */
 import type { RecordedEvent as ServerEvent } from '@eventstore/db-client';
 import { type Json, type RecordedEvent, StoreFailure } from '../port.js';
+import { unmarked } from './append-mark.js';
 import { corrupt, deleted, notWhole } from './failure.js';
 import { writePosition } from './position.js';
 
@@ -31,7 +32,7 @@ export const recordedEvent = (event: ServerEvent): RecordedEvent => {
     id: event.id,
     type,
     data: event.data as Json,
-    metadata: (event.metadata ?? null) as Json,
+    metadata: (unmarked(event.metadata) ?? null) as Json,
     stream,
     revision,
     position: writePosition(position),
