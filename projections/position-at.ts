@@ -109,7 +109,15 @@ const withSplitsInEffect = (
   const splitIn = (split: Split, on: Day, like: Entry): void => {
     // Nothing held, nothing to be split.
     if (balance.isZero()) return;
-    const at = { kind: 'split', on, states: null, check: null, openingBasis: null, split } as const;
+    const at = {
+      kind: 'split',
+      on,
+      states: null,
+      check: null,
+      otherwise: null,
+      openingBasis: null,
+      split,
+    } as const;
     add({ ...like, ...at }, afterSplit(balance, split).minus(balance));
   };
   const left = [...splits];

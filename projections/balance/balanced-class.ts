@@ -13,6 +13,7 @@ import {
   arrivedInOrder,
   bySlot,
   type Item,
+  isLoop,
   markLate,
   rowsArrivedInOrder,
   type Slot,
@@ -65,6 +66,19 @@ const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null
   }
   return { day, formDate: form, rank };
 };
+
+/** Rows that may begin anywhere among themselves ask what was held before. */
+const asksBefore = (slots: ReadonlyArray<Slot>): boolean =>
+  slots.some(
+    ({ item }) =>
+      item.kind === 'row' &&
+      item.at === item.group.first &&
+      isLoop(
+        slots.flatMap((s) =>
+          s.item.kind === 'row' && s.item.group === item.group ? s.item.at : [],
+        ),
+      ),
+  );
 
 const firstOf = (item: Exclude<Item, { kind: 'past' }>): StandingRow =>
   item.kind === 'row' ? item.group.first : item.telling.first;
@@ -119,7 +133,8 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     goOn: (gained) => {
       if (reach === null) return false;
       const further = slotsOf(gained);
-      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return false;
+      if (!comesAfter(further, reach) || !arrivedInOrder(further) || asksBefore(further))
+        return false;
       reach = reachOf(further, reach);
       // Rows came in the order in which they took effect: what was known is what is computed.
       walk.known = null;

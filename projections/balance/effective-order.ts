@@ -79,6 +79,32 @@ export const inEffectiveOrder = (rows: ReadonlyArray<StandingRow>): ReadonlyArra
   return ordered;
 };
 
+/** Rows of one day that lead back to where they start: any of them may be the first. */
+export const isLoop = (ordered: ReadonlyArray<StandingRow>): boolean => {
+  const [first, last] = [ordered[0], ordered[ordered.length - 1]];
+  return (
+    first !== undefined &&
+    last !== undefined &&
+    first !== last &&
+    first.effective.on === last.effective.on &&
+    first.delta !== null &&
+    first.asserted !== null &&
+    last.asserted?.eq(first.asserted.minus(first.delta)) === true &&
+    chains(ordered)
+  );
+};
+
+/** Such rows begin where the form before left off. */
+const turned = (
+  ordered: ReadonlyArray<StandingRow>,
+  before: StandingRow | undefined,
+): ReadonlyArray<StandingRow> => {
+  const held = before?.asserted;
+  if (held == null || !isLoop(ordered)) return ordered;
+  const start = ordered.findIndex((at) => at.asserted?.minus(at.delta ?? zero).eq(held) === true);
+  return start <= 0 ? ordered : [...ordered.slice(start), ...ordered.slice(0, start)];
+};
+
 const groupOf = (ordered: ReadonlyArray<StandingRow>): Group | null => {
   const [first, last] = [ordered[0], ordered[ordered.length - 1]];
   if (first === undefined || last === undefined) return null;
@@ -162,11 +188,16 @@ const groupsOf = (lot: Lot): ReadonlyArray<OrderedGroup> => {
     if (rows === undefined) homes.set(at.homeRank, [at]);
     else rows.push(at);
   }
-  return [...homes].flatMap(([homeRank, rows]) => {
-    const ordered = inEffectiveOrder(rows);
-    const group = groupOf(ordered);
-    return group === null ? [] : [{ homeRank, ordered, group }];
-  });
+  let before: StandingRow | undefined;
+  return [...homes]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([homeRank, rows]) => {
+      const ordered = turned(inEffectiveOrder(rows), before);
+      const group = groupOf(ordered);
+      if (group === null) return [];
+      before = group.states;
+      return [{ homeRank, ordered, group }];
+    });
 };
 
 /** Where an amended row stood among the rows of its filing that still stand, while it counted. */
