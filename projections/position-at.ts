@@ -135,6 +135,7 @@ const withSplitInEffect = (entries: ReadonlyArray<Entry>, split: Split): Readonl
     balance,
     states: null,
     check: null,
+    otherwise: null,
     openingBasis: null,
     split,
   });

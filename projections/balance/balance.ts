@@ -60,6 +60,11 @@ export interface Entry {
    */
   readonly states: StandingRow | null;
   readonly check: { readonly outcome: Outcome; readonly difference: Decimal } | null;
+  /**
+   * Of a difference only: what it is if the filer did not count what became known later, or did;
+   * null where nothing came later.
+   */
+  readonly otherwise: Decimal | null;
   readonly openingBasis: OpeningBasis | null;
   /** Set on an entry of kind `split` only. */
   readonly split: Split | null;
@@ -134,6 +139,7 @@ const open = (walk: Walk, lot: number, on: Day, at: StandingRow): void => {
     source: opening.source,
     states: null,
     check: null,
+    otherwise: null,
     openingBasis: opening.basis,
     split: null,
   });
@@ -156,12 +162,19 @@ const keep = (
     source: at,
     states,
     check: outcome === null ? null : { outcome, difference },
+    otherwise: null,
     openingBasis: null,
     split: null,
   });
 };
 
-const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap: Decimal): void => {
+const keepUnexplained = (
+  walk: Walk,
+  lot: number,
+  on: Day,
+  at: StandingRow,
+  { gap, otherwise }: Doubled,
+): void => {
   const balance = addStanding(walk, lot, gap);
   walk.open[lot] = gap;
   walk.entries[lot]?.push({
@@ -172,6 +185,7 @@ const keepUnexplained = (walk: Walk, lot: number, on: Day, at: StandingRow, gap:
     source: at,
     states: at,
     check: null,
+    otherwise,
     openingBasis: null,
     split: null,
   });
@@ -188,17 +202,40 @@ const meantForClass = (walk: Walk, lot: number, at: StandingRow, asserted: Decim
   asserted.lt(total(walk)) &&
   !balanceOf(walk, lot).plus(asserted).minus(total(walk)).isNegative();
 
+/** A difference, and what it is on the other reading of what was reported late. */
+interface Doubled {
+  readonly gap: Decimal;
+  readonly otherwise: Decimal | null;
+}
+
 /**
  * A balance that fits neither all that is known nor what was known when it was filed: what was
  * reported late may or may not have been counted by the filer. It differs from the one from which
  * it takes the last difference back to the share, or else from the nearer.
  */
-const differenceFrom = (walk: Walk, lot: number, fromAll: Decimal, fromKnown: Decimal): Decimal => {
-  if (fromAll.eq(fromKnown)) return fromAll;
+const nearer = (fromAll: Decimal, fromKnown: Decimal): Doubled =>
+  fromAll.eq(fromKnown)
+    ? { gap: fromAll, otherwise: null }
+    : fromKnown.abs().lt(fromAll.abs())
+      ? { gap: fromKnown, otherwise: fromAll }
+      : { gap: fromAll, otherwise: fromKnown };
+
+/** The same, unless the balance takes the last difference back to the share. */
+const differenceFrom = (walk: Walk, lot: number, fromAll: Decimal, fromKnown: Decimal): Doubled => {
   const back = walk.open[lot]?.neg();
-  if (back !== undefined && fromAll.eq(back)) return fromAll;
-  return fromKnown.abs().lt(fromAll.abs()) ? fromKnown : fromAll;
+  return back !== undefined && fromAll.eq(back)
+    ? { gap: fromAll, otherwise: null }
+    : nearer(fromAll, fromKnown);
 };
+
+/** What a balance before a row differs by. */
+const differsBy = (walk: Walk, lot: number, at: StandingRow, before: Decimal): Doubled =>
+  differenceFrom(
+    walk,
+    lot,
+    before.minus(balanceOf(walk, lot)),
+    before.minus(knownBalanceOf(walk, lot, at.knownRank)),
+  );
 
 const post = (walk: Walk, lot: number, at: StandingRow): void => {
   if (at.delta === null) return;
@@ -238,6 +275,18 @@ interface Fit {
   readonly difference: Decimal;
 }
 
+/** A filer knows of its trades before it reports them: some of what came later was counted. */
+const countsSomeOfWhatCame = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  before: Decimal,
+): boolean => {
+  for (const rank of walk.known?.[lot]?.ranksAfter(at.knownRank) ?? [])
+    if (knownBalanceOf(walk, lot, rank).eq(before)) return true;
+  return false;
+};
+
 /** How a stated balance agrees with what is computed, before the row's own change is posted. */
 const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit | null => {
   const before = at.delta === null ? asserted : asserted.minus(at.delta);
@@ -252,7 +301,9 @@ const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit
     !balance.plus(at.delta ?? zero).isNegative()
   )
     return { outcome: 'class-total', difference: zero };
-  return null;
+  return countsSomeOfWhatCame(walk, lot, at, before)
+    ? { outcome: 'stale', difference: before.minus(balance) }
+    : null;
 };
 
 // ---- splits ----
@@ -312,6 +363,7 @@ const applySplits = (
       source: at,
       states: null,
       check: null,
+      otherwise: null,
       openingBasis: null,
       split,
     });
@@ -434,6 +486,80 @@ const speaksOfOwnDate = (
   return false;
 };
 
+/**
+ * What differs in sum from a late row until the date of its form, if it states the balance of its
+ * own date or, with `own` null, that of its form; null where the walk has to tell.
+ */
+const differencesUntilForm = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  telling: Telling,
+  own: Decimal | null,
+  later: () => Iterable<Slot>,
+): Decimal | null => {
+  const { final, states } = telling;
+  const added: Array<readonly [number, Decimal]> = [];
+  let balance = balanceOf(walk, lot);
+  const add = (rank: number, amount: Decimal): void => {
+    balance = balance.plus(amount);
+    added.push([rank, amount]);
+  };
+  const known = (rank: number): Decimal =>
+    added.reduce(
+      (held, [from, amount]) => (from <= rank ? held.plus(amount) : held),
+      knownBalanceOf(walk, lot, rank),
+    );
+  let sum = own?.abs() ?? zero;
+  const meet = (stated: Decimal, rank: number): void => {
+    const { gap } = nearer(stated.minus(balance), stated.minus(known(rank)));
+    if (gap.isZero()) return;
+    add(beforeAll, gap);
+    sum = sum.plus(gap.abs());
+  };
+  add(at.knownRank, at.delta ?? zero);
+  if (own !== null) add(beforeAll, own);
+  for (const { item } of later()) {
+    if (item.lot !== lot) continue;
+    if (item.kind === 'past') added.push([item.past.knownRank, item.past.amount]);
+    else if (item.kind === 'form-date') {
+      if (item.telling !== telling) continue;
+      if (own === null && states.asserted !== null) meet(states.asserted, final.knownRank);
+      return sum;
+    } else {
+      const { asserted, delta, knownRank } = item.at;
+      add(knownRank, delta ?? zero);
+      if (asserted !== null && item.telling !== telling && item.group.convention === 'running')
+        meet(asserted, knownRank);
+    }
+  }
+  return null;
+};
+
+/** An opening or a difference is part of what was known with any filing. */
+const beforeAll = -1;
+
+/**
+ * Whether a late form whose row does not follow speaks of its own date: where less differs than if
+ * the row spoke of its own, as the form has it.
+ */
+const speaksOfForm = (
+  walk: Walk,
+  lot: number,
+  at: StandingRow,
+  telling: Telling,
+  later: () => Iterable<Slot>,
+): boolean => {
+  const { asserted } = at;
+  // Several rows of a form that repeat one total speak for each other.
+  if (telling.first !== telling.final || asserted === null || (walk.pending[lot] ?? []).length > 0)
+    return true;
+  const { gap } = differsBy(walk, lot, at, asserted.minus(at.delta ?? zero));
+  const ofForm = differencesUntilForm(walk, lot, at, telling, null, later);
+  const ofRow = differencesUntilForm(walk, lot, at, telling, gap, later);
+  return ofForm === null || ofRow === null || ofForm.lt(ofRow);
+};
+
 const checkRow = (
   walk: Walk,
   lot: number,
@@ -468,7 +594,8 @@ const checkRow = (
   if (
     telling.late &&
     telling.mode !== 'own-date' &&
-    !speaksOfOwnDate(walk, lot, at, asserted, telling, later)
+    !speaksOfOwnDate(walk, lot, at, asserted, telling, later) &&
+    speaksOfForm(walk, lot, at, telling, later)
   ) {
     telling.mode = 'form-date';
     post(walk, lot, at);
@@ -479,18 +606,13 @@ const checkRow = (
     return keep(walk, lot, at, 'slip', asserted.minus(balanceOf(walk, lot)), states);
   }
   applyNearerSplits(walk, lot, on, at, before);
-  const gap = meantForClass(walk, lot, at, asserted)
-    ? before.minus(total(walk))
-    : differenceFrom(
-        walk,
-        lot,
-        before.minus(balanceOf(walk, lot)),
-        before.minus(knownBalanceOf(walk, lot, at.knownRank)),
-      );
-  keepUnexplained(walk, lot, on, states, gap);
+  const found = meantForClass(walk, lot, at, asserted)
+    ? { gap: before.minus(total(walk)), otherwise: null }
+    : differsBy(walk, lot, at, before);
+  keepUnexplained(walk, lot, on, states, found);
   post(walk, lot, at);
   stateOf(walk, lot, everything);
-  keep(walk, lot, at, 'unexplained', gap, states);
+  keep(walk, lot, at, 'unexplained', found.gap, states);
 };
 
 /** At the end of a late form's day: its final balance against the balance of that day. */

@@ -15,7 +15,7 @@ const lastOf = (entries: Entries): Entry | undefined => entries[entries.length -
 
 /**
  * Whether a form between two days lists the class, two of its holdings at least, and leaves this
- * one out: then its silence is the usual.
+ * one out: then its silence is the usual. Trades have to be reported; only a row of a holding lists.
  */
 const isUsuallyUnnamed = (
   position: Position,
@@ -24,13 +24,15 @@ const isUsuallyUnnamed = (
   form: KnownFiling,
 ): boolean => {
   const named = new Map<KnownFiling, number>();
+  const listing = new Set<KnownFiling>();
   for (const [other, entries] of holdings) {
     if (other === position) continue;
+    for (const { source } of entries) if (source.row.kind === 'holding') listing.add(source.home);
     for (const home of new Set(entries.map((e) => e.source.home)))
       if (home !== form && formDate(home) > after && byKnownOrder(home, form) < 0)
         named.set(home, (named.get(home) ?? 0) + 1);
   }
-  return [...named.values()].some((count) => count > 1);
+  return [...named].some(([home, count]) => count > 1 && listing.has(home));
 };
 
 interface Ending {
@@ -111,6 +113,7 @@ const withEnd = (entries: Entries, { at }: Ending): Entries => {
       source: at.entry.source,
       states: null,
       check: null,
+      otherwise: null,
       openingBasis: null,
       split: null,
     },

@@ -30,7 +30,10 @@ export const differenceOf = (entry: Entry): Decimal =>
 /** Whether a difference stands at its form's date: its row does not follow, it came before. */
 export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
   const entry = entries[index];
-  return entry?.kind === 'unexplained' && entries[index + 1]?.source !== entry.source;
+  if (entry?.kind !== 'unexplained') return false;
+  const next = entries[index + 1];
+  // What a document tallies in its own order is checked after the last of its rows by date.
+  return next?.source !== entry.source && next?.states !== entry.source;
 };
 
 const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
@@ -38,8 +41,9 @@ const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
     const { asserted, delta } = entry.source;
     if (asserted === null || !isGap(entry)) return [];
     const amount = differenceOf(entry);
+    const row = entry.kind === 'unexplained' ? entries[index + 1]?.source.delta : delta;
     // At a form's date the row's own change is long counted.
-    const own = isCheckedAtForm(entries, index) ? zero : (delta ?? zero);
+    const own = isCheckedAtForm(entries, index) ? zero : (row ?? zero);
     const expected = asserted.minus(amount);
     return [
       {

@@ -1,6 +1,6 @@
 /** A balance that does not follow from the one before it, as a finding. */
 import { addDays, type Day } from '../../src/filing/calendar.js';
-import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
@@ -23,19 +23,22 @@ const windowStart = (entry: Entry, before: Entry | undefined): Day =>
 
 /** The balance that the ledger answers with once the row is counted. */
 const answerAfter = (entries: Entries, index: number): Decimal => {
-  const { kind, balance, source } = entries[index] as Entry;
+  const { kind, balance } = entries[index] as Entry;
   return kind === 'unexplained' && !isCheckedAtForm(entries, index)
-    ? balance.plus(source.delta ?? zero)
+    ? (entries[index + 1]?.balance ?? balance)
     : balance;
 };
 
-/** Low is only what is explained to the share and leaves the stated balance the answer. */
+/**
+ * Low is only what is explained to the share and leaves the stated balance the answer, whatever
+ * the filer counted of what came later.
+ */
 const severityOf = (
   category: Category,
   mismatch: boolean,
-  answersAsStated: boolean,
+  isCertain: boolean,
 ): Finding['severity'] => {
-  if (category === 'explained') return answersAsStated ? 'low' : 'medium';
+  if (category === 'explained') return isCertain ? 'low' : 'medium';
   return category === 'left' && mismatch ? 'high' : 'medium';
 };
 
@@ -52,9 +55,11 @@ const gapFinding = (
   const difference = differenceOf(entry);
   const expected = stated.minus(difference);
   const asStated = answer.eq(stated);
+  const otherwise =
+    entry.otherwise === null ? null : answer.plus(entry.otherwise).minus(difference).toFixed();
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-    severity: severityOf(explanation?.category ?? 'left', mismatch, asStated),
+    severity: severityOf(explanation?.category ?? 'left', mismatch, asStated && otherwise === null),
     about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
     rows: before === undefined ? [row] : [before.source.row.row, row],
     issuerId: position.issuerId,
@@ -64,12 +69,18 @@ const gapFinding = (
       expected: expected.toFixed(),
       difference: difference.toFixed(),
       answer: answer.toFixed(),
+      ...(otherwise === null ? {} : { otherwise }),
       after: before?.on ?? null,
       until: entry.on,
       explanation: explanation?.kind ?? null,
-      meanwhile: asStated
-        ? `the reported balance ${stated.toFixed()} is the answer, the difference an entry of its own`
-        : `the answer is ${answer.toFixed()}, not the reported ${stated.toFixed()}`,
+      meanwhile: [
+        asStated
+          ? `the reported balance ${stated.toFixed()} is the answer, the difference an entry of its own`
+          : `the answer is ${answer.toFixed()}, not the reported ${stated.toFixed()}`,
+        ...(otherwise === null
+          ? []
+          : [`it is ${otherwise} if the filer counted otherwise what became known later`]),
+      ].join('; '),
     },
     choices: ['accept-reported'],
     touches: [{ positionId: position.id, from: windowStart(entry, before) }],
@@ -111,6 +122,9 @@ export interface FoundGap {
   readonly finding: Finding;
 }
 
+const sameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
+  a === null || b === null ? a === b : a.eq(b);
+
 const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.explained === b.explained &&
   a.entry.kind === b.entry.kind &&
@@ -122,6 +136,7 @@ const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.before?.source.home === b.before?.source.home &&
   a.before?.on === b.before?.on &&
   a.answer.eq(b.answer) &&
+  sameDecimal(a.entry.otherwise, b.entry.otherwise) &&
   differenceOf(a.entry).eq(differenceOf(b.entry));
 
 /** The gaps among a position's entries, and its end; of those known before the very findings. */

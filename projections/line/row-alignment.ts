@@ -7,8 +7,8 @@
  * only one left on both sides with the same holding and code.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { Decimal } from '../../src/filing/decimal.js';
-import { amountOf } from '../known/reported-row.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { amountOf, assertedOf, deltaOf } from '../known/reported-row.js';
 import { canonicalNature, canonicalTitle } from '../known/security-title.js';
 import { type Holder, relateHolders } from '../position/holder.js';
 import { cheapestPairs } from './assignment.js';
@@ -27,11 +27,22 @@ export type HolderOf = (row: RowReported) => Holder | null;
 
 const none: ReadonlySet<string> = new Set();
 
+/** From one balance: an abbreviated name is the same only where the balance says so, too. */
+const fromOneBalance = (a: RowReported, b: RowReported): boolean => {
+  const [from, other] = [balanceBefore(a), balanceBefore(b)];
+  return from !== null && !from.isZero() && other?.eq(from) === true;
+};
+
+const balanceBefore = (row: RowReported): Decimal | null =>
+  assertedOf(row)?.minus(deltaOf(row) ?? zero) ?? null;
+
 /** The same holder: by name and footnotes where they are known, else by the words of the nature. */
 const sameHolder = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean => {
   if (canonicalNature(a.nature.value) === canonicalNature(b.nature.value)) return true;
   const [one, other] = [holderOf(a), holderOf(b)];
-  return one !== null && other !== null && relateHolders(one, other, none) === 'same';
+  if (one === null || other === null) return false;
+  const relation = relateHolders(one, other, none);
+  return relation === 'same' || (relation === 'near' && fromOneBalance(a, b));
 };
 
 const sameHolding = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean =>
@@ -135,9 +146,11 @@ const unpairedCost = 150;
 const costOf = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
   const changed = factsChanged(a, b, holderOf);
   if (changed > 1) return Number.POSITIVE_INFINITY;
+  // A holding row is corrected in its number more often than in whose it is.
+  const likelier = a.kind === 'holding' ? sameHolding(a, b, holderOf) : sameBalance(a, b);
   return (
     changed * factCost +
-    (sameBalance(a, b) ? 0 : 10) +
+    (likelier ? 0 : 10) +
     (sameDecimal(a.price.value, b.price.value) ? 0 : 10) +
     Math.min(9, Math.abs(a.position - b.position))
   );

@@ -84,9 +84,13 @@ const tradeCorrected = (play: Play, home: Home, step: Of<'amend'>, whole: boolea
   row.deed.delta = row.deed.delta.plus(more);
   const { delta } = row.deed;
   const today = endOf(play.today);
-  const formDate = step.states === 'form-date';
+  const ofOwnDate = again(play, row);
+  // One number for both dates says that of its own.
+  const formDate =
+    step.states === 'form-date' &&
+    !play.books.balance(row.holding, today).eq(ofOwnDate.stated ?? 0);
   const corrected: Draft = {
-    ...again(play, row),
+    ...ofOwnDate,
     delta,
     ...(formDate
       ? { stated: play.books.balance(row.holding, today), speaks: play.speaks(row.holding, today) }

@@ -3,8 +3,10 @@ import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { Holding } from '../../../projections/insider.js';
 import { type PositionAt, positionAt } from '../../../projections/position-at.js';
 import type { Day } from '../../../src/filing/calendar.js';
-import type { Decimal } from '../../../src/filing/decimal.js';
+import { type Decimal, zero } from '../../../src/filing/decimal.js';
 import { answerOn, inForce, type Line, linesOf } from './documents.js';
+import { differencesIn } from './expectation.js';
+import type { TrueHolding } from './holding.js';
 import { type Seen, seen, seenByAndBy } from './seen.js';
 import type { WrittenRow } from './statement.js';
 import type { TrueWorld } from './world.js';
@@ -104,13 +106,33 @@ export const nothingMadeNegative: TrueProperty = (world) => {
   });
 };
 
+/** Whether the forms tell: the list names others only, all of them grew, and by just what it held. */
+const isToldToEnd = (world: TrueWorld, own: TrueHolding, on: Day): boolean => {
+  const listed = world.rows.filter(
+    (r) => r.kind === 'holding' && r.on === on && r.holding.class === own.class,
+  );
+  const differences = differencesIn(world).filter((d) => listed.includes(d.at.row));
+  const lines = linesOf(
+    world.rows.filter((r) => r.holding === own),
+    Number.MAX_SAFE_INTEGER,
+  );
+  const grown = differences.reduce((sum, d) => sum.plus(d.amount), zero);
+  return (
+    differences.length === listed.length &&
+    differences.every((d) => !d.amount.isNegative()) &&
+    answerOn(lines, on)?.eq(grown) === true
+  );
+};
+
 /** 1b. What a full list no longer names, while others grew by just its amount, is not held. */
 export const endedIsEnded: TrueProperty = (world) => {
   const now = seen(world);
   return [...linesByPosition(world, now)].flatMap(([holding, lines]) => {
     const [own, other] = holdingsOf(lines);
-    if (own === undefined || other !== undefined || !world.endedUnsaid.has(own)) return [];
-    const spokenOfAfter = lines.some((l) => inForce(l).on > (world.endedUnsaid.get(own) ?? ''));
+    const on = own === undefined ? undefined : world.endedUnsaid.get(own);
+    if (own === undefined || other !== undefined || on === undefined) return [];
+    if (!isToldToEnd(world, own, on)) return [];
+    const spokenOfAfter = lines.some((l) => inForce(l).on > on);
     const at = positionAt(now.view, holding, '2049-01-01');
     return spokenOfAfter || at?.quantity?.isZero() === true
       ? []
