@@ -529,7 +529,14 @@ const differencesUntilForm = (
     } else {
       const { asserted, delta, knownRank } = item.at;
       add(knownRank, delta ?? zero);
-      if (asserted !== null && item.telling !== telling && item.group.convention === 'running')
+      // Of which day another late form speaks is as open as of which this one does.
+      const { late } = item.telling;
+      if (
+        asserted !== null &&
+        item.telling !== telling &&
+        !late &&
+        item.group.convention === 'running'
+      )
         meet(asserted, knownRank);
     }
   }

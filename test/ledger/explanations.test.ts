@@ -226,7 +226,7 @@ const explained: ReadonlyArray<Case> = [
       late([lateTrade(1, 'P', 'A', '10', '65056')]),
       then(6, '64796'),
     ],
-    differences: ['160', '-160'],
+    differences: ['30', '-30'],
   },
   {
     kind: 'power-of-ten',
