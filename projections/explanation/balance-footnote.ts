@@ -110,9 +110,14 @@ const includes = /\binclud\w+\b/i;
 /** What has not happened changed nothing. */
 const notDone =
   /\b(?:will|may|would|shall|can|could|to) (?:not )?be\b|\b(?:was|were|is|are|has|have|been) not\b|\bissuable\b|\bupon (?:the )?(?:achievement|satisfaction)\b/i;
-/** What a sentence leaves out on purpose was never in the balance. */
+/** What a sentence leaves out on purpose was never in the balance, unless it went. */
 const denied =
   /\b(?:not|neither|nor|never)\s+(?:\w+\s+)?(?:includ|reflect|count|compris|contain)\w*/i;
+const went =
+  /\b(?:forfeited|cancel(?:l)?ed|surrendered|withheld|sold|disposed|donated|gifted|returned|transferred|distributed)\b/i;
+/** What somebody else did with shares did not take them out of this balance. */
+const another =
+  /\bby\s+(?:an?|the|his|her|their|its|such|another|mr|mrs|ms|dr)\b|\b(?:held|owned)\b/i;
 /** Shares that may be bought some day are no shares. */
 const mayBeBought =
   /\b(?:options?|warrants?|rights?|entitle\w*|agree\w*|oblig\w*|commit\w*)\b[^;.]*\bto (?:purchase|acquire|buy|receive|subscribe for)\s*(?:up to\s*)?(?:an?\s+)?$/i;
@@ -156,7 +161,7 @@ const blanked = (text: string): string =>
   notShares.reduce((left, pattern) => left.replace(pattern, (m) => ' '.repeat(m.length)), text);
 
 const told = (text: string): ReadonlyArray<ChangeTold> => {
-  if (denied.test(text)) return [];
+  const isDenied = denied.test(text);
   const clean = blanked(text);
   const found = [...clean.matchAll(numberPattern)];
   return found.flatMap((match, i) => {
@@ -172,6 +177,7 @@ const told = (text: string): ReadonlyArray<ChangeTold> => {
     const before = clean.slice(start, match.index).split(';').pop() ?? '';
     const mayCountAnything = figures === undefined || size.lt(barNumberMin);
     if (size.isZero() || (mayCountAnything && !nounAfter.test(after))) return [];
+    if (isDenied) return went.test(after) && !another.test(after) ? [{ size, sign: -1 }] : [];
     const sign = signOf({ before, after, lead: `${clean.slice(0, found[0]?.index)} ${before}` });
     return sign === null ? [] : [{ size, sign }];
   });

@@ -16,6 +16,7 @@ const numbers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ['The balance was reduced by 75 shares that were reported in error', ['-75']],
   ['The prior form overstated the holding by 120 shares', ['-120']],
   ['Excludes 500 shares transferred to the spouse', ['-500']],
+  ['Does not include 500 restricted shares forfeited upon retirement', ['-500']],
   ['The balance reflects the transfer of 2,000 shares to a trust', ['±2000']],
   ['Includes 300 restricted stock units and 1,250 shares acquired under a plan', ['+1250']],
   ['Includes 1,250 shares acquired under a plan and 300 restricted stock units', ['+1250']],
@@ -25,6 +26,8 @@ const numbers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
 const composition: ReadonlyArray<string> = [
   'Includes 300 restricted stock units',
   'Does not include 500 shares acquired by the spouse under the ESPP',
+  'Does not include 500 shares sold by the spouse in May',
+  'Does not reflect 500 shares transferred to a fund and held there for others',
   'The reporting person also holds options to purchase 500 shares acquired in 2018',
   'Excludes 500 shares held by a family trust, as to which ownership is disclaimed',
   'Includes 300 restricted stock units that vest on March 1, 2031',
