@@ -41,6 +41,8 @@ export interface InsiderView {
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
   readonly joins: ReadonlyArray<Join>;
+  /** What operators said of it by then, in force or not. */
+  readonly rulings: Rulings;
   /** What ids stand for that were joined or are former ones; others stand for themselves. */
   readonly names: ReadonlyMap<string, Named>;
 }
@@ -147,6 +149,7 @@ export const insiderFold = (
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
         joins: rulings.joins,
+        rulings,
         names: names.positions.all(),
         changed,
       };

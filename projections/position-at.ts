@@ -2,6 +2,7 @@
 import { addDays, type Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
+import { type Bearing, bearingsOfSplits, bearingsOn } from './bearing.js';
 import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 import { afterSplit, type Split } from './known/split.js';
@@ -28,6 +29,8 @@ export interface PositionAt {
   /** Entries up to the day, in effective order. */
   readonly entries: ReadonlyArray<Entry>;
   readonly conflicts: ReadonlyArray<Conflict>;
+  /** Rulings without which it would or could be another. */
+  readonly rulings: ReadonlyArray<Bearing>;
 }
 
 const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<Entry> => {
@@ -140,6 +143,7 @@ export const positionAt = (
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
+  const rulings = bearingsOn(view, holding.position.id).filter((b) => b.from <= on);
   if (entries.length === 0) {
     const first = holding.entries[0];
     if (first === undefined || first.amount.isZero()) return null;
@@ -152,6 +156,7 @@ export const positionAt = (
       reported: null,
       entries,
       conflicts: [],
+      rulings,
     };
   }
   let unexplained = zero;
@@ -175,6 +180,8 @@ export const positionAt = (
     reported,
     entries,
     conflicts,
+    rulings:
+      splits.length === 0 ? rulings : [...rulings, ...bearingsOfSplits(view, splits, rulings)],
   };
 };
 

@@ -229,8 +229,8 @@ const settleOmissions = (state: State, group: FilingGroup, { filing, rank }: Inc
     const decision = state.register.raise(unmentionedFinding(filing, omission));
     if (decision?.choice === 'rows-stand') continue;
     if (decision?.choice === 'rows-withdrawn') {
-      const { reason, actor, recordedAt } = decision;
-      for (const line of unmentioned) state.book.withdraw(line, { reason, actor, recordedAt });
+      const { id, reason, actor, recordedAt } = decision;
+      for (const line of unmentioned) state.book.withdraw(line, { id, reason, actor, recordedAt });
     } else state.restatements.push({ position, row: claimOf(omission, group, rank), unmentioned });
   }
 };
@@ -354,7 +354,7 @@ const takeAmendment = (state: State, incoming: Incoming): void => {
 /** A filing as its operators corrected it; the very same filing where they did not. */
 const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
   rulings.corrections.size > 0 && filing.rows.some((r) => rulings.corrections.has(r.row))
-    ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)) }
+    ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)), asFiled: filing.rows }
     : filing;
 
 /** What stands, as filings are taken in. */

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
 import { conflictsInOrder, conflictsOf, passing } from './answer/conflicts.js';
 import { byReading, positionsOf } from './answer/holdings.js';
@@ -8,7 +8,7 @@ import { attempt, fail } from './attempt.js';
 import { notFound } from './error.js';
 import { findConflict } from './found-conflict.js';
 import { keptHoldings, keptTransactions } from './keep/kept.js';
-import { keptConflicts, keptReconcile } from './keep/kept-register.js';
+import { keptConflicts, keptReconcile, keptRulings } from './keep/kept-register.js';
 import type { Ledger } from './ledger.js';
 import { timesOf } from './moment.js';
 import { insiderOfPosition } from './named-position.js';
@@ -16,7 +16,7 @@ import type { OpenLedger } from './open-ledger.js';
 
 type Asking = Pick<
   Ledger,
-  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
+  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'rulings' | 'reconcile'
 >;
 
 /** Folded from the log, everything is on one page. */
@@ -79,6 +79,24 @@ export const asking = (open: OpenLedger): Asking => {
       }),
     conflict: (conflictId, moment = {}) =>
       attempt(async () => (await findConflict(open, conflictId, moment)).answer),
+    rulings: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const { rulingsAnswer, rulingsAbout } = await import('./answer/rulings.js');
+        const from = await keptFor(query);
+        if (from !== null) return rulingsAnswer(keptRulings(from), query, at, from.missing);
+        const { said, missing } = await folded(query, at, (view, issuerId) => ({
+          insider: view.insider,
+          rulings: rulingsAbout(view, issuerId),
+        }));
+        const all = [...said].sort((a, b) => (a.insider < b.insider ? -1 : 1));
+        return rulingsAnswer(
+          all.flatMap((one) => one.rulings),
+          query,
+          at,
+          missing,
+        );
+      }),
     reconcile: (query) =>
       attempt(async () => {
         const at = settled(query);

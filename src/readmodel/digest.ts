@@ -30,6 +30,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
     ...unit.checks.map((row) => line('check', row)),
     ...unit.transactions.map((row) => line('transaction', row)),
     ...unit.conflicts.map((row) => line('conflict', row)),
+    ...unit.rulings.map((row) => line('ruling', row)),
     ...unit.formerConflicts.map((conflictId) => line('former conflict', { conflictId })),
   ].sort(bySelf);
 

@@ -62,8 +62,12 @@ export interface IntervalRow extends Known {
   readonly reportedRow: string | null;
   readonly reportedOn: string | null;
   readonly reportedFiledOn: string | null;
+  /** As its document states it, where a ruling says otherwise: empty where it states nothing. */
+  readonly reportedAsFiled: string | null;
   /** Ids of conflicts, separated by blanks. */
   readonly conflicts: string;
+  /** Ids of rulings, separated by blanks. */
+  readonly rulings: string;
   /** Kind, title, ownership, terms and unit, as JSON: the same for most intervals of a position. */
   readonly wording: string;
 }
@@ -130,6 +134,15 @@ export interface ConflictRow extends Known {
   readonly answer: string;
 }
 
+/** What an operator said of the insider, or of an issuer of which it holds something. */
+export interface RulingRow {
+  readonly rulingId: string;
+  /** Null where it is about no issuer. */
+  readonly issuer: string | null;
+  /** The answer as JSON. */
+  readonly answer: string;
+}
+
 export interface UnitRows {
   readonly insider: string;
   /** The insider whose streams this one's are told with, once it is identified. */
@@ -141,6 +154,7 @@ export interface UnitRows {
   readonly checks: ReadonlyArray<CheckRow>;
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
+  readonly rulings: ReadonlyArray<RulingRow>;
   /** Ids that its conflicts had before identities or positions were joined. */
   readonly formerConflicts: ReadonlyArray<string>;
 }

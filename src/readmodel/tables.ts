@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 6;
+export const tablesVersion = 7;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -50,7 +50,7 @@ export const tables = `
     known_to TEXT NOT NULL, quantity TEXT, computed TEXT, unexplained TEXT,
     status TEXT NOT NULL, closed INTEGER NOT NULL,
     reported_quantity TEXT, reported_row TEXT, reported_on TEXT, reported_filed_on TEXT,
-    conflicts TEXT NOT NULL, w INTEGER NOT NULL,
+    reported_as_filed TEXT, conflicts TEXT NOT NULL, rulings TEXT NOT NULL, w INTEGER NOT NULL,
     PRIMARY KEY (p, effective_from, known_from)
   ) WITHOUT ROWID;
   CREATE TABLE joint (
@@ -75,6 +75,10 @@ export const tables = `
     c INTEGER PRIMARY KEY, u INTEGER NOT NULL, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, answer TEXT NOT NULL,
     severity TEXT NOT NULL AS (json_extract(answer, '$.severity')) STORED
+  );
+  CREATE TABLE rulings (
+    r INTEGER PRIMARY KEY, u INTEGER NOT NULL, ruling_id TEXT NOT NULL, issuer TEXT,
+    answer TEXT NOT NULL
   );
   CREATE TABLE former_conflicts (
     u INTEGER NOT NULL, conflict_id TEXT NOT NULL, PRIMARY KEY (conflict_id, u)
@@ -101,4 +105,5 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS conflicts_u ON conflicts (u, severity);
   CREATE INDEX IF NOT EXISTS conflicts_id ON conflicts (conflict_id);
   CREATE INDEX IF NOT EXISTS conflicts_issuer ON conflicts (issuer);
+  CREATE INDEX IF NOT EXISTS rulings_u ON rulings (u);
 `;

@@ -13,7 +13,7 @@ import { keptLedger, right } from './kept.js';
 /** Raise `foldVersion` in projections/version.ts and put the new digest here. */
 const pinned = {
   version: 5,
-  digest: '23c16024d097099451c1ac161ad2d17712f00199b9afeebe1635ddec15811171',
+  digest: 'dceabdb806b3ba5b0c6b08b2b5361d09657e6267cbecb7879c28d5ebfa20ebd6',
 };
 
 it('rises when some ledger gets another answer', async () => {

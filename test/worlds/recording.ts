@@ -36,7 +36,7 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Led
         insider,
         events.map((stored) => {
           const metadata = metadataAt(tick(0));
-          const decoded = decodeEvent({ type: stored.type, data: stored.data, metadata });
+          const decoded = decodeEvent({ ...stored, metadata });
           if (E.isLeft(decoded)) throw new Error(decoded.left.message);
           return decoded.right.event;
         }),
@@ -60,6 +60,7 @@ export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Re
     insider,
     events: filings.flatMap((filing, i) =>
       (eventsOf(filing).get(insider) ?? []).map((event) => ({
+        id: `${i}`,
         event,
         metadata: metadataAt(tick(i), filing.source),
       })),
@@ -78,6 +79,10 @@ export const ruled = (
   ...recorded,
   events: [
     ...recorded.events,
-    ...events.map((event, i) => ({ event, metadata: metadataAt(tick(from + i)) })),
+    ...events.map((event, i) => ({
+      id: `${from + i}`,
+      event,
+      metadata: metadataAt(tick(from + i)),
+    })),
   ],
 });

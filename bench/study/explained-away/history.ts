@@ -39,8 +39,8 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Dec
     known = new Map(
       recordingsOf(filing).map(({ insider, events }) => [
         insider,
-        events.map(({ type, data }): DecodedEvent => {
-          const event = decodeEvent({ type, data, metadata });
+        events.map(({ id, type, data }): DecodedEvent => {
+          const event = decodeEvent({ id, type, data, metadata });
           if (E.isLeft(event)) throw new Error(event.left.message);
           return event.right;
         }),

@@ -9,6 +9,8 @@ import type { Paged } from './paging.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
 
 export interface DecisionAnswer {
+  /** Of the ruling. */
+  readonly id: string;
   readonly choice: string;
   readonly reason: string;
   readonly by: string;
@@ -54,6 +56,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
     conflict.decision === null
       ? null
       : {
+          id: conflict.decision.id,
           choice: conflict.decision.choice,
           reason: conflict.decision.reason,
           by: conflict.decision.actor,

@@ -4,6 +4,7 @@
  * so that what is kept is what the fold answers.
  */
 import type { Entry } from '../../../projections/balance/balance.js';
+import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
@@ -22,6 +23,7 @@ import { type PositionAnswer, positionAnswer } from '../answer/holdings.js';
 interface Account {
   readonly entries: ReadonlyArray<Entry>;
   readonly conflicts: ReadonlyArray<Touch>;
+  readonly rulings: ReadonlyArray<Bearing>;
   readonly exit: Day | undefined;
   readonly expiresOn: Day | null;
 }
@@ -61,6 +63,8 @@ const sameEntry = (a: Entry, b: Entry): boolean =>
 const sameTouch = (a: Touch, b: Touch): boolean =>
   a.conflictId === b.conflictId && a.from === b.from && a.contests === b.contests;
 
+const sameBearing = (a: Bearing, b: Bearing): boolean => a.id === b.id && a.from === b.from;
+
 const touchesOf = (conflicts: ReadonlyArray<Conflict>): ReadonlyMap<string, Array<Touch>> => {
   const touches = new Map<string, Array<Touch>>();
   for (const conflict of conflicts)
@@ -87,6 +91,16 @@ const firstDifference = <A>(
   return before.length === after.length ? null : shorter;
 };
 
+/** Days from which on count those that differ. */
+const differentFrom = <A extends { readonly from: Day }>(
+  before: ReadonlyArray<A>,
+  after: ReadonlyArray<A>,
+  same: (a: A, b: A) => boolean,
+): ReadonlyArray<Day> => {
+  const at = firstDifference(before, after, same);
+  return at === null ? [] : [...before.slice(at), ...after.slice(at)].map((one) => one.from);
+};
+
 /** From which effective day on an account may answer otherwise than before; null: nowhere. */
 const changedFrom = (before: Account, after: Account): Day | null => {
   if (before.exit !== after.exit || before.expiresOn !== after.expiresOn) return dawn;
@@ -98,12 +112,11 @@ const changedFrom = (before: Account, after: Account): Day | null => {
   if (at === 0) return dawn;
   const day =
     at === null ? null : earlier(before.entries[at]?.on ?? null, after.entries[at]?.on ?? null);
-  const touch = firstDifference(before.conflicts, after.conflicts, sameTouch);
-  if (touch === null) return day;
-  // Conflicts are listed in the register's order, not by day.
-  const days = [...before.conflicts.slice(touch), ...after.conflicts.slice(touch)].map(
-    (t) => t.from,
-  );
+  // Neither conflicts nor rulings are listed by day.
+  const days = [
+    ...differentFrom(before.conflicts, after.conflicts, sameTouch),
+    ...differentFrom(before.rulings, after.rulings, sameBearing),
+  ];
   return days.reduce<Day | null>(earlier, day);
 };
 
@@ -116,6 +129,7 @@ const breakpoints = (account: Account, from: Day): ReadonlyArray<Day> => {
     days.add(on);
   }
   for (const touch of account.conflicts) days.add(touch.from);
+  for (const bearing of account.rulings) days.add(bearing.from);
   if (account.exit !== undefined) days.add(addDays(account.exit, 1));
   if (account.expiresOn !== null) days.add(addDays(account.expiresOn, 1));
   return [...days].filter((day) => day >= from).sort();
@@ -134,7 +148,9 @@ const says = (a: IntervalRow, b: IntervalRow): boolean =>
   a.reportedQuantity === b.reportedQuantity &&
   a.reportedOn === b.reportedOn &&
   a.reportedFiledOn === b.reportedFiledOn &&
+  a.reportedAsFiled === b.reportedAsFiled &&
   a.conflicts === b.conflicts &&
+  a.rulings === b.rulings &&
   a.wording === b.wording;
 
 const intervalAt = (
@@ -159,12 +175,21 @@ const intervalAt = (
     reportedRow: answer.reported?.row ?? null,
     reportedOn: answer.reported?.effectiveOn ?? null,
     reportedFiledOn: answer.reported?.filedOn ?? null,
+    reportedAsFiled:
+      answer.reported?.asFiled === undefined ? null : (answer.reported.asFiled ?? ''),
     conflicts: answer.conflicts.join(' '),
+    rulings: answer.rulings.join(' '),
     wording: wordingOf(answer),
   };
 };
 
-const noAccount: Account = { entries: [], conflicts: [], exit: undefined, expiresOn: null };
+const noAccount: Account = {
+  entries: [],
+  conflicts: [],
+  rulings: [],
+  exit: undefined,
+  expiresOn: null,
+};
 
 /** Ends what no longer holds and begins what holds instead, from an effective day on. */
 const renew = (
@@ -263,6 +288,7 @@ export const intervals = (): Intervals => {
         const account: Account = {
           entries: holding.entries,
           conflicts: touches.get(holding.position.id) ?? [],
+          rulings: bearingsOn(view, holding.position.id),
           exit: view.exits.get(holding.position.issuerId),
           expiresOn: expiryOf(holding),
         };

@@ -23,6 +23,7 @@ import {
   summaryOf,
   type UnexplainedAnswer,
 } from '../answer/reconcile.js';
+import type { RulingAnswer } from '../answer/rulings.js';
 import { fail } from '../attempt.js';
 import { invalidArgument } from '../error.js';
 import type { Settled } from '../moment.js';
@@ -128,6 +129,12 @@ export const keptConflicts = (
     ...missingOf(missing),
   };
 };
+
+// ---- rulings ----
+
+/** By insider, each as the fold tells it. */
+export const keptRulings = ({ generation, scope }: KeptFor): ReadonlyArray<RulingAnswer> =>
+  generation.questions.rulings(scope).map((answer) => JSON.parse(answer) as RulingAnswer);
 
 // ---- reconcile ----
 

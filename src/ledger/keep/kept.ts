@@ -79,10 +79,12 @@ export const positionOf = (found: PositionFound): PositionAnswer => {
             row: found.reportedRow,
             effectiveOn: found.reportedOn ?? '',
             filedOn: found.reportedFiledOn ?? '',
+            ...(found.reportedAsFiled === null ? {} : { asFiled: found.reportedAsFiled || null }),
           },
     computed: found.computed,
     unexplained: found.unexplained,
     conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
+    rulings: found.rulings === '' ? [] : found.rulings.split(' '),
   };
 };
 
