@@ -19,6 +19,7 @@ import { eventIdOf } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
+import type { RulingChange } from './ruling-change.js';
 
 /** Who says it and why. Both are required. */
 export interface Ruling {
@@ -31,6 +32,8 @@ export interface RuledAnswer {
   /** Streams that got an event; none where all that is said is so already. */
   readonly streams: ReadonlyArray<string>;
   readonly recorded: number;
+  /** What it changed; absent where nothing was recorded. */
+  readonly change?: RulingChange;
 }
 
 /** An event and the stream it belongs to. */
