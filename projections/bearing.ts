@@ -21,7 +21,7 @@ export interface Bearing {
 
 type Viewed = Pick<
   InsiderView,
-  'insider' | 'lines' | 'conflicts' | 'holdings' | 'names' | 'rulings'
+  'insider' | 'lines' | 'conflicts' | 'decided' | 'holdings' | 'names' | 'rulings'
 >;
 
 const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
@@ -101,6 +101,11 @@ const bearOfRows = (view: Viewed, all: Bearings): void => {
     const { position, effective } = inForce(line);
     if (corrections.size > 0)
       for (const version of line.versions) bearOfCorrections(view, all, line, version);
+    if (position !== null && view.decided.size > 0)
+      for (const { filing } of line.versions) {
+        const decision = view.decided.get(filing.accession);
+        if (decision !== undefined) all.add(position.id, decision.id, effective.on);
+      }
     if (position !== null && line.withdrawal !== null)
       all.add(position.id, line.withdrawal.id, effective.on);
   }

@@ -14,6 +14,7 @@ import type { Explanation } from './explanation/reading.js';
 import { findingsOf } from './finding/findings.js';
 import { underRealIssuer } from './known/identities.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
+import type { Said } from './known/ruling.js';
 import type { Join, Rulings } from './known/rulings.js';
 import type { Split } from './known/split.js';
 import type { Line } from './line/line.js';
@@ -41,6 +42,8 @@ export interface InsiderView {
   /** Issuers of which the insider has declared the exit, with the form's date. */
   readonly exits: ReadonlyMap<string, Day>;
   readonly joins: ReadonlyArray<Join>;
+  /** Decisions by which filings were taken as they were, by accession number. */
+  readonly decided: ReadonlyMap<string, Said>;
   /** What operators said of it by then, in force or not. */
   readonly rulings: Rulings;
   /** What ids stand for that were joined or are former ones; others stand for themselves. */
@@ -149,6 +152,7 @@ export const insiderFold = (
         conflicts: [...resolution.findings, ...found].map(conflictOf),
         exits: exitsOf(filings),
         joins: rulings.joins,
+        decided: resolution.decided,
         rulings,
         names: names.positions.all(),
         changed,

@@ -130,6 +130,19 @@ const withSplitsInEffect = (
   return adjusted;
 };
 
+/** A holding of which nothing counts by a day. */
+export const nothingCounts = (view: InsiderView, holding: Holding, on: Day): PositionAt => ({
+  holding,
+  status: 'unknown',
+  computed: null,
+  unexplained: null,
+  quantity: null,
+  reported: null,
+  entries: [],
+  conflicts: [],
+  rulings: bearingsOn(view, holding.position.id).filter((b) => b.from <= on),
+});
+
 /** What a holding is on a day; null where it is not known of and was nothing before. */
 export const positionAt = (
   view: InsiderView,
@@ -143,22 +156,12 @@ export const positionAt = (
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
-  const rulings = bearingsOn(view, holding.position.id).filter((b) => b.from <= on);
   if (entries.length === 0) {
     const first = holding.entries[0];
     if (first === undefined || first.amount.isZero()) return null;
-    return {
-      holding,
-      status: 'unknown',
-      computed: null,
-      unexplained: null,
-      quantity: null,
-      reported: null,
-      entries,
-      conflicts: [],
-      rulings,
-    };
+    return nothingCounts(view, holding, on);
   }
+  const rulings = bearingsOn(view, holding.position.id).filter((b) => b.from <= on);
   let unexplained = zero;
   let reported: Entry | null = null;
   for (const entry of entries) {

@@ -140,6 +140,40 @@ describe('a withdrawn row', () => {
   });
 });
 
+describe('a position all of whose rows are withdrawn', () => {
+  it('is explained by its withdrawals', async () => {
+    const held = await position();
+    for (const row of [`${accession(1)}/I.1`, first, second])
+      await right(kept.ledger.withdraw(row, why));
+    const answer = await right(kept.ledger.explain({ position: held, asOf: doe.asOf }));
+    expect(answer).toMatchObject({ position: { quantity: null, status: 'unknown' }, steps: [] });
+    expect(answer.withdrawn.map((w) => w.row)).toEqual([`${accession(1)}/I.1`, first, second]);
+    expect(answer.rulings).toHaveLength(3);
+  });
+});
+
+describe('a form sent twice, by decision', () => {
+  it('says so of each of its rows', async () => {
+    const { ledger } = kept;
+    const twin = form4(4, '2024-04-06', '2024-04-04', [
+      trade(1, '2024-04-04', 'S', 'D', '100', '4800'),
+    ]);
+    await right(ledger.record(twin));
+    const { conflicts } = await right(
+      ledger.conflicts({ insider: 'doe', type: 'DUPLICATE_FILING' }),
+    );
+    const decided = await right(ledger.decide(theOnly(conflicts).conflictId, 'duplicate', why));
+    for (const fromLog of [false, true]) {
+      const { transactions } = await right(ledger.transactions({ ...doe, fromLog }));
+      expect(transactions.map((t) => [t.status, t.rulings.map((r) => r.id)])).toEqual([
+        ['standing', []],
+        ['standing', []],
+        ['held-out', decided.change?.rulings],
+      ]);
+    }
+  });
+});
+
 describe('a difference between two recorded dates', () => {
   it('names the ruling that came between, and the one that took it back', async () => {
     const { ledger } = kept;

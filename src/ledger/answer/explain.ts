@@ -4,7 +4,7 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { rowAsFiled } from '../../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../../projections/known/reported-row.js';
 import { inForce, type Line } from '../../../projections/line/line.js';
-import { positionAt } from '../../../projections/position-at.js';
+import { nothingCounts, positionAt } from '../../../projections/position-at.js';
 import { printDecimal } from '../../filing/decimal.js';
 import type { Settled, Times } from '../moment.js';
 import { namedIn } from '../named-position.js';
@@ -12,8 +12,8 @@ import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
 import { chosenAnswer, type ReadingAnswer, readingAnswer } from './reconcile.js';
 import {
-  correctionsOnRow,
   type RowRulingAnswer,
+  rulingsOnRow,
   splitRulings,
   withdrawalOfLine,
 } from './row-rulings.js';
@@ -91,7 +91,7 @@ const ruledOn = (
   { split, source: { row, filing, asserted } }: Entry,
 ): Pick<StepAnswer, 'stated' | 'ruled' | 'rulings'> => {
   const rulings = [
-    ...correctionsOnRow(view, filing, row),
+    ...rulingsOnRow(view, filing, row),
     ...(split === null ? [] : splitRulings(view, split, row.row)),
   ];
   const filed = rowAsFiled(filing, row);
@@ -127,8 +127,18 @@ export const explainAnswer = (
 ): ExplainAnswer | null => {
   const id = namedIn(view, positionId)?.id;
   const holding = view.holdings.find((h) => h.position.id === id);
-  const at = holding === undefined ? null : positionAt(view, holding, asOf);
-  if (holding === undefined || at === null) return null;
+  if (holding === undefined) return null;
+  const withdrawn = view.lines
+    .filter((line) => {
+      const { position, effective } = inForce(line);
+      return position?.id === holding.position.id && effective.on <= asOf;
+    })
+    .flatMap((line) => withdrawnAnswer(view, line));
+  // Where every row was withdrawn, that is why there is no answer.
+  const at =
+    positionAt(view, holding, asOf) ??
+    (withdrawn.length === 0 ? null : nothingCounts(view, holding, asOf));
+  if (at === null) return null;
   const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));
   const steps = at.entries.map((entry): StepAnswer => {
     const { row, filing } = entry.source;
@@ -177,12 +187,7 @@ export const explainAnswer = (
         evidence: l.evidence.map((e) => e.detail),
       })),
     conflicts: at.conflicts.map((c) => conflictAnswer(view, c)),
-    withdrawn: view.lines
-      .filter((line) => {
-        const { position, effective } = inForce(line);
-        return position?.id === holding.position.id && effective.on <= asOf;
-      })
-      .flatMap((line) => withdrawnAnswer(view, line)),
+    withdrawn,
     rulings: rulingsOfPosition(
       view,
       holding,

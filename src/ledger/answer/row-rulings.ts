@@ -26,10 +26,10 @@ export interface RowRulingAnswer {
   readonly changes: ReadonlyArray<FieldRulingAnswer>;
 }
 
-type Ruled = Pick<InsiderView, 'rulings'>;
+type Ruled = Pick<InsiderView, 'rulings' | 'decided'>;
 
 /** Corrections of a row that are in force. */
-export const correctionsOnRow = (
+const correctionsOnRow = (
   view: Ruled,
   filing: KnownFiling,
   row: RowReported,
@@ -51,6 +51,19 @@ export const correctionsOnRow = (
       ruled: ruled.get(field) ?? null,
     })),
   }));
+};
+
+/** Corrections of a row, and the decision by which its filing was taken as it was. */
+export const rulingsOnRow = (
+  view: Ruled,
+  filing: KnownFiling,
+  row: RowReported,
+): ReadonlyArray<RowRulingAnswer> => {
+  const decision = view.decided.get(filing.accession);
+  const made = correctionsOnRow(view, filing, row);
+  if (decision === undefined) return made;
+  const { id, actor, reason, recordedAt } = decision;
+  return [...made, { id, kind: 'decision', row: row.row, actor, reason, recordedAt, changes: [] }];
 };
 
 /** Who recorded a split that a row's balance needs. */
@@ -87,7 +100,7 @@ export const rulingsOnLine = (view: Ruled, line: Line): ReadonlyArray<RowRulingA
   if (view.rulings.said.length === 0) return [];
   const withdrawal = withdrawalOfLine(view, line);
   return [
-    ...line.versions.flatMap((v) => correctionsOnRow(view, v.filing, v.row)),
+    ...line.versions.flatMap((v) => rulingsOnRow(view, v.filing, v.row)),
     ...(withdrawal === null ? [] : [withdrawal]),
   ];
 };
