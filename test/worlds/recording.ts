@@ -36,7 +36,12 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Led
         insider,
         events.map((stored) => {
           const metadata = metadataAt(tick(0));
-          const decoded = decodeEvent({ ...stored, metadata });
+          const decoded = decodeEvent({
+            id: stored.id,
+            type: stored.type,
+            data: stored.data,
+            metadata,
+          });
           if (E.isLeft(decoded)) throw new Error(decoded.left.message);
           return decoded.right.event;
         }),
