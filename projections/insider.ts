@@ -20,6 +20,7 @@ import type { Explanation } from './explanation/reading.js';
 import { findingsOf } from './finding/findings.js';
 import { underRealIssuer } from './known/identities.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
+import type { Said } from './known/ruling.js';
 import type { Join, Rulings } from './known/rulings.js';
 import type { Split } from './known/split.js';
 import type { Line } from './line/line.js';
@@ -49,6 +50,10 @@ export interface InsiderView {
   readonly joins: ReadonlyArray<Join>;
   /** Questions that joins settled, by every id that they may have had. */
   readonly settled: ReadonlyArray<SettledByJoin>;
+  /** Decisions by which filings were taken as they were, by accession number. */
+  readonly decided: ReadonlyMap<string, Said>;
+  /** What operators said of it by then, in force or not. */
+  readonly rulings: Rulings;
   /** What ids stand for that were joined or are former ones; others stand for themselves. */
   readonly names: ReadonlyMap<string, Named>;
 }
@@ -177,6 +182,8 @@ export const insiderFold = (
         exits: exitsOf(filings),
         joins: rulings.joins,
         settled: settledByJoin(names, rulings.joins),
+        decided: resolution.decided,
+        rulings,
         names: names.positions.all(),
         changed,
         isAnew: wasAnew,

@@ -2,6 +2,7 @@
 import { addDays, type Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
+import { type Bearing, bearingsOfSplits, bearingsOn } from './bearing.js';
 import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 import { afterSplit, type Split } from './known/split.js';
@@ -29,6 +30,8 @@ export interface PositionAt {
   /** Entries up to the day, in effective order. */
   readonly entries: ReadonlyArray<Entry>;
   readonly conflicts: ReadonlyArray<Conflict>;
+  /** Rulings without which it would or could be another. */
+  readonly rulings: ReadonlyArray<Bearing>;
 }
 
 const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<Entry> => {
@@ -148,6 +151,20 @@ const withSplitInEffect = (entries: ReadonlyArray<Entry>, split: Split): Readonl
   return adjusted;
 };
 
+/** A holding of which nothing counts by a day. */
+export const nothingCounts = (view: InsiderView, holding: Holding, on: Day): PositionAt => ({
+  holding,
+  on,
+  status: 'unknown',
+  computed: null,
+  unexplained: null,
+  quantity: null,
+  reported: null,
+  entries: [],
+  conflicts: [],
+  rulings: bearingsOn(view, holding.position.id).filter((b) => b.from <= on),
+});
+
 /** What a holding is on a day; null where it is not known of and was nothing before. */
 export const positionAt = (
   view: InsiderView,
@@ -164,18 +181,9 @@ export const positionAt = (
   if (entries.length === 0) {
     const first = holding.entries[0];
     if (first === undefined || first.amount.isZero()) return null;
-    return {
-      holding,
-      on,
-      status: 'unknown',
-      computed: null,
-      unexplained: null,
-      quantity: null,
-      reported: null,
-      entries,
-      conflicts: [],
-    };
+    return nothingCounts(view, holding, on);
   }
+  const rulings = bearingsOn(view, holding.position.id).filter((b) => b.from <= on);
   let unexplained = zero;
   let reported: Entry | null = null;
   for (const entry of entries) {
@@ -198,6 +206,8 @@ export const positionAt = (
     reported,
     entries,
     conflicts,
+    rulings:
+      splits.length === 0 ? rulings : [...rulings, ...bearingsOfSplits(view, splits, rulings)],
   };
 };
 

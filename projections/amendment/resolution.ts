@@ -17,7 +17,7 @@ import {
 import { underRealIssuer } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
-import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
+import { aliasOf, corrected, type Decision, type Rulings } from '../known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../line/line.js';
 import { joinedBook } from '../position/joined.js';
 import type { LotAnswers } from '../position/lot-question.js';
@@ -78,6 +78,8 @@ export interface Resolution {
   readonly links: ReadonlyArray<LinkRecord>;
   readonly findings: ReadonlyArray<Finding>;
   readonly restatements: ReadonlyArray<Restatement>;
+  /** By which filings were taken as they were, by accession number. */
+  readonly decided: ReadonlyMap<string, Decision>;
   /** Under which the insider and its positions are and were known. */
   readonly names: Names;
 }
@@ -92,7 +94,19 @@ interface State {
   readonly register: ConflictRegister;
   readonly links: Array<LinkRecord>;
   readonly restatements: Array<Restatement>;
+  readonly decided: Map<string, Decision>;
 }
+
+/** What was decided of a conflict about how a filing is to be taken; null where nothing was. */
+const askAbout = (
+  { register, decided }: State,
+  { accession }: KnownFiling,
+  finding: Finding,
+): Decision | null => {
+  const decision = register.raise(finding);
+  if (decision !== null) decided.set(accession, decision);
+  return decision;
+};
 
 type Linked = Extract<Link, { kind: 'exact' | 'inferred' }>;
 
@@ -103,7 +117,7 @@ const takeOriginal = (state: State, incoming: Incoming): void => {
   const { filing } = incoming;
   const twin = state.originals.twinOf(filing);
   if (twin !== null) {
-    const decision = state.register.raise(duplicateFinding(twin, filing));
+    const decision = askAbout(state, filing, duplicateFinding(twin, filing));
     if (decision?.choice !== 'distinct')
       return state.book.holdOut(incoming, 'duplicate-filing', twin);
   }
@@ -230,8 +244,8 @@ const settleOmissions = (state: State, group: FilingGroup, { filing, rank }: Inc
     const decision = state.register.raise(unmentionedFinding(filing, omission));
     if (decision?.choice === 'rows-stand') continue;
     if (decision?.choice === 'rows-withdrawn') {
-      const { reason, actor, recordedAt } = decision;
-      for (const line of unmentioned) state.book.withdraw(line, { reason, actor, recordedAt });
+      const { id, reason, actor, recordedAt } = decision;
+      for (const line of unmentioned) state.book.withdraw(line, { id, reason, actor, recordedAt });
     } else state.restatements.push({ position, row: claimOf(omission, group, rank), unmentioned });
   }
 };
@@ -253,7 +267,7 @@ const applyLink = (state: State, incoming: Incoming, { best, others }: Linked): 
 // ---- taking an amendment ----
 
 const takeOrphan = (state: State, incoming: Incoming): void => {
-  const decision = state.register.raise(orphanFinding(incoming.filing));
+  const decision = askAbout(state, incoming.filing, orphanFinding(incoming.filing));
   if (decision?.choice === 'hold-out') state.book.holdOut(incoming, 'orphan-amendment');
   else placeAlone(state, incoming);
 };
@@ -287,7 +301,7 @@ const takeTied = (
 ): void => {
   const { filing } = incoming;
   const touches = positionsAtStake(state, filing, link.tied);
-  const decision = state.register.raise(ambiguousFinding(filing, link.tied, touches));
+  const decision = askAbout(state, filing, ambiguousFinding(filing, link.tied, touches));
   const chosen = link.tied.find((w) => w.candidate.home.accession === decision?.choice);
   if (chosen !== undefined) {
     const byDecision = linkByDecision(filing, chosen.candidate);
@@ -301,7 +315,7 @@ const takeTied = (
 
 const takeLinked = (state: State, incoming: Incoming, link: Linked): void => {
   const doubt = box4Finding(incoming.filing, link.best);
-  const decision = doubt === null ? null : state.register.raise(doubt);
+  const decision = doubt === null ? null : askAbout(state, incoming.filing, doubt);
   recordLink(state, incoming.filing, link, decision !== null);
   if (decision?.choice === 'stand-alone') placeAlone(state, incoming);
   else applyLink(state, incoming, link);
@@ -355,7 +369,7 @@ const takeAmendment = (state: State, incoming: Incoming): void => {
 /** A filing as its operators corrected it; the very same filing where they did not. */
 const asCorrected = (filing: KnownFiling, rulings: Rulings): KnownFiling =>
   rulings.corrections.size > 0 && filing.rows.some((r) => rulings.corrections.has(r.row))
-    ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)) }
+    ? { ...filing, rows: filing.rows.map((row) => corrected(row, rulings)), asFiled: filing.rows }
     : filing;
 
 /** What stands, as filings are taken in. */
@@ -417,11 +431,12 @@ const resolverWith = (
     register: conflictRegister(names, rulings.decisions, formerNames),
     links: [],
     restatements: [],
+    decided: new Map(),
   };
-  const { book, links, register, restatements } = state;
+  const { book, links, register, restatements, decided } = state;
   let rank = 0;
   return {
-    resolution: { book, links, findings: register.findings, restatements, names },
+    resolution: { book, links, findings: register.findings, restatements, decided, names },
     take: (filed) => {
       former?.take(filed);
       const filing = underRealIssuer(filed, rulings.identities.issuers);

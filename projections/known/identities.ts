@@ -77,6 +77,7 @@ export const underRealIssuer = (
     ? filing
     : {
         ...filing,
+        issuerAsFiled: filing.header.issuerId,
         header: headerUnder(filing.header, cik),
         rows: filing.rows.map((row) => ({ ...row, issuerId: cik })),
       };

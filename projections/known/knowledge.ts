@@ -22,7 +22,15 @@ export interface KnownFiling extends Enveloped {
    * file together, and never counted.
    */
   readonly ofCoOwner: boolean;
+  /** Its rows before operators corrected them; missing where they corrected none. */
+  readonly asFiled?: ReadonlyArray<RowReported>;
+  /** The issuer's id that it was filed under; missing where that is the issuer's own. */
+  readonly issuerAsFiled?: string;
 }
+
+/** A row as it was filed, whatever operators made of it. */
+export const rowAsFiled = ({ asFiled }: KnownFiling, row: RowReported): RowReported =>
+  asFiled?.find((filed) => filed.row === row.row) ?? row;
 
 export const knownAtOf = (header: Pick<FilingRecorded, 'acceptedAt' | 'filedOn'>): Instant =>
   header.acceptedAt ?? knownThrough(header.filedOn);

@@ -9,33 +9,29 @@ import type {
   PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
+import { rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import { type Instant, isDay } from '../../src/filing/calendar.js';
 import { type Field, fieldOf } from '../../src/filing/codec.js';
 import { type Decimal, parseDecimal } from '../../src/filing/decimal.js';
 import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
+import { type RulingRecord, rulingIn, rulingRecords, type Said } from './ruling.js';
 import { canonicalTitle } from './security-title.js';
 
-export interface Correction {
+export interface Correction extends Said {
   readonly field: CorrectableField;
   readonly to: string | null;
-  readonly reason: string;
-  readonly actor: string;
-  readonly recordedAt: Instant;
 }
 
-export interface Withdrawal {
-  readonly reason: string;
-  readonly actor: string;
-  readonly recordedAt: Instant;
-}
+/** By an operator's word on the row, or as decided of a conflict about it. */
+export interface Withdrawal extends Said {}
 
-export interface Decision extends ConflictDecided {
-  readonly recordedAt: Instant;
-}
+export interface Decision extends ConflictDecided, Said {}
 
 /** Two positions that an operator declared one holding, by the ids that they had then. */
 export interface Join {
+  /** Of the ruling. */
+  readonly id: string;
   /** In whose stream it is said. */
   readonly insider: string;
   readonly position: string;
@@ -46,6 +42,8 @@ export interface Join {
 }
 
 export interface Rulings {
+  /** Each of them, also those that were taken back, in the order in which they were recorded. */
+  readonly said: ReadonlyArray<RulingRecord>;
   readonly corrections: ReadonlyMap<string, ReadonlyArray<Correction>>;
   readonly withdrawals: ReadonlyMap<string, Withdrawal>;
   /** The last decision on each conflict. */
@@ -59,6 +57,7 @@ export interface Rulings {
 }
 
 export const noRulings: Rulings = {
+  said: [],
   corrections: new Map(),
   withdrawals: new Map(),
   decisions: new Map(),
@@ -85,23 +84,28 @@ const aliasUnder = (
   return undefined;
 };
 
+/** Canonical titles from the one given to the one under which the class is kept, that included. */
+export const aliasesFrom = (
+  rulings: Rulings,
+  issuerId: string,
+  title: string,
+): ReadonlyArray<string> => {
+  const titles = [title];
+  if (rulings.aliases.size === 0) return titles;
+  for (let steps = 0; steps < 16; steps++) {
+    const at = titles[titles.length - 1] ?? title;
+    const next = aliasUnder(rulings, issuerId, at);
+    if (next === undefined || next === at) break;
+    titles.push(next);
+  }
+  return titles;
+};
+
 /** The title under which a class is kept; aliases are followed to their end. */
 export const aliasOf = (rulings: Rulings, issuerId: string, title: string): string => {
   if (rulings.aliases.size === 0) return title;
-  let at = title;
-  for (let steps = 0; steps < 16; steps++) {
-    const next = aliasUnder(rulings, issuerId, at);
-    if (next === undefined || next === at) return at;
-    at = next;
-  }
-  return at;
+  return aliasesFrom(rulings, issuerId, title).at(-1) ?? title;
 };
-
-const isRuling = ({ event }: DecodedEvent): boolean =>
-  event.type !== 'FilingRecorded' &&
-  event.type !== 'EnvelopeStated' &&
-  event.type !== 'TransactionReported' &&
-  event.type !== 'HoldingReported';
 
 const sameSplit = (a: CorporateActionRecorded, b: CorporateActionRecorded): boolean =>
   a.issuerId === b.issuerId &&
@@ -123,12 +127,12 @@ const splitsUnder = (
 class Joins {
   readonly #words = new Map<string, Join & { readonly same: boolean }>();
 
-  say(said: PositionsJoined, recordedAt: Instant): void {
+  say(said: PositionsJoined, ruling: Pick<Join, 'id' | 'recordedAt'>): void {
     const { insider, position, with: other, same, reason, actor } = said;
     const pair = [position, other].sort().join(' ');
     const known = this.#words.get(pair);
-    if (known !== undefined && known.recordedAt > recordedAt) return;
-    this.#words.set(pair, { insider, position, with: other, same, reason, actor, recordedAt });
+    if (known !== undefined && known.recordedAt > ruling.recordedAt) return;
+    this.#words.set(pair, { ...ruling, insider, position, with: other, same, reason, actor });
   }
 
   inForce(): ReadonlyArray<Join> {
@@ -161,14 +165,15 @@ export const rulingsOf = (
   const aliases = new Map<string, string>();
   const splits: Array<CorporateActionRecorded> = [];
   const joins = new Joins();
-  const said: Array<DecodedEvent> = [];
-  let any = false;
+  const ofIdentities: Array<DecodedEvent> = [];
+  const all: Array<DecodedEvent> = [];
   for (const decoded of events) {
-    if (!isRuling(decoded)) continue;
+    if (rulingIn(decoded) === null) continue;
     const { event, metadata } = decoded;
     const { recordedAt } = metadata;
     if (recordedBy !== null && recordedAt > recordedBy) continue;
-    any = true;
+    all.push(decoded);
+    const id = rulingIdOf(decoded.id);
     if (event.type === 'RowCorrected') {
       const { changes, reason, actor } = event.data;
       const row = nameOf(event.data.row);
@@ -180,14 +185,14 @@ export const rulingsOf = (
         const kept = (corrections.get(row) ?? []).filter((c) => !fields.has(c.field));
         corrections.set(row, [
           ...kept,
-          ...changes.map((c) => ({ ...c, reason, actor, recordedAt })),
+          ...changes.map((c) => ({ ...c, id, reason, actor, recordedAt })),
         ]);
       }
     } else if (event.type === 'RowWithdrawn') {
       const { reason, actor } = event.data;
-      withdrawals.set(nameOf(event.data.row), { reason, actor, recordedAt });
+      withdrawals.set(nameOf(event.data.row), { id, reason, actor, recordedAt });
     } else if (event.type === 'ConflictDecided') {
-      decisions.set(event.data.conflictId, { ...event.data, recordedAt });
+      decisions.set(event.data.conflictId, { ...event.data, id, recordedAt });
     } else if (event.type === 'SecurityAliased') {
       const { issuerId, title, sameAs } = event.data;
       aliases.set(aliasKey(issuerId, canonicalTitle(title)), canonicalTitle(sameAs));
@@ -196,12 +201,14 @@ export const rulingsOf = (
       const same = splits.findIndex((s) => sameSplit(s, event.data));
       if (same >= 0) splits.splice(same, 1);
       if (!withdrawn) splits.push(event.data);
-    } else if (event.type === 'PositionsJoined') joins.say(event.data, recordedAt);
-    else said.push(decoded);
+    } else if (event.type === 'PositionsJoined') joins.say(event.data, { id, recordedAt });
+    else ofIdentities.push(decoded);
   }
-  if (!any) return noRulings;
-  const identities = said.length === 0 ? noIdentities : identitiesOf(said, recordedBy);
+  if (all.length === 0) return noRulings;
+  const identities =
+    ofIdentities.length === 0 ? noIdentities : identitiesOf(ofIdentities, recordedBy);
   return {
+    said: rulingRecords(all, nameOf),
     corrections,
     withdrawals,
     decisions,

@@ -262,6 +262,19 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       ),
     );
 
+  sourceOptions(subjectOptions(program.command('rulings')))
+    .description('what operators ruled: who, what, why, when, on what, and what came of it')
+    .argument('[who]', 'the insider; --insider says the same')
+    .option('--by <actor>', 'who said it')
+    .option('--from <day>', 'recorded on that day or later, YYYY-MM-DD')
+    .option('--to <day>', 'recorded on that day or earlier')
+    .option('--recorded-by <when>', 'what this ledger held by then: an instant or a day', collected)
+    .action(
+      runs<Globals>(async ([who], options) =>
+        (await import('./commands/ask.js')).rulings(who, options),
+      ),
+    );
+
   rulingOptions(program.command('decide'))
     .description('decide a conflict; a later decision replaces an earlier one')
     .argument('<id>')

@@ -61,6 +61,20 @@ export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
   uuidV5(`${accession}|${insider}|${row}|${kind}`, eventNamespace);
 
+/**
+ * The short name of a ruling: the first twelve hex digits of its event's id. An event keeps its id
+ * in every store, so that the name is good wherever the ledger is copied to.
+ */
+export const rulingIdOf = (eventId: string): string =>
+  `r-${eventId.toLowerCase().replaceAll('-', '').slice(0, 12)}`;
+
+/**
+ * An identification stands in the streams of both identities, as two events: both go by whom they
+ * are about, and by how often that was said or taken back before.
+ */
+export const identificationIdOf = (provisional: string, cik: string, nth: number): string =>
+  rulingIdOf(eventIdOf(provisional, cik, String(nth), 'identification'));
+
 /** A filing that has been given its accession number and its filing date. */
 export type CompleteFiling = Filing & {
   readonly accession: string;

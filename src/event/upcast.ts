@@ -33,11 +33,13 @@ export interface EventProblem {
 }
 
 export interface DecodedEvent {
+  readonly id: string;
   readonly event: LedgerEvent;
   readonly metadata: EventMetadata;
 }
 
 export interface StoredEvent {
+  readonly id: string;
   readonly type: string;
   readonly data: unknown;
   readonly metadata: unknown;
@@ -105,6 +107,7 @@ export const decodeEvent = (
     return E.left({ code: 'INVALID_EVENT', message: `${stored.type} ${path}: ${message}` });
   }
   return E.right({
+    id: stored.id,
     event: { type: stored.type, data: decoded.right } as LedgerEvent,
     metadata: metadata.right,
   });

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
 import type { InsiderView } from '../../projections/insider.js';
 import type { Instant } from '../filing/calendar.js';
@@ -15,7 +15,7 @@ import type { OpenLedger } from './open-ledger.js';
 
 type Asking = Pick<
   Ledger,
-  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'reconcile'
+  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'rulings' | 'reconcile'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -85,6 +85,14 @@ export const asking = (open: OpenLedger): Asking => {
         );
       }),
     conflict: (conflictId, moment = {}) => attempt(() => conflictBy(open, conflictId, moment)),
+    rulings: (query) =>
+      attempt(async () => {
+        const at = settled(query);
+        const { rulingsAnswer } = await import('./answer/rulings.js');
+        return read(query, { moments: [at], wanted: ['rulings'] }, (book) =>
+          rulingsAnswer(book.rulings(), query, at, book.missing),
+        );
+      }),
     reconcile: (query) =>
       attempt(async () => {
         const { reconcileAnswer } = await import('./register.js');

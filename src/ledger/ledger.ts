@@ -8,6 +8,7 @@ import type { ConflictDetailAnswer, ConflictsAnswer } from './answer/conflicts.j
 import type { ExplainAnswer } from './answer/explain.js';
 import type { HoldingsAnswer } from './answer/holdings.js';
 import type { ReconcileAnswer } from './answer/reconcile.js';
+import type { RulingsAnswer } from './answer/rulings.js';
 import type { TransactionsAnswer } from './answer/transactions.js';
 import type { LedgerError } from './error.js';
 import type { FollowAnswer, FollowOptions } from './keep/follow.js';
@@ -32,6 +33,7 @@ import type {
   ExplainQuery,
   HoldingsQuery,
   ReconcileQuery,
+  RulingsQuery,
   SubjectQuery,
 } from './subject.js';
 import type { VerifyAnswer } from './verify.js';
@@ -59,6 +61,8 @@ export interface Ledger {
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
   conflicts(query: ConflictsQuery): Answer<ConflictsAnswer>;
   conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
+  /** What operators ruled: who, what, why, when, on what, and what came of it. */
+  rulings(query: RulingsQuery): Answer<RulingsAnswer>;
   /** Every stated balance against the one before it. */
   reconcile(query: ReconcileQuery): Answer<ReconcileAnswer>;
   decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;

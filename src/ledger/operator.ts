@@ -22,6 +22,7 @@ import type { DecodedEvent } from '../event/upcast.js';
 import { isDay } from '../filing/calendar.js';
 import { parseDecimal } from '../filing/decimal.js';
 import { invalidArgument, type LedgerError, notFound } from './error.js';
+import type { RulingChange } from './ruling-change.js';
 
 /** Who says it and why. Both are required. */
 export interface Ruling {
@@ -34,6 +35,8 @@ export interface RuledAnswer {
   /** Streams that got an event; none where all that is said is so already. */
   readonly streams: ReadonlyArray<string>;
   readonly recorded: number;
+  /** What it changed; absent where nothing was recorded. */
+  readonly change?: RulingChange;
 }
 
 /** An event and the stream it belongs to. */

@@ -76,7 +76,7 @@ export const changesNothing = (
   if (event === null) return false;
   if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified')
     return areOne(events, event.type, event.data) === event.data.same;
-  const after = [...events, { event, metadata: justNow }];
+  const after = [...events, { id: '', event, metadata: justNow }];
   const names = rowNames(visibleFrom(filingsOf(events), always));
   return inForce(rulingsOf(events, null, names)) === inForce(rulingsOf(after, null, names));
 };

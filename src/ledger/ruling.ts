@@ -65,21 +65,27 @@ export const ruling = (open: OpenLedger): Ruling => {
     const ruled = unwrap(events).map(readable);
     const { appendTo } = await open.recorder();
     const byStream = new Map<string, Array<ReadableRuling>>();
+    const { changeSince, snapshot } = await import('./ruling-change.js');
+    const before = await snapshot(open, ruled);
     for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
     // Streams side by side, so that the store can commit them in one go.
     const recorded = await Promise.all(
       [...byStream].map(async ([stream, own]) => {
-        const streams: Array<string> = [];
+        const written: Array<RulingEvent> = [];
         for (const one of own) {
           // Said again, it is so already.
           if (changesNothing((await open.streams.load(stream)).events, one)) continue;
-          if (await appendTo(stream, [one.event])) streams.push(stream);
+          if (await appendTo(stream, [one.event])) written.push(one);
         }
-        return streams;
+        return written;
       }),
     );
-    const streams = recorded.flat();
-    return { streams, recorded: streams.length };
+    const written = recorded.flat();
+    const answer = { streams: written.map((one) => one.stream), recorded: written.length };
+    if (written.length === 0) return answer;
+    // It is recorded, whether or not it can be told what it changed.
+    const change = await changeSince(open, before, written).catch(() => null);
+    return change === null ? answer : { ...answer, change };
   };
 
   const joined = async (

@@ -1,6 +1,7 @@
 /** Of whom or what is asked, and of which moment. */
 import type { ConflictFilter } from './answer/conflicts.js';
 import type { Paging } from './answer/paging.js';
+import type { RulingFilter } from './answer/rulings.js';
 import type { Moment } from './moment.js';
 
 /** An insider, or everybody of an issuer. */
@@ -21,4 +22,5 @@ export type SubjectQuery = Subject & Moment & Source;
 
 export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;
 export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
+export type RulingsQuery = Partial<Subject> & Pick<Moment, 'recordedBy'> & Source & RulingFilter;
 export type ExplainQuery = Moment & { readonly position: string };

@@ -31,6 +31,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
     ...unit.transactions.map((row) => line('transaction', row)),
     ...unit.conflicts.map((row) => line('conflict', row)),
     ...unit.links.map((row) => line('link', row)),
+    ...unit.rulings.map((row) => line('ruling', row)),
     ...unit.formerConflicts.map((conflictId) => line('former conflict', { conflictId })),
   ].sort(bySelf);
 

@@ -30,7 +30,9 @@ export interface PositionFound extends PartyFound {
   readonly reportedRow: string | null;
   readonly reportedOn: string | null;
   readonly reportedFiledOn: string | null;
+  readonly reportedAsFiled: string | null;
   readonly conflicts: string;
+  readonly rulings: string;
   readonly wording: string;
 }
 
@@ -114,6 +116,8 @@ export interface Questions {
   deals(issuer: string, at: At, from: string): ReadonlyArray<DealReport>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
+  /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
+  rulings(scope: Scope): ReadonlyArray<string>;
   /** Positions with differences. */
   checks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
   /** Those that list something that must never be. */
@@ -177,6 +181,8 @@ type PositionCells = readonly [
   string | null,
   string | null,
   string | null,
+  string | null,
+  string,
   string,
   string,
 ];
@@ -247,7 +253,7 @@ export const questionsOf = (db: Connection): Questions => {
 
   const positionColumns = `${party}, x.p, x.position_id, i.effective_from, i.quantity,
     i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
-    i.reported_on, i.reported_filed_on, i.conflicts, w.text`;
+    i.reported_on, i.reported_filed_on, i.reported_as_filed, i.conflicts, i.rulings, w.text`;
   const positionSql = (scope: ScopeName): string => {
     const from =
       scope === 'issuer'
@@ -319,8 +325,10 @@ export const questionsOf = (db: Connection): Questions => {
         reportedRow: row[12],
         reportedOn: row[13],
         reportedFiledOn: row[14],
-        conflicts: row[15],
-        wording: row[16],
+        reportedAsFiled: row[15],
+        conflicts: row[16],
+        rulings: row[17],
+        wording: row[18],
       };
     });
   };
@@ -348,6 +356,17 @@ export const questionsOf = (db: Connection): Questions => {
   const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
   const conflictsOfSeverity = byScope((scope) =>
     factSql('conflicts', conflictColumns, scope, 'AND x.severity = :severity'),
+  );
+  const rulings = byScope(
+    (scope) =>
+      `SELECT x.answer FROM units un CROSS JOIN rulings x ON x.u = un.u WHERE ${live} AND ${
+        scope === 'issuer'
+          ? `un.u IN (SELECT u FROM issuers WHERE issuer = :issuer)
+             AND (x.issuer IS NULL OR x.issuer = :issuer)`
+          : scope === 'insiderInIssuer'
+            ? 'un.insider = :insider AND (x.issuer IS NULL OR x.issuer = :issuer)'
+            : scopes[scope]
+      } ORDER BY un.insider, x.r`,
   );
   const checkedFrom = (scope: ScopeName): string =>
     `${
@@ -521,6 +540,7 @@ export const questionsOf = (db: Connection): Questions => {
           : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
         knownBy,
       ),
+    rulings: (scope) => rulings(nameOf(scope)).pluck().all(scope) as string[],
     checks: (scope, knownBy) =>
       withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     flaggedChecks: (scope, knownBy) =>

@@ -62,8 +62,12 @@ export interface IntervalRow extends Known {
   readonly reportedRow: string | null;
   readonly reportedOn: string | null;
   readonly reportedFiledOn: string | null;
+  /** As its document states it, where a ruling says otherwise: empty where it states nothing. */
+  readonly reportedAsFiled: string | null;
   /** Ids of conflicts, separated by blanks. */
   readonly conflicts: string;
+  /** Ids of rulings, separated by blanks. */
+  readonly rulings: string;
   /** Kind, title, ownership, terms and unit, as JSON: the same for most intervals of a position. */
   readonly wording: string;
 }
@@ -136,6 +140,15 @@ export interface LinkRow extends Known {
   readonly home: string;
 }
 
+/** What an operator said of the insider, or of an issuer of which it holds something. */
+export interface RulingRow {
+  readonly rulingId: string;
+  /** Null where it is about no issuer. */
+  readonly issuer: string | null;
+  /** The answer as JSON. */
+  readonly answer: string;
+}
+
 export interface UnitRows {
   readonly insider: string;
   /** The insider whose streams this one's are told with, once it is identified. */
@@ -148,6 +161,7 @@ export interface UnitRows {
   readonly transactions: ReadonlyArray<TransactionRow>;
   readonly conflicts: ReadonlyArray<ConflictRow>;
   readonly links: ReadonlyArray<LinkRow>;
+  readonly rulings: ReadonlyArray<RulingRow>;
   /** Ids that its conflicts had before identities or positions were joined, or joins settled them. */
   readonly formerConflicts: ReadonlyArray<string>;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 7;
+export const tablesVersion = 8;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -50,7 +50,7 @@ export const tables = `
     known_to TEXT NOT NULL, quantity TEXT, computed TEXT, unexplained TEXT,
     status TEXT NOT NULL, closed INTEGER NOT NULL,
     reported_quantity TEXT, reported_row TEXT, reported_on TEXT, reported_filed_on TEXT,
-    conflicts TEXT NOT NULL, w INTEGER NOT NULL,
+    reported_as_filed TEXT, conflicts TEXT NOT NULL, rulings TEXT NOT NULL, w INTEGER NOT NULL,
     PRIMARY KEY (p, effective_from, known_from)
   ) WITHOUT ROWID;
   CREATE TABLE joint (
@@ -81,6 +81,10 @@ export const tables = `
     u INTEGER NOT NULL, amendment TEXT NOT NULL, known_from TEXT NOT NULL,
     home TEXT NOT NULL, known_to TEXT NOT NULL, PRIMARY KEY (u, amendment, known_from)
   ) WITHOUT ROWID;
+  CREATE TABLE rulings (
+    r INTEGER PRIMARY KEY, u INTEGER NOT NULL, ruling_id TEXT NOT NULL, issuer TEXT,
+    answer TEXT NOT NULL
+  );
   CREATE TABLE former_conflicts (
     u INTEGER NOT NULL, conflict_id TEXT NOT NULL, PRIMARY KEY (conflict_id, u)
   ) WITHOUT ROWID;
@@ -107,4 +111,5 @@ export const indexes = `
   CREATE INDEX IF NOT EXISTS conflicts_u ON conflicts (u, severity);
   CREATE INDEX IF NOT EXISTS conflicts_id ON conflicts (conflict_id);
   CREATE INDEX IF NOT EXISTS conflicts_issuer ON conflicts (issuer);
+  CREATE INDEX IF NOT EXISTS rulings_u ON rulings (u);
 `;

@@ -11,6 +11,7 @@ import type {
   LinkRow,
   NameRow,
   PositionRow,
+  RulingRow,
   TransactionRow,
   UnitRows,
 } from './rows.js';
@@ -74,7 +75,9 @@ const columns = {
     'reported_row AS reportedRow',
     'reported_on AS reportedOn',
     'reported_filed_on AS reportedFiledOn',
+    'reported_as_filed AS reportedAsFiled',
     'conflicts',
+    'rulings',
     'text AS wording',
   ],
   joint: ['row', 'known_from AS knownFrom', 'known_to AS knownTo'],
@@ -118,6 +121,7 @@ const columns = {
     'known_to AS knownTo',
     'answer',
   ],
+  rulings: ['ruling_id AS rulingId', 'issuer', 'answer'],
 } as const;
 
 type Table = keyof typeof columns;
@@ -176,6 +180,7 @@ export const unitsOf = (db: Connection): Units => {
       'DELETE FROM transactions WHERE u = ?',
       'DELETE FROM conflicts WHERE u = ?',
       'DELETE FROM links WHERE u = ?',
+      'DELETE FROM rulings WHERE u = ?',
       'DELETE FROM former_conflicts WHERE u = ?',
     ].map((text) => db.prepare(text)),
   };
@@ -215,7 +220,7 @@ export const unitsOf = (db: Connection): Units => {
         'DELETE FROM intervals WHERE p = ? AND effective_from = ? AND known_from = ?',
       ),
       key: 3,
-      add: db.prepare(`INSERT INTO intervals VALUES (${marks(15)})`),
+      add: db.prepare(`INSERT INTO intervals VALUES (${marks(17)})`),
     },
     joint: {
       list: ofPositions('joint'),
@@ -240,6 +245,12 @@ export const unitsOf = (db: Connection): Units => {
       drop: db.prepare('DELETE FROM conflicts WHERE c = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO conflicts VALUES (NULL, ${marks(6)})`),
+    },
+    rulings: {
+      list: db.prepare(`SELECT r, ${select('rulings')} FROM rulings WHERE u = ?`),
+      drop: db.prepare('DELETE FROM rulings WHERE r = ?'),
+      key: 1,
+      add: db.prepare(`INSERT INTO rulings VALUES (NULL, ${marks(4)})`),
     },
   } as const;
 
@@ -297,7 +308,7 @@ export const unitsOf = (db: Connection): Units => {
 
   /** Rows with a number of their own. */
   const patchNumbered = (
-    table: 'transactions' | 'conflicts',
+    table: 'transactions' | 'conflicts' | 'rulings',
     u: number,
     isNew: boolean,
     rows: ReadonlyArray<object>,
@@ -407,6 +418,7 @@ export const unitsOf = (db: Connection): Units => {
       replacePositions(u, isNew, unit);
       patchNumbered('transactions', u, isNew, unit.transactions);
       patchNumbered('conflicts', u, isNew, unit.conflicts);
+      patchNumbered('rulings', u, isNew, unit.rulings);
       if (!isNew) sql.dropFormerConflicts.run(u);
       for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
     },
@@ -464,6 +476,7 @@ export const unitsOf = (db: Connection): Units => {
         transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
         links: rowsOf<LinkRow>('links'),
+        rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
         formerConflicts: sql.formerConflicts.all(u) as string[],
       };
     },

@@ -109,7 +109,7 @@ describe('holdings', () => {
     expect(Object.keys(position ?? {}).sort()).toEqual(
       [
         'positionId insider issuer kind security ownership terms unit quantity status reported',
-        'computed unexplained conflicts',
+        'computed unexplained conflicts rulings',
       ]
         .join(' ')
         .split(' ')

@@ -86,6 +86,43 @@ describe('a correction', () => {
     expect(json(ran)).toMatchObject({ difference: '100', filings: [] });
   });
 
+  it('is told with what the document says, and never as agreeing with it', async () => {
+    const said = await run('correct', row, '--set', 'sharesFollowing=5100', ...why);
+    const id = /r-[0-9a-f]{12}/.exec(said.stdout)?.[0] ?? '';
+    expect(said.stdout).toContain(`${row} sharesFollowing: 5000 → 5100`);
+    expect(said.stdout).toMatch(/Common Stock, D: 5,000 \(contested\) → 5,100 \(contested\)/);
+    const explained = await run('explain', stock);
+    expect(explained.stdout).toMatch(/5,000 +5,100 by ruling: /);
+    expect(explained.stdout).not.toMatch(/5,100 +(5,100|5,000) +agrees/);
+    const held = await run('holdings', '--insider', peter);
+    expect(held.stdout).toMatch(/5,100 .*contested \* /);
+    expect(held.stdout).toContain(`* an operator's ruling bears on it (${id})`);
+    const told = await run('transactions', '--insider', peter);
+    expect(told.stdout).toContain(
+      `${row}: ${id}: correction of sharesFollowing 5000 in the document, 5100 by ruling, by a.person`,
+    );
+  });
+
+  it('is listed with what took it back, in every format', async () => {
+    await run('withdraw', row, ...why);
+    await run('correct', row, '--undo', '--reason', 'it counts', '--by', 'b.person');
+    const [made, back] = (await run('rulings', peter, '--format', 'ndjson')).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(made).toMatchObject({ kind: 'withdrawal', row, actor: 'a.person', undoneBy: back.id });
+    const shown = await run('rulings', '--insider', peter);
+    expect(shown.stdout).toContain(`undone by ${back.id}`);
+    expect(shown.stdout).toContain('2 rulings, 0 in force');
+    const sheet = await run('rulings', '--by', 'b.person', '--format', 'csv');
+    expect(sheet.stdout.split('\r\n')[1]).toContain(`${back.id},correction,true,`);
+    expect(json(await run('rulings', '--to', '2000-01-01', '--format', 'json'))).toEqual({
+      recordedBy: null,
+      rulings: [],
+    });
+    expect((await run('rulings', peter, '--insider', peter)).code).toBe(2);
+  });
+
   it('withdraws a row and puts it back', async () => {
     expect((await run('withdraw', row, ...why)).code).toBe(0);
     expect(await quantity()).toBe('5500');

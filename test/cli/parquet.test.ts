@@ -53,9 +53,11 @@ const flat = (p: PositionAnswer): Row => ({
   reportedRow: textOf(p.reported?.row),
   reportedEffectiveOn: textOf(p.reported?.effectiveOn),
   reportedFiledOn: textOf(p.reported?.filedOn),
+  reportedAsFiled: textOf(p.reported?.asFiled),
   computed: p.computed,
   unexplained: p.unexplained,
   conflicts: p.conflicts.join(' '),
+  rulings: p.rulings.join(' '),
 });
 
 describe('parquet', () => {

@@ -113,7 +113,12 @@ describe('the events of any filing', () => {
         for (const { filing: filed } of worldOf(one).filed)
           for (const { events } of recordings(filed))
             for (const event of events) {
-              const decoded = decodeEvent({ type: event.type, data: event.data, metadata });
+              const decoded = decodeEvent({
+                id: event.id,
+                type: event.type,
+                data: event.data,
+                metadata,
+              });
               if (E.isLeft(decoded)) throw new Error(decoded.left.message);
               const { type, data } = decoded.right.event;
               const again = (eventCodecs[type].encode as (d: unknown) => unknown)(data);

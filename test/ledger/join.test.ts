@@ -70,7 +70,7 @@ describe.each(['from the log', 'from the read model'])('two positions joined, %s
       ].sort(),
     );
     const said = await right(ledger.join(young, old, why));
-    expect(said).toEqual({ streams: [`insider-${doe.cik}`], recorded: 1 });
+    expect(said).toMatchObject({ streams: [`insider-${doe.cik}`], recorded: 1 });
     const [one, ...others] = await held(ledger);
     expect(others).toEqual([]);
     expect(one).toMatchObject({ positionId: old, quantity: '4000', unexplained: '-200' });

@@ -80,6 +80,7 @@ const differing = async (
         }),
     conflicts: (fromLog: boolean) => ledger.conflicts({ ...query, fromLog }),
     reconcile: (fromLog: boolean) => ledger.reconcile({ ...query, fromLog }),
+    rulings: (fromLog: boolean) => ledger.rulings({ ...asked, fromLog }),
   };
   for (const [verb, ask] of Object.entries(verbs)) {
     const kept = JSON.stringify(await right<unknown>(ask(false)));

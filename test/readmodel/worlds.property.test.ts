@@ -15,6 +15,16 @@ const times = Number(process.env['WORLDS_TIMES'] ?? 1);
 
 const why = { reason: 'test', by: 'operator' };
 
+/** Of amounts, of balances, of days, and of what tells one position from another. */
+const corrections: ReadonlyArray<Readonly<Record<string, string | null>>> = [
+  { shares: '77' },
+  { shares: '80', sharesFollowing: '1180' },
+  { sharesFollowing: null },
+  { transactionDate: '2024-02-29' },
+  { security: 'Class Z Common Stock' },
+  { ownership: 'I', nature: 'By Trust' },
+];
+
 /** Something an operator does, chosen from what there is. */
 const rule = async (ledger: Ledger, random: () => number): Promise<void> => {
   const pick = <A>(all: ReadonlyArray<A>): A | undefined => all[Math.floor(random() * all.length)];
@@ -30,10 +40,14 @@ const rule = async (ledger: Ledger, random: () => number): Promise<void> => {
   if (dice < 0.3 && conflict !== undefined && choice !== undefined)
     await right(ledger.decide(conflict.conflictId, choice, why));
   else if (transaction === undefined) return;
-  else if (dice < 0.6) await right(ledger.correct(row, { shares: '77' }, why));
+  else if (dice < 0.6) await right(ledger.correct(row, pick(corrections) ?? {}, why));
   else if (dice < 0.75) await right(ledger.withdraw(row, why));
-  else if (dice < 0.9) await right(ledger.correct(row, {}, why));
-  else {
+  else if (dice < 0.88) await right(ledger.correct(row, {}, why));
+  else if (dice < 0.94) {
+    const { issuer, security } = transaction;
+    const other = pick(known.right.transactions.map((t) => t.security)) ?? security;
+    await right(ledger.alias(issuer.cik ?? '', security, other, why));
+  } else {
     const split = { effectiveOn: transaction.effectiveOn, ratio: '2:1' };
     await right(ledger.split(transaction.issuer.cik ?? '', split, why));
   }

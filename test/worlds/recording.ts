@@ -40,7 +40,12 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Led
         insider,
         events.map((stored) => {
           const metadata = metadataAt(stored.type, tick(0));
-          const decoded = decodeEvent({ type: stored.type, data: stored.data, metadata });
+          const decoded = decodeEvent({
+            id: stored.id,
+            type: stored.type,
+            data: stored.data,
+            metadata,
+          });
           if (E.isLeft(decoded)) throw new Error(decoded.left.message);
           return decoded.right.event;
         }),
@@ -64,6 +69,7 @@ export const record = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Re
     insider,
     events: filings.flatMap((filing, i) =>
       (eventsOf(filing).get(insider) ?? []).map((event) => ({
+        id: `${i}`,
         event,
         metadata: metadataAt(event.type, tick(i), filing.source),
       })),
@@ -82,6 +88,10 @@ export const ruled = (
   ...recorded,
   events: [
     ...recorded.events,
-    ...events.map((event, i) => ({ event, metadata: metadataAt(event.type, tick(from + i)) })),
+    ...events.map((event, i) => ({
+      id: `${from + i}`,
+      event,
+      metadata: metadataAt(event.type, tick(from + i)),
+    })),
   ],
 });

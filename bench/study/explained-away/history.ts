@@ -45,8 +45,8 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Dec
     known = new Map(
       recordings(filing).map(({ insider, events }) => [
         insider,
-        events.map(({ type, data }): DecodedEvent => {
-          const event = decodeEvent({ type, data, metadata: metadataOf(type) });
+        events.map(({ id, type, data }): DecodedEvent => {
+          const event = decodeEvent({ id, type, data, metadata: metadataOf(type) });
           if (E.isLeft(event)) throw new Error(event.left.message);
           return event.right;
         }),

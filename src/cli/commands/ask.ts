@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, reconcile. */
+/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
 import type { Paging } from '../../ledger/answer/paging.js';
 import type { Moment } from '../../ledger/moment.js';
@@ -162,6 +162,28 @@ export const conflict = async (
   const presentation = await import('../show/conflicts.js');
   return withLedger(options, (ledger) =>
     show(ledger.conflict(conflictId, moment), presentation.conflict, options.format),
+  );
+};
+
+export const rulings = async (
+  who: string | undefined,
+  options: Question & { readonly by?: string; readonly from?: string; readonly to?: string },
+): Promise<ExitCode> => {
+  if (who !== undefined && options.insider !== undefined)
+    throw new UsageError('WHO and --insider are both given; expected one of them');
+  const { by, from, to } = options;
+  const recordedBy = once('--recorded-by', options.recordedBy);
+  const query = {
+    ...subjectOrAll(who === undefined ? options : { ...options, insider: who }),
+    ...sourceOf(options),
+    ...(recordedBy === undefined ? {} : { recordedBy }),
+    ...(by === undefined ? {} : { by }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
+  const presentation = await import('../show/rulings.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.rulings(query), presentation.rulings, options.format),
   );
 };
 

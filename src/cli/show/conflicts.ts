@@ -25,6 +25,7 @@ const cells: Cells<ConflictAnswer> = {
   detail: (c) => JSON.stringify(c.detail),
   choices: (c) => c.choices.join(' '),
   decision: (c) => c.decision?.choice,
+  decisionId: (c) => c.decision?.id,
   decisionBy: (c) => c.decision?.by,
   decisionReason: (c) => c.decision?.reason,
   decisionRecordedAt: (c) => c.decision?.recordedAt,
@@ -91,7 +92,7 @@ const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
   decision === null
     ? []
     : [
-        `Decided: ${decision.choice}, by ${plain(decision.by)} on ${decision.recordedAt}: ${plain(decision.reason)}`,
+        `Decided (${decision.id}): ${decision.choice}, by ${plain(decision.by)} on ${decision.recordedAt}: ${plain(decision.reason)}`,
         ...(decision.stale ? ['What it was about has changed since: it is open again.'] : []),
       ];
 

@@ -1,5 +1,5 @@
 /** The chain from a position's opening to its answer, as an auditor's work paper. */
-import type { ExplainAnswer, StepAnswer } from '../../ledger/answer/explain.js';
+import type { ExplainAnswer, StepAnswer, WithdrawnAnswer } from '../../ledger/answer/explain.js';
 import type { ExplainDifference, StepDifference } from '../../ledger/answer/explain-difference.js';
 import type { ReadingAnswer } from '../../ledger/answer/reconcile.js';
 import { type Cells, sheetOf } from '../text/csv.js';
@@ -8,6 +8,7 @@ import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { insiderName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { rowRulingText, rulingText } from './ruled.js';
 
 const cells: Cells<StepAnswer> = {
   kind: (s) => s.kind,
@@ -16,6 +17,7 @@ const cells: Cells<StepAnswer> = {
   amount: (s) => s.amount,
   balance: (s) => s.balance,
   stated: (s) => s.stated,
+  ruled: (s) => s.ruled,
   outcome: (s) => s.outcome,
   difference: (s) => s.difference,
   basis: (s) => s.basis,
@@ -28,6 +30,7 @@ const cells: Cells<StepAnswer> = {
   category: (s) => s.category,
   evidence: (s) => s.explanation?.evidence.join('; '),
   replaced: (s) => s.replaced.map((r) => r.row).join(' '),
+  rulings: (s) => s.rulings.map((r) => r.id).join(' '),
 };
 
 const what: Readonly<Record<StepAnswer['kind'], string>> = {
@@ -57,6 +60,13 @@ const outcomes: Readonly<Record<string, string>> = {
   slip: 'a slip of the filer',
 };
 
+/** A number that no document states agrees by ruling only. */
+const checkText = ({ outcome, ruled }: StepAnswer): string => {
+  if (outcome === null) return '';
+  const said = outcomes[outcome] ?? outcome;
+  return ruled === null ? said : `${grouped(ruled)} by ruling: ${said}`;
+};
+
 /** Notes are numbered, as on a work paper: the figures stay in one line each. */
 interface Step {
   readonly step: StepAnswer;
@@ -73,7 +83,11 @@ const columns: ReadonlyArray<Column<Step>> = [
         : `${step.code} ${what[step.kind]}`,
     paint: ({ step }, screen) => (step.kind === 'unexplained' ? screen.warn : null),
   },
-  { title: 'Amount', cell: ({ step }) => signed(step.amount), align: 'right' },
+  {
+    title: 'Amount',
+    cell: ({ step }) => signed(step.amount) + (step.rulings.length === 0 ? '' : '*'),
+    align: 'right',
+  },
   { title: 'Balance', cell: ({ step }) => grouped(step.balance), align: 'right' },
   {
     title: 'Stated',
@@ -82,7 +96,7 @@ const columns: ReadonlyArray<Column<Step>> = [
   },
   {
     title: 'Check',
-    cell: ({ step }) => (step.outcome === null ? '' : (outcomes[step.outcome] ?? step.outcome)),
+    cell: ({ step }) => checkText(step),
     shrinksTo: 8,
   },
   { title: 'Note', cell: ({ note }) => (note === null ? '' : `[${note}]`) },
@@ -107,16 +121,25 @@ const possibleText: Readonly<Record<string, string>> = {
   left: 'A hint, no explanation',
 };
 
-const differenceNotes = ({ category, explanation, possible, stated }: StepAnswer) => [
-  explanation !== null
-    ? category === 'in-words'
-      ? `No row says so; ${explanation.detail}.${evidenceText(explanation.evidence)}`
-      : `No row says so; explained as ${readingText(explanation)}`
-    : category === 'ambiguous'
-      ? `No row says so, and several readings fit equally well: the form states ${grouped(stated)}.`
-      : `No row says so, and nothing explains it: the form states ${grouped(stated)}.`,
-  ...possible.map((p) => `${possibleText[category ?? ''] ?? 'Also fits'}: ${readingText(p)}`),
-];
+/** Who says what the balance is: the form, or a ruling in its place. */
+const statedText = ({ stated, ruled }: StepAnswer): string =>
+  ruled === null
+    ? `the form states ${grouped(stated)}`
+    : `by ruling it is ${grouped(ruled)}, the form states ${stated === null ? 'none' : grouped(stated)}`;
+
+const differenceNotes = (step: StepAnswer) => {
+  const { category, explanation, possible } = step;
+  return [
+    explanation !== null
+      ? category === 'in-words'
+        ? `No row says so; ${explanation.detail}.${evidenceText(explanation.evidence)}`
+        : `No row says so; explained as ${readingText(explanation)}`
+      : category === 'ambiguous'
+        ? `No row says so, and several readings fit equally well: ${statedText(step)}.`
+        : `No row says so, and nothing explains it: ${statedText(step)}.`,
+    ...possible.map((p) => `${possibleText[category ?? ''] ?? 'Also fits'}: ${readingText(p)}`),
+  ];
+};
 
 const endedNote = (step: StepAnswer): string =>
   `${step.accession} lists the class without this holding, and the others grew by exactly what it held: it ended there.`;
@@ -126,6 +149,7 @@ const noteOf = (step: StepAnswer): string | null => {
     ...(step.kind === 'opening' && step.basis !== null ? [openings[step.basis] ?? step.basis] : []),
     ...(step.kind === 'ended' ? [endedNote(step)] : []),
     ...(step.category === null ? [] : differenceNotes(step)),
+    ...step.rulings.map((r) => `* ${rowRulingText(r)}.`),
     ...step.replaced.map(
       (r) => `Replaces ${r.row}, filed ${r.filedOn}: ${changesText(r.changes)}.`,
     ),
@@ -147,6 +171,15 @@ const closing = ({ position }: ExplainAnswer): string =>
   position.quantity === null
     ? 'Nothing is known of it by then.'
     : `Opening and transactions ${grouped(position.computed)}, unexplained ${signed(position.unexplained ?? '0')}: ${grouped(position.quantity)} ${position.unit} (${position.status})`;
+
+const withdrawnLines = (row: WithdrawnAnswer): ReadonlyArray<string> => {
+  const amount = row.amount === null ? '' : ` ${signed(row.amount)}`;
+  const stated = row.stated === null ? '' : `, states ${grouped(row.stated)}`;
+  return [
+    `  ${row.row} of ${row.effectiveOn}, Form ${row.form} filed ${row.filedOn}: ${row.code ?? 'holding'}${amount}${stated}`,
+    `    ${rowRulingText(row.ruling)}`,
+  ];
+};
 
 const heading = (answer: ExplainAnswer, screen: Screen): ReadonlyArray<string> => {
   const { position } = answer;
@@ -179,6 +212,12 @@ export const explain: Presentation<ExplainAnswer> = {
       ...(steps.length === 0 ? [] : [table(columns, steps, screen), '']),
       screen.bold(closing(answer)),
       ...(notes.length === 0 ? [] : ['', ...numbered(notes, screen)]),
+      ...(answer.withdrawn.length === 0
+        ? []
+        : ['', 'Withdrawn, not counted:', ...answer.withdrawn.flatMap(withdrawnLines)]),
+      ...(answer.rulings.length === 0
+        ? []
+        : ['', 'Rulings on it:', ...answer.rulings.map((r) => `  ${rulingText(r)}`)]),
       ...(answer.links.length === 0
         ? []
         : [
@@ -196,7 +235,7 @@ export const explain: Presentation<ExplainAnswer> = {
             'Conflicts in the register:',
             ...answer.conflicts.map(
               (c) =>
-                `  ${c.conflictId} ${c.type} ${c.severity}, ${c.status}${c.decision === null ? '' : `: ${c.decision.choice}, by ${plain(c.decision.by)}: ${plain(c.decision.reason)}`}`,
+                `  ${c.conflictId} ${c.type} ${c.severity}, ${c.status}${c.decision === null ? '' : `: ${c.decision.choice} (${c.decision.id}), by ${plain(c.decision.by)}: ${plain(c.decision.reason)}`}`,
             ),
           ]),
     ].join('\n');
@@ -208,6 +247,7 @@ const differenceCells: Cells<StepDifference> = {
   kind: (d) => d.kind,
   fields: (d) => d.fields.join(' '),
   broughtBy: (d) => d.broughtBy,
+  ruledBy: (d) => d.ruledBy.join(' '),
   rowBefore: (d) => d.before?.row,
   rowAfter: (d) => d.after?.row,
   effectiveOnBefore: (d) => d.before?.effectiveOn,
@@ -216,6 +256,8 @@ const differenceCells: Cells<StepDifference> = {
   amountAfter: (d) => d.after?.amount,
   statedBefore: (d) => d.before?.stated,
   statedAfter: (d) => d.after?.stated,
+  ruledBefore: (d) => d.before?.ruled,
+  ruledAfter: (d) => d.after?.ruled,
 };
 
 const both = (d: StepDifference, value: (step: StepAnswer) => string): string => {
@@ -235,7 +277,8 @@ const differenceColumns: ReadonlyArray<Column<StepDifference>> = [
   { title: 'What', cell: (d) => what[d.kind] },
   { title: 'Amount', cell: (d) => both(d, (s) => signed(s.amount)), align: 'right' },
   { title: 'Stated', cell: (d) => both(d, (s) => grouped(s.stated)), align: 'right' },
-  { title: 'Check', cell: (d) => both(d, (s) => outcomes[s.outcome ?? ''] ?? s.outcome ?? '') },
+  { title: 'Check', cell: (d) => both(d, checkText) },
+  { title: 'Ruling', cell: (d) => d.ruledBy.join(' ') },
   { title: 'Row', cell: (d) => both(d, (s) => s.row) },
 ];
 
@@ -245,7 +288,7 @@ const sideText = (at: ExplainDifference['before']): string =>
 export const explainDifference: Presentation<ExplainDifference> = {
   items: (answer) => answer.steps,
   csv: (answer) => sheetOf(differenceCells, answer.steps),
-  table: ({ positionId, before, after, difference, filings, steps }, screen) =>
+  table: ({ positionId, before, after, difference, filings, rulings, steps }, screen) =>
     [
       screen.bold(positionId),
       sideText(before),
@@ -261,6 +304,9 @@ export const explainDifference: Presentation<ExplainDifference> = {
                 `  ${f.accession}, Form ${f.form} of ${f.filedOn}${f.amends === null ? '' : `, amends ${f.amends}`}`,
             ),
           ]),
+      ...(rulings.length === 0
+        ? []
+        : ['', 'Rulings that came between:', ...rulings.map((r) => `  ${rulingText(r)}`)]),
       '',
       ...(steps.length === 0
         ? ['The steps are the same.']

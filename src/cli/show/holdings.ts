@@ -30,9 +30,11 @@ export const positionCells: Cells<PositionAnswer> = {
   reportedRow: (p) => p.reported?.row,
   reportedEffectiveOn: (p) => p.reported?.effectiveOn,
   reportedFiledOn: (p) => p.reported?.filedOn,
+  reportedAsFiled: (p) => p.reported?.asFiled,
   computed: (p) => p.computed,
   unexplained: (p) => p.unexplained,
   conflicts: (p) => p.conflicts.join(' '),
+  rulings: (p) => p.rulings.join(' '),
 };
 
 const attention: ReadonlySet<string> = new Set(['contested', 'unknown']);
@@ -54,7 +56,7 @@ const columns: ReadonlyArray<Column<PositionAnswer>> = [
   },
   {
     title: 'Status',
-    cell: (p) => p.status,
+    cell: (p) => (p.rulings.length === 0 ? p.status : `${p.status} *`),
     paint: (p, screen) => (attention.has(p.status) ? screen.warn : null),
   },
   { title: 'Reported', cell: (p) => p.reported?.effectiveOn ?? '' },
@@ -69,6 +71,7 @@ export const holdings: Presentation<HoldingsAnswer> = {
       return `No positions. ${momentText(answer)}. --include-closed also lists those at zero.`;
     const insiders = new Map(positions.map((p) => [p.insider.id, p.insider]));
     const only = insiders.size === 1 ? [...insiders.values()][0] : undefined;
+    const rulings = [...new Set(positions.flatMap((p) => p.rulings))];
     const conflicts = new Set(positions.flatMap((p) => p.conflicts));
     return [
       ...(only === undefined ? [] : [screen.bold(insiderName(only))]),
@@ -79,6 +82,11 @@ export const holdings: Presentation<HoldingsAnswer> = {
       ),
       '',
       screen.dim(`${momentText(answer)}. ${counted(positions.length, 'position')}.`),
+      ...(rulings.length === 0
+        ? []
+        : [
+            `* an operator's ruling bears on it (${rulings.join(', ')}): explain POSITION, or rulings`,
+          ]),
       ...(conflicts.size === 0
         ? []
         : [

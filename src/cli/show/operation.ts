@@ -1,9 +1,11 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
 import type { RuledAnswer } from '../../ledger/operator.js';
+import type { PositionChange, RulingChange } from '../../ledger/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer } from '../../ledger/verify.js';
 import { sheetOf } from '../text/csv.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, grouped, plain } from '../text/plain.js';
+import { ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
 
 export const verify: Presentation<VerifyAnswer> = {
@@ -63,11 +65,47 @@ export const status: Presentation<StatusAnswer> = {
     ].join('\n'),
 };
 
+const heldText = (held: PositionChange['before']): string =>
+  held === null
+    ? 'nothing'
+    : `${held.quantity === null ? 'unknown' : grouped(held.quantity)} (${held.status})`;
+
+const positionLines = (changed: PositionChange): ReadonlyArray<string> => {
+  const { positionId, insider, security, ownership, before, after } = changed;
+  const was =
+    before !== null && before.positionId !== positionId ? ` was ${before.positionId}` : '';
+  const [from, to] = [heldText(before), heldText(after)];
+  return [
+    `  ${plain(insider.name)}: ${plain(security)}, ${plain(ownershipText(ownership))}: ${
+      from === to ? `${to}, as before` : `${from} → ${to}`
+    }`,
+    `    ${positionId}${was}`,
+  ];
+};
+
+const changeLines = ({ asOf, rows, positions, conflicts }: RulingChange): ReadonlyArray<string> => [
+  ...rows.map(
+    ({ row, field, before, after }) =>
+      `  ${row} ${field}: ${plain(before ?? 'empty')} → ${plain(after ?? 'empty')}`,
+  ),
+  ...(positions.length === 0
+    ? [`No position is another for it as of ${asOf}.`]
+    : [`Positions as of ${asOf}:`, ...positions.flatMap(positionLines)]),
+  ...(conflicts.length === 0 ? [] : ['Conflicts:']),
+  ...conflicts.map(
+    ({ conflictId, type, before, after }) =>
+      `  ${conflictId} ${type}: ${before ?? 'none'} → ${after ?? 'gone'}`,
+  ),
+];
+
 export const ruled: Presentation<RuledAnswer> = {
   items: (answer) => [answer],
   csv: (answer) => sheetOf({ stream: (s) => s }, answer.streams),
-  table: ({ recorded, streams }) =>
+  table: ({ recorded, streams, change }) =>
     recorded === 0
       ? 'Nothing was recorded: the ledger says so already.'
-      : `Recorded ${counted(recorded, 'event')} in ${streams.join(', ')}.`,
+      : [
+          `Recorded ${change?.rulings.join(', ') ?? counted(recorded, 'event')} in ${streams.join(', ')}.`,
+          ...(change === undefined ? [] : changeLines(change)),
+        ].join('\n'),
 };

@@ -5,6 +5,7 @@ import { counted, grouped } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { rowRulingText } from './ruled.js';
 
 const cells: Cells<TransactionAnswer> = {
   transactionId: (t) => t.transactionId,
@@ -41,6 +42,8 @@ const cells: Cells<TransactionAnswer> = {
   acceptedAt: (t) => t.acceptedAt,
   status: (t) => t.status,
   versions: (t) => t.versions.map((v) => v.row).join(' '),
+  rulings: (t) => t.rulings.map((r) => r.id).join(' '),
+  ruled: (t) => t.rulings.map(rowRulingText).join(' | '),
   footnotes: (t) => t.footnotes.map((f) => `${f.id}: ${f.text}`).join(' | '),
 };
 
@@ -69,7 +72,8 @@ const columns: ReadonlyArray<Column<TransactionAnswer>> = [
   { title: 'Filed', cell: (t) => t.filedOn },
   {
     title: 'Status',
-    cell: (t) => (t.status === 'standing' ? '' : t.status),
+    cell: (t) =>
+      [t.status === 'standing' ? '' : t.status, t.rulings.length === 0 ? '' : '*'].join(' ').trim(),
     paint: (_, screen) => screen.warn,
   },
   { title: 'Row', cell: (t) => t.row },
@@ -91,6 +95,7 @@ export const transactions: Presentation<TransactionsAnswer> = {
     const insiders = new Map(all.map((t) => [t.insider.id, t.insider]));
     const only = insiders.size === 1 ? [...insiders.values()][0] : undefined;
     const amended = all.flatMap(versionLines);
+    const ruled = all.flatMap((t) => t.rulings.map((r) => `  ${r.row}: ${rowRulingText(r)}`));
     return [
       ...(only === undefined ? [] : [screen.bold(insiderName(only))]),
       table(
@@ -99,6 +104,7 @@ export const transactions: Presentation<TransactionsAnswer> = {
         screen,
       ),
       ...(amended.length === 0 ? [] : ['', 'Amended:', ...amended]),
+      ...(ruled.length === 0 ? [] : ['', '* By ruling:', ...ruled]),
       '',
       screen.dim(`${momentText(answer)}. ${counted(all.length, 'transaction')}.`),
     ].join('\n');

@@ -14,6 +14,8 @@ import type { Paged } from './paging.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
 
 export interface DecisionAnswer {
+  /** Of the ruling. */
+  readonly id: string;
   readonly choice: string;
   readonly reason: string;
   readonly by: string;
@@ -59,6 +61,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
     conflict.decision === null
       ? null
       : {
+          id: conflict.decision.id,
           choice: conflict.decision.choice,
           reason: conflict.decision.reason,
           by: conflict.decision.actor,
@@ -132,6 +135,7 @@ export const settledAnswer = (
     detail: { positions, holding, takenBackBy: takingBack(join) },
     choices: [],
     decision: {
+      id: join.id,
       choice: oneHolding,
       reason: join.reason,
       by: join.actor,

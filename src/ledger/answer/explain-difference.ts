@@ -1,6 +1,7 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
 import { Decimal, printDecimal } from '../../filing/decimal.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
+import type { RulingAnswer } from './rulings.js';
 
 export interface StepDifference {
   readonly change: 'added' | 'gone' | 'changed';
@@ -11,6 +12,8 @@ export interface StepDifference {
   readonly fields: ReadonlyArray<string>;
   /** The filing that brought the step as it is after; null where the step is gone. */
   readonly broughtBy: string | null;
+  /** Rulings by which its row came to count otherwise, or not, or to count again. */
+  readonly ruledBy: ReadonlyArray<string>;
 }
 
 export interface FilingDifference {
@@ -37,6 +40,8 @@ export interface ExplainDifference {
   readonly difference: string | null;
   /** Filings among the steps after that are not among the steps before. */
   readonly filings: ReadonlyArray<FilingDifference>;
+  /** Rulings that came between: told of one of the two answers only. */
+  readonly rulings: ReadonlyArray<RulingAnswer>;
   /** In the order of the steps after; what is gone comes last. */
   readonly steps: ReadonlyArray<StepDifference>;
 }
@@ -63,14 +68,44 @@ const momentOf = ({ asOf, knownBy, recordedBy, position }: ExplainAnswer): At =>
   status: position.status,
 });
 
+/** What was ruled on a row, whether it counts or not. */
+const rulingsOnRow = (
+  { steps, withdrawn }: ExplainAnswer,
+  row: string | undefined,
+): ReadonlyArray<string> => [
+  ...steps.flatMap((step) => (step.row === row ? step.rulings.map((r) => r.id) : [])),
+  ...withdrawn.flatMap((one) => (one.row === row ? [one.ruling.id] : [])),
+];
+
+/** What came to be ruled on a step's row, and what took back what was ruled on it before. */
+const ruledBetween = (
+  before: ExplainAnswer,
+  after: ExplainAnswer,
+  { before: was, after: is }: Pick<StepDifference, 'before' | 'after'>,
+): ReadonlyArray<string> => {
+  const left = rulingsOnRow(before, was?.row ?? is?.row);
+  const right = rulingsOnRow(after, is?.row ?? was?.row);
+  const undone = after.rulings.flatMap(({ id, undoneBy }) =>
+    undoneBy !== null && left.includes(id) ? [undoneBy] : [],
+  );
+  return [...new Set([...right.filter((id) => !left.includes(id)), ...undone])];
+};
+
+/** Those that are told of one answer and not of the other. */
+const toldOfOne = (
+  rulings: ReadonlyArray<RulingAnswer>,
+  others: ReadonlyArray<RulingAnswer>,
+): ReadonlyArray<RulingAnswer> => rulings.filter(({ id }) => !others.some((r) => r.id === id));
+
 /** Compares two explanations of the same position. */
 export const explainDifference = (
   before: ExplainAnswer,
   after: ExplainAnswer,
 ): ExplainDifference => {
+  type Told = Omit<StepDifference, 'ruledBy'>;
   const left = new Map(before.steps.map((step) => [identityOf(step), step]));
   const right = new Set(after.steps.map(identityOf));
-  const cameOrChanged = after.steps.flatMap((step): ReadonlyArray<StepDifference> => {
+  const cameOrChanged = after.steps.flatMap((step): ReadonlyArray<Told> => {
     const was = left.get(identityOf(step));
     if (was === undefined)
       return [
@@ -100,7 +135,7 @@ export const explainDifference = (
   const gone = before.steps
     .filter((step) => !right.has(identityOf(step)))
     .map(
-      (step): StepDifference => ({
+      (step): Told => ({
         change: 'gone',
         kind: step.kind,
         before: step,
@@ -127,6 +162,13 @@ export const explainDifference = (
     difference:
       was === null || is === null ? null : printDecimal(new Decimal(is).minus(new Decimal(was))),
     filings: [...filings.values()],
-    steps: [...cameOrChanged, ...gone],
+    rulings: [
+      ...toldOfOne(before.rulings, after.rulings),
+      ...toldOfOne(after.rulings, before.rulings),
+    ],
+    steps: [...cameOrChanged, ...gone].map((step) => ({
+      ...step,
+      ruledBy: ruledBetween(before, after, step),
+    })),
   };
 };

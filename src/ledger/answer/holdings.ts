@@ -3,6 +3,7 @@
 import type { Entry } from '../../../projections/balance/balance.js';
 import type { StandingRow } from '../../../projections/balance/standing-row.js';
 import type { InsiderView } from '../../../projections/insider.js';
+import { rowAsFiled } from '../../../projections/known/knowledge.js';
 import { amountOf, assertedOf } from '../../../projections/known/reported-row.js';
 import { termsOn } from '../../../projections/position/position.js';
 import {
@@ -42,6 +43,8 @@ export interface PositionAnswer {
     readonly row: string;
     readonly effectiveOn: string;
     readonly filedOn: string;
+    /** What the document states, where a ruling says that it is another number. */
+    readonly asFiled?: string | null;
   } | null;
   /** Opening and transactions. */
   readonly computed: string | null;
@@ -49,6 +52,8 @@ export interface PositionAnswer {
   readonly unexplained: string | null;
   /** Ids of the conflicts that touch it. */
   readonly conflicts: ReadonlyArray<string>;
+  /** Ids of the rulings that bear on it. */
+  readonly rulings: ReadonlyArray<string>;
 }
 
 export interface HoldingsAnswer extends Times, Missing {
@@ -86,6 +91,13 @@ const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
       );
 };
 
+const asFiledAnswer = ({ row, filing, asserted }: StandingRow): { asFiled?: string | null } => {
+  const filed = rowAsFiled(filing, row);
+  if (filed === row) return {};
+  const stated = decimalAnswer(assertedOf(filed));
+  return stated === decimalAnswer(asserted) ? {} : { asFiled: stated };
+};
+
 const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
   const states = entry?.states ?? null;
   if (entry === null || states === null || states.asserted === null) return null;
@@ -94,6 +106,7 @@ const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
     row: states.row.row,
     effectiveOn: entry.on,
     filedOn: states.filing.header.filedOn,
+    ...asFiledAnswer(states),
   };
 };
 
@@ -119,6 +132,7 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
     computed: decimalAnswer(at.computed),
     unexplained: decimalAnswer(at.unexplained),
     conflicts: at.conflicts.map((c) => c.conflictId),
+    rulings: at.rulings.map((r) => r.id),
   };
 };
 

@@ -27,6 +27,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import { type RowRulingAnswer, rulingsOnLine } from './row-rulings.js';
 import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
@@ -80,6 +81,8 @@ export interface TransactionAnswer {
   readonly acceptedAt: string | null;
   readonly status: LineStatus;
   readonly versions: ReadonlyArray<VersionAnswer>;
+  /** What operators ruled on its rows: corrections, and why it does not count. */
+  readonly rulings: ReadonlyArray<RowRulingAnswer>;
   readonly footnotes: ReadonlyArray<FootnoteAnswer>;
   readonly facts: ReadonlyArray<FactAnswer>;
 }
@@ -194,6 +197,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
       outcome: v.outcome,
       changes: v.changes,
     })),
+    rulings: rulingsOnLine(view, line),
     footnotes,
     facts,
   };

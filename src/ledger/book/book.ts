@@ -11,6 +11,7 @@ import type { ConflictAnswer } from '../answer/conflicts.js';
 import type { PositionFact } from '../answer/holdings.js';
 import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../answer/reconcile.js';
+import type { RulingAnswer } from '../answer/rulings.js';
 import type { TransactionFact } from '../answer/transactions.js';
 
 /** A row that several owners report, and a position that stands on it. */
@@ -64,6 +65,8 @@ export interface Facts {
   transactions(): ReadonlyArray<TransactionFact>;
   /** Of one severity, or of all. */
   conflicts(severity?: Severity): ReadonlyArray<ConflictAnswer>;
+  /** What operators said, by insider; of an issuer also what was said of its insiders. */
+  rulings(): ReadonlyArray<RulingAnswer>;
   /** Stated balances counted by what became of them. */
   checkSums(): Counts;
   /** Every unexplained change. */

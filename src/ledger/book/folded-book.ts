@@ -21,6 +21,7 @@ import {
   issuerAnswer,
 } from '../answer/party.js';
 import { type Checked, checksOf, sumOf } from '../answer/reconcile.js';
+import { type RulingAnswer, rulingsAbout } from '../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../answer/transactions.js';
 import { jointRowsOf, stretchesOf } from '../keep/intervals.js';
 import { issuersOf } from '../keep/names.js';
@@ -57,6 +58,7 @@ interface Told {
   readonly positions: ReadonlyArray<PositionFact>;
   readonly transactions: ReadonlyArray<TransactionFact>;
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
+  readonly rulings: ReadonlyArray<RulingAnswer>;
   readonly checks: ReadonlyArray<Checked>;
   readonly deals: ReadonlyArray<DealReport>;
   readonly standing: ReadonlyArray<StandingFact>;
@@ -72,6 +74,7 @@ const toldAs = {
   positions: ['positions'],
   transactions: ['transactions'],
   conflicts: ['conflicts'],
+  rulings: ['rulings'],
   checkSums: ['checks'],
   differences: ['checks'],
   flagged: ['checks'],
@@ -109,6 +112,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
   positions: ({ view, issuerId, at, adjusted }) => positionsOf(view, { issuerId, adjusted }, at),
   transactions: ({ view, issuerId, at }) => transactionsOf(view, issuerId, at),
   conflicts: ({ view, issuerId }) => conflictsOf(view, issuerId),
+  rulings: ({ view, issuerId }) => rulingsAbout(view, issuerId),
   checks: ({ view, issuerId }) => checksOf(view, issuerId),
   deals: (sight) =>
     sight.view.lines.flatMap((line) => {
@@ -266,6 +270,7 @@ export const foldedBook = (
     transactions: () => all('transactions'),
     conflicts: (severity?: Conflict['severity']) =>
       all('conflicts').filter((c) => severity === undefined || c.severity === severity),
+    rulings: () => all('rulings'),
     checkSums: () => sumOf(all('checks')),
     differences: () => all('checks').flatMap((c) => c.unexplained),
     flagged: () =>

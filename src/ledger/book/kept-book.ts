@@ -16,6 +16,7 @@ import type { ConflictAnswer } from '../answer/conflicts.js';
 import type { PositionAnswer, PositionFact } from '../answer/holdings.js';
 import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
 import type { KeptChecks, UnexplainedAnswer } from '../answer/reconcile.js';
+import type { RulingAnswer } from '../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../answer/transactions.js';
 import type { Settled } from '../moment.js';
 import type { AccountFact, Book, Stretch } from './book.js';
@@ -69,10 +70,12 @@ const positionOf = (found: PositionFound): PositionFact => {
               row: found.reportedRow,
               effectiveOn: found.reportedOn ?? '',
               filedOn: found.reportedFiledOn ?? '',
+              ...(found.reportedAsFiled === null ? {} : { asFiled: found.reportedAsFiled || null }),
             },
       computed: found.computed,
       unexplained: found.unexplained,
       conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
+      rulings: found.rulings === '' ? [] : found.rulings.split(' '),
     },
     closed: found.closed !== 0,
   };
@@ -156,6 +159,7 @@ export const keptBook = (
     transactions: () => questions.transactions(within, at).map(transactionOf),
     conflicts: (severity?: Conflict['severity']) =>
       questions.conflicts(within, knownBy, severity).map(conflictOf),
+    rulings: () => questions.rulings(within).map((answer) => JSON.parse(answer) as RulingAnswer),
     checkSums: () => questions.checkSums(within, knownBy),
     differences: () =>
       questions.checks(within, knownBy).flatMap((found) =>

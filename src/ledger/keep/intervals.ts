@@ -4,6 +4,7 @@
  * so that what is kept is what the fold answers.
  */
 import type { Entry } from '../../../projections/balance/balance.js';
+import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
@@ -24,6 +25,7 @@ import { type PositionAnswer, positionAnswer } from '../answer/holdings.js';
 interface Account {
   readonly entries: ReadonlyArray<Entry>;
   readonly conflicts: ReadonlyArray<Touch>;
+  readonly rulings: ReadonlyArray<Bearing>;
   readonly exit: Day | undefined;
   /** Told anew as a new object whenever a row tells more of them. */
   readonly terms: Position['terms'];
@@ -75,6 +77,8 @@ const sameTerms = (a: Position['terms'], b: Position['terms']): boolean =>
 const sameTouch = (a: Touch, b: Touch): boolean =>
   a.conflictId === b.conflictId && a.from === b.from && a.contests === b.contests;
 
+const sameBearing = (a: Bearing, b: Bearing): boolean => a.id === b.id && a.from === b.from;
+
 const touchesOf = (conflicts: ReadonlyArray<Conflict>): ReadonlyMap<string, Array<Touch>> => {
   const touches = new Map<string, Array<Touch>>();
   for (const conflict of conflicts)
@@ -101,6 +105,16 @@ const firstDifference = <A>(
   return before.length === after.length ? null : shorter;
 };
 
+/** Days from which on count those that differ. */
+const differentFrom = <A extends { readonly from: Day }>(
+  before: ReadonlyArray<A>,
+  after: ReadonlyArray<A>,
+  same: (a: A, b: A) => boolean,
+): ReadonlyArray<Day> => {
+  const at = firstDifference(before, after, same);
+  return at === null ? [] : [...before.slice(at), ...after.slice(at)].map((one) => one.from);
+};
+
 /** From which effective day on an account may answer otherwise than before; null: nowhere. */
 const changedFrom = (before: Account, after: Account): Day | null => {
   // What a later row tells of the terms was so from the beginning.
@@ -113,12 +127,11 @@ const changedFrom = (before: Account, after: Account): Day | null => {
   if (at === 0) return dawn;
   const day =
     at === null ? null : earlier(before.entries[at]?.on ?? null, after.entries[at]?.on ?? null);
-  const touch = firstDifference(before.conflicts, after.conflicts, sameTouch);
-  if (touch === null) return day;
-  // Conflicts are listed in the register's order, not by day.
-  const days = [...before.conflicts.slice(touch), ...after.conflicts.slice(touch)].map(
-    (t) => t.from,
-  );
+  // Neither conflicts nor rulings are listed by day.
+  const days = [
+    ...differentFrom(before.conflicts, after.conflicts, sameTouch),
+    ...differentFrom(before.rulings, after.rulings, sameBearing),
+  ];
   return days.reduce<Day | null>(earlier, day);
 };
 
@@ -135,6 +148,7 @@ const breakpoints = (
     days.add(on);
   }
   for (const touch of account.conflicts) days.add(touch.from);
+  for (const bearing of account.rulings) days.add(bearing.from);
   if (account.exit !== undefined) days.add(addDays(account.exit, 1));
   const expiresOn = account.terms?.expiresOn ?? null;
   if (expiresOn !== null) days.add(addDays(expiresOn, 1));
@@ -155,7 +169,9 @@ const says = (a: IntervalRow, b: IntervalRow): boolean =>
   a.reportedQuantity === b.reportedQuantity &&
   a.reportedOn === b.reportedOn &&
   a.reportedFiledOn === b.reportedFiledOn &&
+  a.reportedAsFiled === b.reportedAsFiled &&
   a.conflicts === b.conflicts &&
+  a.rulings === b.rulings &&
   a.wording === b.wording;
 
 const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): IntervalRow => {
@@ -173,12 +189,21 @@ const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): Inter
     reportedRow: answer.reported?.row ?? null,
     reportedOn: answer.reported?.effectiveOn ?? null,
     reportedFiledOn: answer.reported?.filedOn ?? null,
+    reportedAsFiled:
+      answer.reported?.asFiled === undefined ? null : (answer.reported.asFiled ?? ''),
     conflicts: answer.conflicts.join(' '),
+    rulings: answer.rulings.join(' '),
     wording: wordingOf(answer),
   };
 };
 
-const noAccount: Account = { entries: [], conflicts: [], exit: undefined, terms: null };
+const noAccount: Account = {
+  entries: [],
+  conflicts: [],
+  rulings: [],
+  exit: undefined,
+  terms: null,
+};
 
 /** Ends what no longer holds and begins what holds instead, from an effective day on. */
 const renew = (
@@ -213,6 +238,7 @@ const accountOf = (
 ): Account => ({
   entries: holding.entries,
   conflicts: touches.get(holding.position.id) ?? [],
+  rulings: bearingsOn(view, holding.position.id),
   exit: view.exits.get(holding.position.issuerId),
   terms: holding.position.terms,
 });

@@ -4,7 +4,12 @@
  */
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Audit, auditor } from '../../../projections/audit.js';
-import { type Holding, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import {
+  foldInsider,
+  type Holding,
+  type InsiderView,
+  insiderFold,
+} from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import {
   type Identities,
@@ -24,6 +29,7 @@ import {
   type IssuerRow,
   type Known,
   type LinkRow,
+  type RulingRow,
   type TransactionRow,
   type UnitRows,
 } from '../../readmodel/rows.js';
@@ -32,6 +38,7 @@ import { conflictAnswer } from '../answer/conflicts.js';
 import { dealOf } from '../answer/deal.js';
 import { sameRowsOf } from '../answer/filing.js';
 import { checkRow, checkState } from '../answer/reconcile.js';
+import { rulingsTold } from '../answer/rulings.js';
 import { transactionAnswer } from '../answer/transactions.js';
 import { type Streams, streamCache } from '../streams.js';
 import { type Journal, journalsOf, type Views, views } from '../views.js';
@@ -392,6 +399,22 @@ export const projected = (
   };
 };
 
+/** What operators said, and on what of all that is known now. */
+const rulingRows = (
+  insider: string,
+  filings: ReadonlyArray<KnownFiling>,
+  rulings: Rulings,
+  journal: Journal,
+): ReadonlyArray<RulingRow> => {
+  if (rulings.said.length === 0) return [];
+  const view = foldInsider(insider, filings, rulings, always, journal.linkedElsewhere(null));
+  return rulingsTold(view).map(({ issuerId, ruling }) => ({
+    rulingId: ruling.id,
+    issuer: issuerId,
+    answer: JSON.stringify(ruling),
+  }));
+};
+
 const unitRows = (
   insider: string,
   journal: Journal,
@@ -413,8 +436,11 @@ const unitRows = (
     // An insider that is identified is told of under that identity.
     filings: joinedInto === null ? filings.map(filingRow) : [],
     ...(joinedInto === null
-      ? projected(insider, visible, rulings, journal.linkedElsewhere(null))
-      : nothing),
+      ? {
+          ...projected(insider, visible, rulings, journal.linkedElsewhere(null)),
+          rulings: rulingRows(insider, visible, rulings, journal),
+        }
+      : { ...nothing, rulings: [] }),
   };
 };
 
