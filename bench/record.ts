@@ -13,8 +13,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { CompleteFiling } from '../src/event/identity.js';
 import { completeFiling } from '../src/filing/envelope.js';
 import { readFiling } from '../src/filing/read.js';
+import { streamCache } from '../src/journal/streams.js';
 import { recorder } from '../src/ledger/record/recorder.js';
-import { streamCache } from '../src/ledger/streams.js';
 import { sqliteStore } from '../src/store/sqlite.js';
 
 const { values } = parseArgs({

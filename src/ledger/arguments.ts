@@ -3,7 +3,7 @@
  * missing query is the caller's mistake and no fault of the ledger.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { invalidArgument, type LedgerError } from './error.js';
+import { invalidArgument, type LedgerError } from '../answer/error.js';
 import type { Ledger } from './ledger.js';
 
 type Kind = 'text' | 'record' | 'ruling' | 'flag' | 'list' | 'lines' | 'query' | 'subject';

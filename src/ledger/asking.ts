@@ -1,17 +1,17 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
 import type { InsiderView } from '../../projections/insider.js';
+import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
+import { fail, invalidArgument, type LedgerError, notFound } from '../answer/error.js';
+import { positionsInOrder } from '../answer/holdings.js';
+import { missingOf } from '../answer/missing.js';
+import { timesOf } from '../answer/moment.js';
+import { insiderOfPosition } from '../answer/named-position.js';
 import type { Instant } from '../filing/calendar.js';
-import { type ConflictDetailAnswer, settledWords } from './answer/conflicts.js';
-import { positionsInOrder } from './answer/holdings.js';
-import { missingOf } from './answer/missing.js';
-import { attempt, fail } from './attempt.js';
-import { invalidArgument, type LedgerError, notFound } from './error.js';
-import { conflictBy, type FoundConflict, findConflict } from './found-conflict.js';
+import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
-import { timesOf } from './moment.js';
-import { insiderOfPosition } from './named-position.js';
 import type { OpenLedger } from './open-ledger.js';
+import { conflictBy, type FoundConflict, findConflict } from './rule/found-conflict.js';
 
 type Asking = Pick<
   Ledger,
@@ -51,7 +51,7 @@ export const asking = (open: OpenLedger): Asking => {
     transactions: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const { transactionsInOrder } = await import('./answer/transactions.js');
+        const { transactionsInOrder } = await import('../answer/transactions.js');
         return read(query, { moments: [at], wanted: ['transactions'] }, (book) => ({
           ...timesOf(at),
           transactions: transactionsInOrder(book.transactions()),
@@ -67,7 +67,7 @@ export const asking = (open: OpenLedger): Asking => {
           fail(noPosition(answer, joined));
         }
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
-        const { explainAnswer } = await import('./answer/explain.js');
+        const { explainAnswer } = await import('../answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
         if (answer !== null) return answer;
         const { unknownThen } = await import('./unknown-then.js');
@@ -88,7 +88,7 @@ export const asking = (open: OpenLedger): Asking => {
     rulings: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const { rulingsAnswer } = await import('./answer/rulings.js');
+        const { rulingsAnswer } = await import('../answer/rulings.js');
         return read(query, { moments: [at], wanted: ['rulings'] }, (book) =>
           rulingsAnswer(book.rulings(), query, at, book.missing),
         );

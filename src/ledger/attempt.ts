@@ -1,8 +1,8 @@
 /** The ledger's edge: inside, async code may throw the two failures it knows; outside, values. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { fromStore, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { StoreFailure } from '../store/port.js';
-import { fromStore, type LedgerError, LedgerFailure } from './error.js';
 
 export const attempt =
   <A>(run: () => Promise<A>): TaskEither<LedgerError, A> =>
@@ -20,7 +20,3 @@ export const attempt =
       });
     }
   };
-
-export const fail = (error: LedgerError): never => {
-  throw new LedgerFailure(error);
-};

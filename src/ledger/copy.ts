@@ -4,10 +4,10 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { fail, fromStore, type LedgerError } from '../answer/error.js';
 import type { Log } from '../store/observed.js';
 import type { EventStore, NewEvent, RecordedEvent, Revision } from '../store/port.js';
-import { attempt, fail } from './attempt.js';
-import { fromStore, type LedgerError } from './error.js';
+import { attempt } from './attempt.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
 import { openWatched } from './watched-store.js';
 

@@ -3,14 +3,15 @@
  * values in `TaskEither`.
  */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { ConflictDetailAnswer, ConflictsAnswer } from '../answer/conflicts.js';
+import type { LedgerError } from '../answer/error.js';
+import type { ExplainAnswer } from '../answer/explain.js';
+import type { HoldingsAnswer } from '../answer/holdings.js';
+import type { Moment } from '../answer/moment.js';
+import type { ReconcileAnswer } from '../answer/reconcile.js';
+import type { RulingsAnswer } from '../answer/rulings.js';
+import type { TransactionsAnswer } from '../answer/transactions.js';
 import type { Log } from '../store/observed.js';
-import type { ConflictDetailAnswer, ConflictsAnswer } from './answer/conflicts.js';
-import type { ExplainAnswer } from './answer/explain.js';
-import type { HoldingsAnswer } from './answer/holdings.js';
-import type { ReconcileAnswer } from './answer/reconcile.js';
-import type { RulingsAnswer } from './answer/rulings.js';
-import type { TransactionsAnswer } from './answer/transactions.js';
-import type { LedgerError } from './error.js';
 import type { FollowAnswer, FollowOptions } from './keep/follow.js';
 import type {
   RebuildAnswer,
@@ -23,10 +24,9 @@ import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
-import type { Moment } from './moment.js';
-import type { Corrections, RuledAnswer, Ruling, Split } from './operator.js';
 import type { ImportOptions, ImportReport } from './record/import.js';
 import type { Recorded } from './record/recorder.js';
+import type { Corrections, RuledAnswer, Ruling, Split } from './rule/operator.js';
 import type { StatusAnswer } from './status.js';
 import type {
   ConflictsQuery,

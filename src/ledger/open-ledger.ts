@@ -1,13 +1,14 @@
 /** An open ledger, as its verbs share it. */
+
+import { type Moment, type Settled, settle } from '../answer/moment.js';
+import { type Streams, streamCache } from '../journal/streams.js';
+import { type Views, views } from '../journal/views.js';
 import type { EventStore } from '../store/port.js';
+import { type Directory, directory } from './book/directory.js';
 import { type Reading, reading } from './book/reading.js';
-import { type Directory, directory } from './directory.js';
+import { unwrap, type Who, whoIsWho } from './book/who.js';
 import { type Keeper, keeper } from './keep/keeper.js';
-import { type Moment, type Settled, settle } from './moment.js';
 import type { Recorder } from './record/recorder.js';
-import { type Streams, streamCache } from './streams.js';
-import { type Views, views } from './views.js';
-import { unwrap, type Who, whoIsWho } from './who.js';
 
 export interface OpenLedger
   extends Keeper,

@@ -1,16 +1,16 @@
 /** Opening a ledger: every verb, on a store that is open or on one that a URL names. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import type { LedgerError } from '../answer/error.js';
 import type { EventStore } from '../store/port.js';
 import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
 import { attempt } from './attempt.js';
-import type { LedgerError } from './error.js';
 import { keeping } from './keeping.js';
 import type { Ledger, LedgerOptions } from './ledger.js';
 import { marketAsking } from './market/asking.js';
 import { openOn } from './open-ledger.js';
 import { recording } from './recording.js';
-import { ruling } from './ruling.js';
+import { ruling } from './rule/ruling.js';
 import { statusAnswer } from './status.js';
 import { openWatched } from './watched-store.js';
 

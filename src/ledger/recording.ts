@@ -1,9 +1,9 @@
 /** Recording filings: one, files, or lines of another parser. */
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { attempt } from './attempt.js';
+import { unwrap } from './book/who.js';
 import type { Ledger } from './ledger.js';
 import type { OpenLedger } from './open-ledger.js';
-import { unwrap } from './who.js';
 
 type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 

@@ -9,9 +9,10 @@ import {
   conflictsInOrder,
   passing,
   severities,
-} from './answer/conflicts.js';
-import { missingOf } from './answer/missing.js';
-import type { Paged, Paging } from './answer/paging.js';
+} from '../answer/conflicts.js';
+import { fail, invalidArgument } from '../answer/error.js';
+import { missingOf } from '../answer/missing.js';
+import type { Paged, Paging } from '../answer/paging.js';
 import {
   type Counts,
   checksInOrder,
@@ -19,11 +20,9 @@ import {
   type ReconcileAnswer,
   summaryOf,
   type UnexplainedAnswer,
-} from './answer/reconcile.js';
-import { siblingConflict } from './answer/sibling.js';
-import { fail } from './attempt.js';
+} from '../answer/reconcile.js';
+import { siblingConflict } from '../answer/sibling.js';
 import type { Book } from './book/book.js';
-import { invalidArgument } from './error.js';
 
 /** Insiders looked at in one go. */
 const stretchInsiders = 1_000;

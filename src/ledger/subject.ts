@@ -1,8 +1,8 @@
 /** Of whom or what is asked, and of which moment. */
-import type { ConflictFilter } from './answer/conflicts.js';
-import type { Paging } from './answer/paging.js';
-import type { RulingFilter } from './answer/rulings.js';
-import type { Moment } from './moment.js';
+import type { ConflictFilter } from '../answer/conflicts.js';
+import type { Moment } from '../answer/moment.js';
+import type { Paging } from '../answer/paging.js';
+import type { RulingFilter } from '../answer/rulings.js';
 
 /** An insider, or everybody of an issuer. */
 export type Subject =

@@ -1,8 +1,8 @@
 /** Of a position that is not known of at a moment: since when it is. */
 import type { InsiderView } from '../../projections/insider.js';
+import type { Settled } from '../answer/moment.js';
+import { namedIn } from '../answer/named-position.js';
 import type { Instant } from '../filing/calendar.js';
-import type { Settled } from './moment.js';
-import { namedIn } from './named-position.js';
 
 /** A view of the insider with what was known by an instant; with all where there is none. */
 type Seen = (knownBy: Instant | null) => Promise<InsiderView>;

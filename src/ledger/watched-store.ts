@@ -1,10 +1,9 @@
 /** Opening a store, watched where somebody wants to know what it does. */
 import * as E from 'fp-ts/lib/Either.js';
+import { fail, fromStore } from '../answer/error.js';
 import type { Log } from '../store/observed.js';
 import { openStore } from '../store/open.js';
 import type { EventStore } from '../store/port.js';
-import { fail } from './attempt.js';
-import { fromStore } from './error.js';
 
 export const openWatched = async (url: string, log: Log | undefined): Promise<EventStore> => {
   const watching = log === undefined ? null : await import('../store/observed.js');

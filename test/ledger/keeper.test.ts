@@ -1,7 +1,7 @@
 /** Whoever waits for the whole log to be read is told why, once. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { streamCache } from '../../src/journal/streams.js';
 import { keeper } from '../../src/ledger/keep/keeper.js';
-import { streamCache } from '../../src/ledger/streams.js';
 import { memoryStore } from '../../src/store/memory.js';
 
 beforeEach(() => {

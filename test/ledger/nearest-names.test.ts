@@ -1,7 +1,7 @@
 /** A name that nobody fits is answered with those that come near it, from the log and as kept. */
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nearestOf, wordDistance } from '../../src/ledger/name-distance.js';
+import { nearestOf, wordDistance } from '../../src/ledger/book/name-distance.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
 import { form3, holding } from './filing.js';
 

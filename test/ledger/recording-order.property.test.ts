@@ -6,14 +6,14 @@
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { LedgerFailure } from '../../src/answer/error.js';
 import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
 import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
 import { foundRecordable } from '../../src/event/recordable.js';
-import { LedgerFailure } from '../../src/ledger/error.js';
+import { streamCache } from '../../src/journal/streams.js';
 import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
-import { streamCache } from '../../src/ledger/streams.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 

@@ -6,8 +6,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type Ledger, type LedgerError, ledgerOn } from '../../src/index.js';
+import { streamCache } from '../../src/journal/streams.js';
 import { recorder } from '../../src/ledger/record/recorder.js';
-import { streamCache } from '../../src/ledger/streams.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore } from '../../src/store/port.js';
 

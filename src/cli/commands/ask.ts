@@ -1,7 +1,7 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
-import type { Paging } from '../../ledger/answer/paging.js';
-import type { Moment } from '../../ledger/moment.js';
+import type { Moment } from '../../answer/moment.js';
+import type { Paging } from '../../answer/paging.js';
 import type { Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showWholeOrPages } from '../pages.js';
@@ -106,7 +106,7 @@ export const explain = async (
     );
   }
   const [first, second] = momentsToCompare(options);
-  const { explainDifference } = await import('../../ledger/answer/explain-difference.js');
+  const { explainDifference } = await import('../../answer/explain-difference.js');
   return withLedger(options, async (ledger) => {
     const before = await ledger.explain({ position, ...first })();
     if (before._tag === 'Left') return report(before.left);

@@ -1,8 +1,8 @@
 /** What an operator says: decide, correct, withdraw, join, identify, alias, split. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../../ledger/error.js';
+import type { LedgerError } from '../../answer/error.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { RuledAnswer, Ruling } from '../../ledger/operator.js';
+import type { RuledAnswer, Ruling } from '../../ledger/rule/operator.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { type Globals, show, withLedger } from '../session.js';
 import { ruled } from '../show/operation.js';

@@ -3,7 +3,7 @@ import type {
   ConflictAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
-} from '../../ledger/answer/conflicts.js';
+} from '../../answer/conflicts.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';

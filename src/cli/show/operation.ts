@@ -1,6 +1,6 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
-import type { RuledAnswer } from '../../ledger/operator.js';
-import type { PositionChange, RulingChange } from '../../ledger/ruling-change.js';
+import type { RuledAnswer } from '../../ledger/rule/operator.js';
+import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer } from '../../ledger/verify.js';
 import { sheetOf } from '../text/csv.js';

@@ -1,6 +1,6 @@
 /** Rulings in few words, wherever an answer tells of them. */
-import type { FieldRulingAnswer, RowRulingAnswer } from '../../ledger/answer/row-rulings.js';
-import type { RulingAnswer } from '../../ledger/answer/rulings.js';
+import type { FieldRulingAnswer, RowRulingAnswer } from '../../answer/row-rulings.js';
+import type { RulingAnswer } from '../../answer/rulings.js';
 import { plain } from '../text/plain.js';
 
 const value = (text: string | null): string => (text === null ? 'empty' : plain(text));

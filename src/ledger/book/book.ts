@@ -5,14 +5,14 @@
  */
 import type { Severity } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document, Unamended } from '../../../projections/issuer.js';
+import type { ConflictAnswer } from '../../answer/conflicts.js';
+import type { PositionFact } from '../../answer/holdings.js';
+import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
+import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
+import type { RulingAnswer } from '../../answer/rulings.js';
+import type { TransactionFact } from '../../answer/transactions.js';
 import type { Day } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
-import type { ConflictAnswer } from '../answer/conflicts.js';
-import type { PositionFact } from '../answer/holdings.js';
-import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
-import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../answer/reconcile.js';
-import type { RulingAnswer } from '../answer/rulings.js';
-import type { TransactionFact } from '../answer/transactions.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {

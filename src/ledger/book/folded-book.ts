@@ -6,26 +6,26 @@ import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { type DealReport, type Document, unamendedAmong } from '../../../projections/issuer.js';
 import { counts, inForce } from '../../../projections/line/line.js';
-import { isProvisional } from '../../event/identity.js';
-import type { Day } from '../../filing/calendar.js';
-import type { Scope } from '../../readmodel/questions.js';
-import type { IssuerRow } from '../../readmodel/rows.js';
-import { type ConflictAnswer, conflictsOf } from '../answer/conflicts.js';
-import { dealOf } from '../answer/deal.js';
-import { sameRowsOf } from '../answer/filing.js';
-import { type PositionFact, positionAnswer, positionsOf } from '../answer/holdings.js';
+import { type ConflictAnswer, conflictsOf } from '../../answer/conflicts.js';
+import { dealOf } from '../../answer/deal.js';
+import { sameRowsOf } from '../../answer/filing.js';
+import { type PositionFact, positionAnswer, positionsOf } from '../../answer/holdings.js';
+import type { Settled } from '../../answer/moment.js';
 import {
   type InsiderAnswer,
   type IssuerAnswer,
   insiderAnswer,
   issuerAnswer,
-} from '../answer/party.js';
-import { type Checked, checksOf, sumOf } from '../answer/reconcile.js';
-import { type RulingAnswer, rulingsAbout } from '../answer/rulings.js';
-import { type TransactionFact, transactionsOf } from '../answer/transactions.js';
-import { jointRowsOf, stretchesOf } from '../keep/intervals.js';
-import { issuersOf } from '../keep/names.js';
-import type { Settled } from '../moment.js';
+} from '../../answer/party.js';
+import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
+import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
+import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
+import { isProvisional } from '../../event/identity.js';
+import type { Day } from '../../filing/calendar.js';
+import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
+import { issuersOf } from '../../readmodel/build/names.js';
+import type { Scope } from '../../readmodel/questions.js';
+import type { IssuerRow } from '../../readmodel/rows.js';
 import type {
   About,
   AccountFact,

@@ -1,7 +1,15 @@
 /** The book whose facts are kept in the tables of a read model: none is worked out here. */
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import { unamendedAmong } from '../../../projections/issuer.js';
+import type { ConflictAnswer } from '../../answer/conflicts.js';
+import type { PositionAnswer, PositionFact } from '../../answer/holdings.js';
+import type { Settled } from '../../answer/moment.js';
+import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
+import type { UnexplainedAnswer } from '../../answer/reconcile.js';
+import type { RulingAnswer } from '../../answer/rulings.js';
+import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
+import type { KeptChecks } from '../../readmodel/build/check-row.js';
 import type { Generation } from '../../readmodel/model.js';
 import type {
   CheckFound,
@@ -12,13 +20,6 @@ import type {
   TransactionFound,
 } from '../../readmodel/questions.js';
 import { everything } from '../../readmodel/rows.js';
-import type { ConflictAnswer } from '../answer/conflicts.js';
-import type { PositionAnswer, PositionFact } from '../answer/holdings.js';
-import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
-import type { KeptChecks, UnexplainedAnswer } from '../answer/reconcile.js';
-import type { RulingAnswer } from '../answer/rulings.js';
-import type { TransactionAnswer, TransactionFact } from '../answer/transactions.js';
-import type { Settled } from '../moment.js';
 import type { AccountFact, Book, Stretch } from './book.js';
 import { grouped } from './grouped.js';
 

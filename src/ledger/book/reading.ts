@@ -1,20 +1,20 @@
 /** Which book a question is read from, opened at whom it is about. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InsiderView } from '../../../projections/insider.js';
+import { LedgerFailure } from '../../answer/error.js';
+import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
 import type { Instant } from '../../filing/calendar.js';
+import type { Streams } from '../../journal/streams.js';
+import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Scope } from '../../readmodel/questions.js';
-import type { Directory } from '../directory.js';
-import { LedgerFailure } from '../error.js';
 import type { Keeper } from '../keep/keeper.js';
-import type { Settled } from '../moment.js';
-import type { Streams } from '../streams.js';
 import type { Source } from '../subject.js';
-import type { Views } from '../views.js';
-import type { Who } from '../who.js';
 import type { Book, Facts } from './book.js';
+import type { Directory } from './directory.js';
 import { type KeptFor, keptBook } from './kept-book.js';
+import type { Who } from './who.js';
 
 /**
  * An insider, in every issuer or in one; everybody of an issuer; the next so many insiders after

@@ -1,13 +1,13 @@
 /** The two books against each other: what is kept of an insider, and what the log says. */
 import type { InsiderView } from '../../../projections/insider.js';
 import { always } from '../../../projections/known/knowledge.js';
+import type { Settled } from '../../answer/moment.js';
 import type { Day } from '../../filing/calendar.js';
+import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Book } from '../book/book.js';
 import { chapterOf, foldedBook } from '../book/folded-book.js';
 import { keptBook } from '../book/kept-book.js';
-import type { Settled } from '../moment.js';
-import type { Views } from '../views.js';
 
 /** The first fact that differs, as each of the books has it; null where one has none. */
 export interface BookDifference {

@@ -3,13 +3,13 @@
  * batches. Any number of processes may follow one read model; each batch is taken in once.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { streamCache } from '../../journal/streams.js';
+import { projector } from '../../readmodel/build/projector.js';
+import { takeIn } from '../../readmodel/build/take-in.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import { type EventStore, StoreFailure, type Subscription } from '../../store/port.js';
-import { streamCache } from '../streams.js';
 import { mayAnswer } from './kept-status.js';
-import { projector } from './projector.js';
 import { rebuildAll } from './rebuild.js';
-import { takeIn } from './take-in.js';
 
 export interface FollowProgress {
   readonly generation: number;

@@ -1,13 +1,12 @@
 /** The read model of an open ledger: whether it may answer, and why it may not. */
 import * as E from 'fp-ts/lib/Either.js';
+import { fail, invalidArgument } from '../../answer/error.js';
+import type { Streams } from '../../journal/streams.js';
+import { projector } from '../../readmodel/build/projector.js';
 import { type Generation, type ReadModel, readModelIn } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
-import { fail } from '../attempt.js';
-import { invalidArgument } from '../error.js';
-import type { Streams } from '../streams.js';
 import type { Source } from '../subject.js';
 import { keptNow, type NotKept } from './kept-now.js';
-import { projector } from './projector.js';
 
 export interface Keeper {
   /** Null where this store has no place for a read model. */

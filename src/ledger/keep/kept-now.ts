@@ -1,10 +1,10 @@
 /** Whether a read model may answer: only one that has taken in the whole log. */
 import * as E from 'fp-ts/lib/Either.js';
 import { foldVersion } from '../../../projections/version.js';
+import type { Projector } from '../../readmodel/build/projector.js';
+import { lagOf, takeIn } from '../../readmodel/build/take-in.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
-import type { Projector } from './projector.js';
-import { lagOf, takeIn } from './take-in.js';
 
 /** Events that a question takes in by itself before it is answered; more are left to `follow`. */
 const catchUpMax = 5_000;

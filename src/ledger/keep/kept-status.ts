@@ -1,8 +1,8 @@
 /** How a read model stands: whether it answers, and how far behind the log it is. */
 import { foldVersion } from '../../../projections/version.js';
+import { lagOf } from '../../readmodel/build/take-in.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
-import { lagOf } from './take-in.js';
 
 export interface ReadModelStatus {
   readonly generation: number | null;

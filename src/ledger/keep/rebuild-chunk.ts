@@ -1,10 +1,11 @@
 /** One stretch of a rebuild, in whatever thread: fold insiders and write them, or compare them. */
+
+import type { Projector } from '../../readmodel/build/projector.js';
+import { foldedOr } from '../../readmodel/build/take-in.js';
 import { canonicalLines, unitDigest } from '../../readmodel/digest.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { UnitRows } from '../../readmodel/rows.js';
 import { bookDifference } from './book-difference.js';
-import type { Projector } from './projector.js';
-import { foldedOr } from './take-in.js';
 
 export type RebuildMode = 'build' | 'verify';
 

@@ -1,9 +1,9 @@
 /** A worker thread of a rebuild: it opens the log and the generation for itself. */
 import { parentPort, workerData } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
+import { passingProjector } from '../../readmodel/build/projector.js';
 import { openBuilding } from '../../readmodel/model.js';
 import { openStore } from '../../store/open.js';
-import { passingProjector } from './projector.js';
 import { rebuildChunk } from './rebuild-chunk.js';
 import type { WorkerTask } from './rebuild-workers.js';
 

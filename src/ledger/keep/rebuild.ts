@@ -3,7 +3,10 @@
  * the one that answers, taken up in one step when it is whole, caught up and checked.
  */
 import { foldVersion } from '../../../projections/version.js';
+import { fail, notFound } from '../../answer/error.js';
 import { insiderStream } from '../../event/catalogue.js';
+import { passingProjector } from '../../readmodel/build/projector.js';
+import { foldInto, takeIn } from '../../readmodel/build/take-in.js';
 import { unitDigest, wholeDigest } from '../../readmodel/digest.js';
 import {
   currentGeneration,
@@ -19,12 +22,8 @@ import {
   type ReadModel,
 } from '../../readmodel/model.js';
 import type { EventStore, StreamList } from '../../store/port.js';
-import { fail } from '../attempt.js';
-import { notFound } from '../error.js';
-import { passingProjector } from './projector.js';
 import { differenceOf, type KeptDifference, rebuildChunk } from './rebuild-chunk.js';
 import { shareOut } from './rebuild-workers.js';
-import { foldInto, takeIn } from './take-in.js';
 
 export interface RebuildProgress {
   readonly insiders: number;

@@ -1,7 +1,8 @@
 /** Asking the whole market. */
+
+import { fail, invalidArgument } from '../../answer/error.js';
 import { isDay } from '../../filing/calendar.js';
-import { attempt, fail } from '../attempt.js';
-import { invalidArgument } from '../error.js';
+import { attempt } from '../attempt.js';
 import type { Ledger } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
 

@@ -1,11 +1,11 @@
 /** What changed between two knowledge dates. */
+
+import { fail, invalidArgument } from '../../answer/error.js';
+import type { PositionAnswer } from '../../answer/holdings.js';
+import type { Moment, Settled } from '../../answer/moment.js';
+import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { Day } from '../../filing/calendar.js';
-import type { PositionAnswer } from '../answer/holdings.js';
-import type { InsiderAnswer, IssuerAnswer } from '../answer/party.js';
-import { fail } from '../attempt.js';
 import type { AccountFact, Book, FilingFact } from '../book/book.js';
-import { invalidArgument } from '../error.js';
-import type { Moment, Settled } from '../moment.js';
 import type { Source } from '../subject.js';
 import { compare } from './order.js';
 import { type InsiderPaging, nextOf } from './page.js';

@@ -1,7 +1,8 @@
 /** Everything that the filings of a day changed. */
+
+import type { Settled } from '../../answer/moment.js';
 import type { Day } from '../../filing/calendar.js';
 import type { Book, Facts, FilingFact } from '../book/book.js';
-import type { Settled } from '../moment.js';
 import type { Source } from '../subject.js';
 import { type ChangeAnswer, changesBetween } from './changes.js';
 import { compare, groupedBy } from './order.js';

@@ -3,12 +3,11 @@ import { doubtOf } from '../../../projections/deal-price.js';
 import { type Deal, dealSums, dealsOnce, namingOf } from '../../../projections/issuer.js';
 import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
+import { fail, invalidArgument } from '../../answer/error.js';
+import type { Moment, Settled } from '../../answer/moment.js';
 import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
-import { fail } from '../attempt.js';
 import type { Book, IssuerNamed } from '../book/book.js';
-import { invalidArgument } from '../error.js';
-import type { Moment, Settled } from '../moment.js';
 import type { Source } from '../subject.js';
 import { groupedBy } from './order.js';
 

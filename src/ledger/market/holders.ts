@@ -7,11 +7,11 @@ import {
   namingOf,
 } from '../../../projections/issuer.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
+import type { PositionAnswer } from '../../answer/holdings.js';
+import type { Moment, Settled } from '../../answer/moment.js';
+import type { InsiderAnswer } from '../../answer/party.js';
 import { Decimal } from '../../filing/decimal.js';
-import type { PositionAnswer } from '../answer/holdings.js';
-import type { InsiderAnswer } from '../answer/party.js';
 import type { Book, IssuerNamed } from '../book/book.js';
-import type { Moment, Settled } from '../moment.js';
 import type { Source } from '../subject.js';
 import { compare } from './order.js';
 import { type Told, told } from './told.js';

@@ -1,8 +1,8 @@
 /** Pages of whole insiders. */
-import { fail } from '../attempt.js';
+
+import { fail, invalidArgument } from '../../answer/error.js';
 import type { About } from '../book/book.js';
 import type { Asked } from '../book/reading.js';
-import { invalidArgument } from '../error.js';
 
 export interface InsiderPaging {
   /** `next` of the page before; the first page where missing. */

@@ -1,7 +1,7 @@
 /** Everybody's positions. */
-import { type PositionAnswer, positionsInOrder } from '../answer/holdings.js';
+import { type PositionAnswer, positionsInOrder } from '../../answer/holdings.js';
+import type { Moment, Settled } from '../../answer/moment.js';
 import type { Book } from '../book/book.js';
-import type { Moment, Settled } from '../moment.js';
 import type { Source } from '../subject.js';
 import { type InsiderPaging, nextOf } from './page.js';
 import { type Told, told } from './told.js';

@@ -1,6 +1,7 @@
 /** What every answer about the market says of itself: its moment, and of whom it cannot tell. */
+
+import type { Settled } from '../../answer/moment.js';
 import type { About } from '../book/book.js';
-import type { Settled } from '../moment.js';
 
 export interface Told {
   readonly asOf: string;

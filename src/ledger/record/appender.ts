@@ -6,6 +6,13 @@
  * written, the end of the stream is read anew, so that every seal is onto a hash that stands.
  */
 import * as E from 'fp-ts/lib/Either.js';
+import {
+  fail,
+  fromStore,
+  invalidArgument,
+  type LedgerError,
+  LedgerFailure,
+} from '../../answer/error.js';
 import { currentVersions, type EventType } from '../../event/catalogue.js';
 import { genesisHash, type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
 import { type RecordableEvent, unrecordableMetadata } from '../../event/recordable.js';
@@ -20,8 +27,6 @@ import {
   type Json,
   type NewEvent,
 } from '../../store/port.js';
-import { fail } from '../attempt.js';
-import { fromStore, invalidArgument, type LedgerError, LedgerFailure } from '../error.js';
 import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */

@@ -1,6 +1,7 @@
 /** Where two readings of one document disagree. */
+
+import type { Difference } from '../../answer/error.js';
 import { canonicalJson } from '../../event/canonical.js';
-import type { Difference } from '../error.js';
 
 const shownLengthMax = 200;
 

@@ -1,6 +1,7 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { completeFiling } from '../../filing/envelope.js';
 import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
@@ -13,7 +14,6 @@ import {
   isThere,
   putTable,
 } from '../../filing/source-files.js';
-import { type LedgerError, LedgerFailure } from '../error.js';
 import { jsonText } from './json-text.js';
 import {
   type Prepared,

@@ -2,8 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { fail } from '../attempt.js';
-import { invalidArgument } from '../error.js';
+import { fail, invalidArgument } from '../../answer/error.js';
 import type { ManifestFile } from './import.js';
 
 export const loadManifest = async (path: string): Promise<ManifestFile> => {

@@ -3,11 +3,12 @@
  * the data set has no order of rows, owners, signatures or footnote references, lists the roles
  * that hold and not those that do not, and has no box for some parts of an address.
  */
+
+import type { Difference } from '../../answer/error.js';
 import { canonicalJson } from '../../event/canonical.js';
 import { filingContent } from '../../event/from-filing.js';
 import type { CompleteFiling } from '../../event/identity.js';
 import { row as rowCodec, rowLabel } from '../../filing/model.js';
-import type { Difference } from '../error.js';
 import { differencesBetween } from './difference.js';
 
 type Tree = { readonly [key: string]: unknown };

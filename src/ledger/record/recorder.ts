@@ -5,6 +5,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { Envelope } from '../../../projections/known/envelope.js';
+import { type Difference, fail, type LedgerError } from '../../answer/error.js';
 import { type EventType, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
 import type { UnsealedEvent } from '../../event/chain.js';
 import { filingContent, type Recording, recordingsOf } from '../../event/from-filing.js';
@@ -17,10 +18,8 @@ import {
 } from '../../event/identity.js';
 import { type RecordableEvent, recordable, type Unrecordable } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
+import type { Streams } from '../../journal/streams.js';
 import type { EventStore } from '../../store/port.js';
-import { fail } from '../attempt.js';
-import type { Difference, LedgerError } from '../error.js';
-import type { Streams } from '../streams.js';
 import { appender, type Done, type FilingIds, recordedType } from './appender.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';

@@ -1,6 +1,6 @@
 /** No explanation by chance; what can be known is found; and the counts are honest. */
 
-import { checksOf, summaryOf, sumOf } from '../../../src/ledger/answer/reconcile.js';
+import { checksOf, summaryOf, sumOf } from '../../../src/answer/reconcile.js';
 import { remembered } from '../ruled.js';
 import type { TrueProperty } from './answer-properties.js';
 import { linesByPosition } from './answer-properties.js';

@@ -1,0 +1,25 @@
+/** A transaction as far as it is summed up over an issuer. */
+import type { DealReport } from '../../projections/issuer.js';
+import { priceDoubtOf } from '../../projections/known/price-doubt.js';
+import { amountOf, unitOf } from '../../projections/known/reported-row.js';
+import { firstOf, inForce, type Line } from '../../projections/line/line.js';
+import { decimalAnswer } from './terms.js';
+
+export const dealOf = (insider: string, line: Line): DealReport => {
+  const { row, filing, effective } = inForce(line);
+  const { acceptedAt, filedOn } = filing.header;
+  return {
+    transactionId: firstOf(line).row.row,
+    insider,
+    table: row.table,
+    security: row.security.value ?? '',
+    unit: unitOf(row),
+    code: row.coding?.code ?? null,
+    letter: row.acquiredDisposed.value,
+    amount: decimalAnswer(amountOf(row)),
+    price: decimalAnswer(row.price.value),
+    priceDoubt: priceDoubtOf(row, filing),
+    effectiveOn: effective.on,
+    filedAt: acceptedAt ?? filedOn,
+  };
+};

@@ -1,0 +1,74 @@
+/** What went wrong, as a value: what was expected, what was got, what to do next. */
+import type { Blame, StoreError } from '../store/port.js';
+
+export type LedgerErrorCode =
+  | StoreError['code']
+  /** An option or argument that is not of its kind. */
+  | 'INVALID_ARGUMENT'
+  /** No insider, issuer, position, row or conflict of that name. */
+  | 'NOT_FOUND'
+  /** A name that fits several insiders or issuers; `candidates` lists them. */
+  | 'AMBIGUOUS_NAME'
+  /** Two positions that cannot be one holding. */
+  | 'JOIN_UNLIKE'
+  /** A conflict that is none any more: its two positions were joined. */
+  | 'SETTLED_BY_JOIN'
+  /** The filing is not of the shape that `schema filing` prints. */
+  | 'INVALID_FILING'
+  /** The accession is recorded with another content; `differences` shows where. */
+  | 'DIFFERENT_CONTENT'
+  /** What was asked is answered from a read model only, and there is none that can; `rebuild`. */
+  | 'NO_READ_MODEL'
+  /** An event of the log cannot be read; run `verify`. */
+  | 'UNREADABLE_EVENT';
+
+export interface LedgerError {
+  readonly code: LedgerErrorCode;
+  readonly blame: Blame;
+  readonly message: string;
+  readonly candidates?: ReadonlyArray<string>;
+  readonly differences?: ReadonlyArray<Difference>;
+}
+
+/** One place where two readings of a document disagree. */
+export interface Difference {
+  readonly path: string;
+  readonly recorded: string | null;
+  readonly got: string | null;
+}
+
+export const fromStore = (error: StoreError): LedgerError => ({
+  code: error.code,
+  blame: error.blame,
+  message: error.message,
+});
+
+export const invalidArgument = (message: string): LedgerError => ({
+  code: 'INVALID_ARGUMENT',
+  blame: 'incorrect',
+  message,
+});
+
+export const notFound = (message: string): LedgerError => ({
+  code: 'NOT_FOUND',
+  blame: 'incorrect',
+  message,
+});
+
+export const joinUnlike = (message: string): LedgerError => ({
+  code: 'JOIN_UNLIKE',
+  blame: 'incorrect',
+  message,
+});
+
+/** Carries an error out of an async iteration; turned back into a value at the ledger's edge. */
+export class LedgerFailure extends Error {
+  constructor(readonly error: LedgerError) {
+    super(error.message);
+    this.name = 'LedgerFailure';
+  }
+}
+
+export const fail = (error: LedgerError): never => {
+  throw new LedgerFailure(error);
+};

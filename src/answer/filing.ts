@@ -1,0 +1,24 @@
+/** Documents, as far as answers tell of them. */
+import { createHash } from 'node:crypto';
+import type { KnownFiling } from '../../projections/known/knowledge.js';
+import { fieldsOf } from '../../projections/line/row-alignment.js';
+
+const rowsDigest = (filing: KnownFiling): string => {
+  const hash = createHash('sha256');
+  const { form, period, filedOn } = filing.header;
+  hash.update(JSON.stringify([form, period, filedOn]));
+  for (const row of filing.rows)
+    hash.update(JSON.stringify([row.table, row.position, row.kind, fieldsOf(row)]));
+  return hash.digest('hex').slice(0, 32);
+};
+
+/** One owner's own shares are nobody else's; others' rows may be in another document as well. */
+export const mayBeShared = ({ header, rows }: KnownFiling): boolean =>
+  rows.length > 0 && (header.owners.length > 1 || rows.every((r) => r.ownership.value === 'I'));
+
+/**
+ * Equal for documents of one form, period and filing date with the same rows; null where a
+ * document cannot be one of several.
+ */
+export const sameRowsOf = (filing: KnownFiling): string | null =>
+  mayBeShared(filing) ? rowsDigest(filing) : null;

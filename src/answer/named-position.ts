@@ -1,0 +1,26 @@
+/** Positions by any id that they have or had. */
+import type { InsiderView } from '../../projections/insider.js';
+import type { Named } from '../../projections/position/joined.js';
+import { fail, invalidArgument } from './error.js';
+
+/** What an id stands for in a view; null where it stands for nothing. */
+export const namedIn = (
+  view: Pick<InsiderView, 'holdings' | 'names'>,
+  positionId: string,
+): Named | null =>
+  view.names.get(positionId) ??
+  (view.holdings.some((h) => h.position.id === positionId)
+    ? { id: positionId, apart: positionId }
+    : null);
+
+/** Whose position it is, as its id says. */
+export const insiderOfPosition = (position: string): string => {
+  const insider = position.split('/')[0] ?? '';
+  return /^(\d{10}|p-.+)$/.test(insider)
+    ? insider
+    : fail(
+        invalidArgument(
+          `${JSON.stringify(position)} is not a position id; holdings lists them under positionId`,
+        ),
+      );
+};

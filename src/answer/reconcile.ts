@@ -1,0 +1,284 @@
+/**
+ * Every stated balance against the one before it: held, explained, said in words, ambiguous, or
+ * left. A link is one stated balance of a position that has an earlier one; the first has nothing
+ * to be checked against. Beside them three checks of what must always be so.
+ */
+import { type Audit, auditOf } from '../../projections/audit.js';
+import type { Entry } from '../../projections/balance/balance.js';
+import { differenceOf, isGap } from '../../projections/explanation/gap.js';
+import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
+import type { Holding, InsiderView } from '../../projections/insider.js';
+import { printDecimal } from '../filing/decimal.js';
+import type { Missing } from './missing.js';
+import type { Paged } from './paging.js';
+import {
+  type InsiderAnswer,
+  type IssuerAnswer,
+  insiderAnswer,
+  issuerAnswer,
+  type OwnershipAnswer,
+  ownershipAnswer,
+} from './party.js';
+
+export interface ReadingAnswer {
+  readonly kind: string;
+  readonly detail: string;
+  /** What speaks for it beside the numbers. */
+  readonly evidence: ReadonlyArray<string>;
+}
+
+export interface UnexplainedAnswer {
+  readonly positionId: string;
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly security: string;
+  readonly ownership: OwnershipAnswer;
+  readonly row: string;
+  readonly effectiveOn: string;
+  readonly filedOn: string;
+  /** Balance that the row was expected to state, what it states, and the difference. */
+  readonly expected: string;
+  readonly reported: string;
+  readonly difference: string;
+  /** Days between which it happened: after the first, up to the second. */
+  readonly after: string | null;
+  /** `explained` to the share, `in-words`, `ambiguous` or `left`. */
+  readonly category: Category;
+  readonly explanation: ReadingAnswer | null;
+  /** Further readings: none of them was chosen, some are only hints. */
+  readonly possible: ReadonlyArray<ReadingAnswer>;
+}
+
+export interface Checking {
+  readonly positionId: string;
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+}
+
+export interface NotLastStatedAnswer extends Checking {
+  readonly row: string;
+  readonly on: string;
+  /** The balance last stated with later rows, and the answer. */
+  readonly stated: string;
+  readonly quantity: string;
+}
+
+export interface ConflictCheck extends Checking {
+  readonly conflictId: string;
+  /** Every position that the conflict touches. */
+  readonly positions: ReadonlyArray<string>;
+  readonly from: string;
+}
+
+/** Each list is empty where all is well. */
+export interface ChecksAnswer {
+  /** Answers that are not the balance last stated, and no conflict says why. */
+  readonly notLastStated: ReadonlyArray<NotLastStatedAnswer>;
+  /** Positions below zero. */
+  readonly belowZero: ReadonlyArray<ConflictCheck>;
+  /** Pairs that may be one holding. */
+  readonly maybeSame: ReadonlyArray<ConflictCheck>;
+}
+
+/** `links` is the sum of the five after it; `readings` are part of `held`. */
+export interface LinkCounts {
+  readonly links: number;
+  readonly held: number;
+  readonly explained: number;
+  readonly left: number;
+  readonly inWords: number;
+  readonly ambiguous: number;
+  readonly readings: number;
+}
+
+export interface ReconcileAnswer extends Missing, Paged {
+  readonly summary: LinkCounts;
+  readonly checks: ChecksAnswer;
+  /** Every unexplained change, whatever is said of it. */
+  readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
+}
+
+export const readingAnswer = ({ kind, detail, evidence }: Reading): ReadingAnswer => ({
+  kind,
+  detail,
+  evidence,
+});
+
+/** The reading chosen; null where none is. */
+export const chosenAnswer = (explanation: Explanation | undefined): ReadingAnswer | null =>
+  explanation === undefined || explanation.kind === null ? null : readingAnswer(explanation);
+
+const unexplainedAnswer = (
+  view: InsiderView,
+  holding: Holding,
+  entry: Entry,
+  before: Entry | undefined,
+): UnexplainedAnswer => {
+  const { row, filing, asserted } = entry.source;
+  const explanation = holding.explanations.get(entry);
+  const stated = asserted ?? entry.balance;
+  const difference = differenceOf(entry);
+  return {
+    positionId: holding.position.id,
+    insider: insiderAnswer(view),
+    issuer: issuerAnswer(view, holding.position.issuerId),
+    security: row.security.value ?? '',
+    ownership: ownershipAnswer(row, filing),
+    row: row.row,
+    effectiveOn: entry.on,
+    filedOn: filing.header.filedOn,
+    expected: printDecimal(stated.minus(difference)),
+    reported: printDecimal(stated),
+    difference: printDecimal(difference),
+    after: before?.on ?? null,
+    category: explanation?.category ?? 'left',
+    explanation: chosenAnswer(explanation),
+    possible: explanation?.possible.map(readingAnswer) ?? [],
+  };
+};
+
+// ---- counting ----
+
+const readingOutcomes: ReadonlySet<string> = new Set([
+  'stale',
+  'form-date',
+  'document-order',
+  'class-total',
+  'terminal',
+]);
+
+/** Rows of one holding whose stated balance has an earlier one to be checked against. */
+export const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links' | 'readings'> => {
+  const checked = entries.flatMap((e) => (e.check === null ? [] : e.check.outcome));
+  // A form whose final total differs does not agree on its date.
+  const differing = new Set(entries.flatMap((e) => (e.kind === 'unexplained' ? [e.source] : [])));
+  const offAtFormDate = entries.filter(
+    (e) => e.check?.outcome === 'form-date' && differing.has(e.source),
+  ).length;
+  const readings = checked.slice(1).filter((outcome) => readingOutcomes.has(outcome)).length;
+  return {
+    links: Math.max(0, checked.length - 1),
+    readings: Math.max(0, readings - offAtFormDate),
+  };
+};
+
+/** One position's stated balances against the ones before them. */
+export interface Checked {
+  readonly positionId: string;
+  readonly links: number;
+  readonly readings: number;
+  readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
+  readonly checks: ChecksAnswer;
+}
+
+const checksAnswer = (view: InsiderView, holding: Holding, audit: Audit): ChecksAnswer => {
+  const checking = (): Checking => ({
+    positionId: holding.position.id,
+    insider: insiderAnswer(view),
+    issuer: issuerAnswer(view, holding.position.issuerId),
+  });
+  const conflictCheck = (c: Audit['belowZero'][number]): ConflictCheck => ({
+    ...checking(),
+    conflictId: c.conflictId,
+    positions: c.touches.map((t) => t.positionId),
+    from: c.touches[0]?.from ?? '',
+  });
+  return {
+    notLastStated: audit.notLastStated.map(({ row, on, stated, quantity }) => ({
+      ...checking(),
+      row,
+      on,
+      stated: printDecimal(stated),
+      quantity: printDecimal(quantity),
+    })),
+    belowZero: audit.belowZero.map(conflictCheck),
+    maybeSame: audit.maybeSame.map(conflictCheck),
+  };
+};
+
+export const checked = (view: InsiderView, holding: Holding, audit: Audit): Checked => ({
+  positionId: holding.position.id,
+  ...linksOf(holding.entries),
+  unexplained: holding.entries.flatMap((entry, i) =>
+    isGap(entry) ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])] : [],
+  ),
+  checks: checksAnswer(view, holding, audit),
+});
+
+const countOf = (unexplained: ReadonlyArray<UnexplainedAnswer>, category: Category): number =>
+  unexplained.filter((u) => u.category === category).length;
+
+/** What counts of one position or of many. */
+export type Counts = Omit<LinkCounts, 'held'>;
+
+export const countsOf = ({ links, readings, unexplained }: Checked): Counts => ({
+  links,
+  explained: countOf(unexplained, 'explained'),
+  left: countOf(unexplained, 'left'),
+  inWords: countOf(unexplained, 'in-words'),
+  ambiguous: countOf(unexplained, 'ambiguous'),
+  readings,
+});
+
+const nothing: Counts = {
+  links: 0,
+  explained: 0,
+  left: 0,
+  inWords: 0,
+  ambiguous: 0,
+  readings: 0,
+};
+
+/** The counts of many positions together. */
+export const sumOf = (positions: ReadonlyArray<Checked>): Counts =>
+  positions.map(countsOf).reduce(
+    (sum, own) => ({
+      links: sum.links + own.links,
+      explained: sum.explained + own.explained,
+      left: sum.left + own.left,
+      inWords: sum.inWords + own.inWords,
+      ambiguous: sum.ambiguous + own.ambiguous,
+      readings: sum.readings + own.readings,
+    }),
+    nothing,
+  );
+
+export const summaryOf = ({
+  links,
+  explained,
+  left,
+  inWords,
+  ambiguous,
+  readings,
+}: Counts): LinkCounts => ({
+  links,
+  held: links - explained - left - inWords - ambiguous,
+  explained,
+  left,
+  inWords,
+  ambiguous,
+  readings,
+});
+
+// ---- the answer ----
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By insider and position; inside a position in the order of its entries. */
+export const inOrder = <A extends Checking>(found: ReadonlyArray<A>): ReadonlyArray<A> =>
+  [...found].sort(
+    (a, b) => before(a.insider.id, b.insider.id) || before(a.positionId, b.positionId),
+  );
+
+export const checksInOrder = (found: ReadonlyArray<ChecksAnswer>): ChecksAnswer => ({
+  notLastStated: inOrder(found.flatMap((c) => c.notLastStated)),
+  belowZero: inOrder(found.flatMap((c) => c.belowZero)),
+  maybeSame: inOrder(found.flatMap((c) => c.maybeSame)),
+});
+
+export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyArray<Checked> => {
+  const audited = auditOf(view);
+  return view.holdings
+    .filter(({ position }) => issuerId === null || position.issuerId === issuerId)
+    .map((holding) => checked(view, holding, audited(holding)));
+};

@@ -1,0 +1,243 @@
+/** Logical transactions, each with every version that was ever filed of it. */
+
+import type { InsiderView } from '../../projections/insider.js';
+import { type FootnoteFact, footnoteFacts } from '../../projections/known/footnote-facts.js';
+import type { KnownFiling } from '../../projections/known/knowledge.js';
+import { type PriceDoubt, priceDoubtOf } from '../../projections/known/price-doubt.js';
+import { unitOf } from '../../projections/known/reported-row.js';
+import {
+  firstOf,
+  inForce,
+  type Line,
+  type LineStatus,
+  statusOf,
+} from '../../projections/line/line.js';
+import type { FieldChange } from '../../projections/line/row-alignment.js';
+import type { RowReported } from '../event/catalogue.js';
+import { Decimal, printDecimal } from '../filing/decimal.js';
+import type { Missing } from './missing.js';
+import type { Settled, Times } from './moment.js';
+import {
+  type FootnoteAnswer,
+  footnoteAnswers,
+  type InsiderAnswer,
+  type IssuerAnswer,
+  insiderAnswer,
+  issuerAnswer,
+  type OwnershipAnswer,
+  ownershipAnswer,
+} from './party.js';
+import { type RowRulingAnswer, rulingsOnLine } from './row-rulings.js';
+import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
+
+export interface VersionAnswer {
+  readonly row: string;
+  readonly accession: string;
+  readonly filedOn: string;
+  readonly acceptedAt: string | null;
+  /** How this version came: first reported, or by what an amendment did. */
+  readonly outcome: 'original' | 'added' | 'confirmed' | 'corrected';
+  /** What it changed of the version before. */
+  readonly changes: ReadonlyArray<FieldChange>;
+}
+
+/** A fact that a footnote states, with the text it stands on. */
+export interface FactAnswer {
+  readonly kind: FootnoteFact['kind'];
+  readonly footnote: string;
+  readonly text: string;
+  readonly [value: string]: string | boolean | null;
+}
+
+export interface TransactionAnswer {
+  /** The row that first reported it. */
+  readonly transactionId: string;
+  /** The row in force. */
+  readonly row: string;
+  readonly insider: InsiderAnswer;
+  readonly issuer: IssuerAnswer;
+  readonly table: 'I' | 'II';
+  readonly security: string;
+  readonly ownership: OwnershipAnswer;
+  readonly code: string | null;
+  /** The form on which the row was due, box 8's form type. */
+  readonly formType: string | null;
+  readonly acquiredDisposed: 'A' | 'D' | null;
+  readonly shares: string | null;
+  readonly price: string | null;
+  /** Why the price is none of one share, as a footnote says; null where none does. */
+  readonly priceDoubt: PriceDoubt | null;
+  readonly totalValue: string | null;
+  readonly transactionDate: string | null;
+  readonly deemedExecutionDate: string | null;
+  /** The day it counts for: the transaction date, unless that cannot be. */
+  readonly effectiveOn: string;
+  readonly following: { readonly quantity: string | null; readonly unit: 'shares' | 'value' };
+  readonly terms: TermsAnswer | null;
+  readonly timeliness: 'E' | 'L' | null;
+  /** Under a Rule 10b5-1 plan, by the row's footnotes or the form's box; null where unknown. */
+  readonly planTrade: boolean | null;
+  readonly filedOn: string;
+  readonly acceptedAt: string | null;
+  readonly status: LineStatus;
+  readonly versions: ReadonlyArray<VersionAnswer>;
+  /** What operators ruled on its rows: corrections, and why it does not count. */
+  readonly rulings: ReadonlyArray<RowRulingAnswer>;
+  readonly footnotes: ReadonlyArray<FootnoteAnswer>;
+  readonly facts: ReadonlyArray<FactAnswer>;
+}
+
+export interface TransactionsAnswer extends Times, Missing {
+  readonly transactions: ReadonlyArray<TransactionAnswer>;
+}
+
+const footnoteIdsOf = (row: RowReported): ReadonlyArray<string> => [
+  ...row.security.footnotes,
+  ...row.transactionDate.footnotes,
+  ...row.deemedExecutionDate.footnotes,
+  ...(row.coding?.footnotes ?? []),
+  ...row.shares.footnotes,
+  ...row.totalValue.footnotes,
+  ...row.price.footnotes,
+  ...row.acquiredDisposed.footnotes,
+  ...row.sharesFollowing.footnotes,
+  ...row.valueFollowing.footnotes,
+  ...row.ownership.footnotes,
+  ...row.nature.footnotes,
+  ...(row.terms === null
+    ? []
+    : [
+        ...row.terms.exercisePrice.footnotes,
+        ...row.terms.exercisableOn.footnotes,
+        ...row.terms.expiresOn.footnotes,
+        ...(row.terms.underlying?.security.footnotes ?? []),
+        ...(row.terms.underlying?.shares.footnotes ?? []),
+        ...(row.terms.underlying?.value.footnotes ?? []),
+      ]),
+];
+
+const factAnswers = (footnotes: ReadonlyArray<FootnoteAnswer>): ReadonlyArray<FactAnswer> =>
+  footnotes.flatMap(({ id, text }) =>
+    footnoteFacts(text).map((fact): FactAnswer => {
+      const values = Object.entries(fact).map(([key, value]): [string, string | boolean | null] => [
+        key,
+        Decimal.isDecimal(value) ? printDecimal(value) : (value as string | boolean | null),
+      ]);
+      return { ...Object.fromEntries(values), kind: fact.kind, text: fact.text, footnote: id };
+    }),
+  );
+
+const planTradeOf = (
+  row: RowReported,
+  filing: KnownFiling,
+  facts: ReadonlyArray<FactAnswer>,
+): boolean | null => {
+  const said = facts.find((f) => f.kind === 'rule-10b5-1-plan');
+  if (said !== undefined && typeof said['pursuant'] === 'boolean') return said['pursuant'];
+  const box = filing.header.plan10b51;
+  if (box !== true) return box;
+  // The box speaks of the form, not of a row: it tells only where the form has one transaction.
+  const transactions = filing.rows.filter((r) => r.kind === 'transaction');
+  return transactions.length === 1 && transactions[0]?.row === row.row ? true : null;
+};
+
+const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
+  if (terms === null) return null;
+  const { exercisePrice, exercisableOn, expiresOn, underlying } = terms;
+  return termsAnswer(
+    {
+      exercisePrice: exercisePrice.value,
+      exercisableOn: exercisableOn.value,
+      expiresOn: expiresOn.value,
+    },
+    underlying && { security: underlying.security.value, shares: underlying.shares.value },
+  );
+};
+
+export const transactionAnswer = (view: InsiderView, line: Line): TransactionAnswer => {
+  const { row, filing, effective } = inForce(line);
+  const footnotes = footnoteAnswers(filing, footnoteIdsOf(row));
+  const facts = factAnswers(footnotes);
+  const unit = unitOf(row);
+  return {
+    transactionId: firstOf(line).row.row,
+    row: row.row,
+    insider: insiderAnswer(view),
+    issuer: issuerAnswer(view, row.issuerId),
+    table: row.table,
+    security: row.security.value ?? '',
+    ownership: ownershipAnswer(row, filing),
+    code: row.coding?.code ?? null,
+    formType: row.coding?.form ?? null,
+    acquiredDisposed: row.acquiredDisposed.value,
+    shares: decimalAnswer(row.shares.value),
+    price: decimalAnswer(row.price.value),
+    priceDoubt: priceDoubtOf(row, filing),
+    totalValue: decimalAnswer(row.totalValue.value),
+    transactionDate: row.transactionDate.value,
+    deemedExecutionDate: row.deemedExecutionDate.value,
+    effectiveOn: effective.on,
+    following: {
+      quantity: decimalAnswer(
+        unit === 'value' ? row.valueFollowing.value : row.sharesFollowing.value,
+      ),
+      unit,
+    },
+    terms: termsOf(row),
+    timeliness: row.timeliness.value,
+    planTrade: planTradeOf(row, filing, facts),
+    filedOn: filing.header.filedOn,
+    acceptedAt: filing.header.acceptedAt,
+    status: statusOf(line),
+    versions: line.versions.map((v) => ({
+      row: v.row.row,
+      accession: v.filing.accession,
+      filedOn: v.filing.header.filedOn,
+      acceptedAt: v.filing.header.acceptedAt,
+      outcome: v.outcome,
+      changes: v.changes,
+    })),
+    rulings: rulingsOnLine(view, line),
+    footnotes,
+    facts,
+  };
+};
+
+/** A transaction with the filing it belongs to and its place there: the order inside a day. */
+export interface TransactionFact {
+  readonly answer: TransactionAnswer;
+  readonly knownAt: string;
+  readonly accession: string;
+  readonly place: number;
+}
+
+/** Transactions of one insider effective by the day asked for; holdings are not transactions. */
+export const transactionsOf = (
+  view: InsiderView,
+  issuerId: string | null,
+  { asOf }: Settled,
+): ReadonlyArray<TransactionFact> =>
+  view.lines.flatMap((line, place) => {
+    const { row, effective } = inForce(line);
+    if (row.kind !== 'transaction' || effective.on > asOf) return [];
+    if (issuerId !== null && row.issuerId !== issuerId) return [];
+    const { knownAt, accession } = line.home;
+    return [{ answer: transactionAnswer(view, line), knownAt, accession, place }];
+  });
+
+const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By insider, oldest first. */
+export const transactionsInOrder = (
+  facts: ReadonlyArray<TransactionFact>,
+): ReadonlyArray<TransactionAnswer> =>
+  [...facts]
+    .sort(
+      (a, b) =>
+        before(a.answer.insider.id, b.answer.insider.id) ||
+        before(a.answer.effectiveOn, b.answer.effectiveOn) ||
+        before(a.knownAt, b.knownAt) ||
+        before(a.accession, b.accession) ||
+        a.place - b.place,
+    )
+    .map(({ answer }) => answer);

@@ -1,0 +1,149 @@
+/**
+ * What co-owners reported, for amendments that several owners file together: one of them may have
+ * reported alone what the amendment amends for all.
+ */
+import { type LinkedElsewhere, linksAmong } from '../../projections/amendment/resolution.js';
+import { rowNames } from '../../projections/known/envelope.js';
+import { filingsOf, type KnownFiling, visibleFrom } from '../../projections/known/knowledge.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
+import { LedgerFailure } from '../answer/error.js';
+import { insiderStream } from '../event/catalogue.js';
+import { insiderIdOf } from '../event/identity.js';
+import type { DecodedEvent } from '../event/upcast.js';
+import type { Instant } from '../filing/calendar.js';
+import type { LoadedStream, Streams } from './streams.js';
+
+/** Whether an owner may have to look at what its co-owners reported. */
+export const isJointAmendment = ({ amendment, header }: KnownFiling): boolean =>
+  amendment && header.owners.length > 1;
+
+const familyOf = ({ header, family }: KnownFiling): string => `${header.issuerId}|${family}`;
+
+/** Who files joint amendments with the insider, and of which issuers and forms. */
+const coOwnersIn = (
+  own: ReadonlyArray<KnownFiling>,
+  identities: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const coOwners = new Map<string, Set<string>>();
+  for (const filing of own) {
+    if (!isJointAmendment(filing)) continue;
+    const { owners, issuer } = filing.header;
+    for (const owner of owners) {
+      const id = insiderIdOf(owner, issuer);
+      if (identities.has(id)) continue;
+      const families = coOwners.get(id) ?? new Set();
+      coOwners.set(id, families.add(familyOf(filing)));
+    }
+  }
+  return coOwners;
+};
+
+const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<string> => {
+  const same = new Set<string>();
+  for (const { event } of events) {
+    if (event.type !== 'InsiderIdentified') continue;
+    for (const id of [event.data.provisional, event.data.cik])
+      if (insiderStream(id) !== name)
+        if (event.data.same) same.add(id);
+        else same.delete(id);
+  }
+  return [...same];
+};
+
+/** A co-owner whose events cannot be read keeps nobody else from being answered for. */
+const loaded = async (streams: Streams, id: string): Promise<LoadedStream | null> => {
+  try {
+    return await streams.load(insiderStream(id));
+  } catch (thrown) {
+    if (thrown instanceof LedgerFailure && thrown.error.code === 'UNREADABLE_EVENT') return null;
+    throw thrown;
+  }
+};
+
+const isOnRow = ({ event }: DecodedEvent): boolean =>
+  event.type === 'RowCorrected' || event.type === 'RowWithdrawn';
+
+/** One co-owner's streams, whole. */
+interface CoOwner {
+  readonly id: string;
+  readonly events: ReadonlyArray<DecodedEvent>;
+  readonly filings: ReadonlyArray<KnownFiling>;
+}
+
+export interface CoOwners {
+  readonly all: ReadonlyArray<CoOwner>;
+  readonly streams: ReadonlyArray<LoadedStream>;
+  /** What they reported and the insider did not. */
+  readonly filings: ReadonlyArray<KnownFiling>;
+  /** What operators said of rows. */
+  readonly rulings: ReadonlyArray<DecodedEvent>;
+}
+
+const none: CoOwners = { all: [], streams: [], filings: [], rulings: [] };
+
+/**
+ * What co-owners' streams say that amendments amend, as far as it was recorded. They are folded
+ * when first asked about.
+ */
+export const linkedBy = (
+  coOwners: ReadonlyArray<CoOwner>,
+  ofIssuers: ReadonlyArray<DecodedEvent>,
+  recordedBy: Instant | null,
+): LinkedElsewhere => {
+  let links: ReadonlyArray<ReadonlyMap<string, string>> | null = null;
+  const linksOf = ({ id, events, filings }: CoOwner): ReadonlyMap<string, string> => {
+    const visible = visibleFrom(filings, { knownBy: null, recordedBy });
+    const rulings = rulingsOf([...events, ...ofIssuers], recordedBy, rowNames(visible));
+    return linksAmong(id, visible, rulings);
+  };
+  return (amendment) => {
+    links ??= coOwners.map(linksOf);
+    for (const own of links) {
+      const home = own.get(amendment);
+      if (home !== undefined) return home;
+    }
+    return null;
+  };
+};
+
+/** Of the co-owners of an insider with these filings, what its amendments may refer to. */
+export const coOwnersOf = async (
+  streams: Streams,
+  own: ReadonlyArray<KnownFiling>,
+  identities: ReadonlySet<string>,
+): Promise<CoOwners> => {
+  const coOwners = coOwnersIn(own, identities);
+  if (coOwners.size === 0) return none;
+  const reported = new Set(own.map((f) => f.accession));
+  const all: Array<CoOwner> = [];
+  const read: Array<LoadedStream> = [];
+  const filings = new Map<string, KnownFiling>();
+  for (const [id, families] of coOwners) {
+    const stream = await loaded(streams, id);
+    if (stream === null) continue;
+    const others = identitiesOf(stream).filter((other) => !identities.has(other));
+    const more = await Promise.all(others.map((other) => loaded(streams, other)));
+    const theirs = [stream, ...more.flatMap((one) => one ?? [])];
+    read.push(...theirs);
+    const events = theirs.flatMap((one) => one.events);
+    const reports = filingsOf(events);
+    const issuers = new Set([...families].map((family) => family.split('|')[0]));
+    all.push({ id, events, filings: reports.filter((f) => issuers.has(f.header.issuerId)) });
+    for (const filing of reports) {
+      const { accession, origin, recordedAt, header } = filing;
+      if (reported.has(accession) || !families.has(familyOf(filing))) continue;
+      // Several co-owners may have reported it; under each envelope once.
+      const { filedOn, filedBasis, acceptedAt } = header;
+      const key = [accession, origin, filedOn, filedBasis, acceptedAt].join(' ');
+      const known = filings.get(key);
+      if (known === undefined || recordedAt < known.recordedAt)
+        filings.set(key, { ...filing, ofCoOwner: true });
+    }
+  }
+  return {
+    all,
+    streams: read,
+    filings: [...filings.values()],
+    rulings: read.flatMap((stream) => stream.events.filter(isOnRow)),
+  };
+};

@@ -1,0 +1,265 @@
+/**
+ * Who is who: insiders and issuers by id, name and trading symbol. Built from the log once and
+ * kept up with what is appended since.
+ */
+import * as E from 'fp-ts/lib/Either.js';
+import {
+  type Identities,
+  identitiesOf,
+  noIdentities,
+} from '../../../projections/known/identities.js';
+import { knownAtOf } from '../../../projections/known/knowledge.js';
+import { type LedgerError, notFound } from '../../answer/error.js';
+import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
+import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
+import type { Instant } from '../../filing/calendar.js';
+import { nameWords } from '../../readmodel/name-words.js';
+import type { EventStore, Position } from '../../store/port.js';
+import { nearestOf } from './name-distance.js';
+import type { Named } from './named.js';
+
+export interface Directory {
+  /** Reads what was appended since the last call. */
+  refresh(): Promise<void>;
+  /** An insider's id from an id or a name that fits one insider only. */
+  insider(who: string, said?: Said): E.Either<LedgerError, string>;
+  issuer(which: string, said?: Said): E.Either<LedgerError, string>;
+  insidersOf(issuerId: string, said?: Said): ReadonlyArray<string>;
+  /** Everybody, joined identities once. */
+  insiders(said?: Said): ReadonlyArray<string>;
+  issuers(): ReadonlyArray<string>;
+  /** Insiders with a filing or an identification that cannot be read. */
+  unreadable(): ReadonlyArray<string>;
+}
+
+/** By when it was said who is who: by an instant, at any time (null), or never. */
+export type Said = Instant | null | 'never';
+
+const cikLength = 10;
+const candidatesMax = 20;
+const insiderPrefix = insiderStream('');
+/** Events that tell who there is, and who is who. */
+const telling: ReadonlySet<string> = new Set([
+  'FilingRecorded',
+  'InsiderIdentified',
+  'IssuerIdentified',
+]);
+
+/** Ten digits of a CIK, however short it was written; null where it is none. */
+export const asCik = (text: string): string | null =>
+  /^\d{1,10}$/.test(text) ? text.padStart(cikLength, '0') : null;
+
+/**
+ * Those whose name is the one asked for; where there is none, those in whose names every word
+ * asked for is a word: "botha" and "roelof botha" find BOTHA ROELOF.
+ */
+export const fitting = (asked: string, all: Iterable<Named>): ReadonlyArray<Named> => {
+  const words = nameWords(asked);
+  const whole = words.join(' ');
+  const exact: Array<Named> = [];
+  const partly: Array<Named> = [];
+  for (const one of all) {
+    const has = nameWords(one.name);
+    if (has.join(' ') === whole) exact.push(one);
+    else if (words.every((word) => has.includes(word))) partly.push(one);
+  }
+  return exact.length > 0 ? exact : partly;
+};
+
+const ambiguous = (
+  kind: string,
+  asked: string,
+  count: number,
+  shown: ReadonlyArray<Named>,
+): LedgerError => ({
+  code: 'AMBIGUOUS_NAME',
+  blame: 'incorrect',
+  message: `${JSON.stringify(asked)} fits ${count} ${kind}; name one by its id: ${shown
+    .map((f) => `${f.id} ${f.name}`)
+    .join('; ')}${count > shown.length ? '; …' : ''}`,
+  candidates: shown.map((f) => f.id),
+});
+
+const hints: Readonly<Record<'insider' | 'issuer', string>> = {
+  insider: 'Give a CIK, a provisional id or a part of the name.',
+  issuer: 'Give a CIK, a trading symbol or a part of the name.',
+};
+
+const nobody = (
+  kind: 'insider' | 'issuer',
+  asked: string,
+  nearest: ReadonlyArray<Named>,
+): LedgerError => {
+  const shown = nearest.map(({ id, name }) => `${name} (id ${id})`).join('; ');
+  const error = notFound(
+    `no ${kind} in this ledger fits ${JSON.stringify(asked)}${shown === '' ? '' : `; nearest: ${shown}`}. ${hints[kind]}`,
+  );
+  return nearest.length === 0 ? error : { ...error, candidates: nearest.map(({ id }) => id) };
+};
+
+/** The only one of those found, each told by the name it is known under. */
+export const chosen = (
+  kind: 'insider' | 'issuer',
+  asked: string,
+  found: ReadonlyArray<Named>,
+  nameOf: (id: string) => string,
+  near: () => ReadonlyArray<Named>,
+): E.Either<LedgerError, string> => {
+  const ids = [...new Set(found.map((f) => f.id))].sort();
+  const [only] = ids;
+  if (only === undefined) return E.left(nobody(kind, asked, near()));
+  if (ids.length === 1) return E.right(only);
+  const shown = ids.slice(0, candidatesMax).map((id) => ({ id, name: nameOf(id) }));
+  return E.left(ambiguous(`${kind}s`, asked, ids.length, shown));
+};
+
+/** A name, and as of when: the last one known is the one to show. */
+interface LatestName {
+  name: string;
+  knownAt: string;
+  accession: string;
+}
+
+interface InsiderEntry extends LatestName {
+  readonly names: Set<string>;
+}
+
+interface IssuerEntry extends LatestName {
+  readonly names: Set<string>;
+  readonly symbols: Set<string>;
+  readonly insiders: Set<string>;
+}
+
+const isLater = (a: LatestName, b: LatestName): boolean =>
+  a.knownAt > b.knownAt || (a.knownAt === b.knownAt && a.accession >= b.accession);
+
+const rename = (entry: LatestName, latest: LatestName): void => {
+  if (isLater(latest, entry)) Object.assign(entry, latest);
+};
+
+export const directory = (store: EventStore): Directory => {
+  const insiders = new Map<string, InsiderEntry>();
+  const issuers = new Map<string, IssuerEntry>();
+  const saidOfIdentities: Array<DecodedEvent> = [];
+  let identities = noIdentities;
+  const unreadable = new Set<string>();
+  let after: Position | undefined;
+  let refreshing: Promise<void> | null = null;
+
+  const meet = (data: FilingRecorded): void => {
+    const name = data.owners[data.ownerIndex]?.name ?? data.insider;
+    const known = { knownAt: knownAtOf(data), accession: data.accession };
+    const insider = insiders.get(data.insider) ?? { name, ...known, names: new Set<string>() };
+    insiders.set(data.insider, insider);
+    insider.names.add(name);
+    rename(insider, { name, ...known });
+    const issuer = issuers.get(data.issuerId) ?? {
+      name: data.issuer.name,
+      ...known,
+      names: new Set<string>(),
+      symbols: new Set<string>(),
+      insiders: new Set<string>(),
+    };
+    issuers.set(data.issuerId, issuer);
+    issuer.names.add(data.issuer.name);
+    if (data.issuer.symbol !== null) issuer.symbols.add(data.issuer.symbol.toUpperCase());
+    issuer.insiders.add(data.insider);
+    rename(issuer, { name: data.issuer.name, ...known });
+  };
+
+  const read = async (): Promise<void> => {
+    for await (const recorded of store.readAll(after === undefined ? {} : { after })) {
+      after = recorded.position;
+      if (!telling.has(recorded.type)) continue;
+      const decoded = decodeEvent(recorded);
+      if (E.isLeft(decoded)) {
+        if (recorded.stream.startsWith(insiderPrefix))
+          unreadable.add(recorded.stream.slice(insiderPrefix.length));
+        continue;
+      }
+      const { event } = decoded.right;
+      if (event.type === 'FilingRecorded') meet(event.data);
+      else saidOfIdentities.push(decoded.right);
+    }
+    identities = identitiesOf(saidOfIdentities, null);
+  };
+
+  const identitiesBy = (said: Said): Identities =>
+    said === null
+      ? identities
+      : said === 'never'
+        ? noIdentities
+        : identitiesOf(saidOfIdentities, said);
+
+  function* namesOf(
+    entries: ReadonlyMap<string, { readonly names: Set<string> }>,
+    real: ReadonlyMap<string, string>,
+  ) {
+    for (const [id, { names }] of entries)
+      for (const name of names) yield { id: real.get(id) ?? id, name };
+  }
+
+  const lastName = (
+    entries: ReadonlyMap<string, LatestName>,
+    real: ReadonlyMap<string, string>,
+    id: string,
+  ): string => {
+    let last: LatestName | null = null;
+    for (const [own, entry] of entries)
+      if ((real.get(own) ?? own) === id && (last === null || isLater(entry, last))) last = entry;
+    return last?.name ?? id;
+  };
+
+  return {
+    refresh: () => {
+      refreshing ??= read().finally(() => {
+        refreshing = null;
+      });
+      return refreshing;
+    },
+    insiders: (said = null) => {
+      const real = identitiesBy(said).insiders;
+      return [...new Set([...insiders.keys()].map((id) => real.get(id) ?? id))].sort();
+    },
+    unreadable: () => [...unreadable].sort(),
+    insider: (who, said = null) => {
+      const id = asCik(who) ?? who;
+      const real = identitiesBy(said).insiders;
+      // The second: known by an operator's word alone, no filing here names this CIK.
+      if (insiders.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
+      return chosen(
+        'insider',
+        who,
+        fitting(who, namesOf(insiders, real)),
+        (one) => lastName(insiders, real, one),
+        () => nearestOf(who, namesOf(insiders, real)),
+      );
+    },
+    issuer: (which, said = null) => {
+      const id = asCik(which) ?? which;
+      const real = identitiesBy(said).issuers;
+      if (issuers.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
+      const symbol = which.toUpperCase();
+      const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
+        symbols.has(symbol) ? [{ id: real.get(issuer) ?? issuer, name }] : [],
+      );
+      return chosen(
+        'issuer',
+        which,
+        bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers, real)),
+        (one) => lastName(issuers, real, one),
+        () => nearestOf(which, namesOf(issuers, real)),
+      );
+    },
+    insidersOf: (issuerId, said = null) => {
+      const real = identitiesBy(said);
+      const found = new Set<string>();
+      for (const [id, entry] of issuers)
+        if ((real.issuers.get(id) ?? id) === issuerId)
+          for (const insider of entry.insiders) found.add(real.insiders.get(insider) ?? insider);
+      return [...found].sort();
+    },
+    issuers: () =>
+      [...new Set([...issuers.keys()].map((id) => identities.issuers.get(id) ?? id))].sort(),
+  };
+};

@@ -1,0 +1,92 @@
+/** Who is meant: insiders and issuers by id, name or trading symbol, as they were told apart by then. */
+import * as E from 'fp-ts/lib/Either.js';
+import { identitiesOf } from '../../../projections/known/identities.js';
+import { fail, type LedgerError } from '../../answer/error.js';
+import { insiderStream, issuerStream } from '../../event/catalogue.js';
+import { isProvisional } from '../../event/identity.js';
+import type { Instant } from '../../filing/calendar.js';
+import type { Streams } from '../../journal/streams.js';
+import type { Generation } from '../../readmodel/model.js';
+import type { Keeper } from '../keep/keeper.js';
+import type { Source } from '../subject.js';
+import type { Directory } from './directory.js';
+import { keptInsider, keptIssuer, type Real } from './kept-names.js';
+
+type Kind = 'insiders' | 'issuers';
+
+export interface Who {
+  /** Whose id or name it is, by what was said of identities by then; by now if not given. */
+  insiderOf(asked: string, source?: Source, recordedBy?: Instant | null): Promise<string>;
+  issuerOf(asked: string, source?: Source, recordedBy?: Instant | null): Promise<string>;
+  /** Under the id that filings have it under, whoever it was identified as. */
+  issuerAsFiled(asked: string): Promise<string>;
+  /** Who an id was by then, as its own stream says. */
+  realBy(kind: Kind, id: string, recordedBy: Instant | null): Promise<string>;
+  /** As the tables say now. */
+  keptInsider(generation: Generation, asked: string): string;
+  keptIssuer(generation: Generation, asked: string): string;
+}
+
+/** The value, or the error thrown to the ledger's edge. */
+export const unwrap = <A>(either: E.Either<LedgerError, A>): A =>
+  E.isLeft(either) ? fail(either.left) : either.right;
+
+const streamOf = { insiders: insiderStream, issuers: issuerStream } as const;
+
+export const whoIsWho = (
+  { kept }: Pick<Keeper, 'kept'>,
+  streams: Streams,
+  directory: Directory,
+): Who => {
+  const realBy: Who['realBy'] = async (kind, id, recordedBy) => {
+    if (!isProvisional(id)) return id;
+    const { events } = await streams.load(streamOf[kind](id));
+    return identitiesOf(events, recordedBy)[kind].get(id) ?? id;
+  };
+
+  /** Tables say who is who now: of an earlier time those that were found are asked. */
+  const foundBy = async (
+    kind: Kind,
+    find: (real?: Real) => E.Either<LedgerError, string>,
+    recordedBy: Instant | null,
+  ): Promise<string> => {
+    if (recordedBy === null) return unwrap(find());
+    const real = new Map<string, string>();
+    find(({ id }) => {
+      real.set(id, id);
+      return id;
+    });
+    for (const id of real.keys()) real.set(id, await realBy(kind, id, recordedBy));
+    return unwrap(find(({ id }) => real.get(id) ?? id));
+  };
+
+  return {
+    realBy,
+    /** An id that has a stream needs no look into the directory. */
+    insiderOf: async (asked, source, recordedBy = null) => {
+      const id = /^\d{1,10}$/.test(asked) ? asked.padStart(10, '0') : asked;
+      const loaded = /^(\d{10}|p-.+)$/.test(id) ? await streams.load(insiderStream(id)) : null;
+      if (loaded !== null && loaded.revision !== null) return realBy('insiders', id, recordedBy);
+      const generation = await kept(source);
+      if (generation !== null)
+        return foundBy('insiders', (real) => keptInsider(generation, asked, real), recordedBy);
+      await directory.refresh();
+      return unwrap(directory.insider(asked, recordedBy));
+    },
+    issuerOf: async (asked, source, recordedBy = null) => {
+      const generation = await kept(source);
+      if (generation !== null)
+        return foundBy('issuers', (real) => keptIssuer(generation, asked, real), recordedBy);
+      await directory.refresh();
+      return unwrap(directory.issuer(asked, recordedBy));
+    },
+    issuerAsFiled: async (asked) => {
+      const generation = await kept();
+      if (generation !== null) return unwrap(keptIssuer(generation, asked, ({ id }) => id));
+      await directory.refresh();
+      return unwrap(directory.issuer(asked, 'never'));
+    },
+    keptInsider: (generation, asked) => unwrap(keptInsider(generation, asked)),
+    keptIssuer: (generation, asked) => unwrap(keptIssuer(generation, asked)),
+  };
+};

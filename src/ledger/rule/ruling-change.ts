@@ -1,0 +1,226 @@
+/** What a ruling changes: rows, positions and conflicts, as they were before it and are after. */
+import type { InsiderView } from '../../../projections/insider.js';
+import { rulingIn, rulingRecords } from '../../../projections/known/ruling.js';
+import { statusOf } from '../../../projections/line/line.js';
+import { fieldsOf } from '../../../projections/line/row-alignment.js';
+import { LedgerFailure } from '../../answer/error.js';
+import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
+import type { Day } from '../../filing/calendar.js';
+import type { OpenLedger } from '../open-ledger.js';
+import type { Subject } from '../subject.js';
+
+/** An event that says it, and in which stream. */
+interface Said {
+  readonly stream: string;
+  readonly event: { readonly id: string; readonly data: unknown };
+}
+
+export interface RowChange {
+  readonly row: string;
+  /** A field, or `status`: whether and how the row counts. */
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+type Held = Pick<PositionAnswer, 'positionId' | 'quantity' | 'status'>;
+
+export interface PositionChange
+  extends Pick<PositionAnswer, 'insider' | 'issuer' | 'security' | 'ownership' | 'unit'> {
+  readonly positionId: string;
+  /** Null where there was no such position, or is none any more. */
+  readonly before: Held | null;
+  readonly after: Held | null;
+}
+
+export interface ConflictChange {
+  readonly conflictId: string;
+  readonly type: string;
+  /** Null where it was not there, or is there no more. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+export interface RulingChange {
+  /** Ids of what was recorded: one for each stream that it stands in. */
+  readonly rulings: ReadonlyArray<string>;
+  /** The day whose positions are compared: that of the ruling. */
+  readonly asOf: Day;
+  readonly rows: ReadonlyArray<RowChange>;
+  /** Positions on which it bears, and all that are otherwise than before. */
+  readonly positions: ReadonlyArray<PositionChange>;
+  readonly conflicts: ReadonlyArray<ConflictChange>;
+}
+
+/** What is compared of everybody whom a ruling may concern. */
+interface Snapshot {
+  readonly rows: Map<string, ReadonlyArray<readonly [string, string | null]>>;
+  readonly positions: Map<string, PositionAnswer>;
+  readonly conflicts: Map<string, { readonly type: string; readonly status: string }>;
+  /** What former ids stand for. */
+  readonly names: Map<string, string>;
+}
+
+const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<string> =>
+  new Set(
+    events.flatMap(({ event: { data } }) => {
+      const row: unknown = Reflect.get(Object(data), 'row');
+      return typeof row === 'string' ? [row] : [];
+    }),
+  );
+
+const look = (
+  { rows, positions, conflicts, names }: Snapshot,
+  view: InsiderView,
+  named: ReadonlySet<string>,
+  at: Parameters<typeof positionsOf>[2],
+): void => {
+  for (const { answer } of positionsOf(view, { issuerId: null, adjusted: false }, at))
+    positions.set(answer.positionId, answer);
+  for (const { conflictId, type, status } of view.conflicts)
+    conflicts.set(conflictId, { type, status });
+  for (const [id, { id: now }] of view.names) names.set(id, now);
+  if (named.size === 0) return;
+  for (const line of view.lines)
+    for (const { row } of line.versions)
+      if (named.has(row.row)) rows.set(row.row, [...fieldsOf(row), ['status', statusOf(line)]]);
+};
+
+/** Whom events in these streams may concern. */
+const subjectsOf = (events: ReadonlyArray<Said>) => {
+  const streams = [...new Set(events.map(({ stream }) => stream))];
+  const after = (prefix: string): ReadonlyArray<string> =>
+    streams.flatMap((s) => (s.startsWith(prefix) ? [s.slice(prefix.length)] : []));
+  return { insiders: after('insider-'), issuers: after('issuer-') };
+};
+
+const nothingToTell: ReadonlySet<string> = new Set(['NOT_FOUND', 'UNREADABLE_EVENT']);
+
+/** As all of them are now; those of whom nothing can be told are left out. */
+export const snapshot = async (
+  open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf'>,
+  events: ReadonlyArray<Said>,
+): Promise<Snapshot> => {
+  const at = open.settled({});
+  const named = rowsNamed(events);
+  const found: Snapshot = {
+    rows: new Map(),
+    positions: new Map(),
+    conflicts: new Map(),
+    names: new Map(),
+  };
+  const add = async (subject: Partial<Subject>): Promise<void> => {
+    try {
+      await open.folded(subject, at, (view) => look(found, view, named, at));
+    } catch (thrown) {
+      // Nobody is known by this id, or nothing of it can be read: there is nothing to compare.
+      if (thrown instanceof LedgerFailure && nothingToTell.has(thrown.error.code)) return;
+      throw thrown;
+    }
+  };
+  const { insiders, issuers } = subjectsOf(events);
+  for (const insider of insiders) await add({ insider });
+  for (const issuer of issuers) await add({ issuer });
+  return found;
+};
+
+const heldIn = (position: PositionAnswer | undefined): Held | null =>
+  position === undefined
+    ? null
+    : {
+        positionId: position.positionId,
+        quantity: position.quantity,
+        status: position.status,
+      };
+
+const rowChanges = (before: Snapshot, after: Snapshot): ReadonlyArray<RowChange> =>
+  [...after.rows].flatMap(([row, fields]) => {
+    const was = new Map(before.rows.get(row) ?? []);
+    return fields.flatMap(([field, is]) =>
+      was.get(field) === is ? [] : [{ row, field, before: was.get(field) ?? null, after: is }],
+    );
+  });
+
+const positionChanges = (
+  before: Snapshot,
+  after: Snapshot,
+  rulings: ReadonlyArray<string>,
+): ReadonlyArray<PositionChange> => {
+  const changes: Array<PositionChange> = [];
+  const change = (was: PositionAnswer | undefined, is: PositionAnswer | undefined): void => {
+    const shown = is ?? was;
+    if (shown === undefined) return;
+    const { positionId, insider, issuer, security, ownership, unit } = shown;
+    const isSame =
+      was?.positionId === is?.positionId &&
+      was?.quantity === is?.quantity &&
+      was?.status === is?.status;
+    const bears = is?.rulings.some((id) => rulings.includes(id)) ?? false;
+    if (isSame && !bears) return;
+    changes.push({
+      positionId,
+      insider,
+      issuer,
+      security,
+      ownership,
+      unit,
+      before: heldIn(was),
+      after: heldIn(is),
+    });
+  };
+  const met = new Set<string>();
+  for (const [id, was] of before.positions) {
+    const now = after.positions.has(id) ? id : (after.names.get(id) ?? id);
+    met.add(now);
+    change(was, after.positions.get(now));
+  }
+  for (const [id, is] of after.positions) if (!met.has(id)) change(undefined, is);
+  return changes;
+};
+
+const conflictChanges = (before: Snapshot, after: Snapshot): ReadonlyArray<ConflictChange> =>
+  [...new Set([...before.conflicts.keys(), ...after.conflicts.keys()])].flatMap((conflictId) => {
+    const [was, is] = [before.conflicts.get(conflictId), after.conflicts.get(conflictId)];
+    return was?.status === is?.status
+      ? []
+      : [
+          {
+            conflictId,
+            type: (is ?? was)?.type ?? '',
+            before: was?.status ?? null,
+            after: is?.status ?? null,
+          },
+        ];
+  });
+
+/** The ids under which events that were just recorded are told. */
+const idsOf = async (
+  { streams }: Pick<OpenLedger, 'streams'>,
+  events: ReadonlyArray<Said>,
+): Promise<ReadonlyArray<string>> => {
+  const ids = new Set<string>();
+  const recorded = new Set(events.map(({ event }) => event.id));
+  for (const stream of new Set(events.map((one) => one.stream))) {
+    const all = (await streams.load(stream)).events.filter((one) => rulingIn(one) !== null);
+    for (const { id, events: own } of rulingRecords(all, (row) => row))
+      if (own.some((one) => recorded.has(one))) ids.add(id);
+  }
+  return [...ids];
+};
+
+/** @param events those that were recorded. */
+export const changeSince = async (
+  open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf' | 'streams'>,
+  before: Snapshot,
+  events: ReadonlyArray<Said>,
+): Promise<RulingChange> => {
+  const rulings = await idsOf(open, events);
+  const after = await snapshot(open, events);
+  return {
+    rulings,
+    asOf: open.settled({}).asOf,
+    rows: rowChanges(before, after),
+    positions: positionChanges(before, after, rulings),
+    conflicts: conflictChanges(before, after),
+  };
+};

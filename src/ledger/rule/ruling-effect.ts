@@ -1,0 +1,82 @@
+/** Whether a ruling says anything that its stream does not say already. */
+import * as E from 'fp-ts/lib/Either.js';
+import { rowNames } from '../../../projections/known/envelope.js';
+import { always, filingsOf, visibleFrom } from '../../../projections/known/knowledge.js';
+import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
+import { canonicalTitle } from '../../../projections/known/security-title.js';
+import { type EventMetadata, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
+import type { DecodedEvent } from '../../event/upcast.js';
+import type { RulingEvent } from './operator.js';
+
+type Ruled = RulingEvent['event'];
+
+const decoded = ({ type, data }: Ruled): LedgerEvent | null => {
+  if (!Object.hasOwn(eventCodecs, type)) return null;
+  const read = eventCodecs[type as keyof typeof eventCodecs].decode(data);
+  return E.isLeft(read) ? null : ({ type, data: read.right } as LedgerEvent);
+};
+
+/** What is in force, without who said it, why and when. */
+const inForce = ({
+  corrections,
+  withdrawals,
+  decisions,
+  aliases,
+  splits,
+  joins,
+}: Rulings): string =>
+  JSON.stringify([
+    [...corrections]
+      .map(([row, fields]) => [row, fields.map(({ field, to }) => [field, to]).sort()])
+      .sort(),
+    [...withdrawals.keys()].sort(),
+    // Decided anew of what has changed since, the same choice is another decision.
+    [...decisions].map(([id, { choice, basis }]) => [id, choice, basis]).sort(),
+    // A title that is kept under itself is no alias.
+    [...aliases].filter(([key, title]) => !key.endsWith(`|${title}`)).sort(),
+    splits
+      .map((s) => [
+        s.issuerId,
+        canonicalTitle(s.security),
+        s.effectiveOn,
+        `${s.numerator}`,
+        `${s.denominator}`,
+      ])
+      .sort(),
+    joins.map((j) => [j.position, j.with].sort().join(' ')).sort(),
+  ]);
+
+/** The last word on whether two identities are one. */
+const areOne = (
+  events: ReadonlyArray<DecodedEvent>,
+  type: 'InsiderIdentified' | 'IssuerIdentified',
+  { provisional, cik }: { readonly provisional: string; readonly cik: string },
+): boolean => {
+  let one = false;
+  for (const { event } of events)
+    if (
+      (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified') &&
+      event.type === type &&
+      event.data.provisional === provisional &&
+      event.data.cik === cik
+    )
+      one = event.data.same;
+  return one;
+};
+
+/** Later than all that is recorded. */
+const justNow = { recordedAt: '~' } as EventMetadata;
+
+/** True where the stream, with the ruling after it, says what it says without. */
+export const changesNothing = (
+  events: ReadonlyArray<DecodedEvent>,
+  { event: ruled }: RulingEvent,
+): boolean => {
+  const event = decoded(ruled);
+  if (event === null) return false;
+  if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified')
+    return areOne(events, event.type, event.data) === event.data.same;
+  const after = [...events, { id: '', event, metadata: justNow }];
+  const names = rowNames(visibleFrom(filingsOf(events), always));
+  return inForce(rulingsOf(events, null, names)) === inForce(rulingsOf(after, null, names));
+};

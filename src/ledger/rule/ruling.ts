@@ -1,0 +1,167 @@
+/** What an operator says: decisions, corrections, withdrawals, joins, identities, aliases, splits. */
+import * as E from 'fp-ts/lib/Either.js';
+import { oneHolding, positionsThatMayBeOne } from '../../../projections/conflict/conflict.js';
+import type { InsiderView } from '../../../projections/insider.js';
+import { rowNames } from '../../../projections/known/envelope.js';
+import { always } from '../../../projections/known/knowledge.js';
+import { settledWords } from '../../answer/conflicts.js';
+import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
+import { insiderOfPosition } from '../../answer/named-position.js';
+import { insiderStream, issuerStream } from '../../event/catalogue.js';
+import { type RecordableEvent, recordable } from '../../event/recordable.js';
+import { attempt } from '../attempt.js';
+import { unwrap } from '../book/who.js';
+import type { Ledger } from '../ledger.js';
+import type { OpenLedger } from '../open-ledger.js';
+import { findConflict } from './found-conflict.js';
+import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
+import { changesNothing } from './ruling-effect.js';
+
+type Ruling = Pick<
+  Ledger,
+  'decide' | 'correct' | 'withdraw' | 'join' | 'identify' | 'identifyIssuer' | 'alias' | 'split'
+>;
+
+/** Everybody who reports a row, with the filings that hold it. */
+const reportersOf = async (
+  { kept, directory, filings, scanning }: OpenLedger,
+  row: string,
+): Promise<ReadonlyArray<Reporter>> => {
+  const generation = await kept();
+  const accession = row.split('/')[0] ?? '';
+  const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
+    const found: Array<Reporter> = [];
+    for (const insider of insiders) {
+      const all = await filings(insider, always);
+      const now = rowNames(all)(row);
+      const own = all.filter((f) => f.rows.some((r) => r.row === now));
+      if (own.length > 0) found.push({ filings: own });
+    }
+    return found;
+  };
+  if (generation !== null) return of(generation.questions.insidersOfRow(accession));
+  await directory.refresh();
+  return scanning(() => of(directory.insiders()));
+};
+
+type ReadableRuling = RulingEvent & { readonly event: RecordableEvent };
+
+/** Of several events none is written where one of them could not be read again. */
+const readable = (one: RulingEvent): ReadableRuling => {
+  const event = recordable(one.event);
+  return E.isRight(event)
+    ? { ...one, event: event.right }
+    : fail(
+        invalidArgument(
+          `${event.left.path}: ${event.left.message}. Nothing was recorded; say it again within this limit.`,
+        ),
+      );
+};
+
+export const ruling = (open: OpenLedger): Ruling => {
+  const rule = async (
+    events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
+  ): Promise<RuledAnswer> => {
+    const ruled = unwrap(events).map(readable);
+    const { appendTo } = await open.recorder();
+    const byStream = new Map<string, Array<ReadableRuling>>();
+    const { changeSince, snapshot } = await import('./ruling-change.js');
+    const before = await snapshot(open, ruled);
+    for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
+    // Streams side by side, so that the store can commit them in one go.
+    const recorded = await Promise.all(
+      [...byStream].map(async ([stream, own]) => {
+        const written: Array<RulingEvent> = [];
+        for (const one of own) {
+          // Said again, it is so already.
+          if (changesNothing((await open.streams.load(stream)).events, one)) continue;
+          if (await appendTo(stream, [one.event])) written.push(one);
+        }
+        return written;
+      }),
+    );
+    const written = recorded.flat();
+    const answer = { streams: written.map((one) => one.stream), recorded: written.length };
+    if (written.length === 0) return answer;
+    // It is recorded, whether or not it can be told what it changed.
+    const change = await changeSince(open, before, written).catch(() => null);
+    return change === null ? answer : { ...answer, change };
+  };
+
+  const joined = async (
+    view: InsiderView,
+    positions: readonly [string, string],
+    same: boolean,
+    said: OperatorsRuling,
+  ): Promise<RuledAnswer> => {
+    const { joining } = await import('./joining.js');
+    return rule(joining(view, positions, same, said, open.clock()));
+  };
+
+  return {
+    decide: (conflictId, choice, ruling) =>
+      attempt(async () => {
+        const found = await findConflict(open, conflictId, {});
+        const { view, answer, settled } = found;
+        if (settled !== null)
+          fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
+        const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
+        // What joins two positions is one event, and one way to take it back: join … --undo.
+        const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
+        if (maybeOne !== null && choice === oneHolding) return joined(view, maybeOne, true, ruling);
+        const { decision } = await import('./operator.js');
+        return rule(decision(view, answer.conflictId, choice, ruling, open.clock()));
+      }),
+    correct: (row, changes, ruling) =>
+      attempt(async () => {
+        const { correction } = await import('./operator.js');
+        return rule(correction(await reportersOf(open, row), row, changes, ruling, open.clock()));
+      }),
+    withdraw: (row, ruling) =>
+      attempt(async () => {
+        const { withdrawal } = await import('./operator.js');
+        return rule(withdrawal(await reportersOf(open, row), row, ruling, open.clock()));
+      }),
+    join: (position, other, ruling, same = true) =>
+      attempt(async () => {
+        const insiders = await Promise.all(
+          [position, other].map((id) => open.insiderOf(insiderOfPosition(id))),
+        );
+        const [insider = '', another] = insiders;
+        if (insider !== another)
+          fail(
+            invalidArgument(
+              `${position} and ${other} are positions of two insiders, ${insider} and ${another}; identify says that two insiders are one`,
+            ),
+          );
+        return joined(await open.view(insider, always), [position, other], same, ruling);
+      }),
+    identify: (provisional, cik, ruling, same = true) =>
+      attempt(async () => {
+        const known = await open.streams.load(insiderStream(provisional));
+        if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
+        const { identification } = await import('./identification.js');
+        return rule(identification('insider', provisional, cik, same, ruling, open.clock()));
+      }),
+    identifyIssuer: (issuer, cik, ruling, same = true) =>
+      attempt(async () => {
+        const provisional = await open.issuerAsFiled(issuer);
+        const { identification } = await import('./identification.js');
+        return rule(identification('issuer', provisional, cik, same, ruling, open.clock()));
+      }),
+    alias: (issuer, title, sameAs, ruling) =>
+      attempt(async () => {
+        const { alias } = await import('./operator.js');
+        return rule(alias(await open.issuerOf(issuer), title, sameAs, ruling, open.clock()));
+      }),
+    split: (issuer, given, ruling) =>
+      attempt(async () => {
+        const { neverRecorded, split } = await import('./operator.js');
+        const id = await open.issuerOf(issuer);
+        const events = unwrap(split(id, given, ruling, open.clock()));
+        if (given.withdraw !== true) return rule(E.right(events));
+        const { events: recorded } = await open.streams.load(issuerStream(id));
+        return rule(neverRecorded(recorded, given) ?? E.right(events));
+      }),
+  };
+};

@@ -1,0 +1,116 @@
+/**
+ * Taking what the log has gained into a generation: the insiders that the new events touch are
+ * folded again, and the checkpoint moves with their rows in one transaction.
+ */
+
+import { LedgerFailure } from '../../answer/error.js';
+import { insiderStream } from '../../event/catalogue.js';
+import { type EventStore, StoreFailure } from '../../store/port.js';
+import type { Generation, Tables } from '../model.js';
+import type { Projector } from './projector.js';
+
+/** What was taken in at once. */
+export interface TakenIn {
+  readonly events: number;
+  readonly insiders: number;
+  /** Insiders that could not be folded, of those. */
+  readonly quarantined: number;
+}
+
+/** Most events taken in at once. */
+export const batchEventsMax = 1_000;
+
+const insiderPrefix = insiderStream('');
+const issuerPrefix = 'issuer-';
+
+/** Insiders whose answers an event in this stream may change. */
+const touchedBy = (stream: string, generation: Tables): ReadonlyArray<string> => {
+  if (stream.startsWith(insiderPrefix)) {
+    const insider = stream.slice(insiderPrefix.length);
+    // One that is identified is told of under its real identity.
+    const into = generation.questions.insiderById(insider)?.joinedInto ?? null;
+    return into === null ? [insider] : [insider, into];
+  }
+  if (!stream.startsWith(issuerPrefix)) return [];
+  const { questions } = generation;
+  const issuer = stream.slice(issuerPrefix.length);
+  // What is said of one that is identified is said of whom it is.
+  const into = questions.issuerById(issuer)?.joinedInto ?? null;
+  return [issuer, ...(into === null ? [] : [into])].flatMap((id) => [
+    ...questions.insidersOf(id),
+    ...questions.filersOf(id),
+  ]);
+};
+
+/** Why an insider cannot be folded; throws where it is the store that fails. */
+const reasonOf = (thrown: unknown): string => {
+  if (thrown instanceof StoreFailure) throw thrown;
+  if (thrown instanceof LedgerFailure) return thrown.error.message;
+  return thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+};
+
+/** Folds an insider, or says why it cannot be. */
+export const foldedOr = async (
+  projector: Projector,
+  insider: string,
+): Promise<{ readonly rows: Awaited<ReturnType<Projector['rowsOf']>> } | { reason: string }> => {
+  try {
+    return { rows: await projector.rowsOf(insider) };
+  } catch (thrown) {
+    return { reason: reasonOf(thrown) };
+  }
+};
+
+/** Folds an insider into its place, or keeps why it cannot be. Inside a transaction. */
+export const foldInto = async (
+  generation: Tables,
+  projector: Projector,
+  insider: string,
+): Promise<boolean> => {
+  const folded = await foldedOr(projector, insider);
+  if ('rows' in folded) generation.units.replace(folded.rows);
+  else generation.units.quarantine(insider, folded.reason);
+  return 'rows' in folded;
+};
+
+/** How many events the log has after the checkpoint, counted up to a limit. */
+export const lagOf = async (
+  generation: Generation,
+  store: EventStore,
+  limit: number,
+): Promise<number> => {
+  const after = generation.checkpoint();
+  let lag = 0;
+  for await (const _ of store.readAll(after === null ? { limit } : { after, limit })) lag += 1;
+  return lag;
+};
+
+/** Takes in the next batch. Several processes may: each batch is taken in by one of them. */
+export const takeIn = (
+  generation: Generation,
+  store: EventStore,
+  projector: Projector,
+  limit = batchEventsMax,
+): Promise<TakenIn> =>
+  generation.asOnlyWriter(async (own) => {
+    const after = own.checkpoint();
+    const streams = new Set<string>();
+    let events = 0;
+    let last = after;
+    for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
+      streams.add(event.stream);
+      last = event.position;
+      events += 1;
+    }
+    const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
+    let quarantined = 0;
+    const fold = async (insider: string): Promise<void> => {
+      if (!(await foldInto(own, projector, insider))) quarantined += 1;
+    };
+    for (const insider of touched) await fold(insider);
+    // What one reports may be what an amendment amends that others file with it.
+    const others = new Set([...touched].flatMap((one) => own.questions.amendingWith(one)));
+    for (const insider of others) if (!touched.has(insider)) await fold(insider);
+    if (last !== null && last !== after) own.moveTo(last);
+    return { events, insiders: new Set([...touched, ...others]).size, quarantined };
+  });
