@@ -47,6 +47,10 @@ export const keptLedger = (store: EventStore = memoryStore()): Kept => {
   };
 };
 
+let questions = 0;
+/** How many questions both books were asked. */
+export const asked = (): number => questions;
+
 type Moments = ReadonlyArray<{ readonly asOf: string; readonly knownBy?: string }>;
 
 /** The questions to which read model and fold answer differently; empty is what one hopes for. */
@@ -83,6 +87,7 @@ const differing = async (
     rulings: (fromLog: boolean) => ledger.rulings({ ...asked, fromLog }),
   };
   for (const [verb, ask] of Object.entries(verbs)) {
+    questions += 1;
     const kept = JSON.stringify(await right<unknown>(ask(false)));
     const folded = JSON.stringify(await right<unknown>(ask(true)));
     if (kept !== folded)
@@ -103,6 +108,7 @@ const differingMarket = async (
     what: string,
     ask: (fromLog: boolean) => TaskEither<LedgerError, unknown>,
   ): Promise<void> => {
+    questions += 1;
     const [kept, folded] = [await ask(false)(), await ask(true)()].map((a) => JSON.stringify(a));
     if (kept !== folded) found.push(`${what}\n  kept   ${kept}\n  folded ${folded}`);
   };
