@@ -59,7 +59,10 @@ const forEachStream = (
     return check(recorded, whole, stages).map((problem) => `${recorded.insider}: ${problem}`);
   });
 
-/** A fold that goes on says after every filing what a fresh fold of the filings so far says. */
+/**
+ * A fold that goes on says after every filing what a fresh fold of the filings so far says, however
+ * often it is asked.
+ */
 export const goesOnAsAfresh: Property = (world) =>
   forEachStream(world, (_, { insider, events }) => {
     const filings = visibleFrom(filingsOf(events), always);
@@ -73,13 +76,18 @@ export const goesOnAsAfresh: Property = (world) =>
       const view = going.view();
       const afresh = foldInsider(insider, filings.slice(0, i + 1), rulings, always);
       const difference = firstDifference(answersOf(afresh), answersOf(view));
+      const again = firstDifference(answersOf(view), answersOf(going.view()));
       const silent = view.lines.flatMap((line) => {
         const [text = ''] = linesText({ ...view, lines: [line] });
         const before = seen.get(line);
         seen.set(line, text);
         return text === before || view.changed.has(line) ? [] : [`${text} changed in silence`];
       });
-      return [...(difference === null ? [] : [`after ${i + 1}: ${difference}`]), ...silent];
+      return [
+        ...(difference === null ? [] : [`after ${i + 1}: ${difference}`]),
+        ...(again === null ? [] : [`asked again after ${i + 1}: ${again}`]),
+        ...silent,
+      ];
     });
   });
 
