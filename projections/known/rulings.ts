@@ -11,9 +11,8 @@ import type {
 } from '../../src/event/catalogue.js';
 import { rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import { type Instant, isDay } from '../../src/filing/calendar.js';
-import { type Field, fieldOf } from '../../src/filing/codec.js';
-import { type Decimal, parseDecimal } from '../../src/filing/decimal.js';
+import type { Instant } from '../../src/filing/calendar.js';
+import { boxes } from './box.js';
 import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
 import { type RulingRecord, rulingIn, rulingRecords, type Said } from './ruling.js';
 import { canonicalTitle } from './security-title.js';
@@ -221,96 +220,13 @@ export const rulingsOf = (
 
 // ---- applying corrections ----
 
-const decimalField = (to: string | null): Field<Decimal> =>
-  fieldOf(to === null ? null : parseDecimal(to));
-const dayField = (to: string | null): Field<string> =>
-  fieldOf(to !== null && isDay(to) ? to : null);
-const textField = (to: string | null): Field<string> => fieldOf(to);
-
-const withTerms = (
-  row: RowReported,
-  change: (terms: NonNullable<RowReported['terms']>) => NonNullable<RowReported['terms']>,
-): RowReported => (row.terms === null ? row : { ...row, terms: change(row.terms) });
-
-const withUnderlying = (
-  row: RowReported,
-  change: Partial<NonNullable<NonNullable<RowReported['terms']>['underlying']>>,
-): RowReported =>
-  withTerms(row, (terms) => ({
-    ...terms,
-    underlying: {
-      security: terms.underlying?.security ?? fieldOf<string>(null),
-      shares: terms.underlying?.shares ?? fieldOf<Decimal>(null),
-      value: terms.underlying?.value ?? fieldOf<Decimal>(null),
-      ...change,
-    },
-  }));
-
-const withCoding = (
-  row: RowReported,
-  change: Partial<NonNullable<RowReported['coding']>>,
-): RowReported => ({
-  ...row,
-  coding: {
-    form: row.coding?.form ?? null,
-    code: row.coding?.code ?? null,
-    equitySwap: row.coding?.equitySwap ?? null,
-    footnotes: row.coding?.footnotes ?? [],
-    ...change,
-  },
-});
-
-const oneOf = <A extends string>(to: string | null, ...values: ReadonlyArray<A>): A | null =>
-  values.find((v) => v === to) ?? null;
-
-type Setter = (row: RowReported, to: string | null) => RowReported;
-
-const setters: Readonly<Record<CorrectableField, Setter>> = {
-  security: (row, to) => ({ ...row, security: textField(to) }),
-  transactionDate: (row, to) => ({ ...row, transactionDate: dayField(to) }),
-  deemedExecutionDate: (row, to) => ({ ...row, deemedExecutionDate: dayField(to) }),
-  formType: (row, to) => withCoding(row, { form: oneOf(to, '3', '4', '5') }),
-  code: (row, to) => withCoding(row, { code: to }),
-  shares: (row, to) => ({ ...row, shares: decimalField(to) }),
-  totalValue: (row, to) => ({ ...row, totalValue: decimalField(to) }),
-  price: (row, to) => ({ ...row, price: decimalField(to) }),
-  acquiredDisposed: (row, to) => ({ ...row, acquiredDisposed: fieldOf(oneOf(to, 'A', 'D')) }),
-  sharesFollowing: (row, to) => ({ ...row, sharesFollowing: decimalField(to) }),
-  valueFollowing: (row, to) => ({ ...row, valueFollowing: decimalField(to) }),
-  ownership: (row, to) => ({ ...row, ownership: fieldOf(oneOf(to, 'D', 'I')) }),
-  nature: (row, to) => ({ ...row, nature: textField(to) }),
-  exercisePrice: (row, to) => withTerms(row, (t) => ({ ...t, exercisePrice: decimalField(to) })),
-  exercisableOn: (row, to) => withTerms(row, (t) => ({ ...t, exercisableOn: dayField(to) })),
-  expiresOn: (row, to) => withTerms(row, (t) => ({ ...t, expiresOn: dayField(to) })),
-  underlyingSecurity: (row, to) => withUnderlying(row, { security: textField(to) }),
-  underlyingShares: (row, to) => withUnderlying(row, { shares: decimalField(to) }),
-  underlyingValue: (row, to) => withUnderlying(row, { value: decimalField(to) }),
-};
-
 /** A row as corrected; the very same row where nothing corrects it. */
 export const corrected = (row: RowReported, rulings: Rulings): RowReported =>
   (rulings.corrections.get(row.row) ?? []).reduce(
-    (at, { field, to }) => setters[field](at, to),
+    (at, { field, to }) => boxes[field].put(at, to),
     row,
   );
 
 /** Why a value cannot be put into a field, or null where it can. */
-export const correctionProblem = (field: CorrectableField, to: string | null): string | null => {
-  if ((field === 'security' || field === 'ownership') && (to === null || to.trim() === ''))
-    return 'it cannot be empty: without it a row belongs to no position';
-  if (field === 'code' && to !== null && !/^[A-JL-MO-PSU-XZ]$/.test(to))
-    return `expected a transaction code of the form's instructions, got ${to}`;
-  if (to === null || ['security', 'code', 'nature', 'underlyingSecurity'].includes(field))
-    return null;
-  const oneOfNeeded: Partial<Record<CorrectableField, string>> = {
-    formType: '3 4 5',
-    acquiredDisposed: 'A D',
-    ownership: 'D I',
-  };
-  const allowed = oneOfNeeded[field];
-  if (allowed !== undefined)
-    return allowed.split(' ').includes(to) ? null : `expected one of ${allowed}, got ${to}`;
-  if (['transactionDate', 'deemedExecutionDate', 'exercisableOn', 'expiresOn'].includes(field))
-    return isDay(to) ? null : `expected a day as YYYY-MM-DD, got ${to}`;
-  return parseDecimal(to) === null ? `expected a decimal number, got ${to}` : null;
-};
+export const correctionProblem = (field: CorrectableField, to: string | null): string | null =>
+  boxes[field].refuses(to);

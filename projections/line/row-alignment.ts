@@ -8,6 +8,7 @@
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { allBoxes, type BoxValue } from '../known/box.js';
 import { amountOf, assertedOf, deltaOf } from '../known/reported-row.js';
 import { canonicalNature, canonicalTitle } from '../known/security-title.js';
 import { type Holder, relateHolders } from '../position/holder.js';
@@ -66,44 +67,17 @@ export interface FieldChange {
   readonly to: string | null;
 }
 
-type FieldValue = Decimal | string | boolean | null | undefined;
-
-/** Every field of a row, by the name under which answers show it. */
-const fields: ReadonlyArray<readonly [string, (r: RowReported) => FieldValue]> = [
-  ['security', (r) => r.security.value],
-  ['transactionDate', (r) => r.transactionDate.value],
-  ['deemedExecutionDate', (r) => r.deemedExecutionDate.value],
-  ['formType', (r) => r.coding?.form],
-  ['code', (r) => r.coding?.code],
-  ['equitySwap', (r) => r.coding?.equitySwap],
-  ['timeliness', (r) => r.timeliness.value],
-  ['shares', (r) => r.shares.value],
-  ['totalValue', (r) => r.totalValue.value],
-  ['price', (r) => r.price.value],
-  ['acquiredDisposed', (r) => r.acquiredDisposed.value],
-  ['sharesFollowing', (r) => r.sharesFollowing.value],
-  ['valueFollowing', (r) => r.valueFollowing.value],
-  ['ownership', (r) => r.ownership.value],
-  ['nature', (r) => r.nature.value],
-  ['exercisePrice', (r) => r.terms?.exercisePrice.value],
-  ['exercisableOn', (r) => r.terms?.exercisableOn.value],
-  ['expiresOn', (r) => r.terms?.expiresOn.value],
-  ['underlyingSecurity', (r) => r.terms?.underlying?.security.value],
-  ['underlyingShares', (r) => r.terms?.underlying?.shares.value],
-  ['underlyingValue', (r) => r.terms?.underlying?.value.value],
-];
-
 const foldedFields: ReadonlySet<string> = new Set(['security', 'nature', 'underlyingSecurity']);
 
-const text = (value: FieldValue): string | null =>
-  value == null ? null : typeof value === 'object' ? value.toFixed() : String(value);
+const text = (value: BoxValue): string | null =>
+  value === null ? null : typeof value === 'object' ? value.toFixed() : String(value);
 
 /** Every field of a row as text, by the name under which answers show it. */
 export const fieldsOf = (row: RowReported): ReadonlyArray<readonly [string, string | null]> =>
-  fields.map(([field, read]) => [field, text(read(row))]);
+  allBoxes.map(({ name, read }) => [name, text(read(row)?.value ?? null)]);
 
-const sameValue = (field: string, a: FieldValue, b: FieldValue): boolean => {
-  if (a === b || (a == null && b == null)) return true;
+const sameValue = (field: string, a: BoxValue, b: BoxValue): boolean => {
+  if (a === b) return true;
   if (typeof a === 'object' && a !== null && typeof b === 'object' && b !== null) return a.eq(b);
   return foldedFields.has(field) && canonicalTitle(text(a)) === canonicalTitle(text(b));
 };
@@ -111,8 +85,8 @@ const sameValue = (field: string, a: FieldValue, b: FieldValue): boolean => {
 /** What changed from one version to the next; letter case and spacing of titles do not count. */
 export const changesBetween = (from: RowReported, to: RowReported): ReadonlyArray<FieldChange> => {
   const changes: Array<FieldChange> = [];
-  for (const [field, read] of fields) {
-    const [was, is] = [read(from), read(to)];
+  for (const { name: field, read } of allBoxes) {
+    const [was, is] = [read(from)?.value ?? null, read(to)?.value ?? null];
     if (!sameValue(field, was, is)) changes.push({ field, from: text(was), to: text(is) });
   }
   return changes;

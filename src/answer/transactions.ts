@@ -1,6 +1,7 @@
 /** Logical transactions, each with every version that was ever filed of it. */
 
 import type { InsiderView } from '../../projections/insider.js';
+import { footnoteIdsOf } from '../../projections/known/box.js';
 import { type FootnoteFact, footnoteFacts } from '../../projections/known/footnote-facts.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
 import { type PriceDoubt, priceDoubtOf } from '../../projections/known/price-doubt.js';
@@ -90,31 +91,6 @@ export interface TransactionAnswer {
 export interface TransactionsAnswer extends Times, Missing {
   readonly transactions: ReadonlyArray<TransactionAnswer>;
 }
-
-const footnoteIdsOf = (row: RowReported): ReadonlyArray<string> => [
-  ...row.security.footnotes,
-  ...row.transactionDate.footnotes,
-  ...row.deemedExecutionDate.footnotes,
-  ...(row.coding?.footnotes ?? []),
-  ...row.shares.footnotes,
-  ...row.totalValue.footnotes,
-  ...row.price.footnotes,
-  ...row.acquiredDisposed.footnotes,
-  ...row.sharesFollowing.footnotes,
-  ...row.valueFollowing.footnotes,
-  ...row.ownership.footnotes,
-  ...row.nature.footnotes,
-  ...(row.terms === null
-    ? []
-    : [
-        ...row.terms.exercisePrice.footnotes,
-        ...row.terms.exercisableOn.footnotes,
-        ...row.terms.expiresOn.footnotes,
-        ...(row.terms.underlying?.security.footnotes ?? []),
-        ...(row.terms.underlying?.shares.footnotes ?? []),
-        ...(row.terms.underlying?.value.footnotes ?? []),
-      ]),
-];
 
 const factAnswers = (footnotes: ReadonlyArray<FootnoteAnswer>): ReadonlyArray<FactAnswer> =>
   footnotes.flatMap(({ id, text }) =>
