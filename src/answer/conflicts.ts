@@ -3,6 +3,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
+import type { Day } from '../filing/calendar.js';
 import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
 import type { Paged } from './paging.js';
@@ -209,11 +210,16 @@ export const conflictsInOrder = (
       before(a.conflictId, b.conflictId),
   );
 
-/** Conflicts of one insider. */
+/** Conflicts of one insider: of all days, or of those that touch something by a day. */
 export const conflictsOf = (
   view: InsiderView,
   issuerId: string | null,
+  until: Day | null = null,
 ): ReadonlyArray<ConflictAnswer> =>
   view.conflicts
     .filter((c) => issuerId === null || c.issuerId === issuerId)
+    .filter(
+      ({ touches }) =>
+        until === null || touches.length === 0 || touches.some(({ from }) => from <= until),
+    )
     .map((c) => conflictAnswer(view, c));

@@ -8,6 +8,7 @@ import type { Entry } from '../../projections/balance/balance.js';
 import { differenceOf, isGap } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
+import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
 import type { Paged } from './paging.js';
@@ -276,9 +277,20 @@ export const checksInOrder = (found: ReadonlyArray<ChecksAnswer>): ChecksAnswer 
   maybeSame: inOrder(found.flatMap((c) => c.maybeSame)),
 });
 
-export const checksOf = (view: InsiderView, issuerId: string | null): ReadonlyArray<Checked> => {
+/** Stated balances of one insider: of all days, or of those up to a day. */
+export const checksOf = (
+  view: InsiderView,
+  issuerId: string | null,
+  until: Day | null = null,
+): ReadonlyArray<Checked> => {
   const audited = auditOf(view);
   return view.holdings
     .filter(({ position }) => issuerId === null || position.issuerId === issuerId)
-    .map((holding) => checked(view, holding, audited(holding)));
+    .map((holding) => {
+      const seen =
+        until === null
+          ? holding
+          : { ...holding, entries: holding.entries.filter(({ on }) => on <= until) };
+      return checked(view, seen, audited(seen));
+    });
 };

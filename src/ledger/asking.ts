@@ -35,6 +35,9 @@ const noPosition = (
         message: `${settledWords(settled)}. explain ${settled.holding} shows the steps of the two together`,
       };
 
+/** Of which days conflicts and checks are told: of all, unless a day was asked for. */
+const untilOf = ({ asOf }: { readonly asOf?: string }): string | null => asOf ?? null;
+
 export const asking = (open: OpenLedger): Asking => {
   const { settled, read, insiderOf, view } = open;
   return {
@@ -80,7 +83,7 @@ export const asking = (open: OpenLedger): Asking => {
         const { conflictsAnswer } = await import('./register.js');
         return read(
           query,
-          { moments: [settled(query)], wanted: ['conflicts', 'unamended'] },
+          { moments: [settled(query)], wanted: ['conflicts', 'unamended'], until: untilOf(query) },
           (book) => conflictsAnswer(book, query),
         );
       }),
@@ -98,7 +101,11 @@ export const asking = (open: OpenLedger): Asking => {
         const { reconcileAnswer } = await import('./register.js');
         return read(
           query,
-          { moments: [settled(query)], wanted: ['checkSums', 'differences', 'flagged'] },
+          {
+            moments: [settled(query)],
+            wanted: ['checkSums', 'differences', 'flagged'],
+            until: untilOf(query),
+          },
           (book) => reconcileAnswer(book, query),
         );
       }),

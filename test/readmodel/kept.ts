@@ -74,6 +74,8 @@ const differing = async (
 ): Promise<ReadonlyArray<string>> => {
   const found: Array<string> = [];
   const query = { ...asked, ...moment, includeClosed: true };
+  // Of one day they are told from the log alone.
+  const { asOf: _, ...ofAllDays } = query;
   const named = { ...(asked ?? { issuer: '' }), ...moment, includeClosed: true };
   const verbs = {
     ...(asked === null
@@ -82,8 +84,8 @@ const differing = async (
           holdings: (fromLog: boolean) => ledger.holdings({ ...named, fromLog }),
           transactions: (fromLog: boolean) => ledger.transactions({ ...named, fromLog }),
         }),
-    conflicts: (fromLog: boolean) => ledger.conflicts({ ...query, fromLog }),
-    reconcile: (fromLog: boolean) => ledger.reconcile({ ...query, fromLog }),
+    conflicts: (fromLog: boolean) => ledger.conflicts({ ...ofAllDays, fromLog }),
+    reconcile: (fromLog: boolean) => ledger.reconcile({ ...ofAllDays, fromLog }),
     rulings: (fromLog: boolean) => ledger.rulings({ ...asked, fromLog }),
   };
   for (const [verb, ask] of Object.entries(verbs)) {
@@ -144,7 +146,7 @@ const differingMarket = async (
 /** Pages of everybody's conflicts and differences, put together, against the whole. */
 const differingPages = async (
   ledger: Ledger,
-  moment: Moments[number],
+  { asOf: _, ...moment }: Moments[number],
 ): Promise<ReadonlyArray<string>> => {
   const found: Array<string> = [];
   const conflicts: Array<unknown> = [];

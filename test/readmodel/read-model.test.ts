@@ -120,6 +120,20 @@ describe('a read model', () => {
       ]);
   });
 
+  it('tells conflicts and checks of a day from the log', async () => {
+    await right(ledger.correct(`${accession(2)}/I.1`, { sharesFollowing: '4900' }, why));
+    await rebuilt();
+    const links = async (asOf?: string) => {
+      const query = { insider: 'doe', ...(asOf === undefined ? {} : { asOf }) };
+      const { summary } = await right(ledger.reconcile(query));
+      const { conflicts } = await right(ledger.conflicts(query));
+      return [summary.links, conflicts.length > 0];
+    };
+    expect(await links()).toEqual([2, true]);
+    expect(await links('2024-03-10')).toEqual([1, true]);
+    expect(await links('2023-12-31')).toEqual([0, false]);
+  });
+
   it('folds after a correction only whom it touches', async () => {
     await rebuilt();
     await right(ledger.withdraw(`${accession(3)}/I.1`, why));

@@ -293,7 +293,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
       const book = foldedBook(
         insiders.sort().map((insider) => {
           const view = viewOf(insider, knownBy, undefined);
-          return chapterOf({ view, issuerId: acme, at, adjusted: false }, wanted);
+          return chapterOf({ view, issuerId: acme, at, adjusted: false, until: null }, wanted);
         }),
         { scope: { issuer: acme }, missing: [], more: false },
       );

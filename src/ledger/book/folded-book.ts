@@ -93,6 +93,8 @@ interface Sight {
   readonly issuerId: string | null;
   readonly at: Settled;
   readonly adjusted: boolean;
+  /** Of conflicts and checks those of what is effective by this day; null: all of them. */
+  readonly until: Day | null;
 }
 
 const isMeant = ({ issuerId }: Sight, other: string): boolean =>
@@ -111,9 +113,9 @@ const standingIn = (sight: Sight): ReadonlyArray<StandingFact> =>
 const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
   positions: ({ view, issuerId, at, adjusted }) => positionsOf(view, { issuerId, adjusted }, at),
   transactions: ({ view, issuerId, at }) => transactionsOf(view, issuerId, at),
-  conflicts: ({ view, issuerId }) => conflictsOf(view, issuerId),
+  conflicts: ({ view, issuerId, until }) => conflictsOf(view, issuerId, until),
   rulings: ({ view, issuerId }) => rulingsAbout(view, issuerId),
-  checks: ({ view, issuerId }) => checksOf(view, issuerId),
+  checks: ({ view, issuerId, until }) => checksOf(view, issuerId, until),
   deals: (sight) =>
     sight.view.lines.flatMap((line) => {
       const { row, effective } = inForce(line);

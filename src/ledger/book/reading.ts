@@ -4,7 +4,7 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { LedgerFailure } from '../../answer/error.js';
 import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
-import type { Instant } from '../../filing/calendar.js';
+import type { Day, Instant } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
@@ -33,6 +33,8 @@ export interface Ask<K extends keyof Facts> {
   readonly wanted: ReadonlyArray<K>;
   /** Recorded splits count from their own days: tables do not keep that. */
   readonly adjusted?: boolean;
+  /** Conflicts and checks of what is effective by a day: tables keep those of all days. */
+  readonly until?: Day | null;
 }
 
 export interface Reading {
@@ -105,9 +107,10 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
 
   const keptFor = async (
     asked: Asked,
-    { moments, adjusted = false }: Omit<Ask<never>, 'wanted'>,
+    { moments, adjusted = false, until = null }: Omit<Ask<never>, 'wanted'>,
   ): Promise<KeptFor | null> => {
-    if (adjusted || moments.some((at) => at.vantage.recordedBy !== null)) return null;
+    if (adjusted || until !== null || moments.some((at) => at.vantage.recordedBy !== null))
+      return null;
     const generation = await kept(asked);
     if (generation === null) return null;
     const { questions } = generation;
@@ -195,8 +198,8 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   };
 
   return {
-    read: async (asked, { moments, wanted, adjusted = false }, answer) => {
-      const from = await keptFor(asked, { moments, adjusted });
+    read: async (asked, { moments, wanted, adjusted = false, until = null }, answer) => {
+      const from = await keptFor(asked, { moments, adjusted, until });
       if (from !== null)
         return from.generation.frozen(() => {
           const [first, ...others] = moments;
@@ -211,7 +214,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
         const missing = await passing(asking, moments, (views) => {
           views.forEach((seen, i) => {
             const at = moments[i] ?? moments[0];
-            chapters[i]?.push(chapterOf({ view: seen, issuerId, at, adjusted }, wanted));
+            chapters[i]?.push(chapterOf({ view: seen, issuerId, at, adjusted, until }, wanted));
           });
         });
         const [first = [], ...others] = chapters;

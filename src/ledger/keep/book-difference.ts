@@ -85,7 +85,7 @@ export const bookDifference = async (
   for (const at of momentsOf(await view(insider, always))) {
     const seen = await view(insider, at.vantage);
     const folded = foldedBook(
-      [chapterOf({ view: seen, issuerId: null, at, adjusted: false }, wanted)],
+      [chapterOf({ view: seen, issuerId: null, at, adjusted: false, until: null }, wanted)],
       about,
     );
     const lines = generation.frozen(() => linesOf(keptBook({ generation, ...about }, at), insider));
