@@ -18,6 +18,7 @@ import { acceptance } from './contract/acceptance.js';
 import { admission } from './contract/admission.js';
 import { audit } from './contract/audit.js';
 import { batch } from './contract/batch.js';
+import { census } from './contract/census.js';
 import { closing } from './contract/closing.js';
 import { conflict } from './contract/conflict.js';
 import { excerpts } from './contract/excerpts.js';
@@ -49,6 +50,7 @@ const parts: ReadonlyArray<(suite: Suite) => void> = [
   fidelity,
   admission,
   closing,
+  census,
   excerpts,
   audit,
   reopening,

@@ -111,28 +111,24 @@ class OwnStore implements EventStore {
   }
 
   async count(): Promise<LogCount> {
+    this.#refuseIfClosed();
     const [events, streams] = [this.#log.length, this.#streams.size];
-    const none = events === 0;
-    return {
-      events,
-      streams,
-      first: none ? null : this.#at(0),
-      last: none ? null : this.#at(events - 1),
-    };
+    const at = (place: number) => (events === 0 ? null : this.#at(place));
+    return { events, streams, first: at(0), last: at(events - 1) };
   }
 
   async streams(): Promise<StreamList> {
+    this.#refuseIfClosed();
     const end = this.#log.length;
     return { end: end === 0 ? null : String(end), names: this.#streams.keys() };
   }
 
-  // The contract calls it without the store that it is of.
-  idsOf = async (stream: string, type: string): Promise<ReadonlyArray<PlacedId>> => {
+  async idsOf(stream: string, type: string): Promise<ReadonlyArray<PlacedId>> {
     const placed: Array<PlacedId> = [];
     for await (const one of this.readStream(stream))
       if (one.type === type) placed.push({ id: one.id, revision: one.revision });
     return placed;
-  };
+  }
 
   async close(): Promise<void> {
     // Whatever was asked for in this turn is written first.
