@@ -30,14 +30,6 @@ export const report = (error: LedgerError): ExitCode => {
   return exitCodeOf(error);
 };
 
-/** A question to a file that is not there would make an empty ledger and answer from it. */
-const missingFile = async (store: string): Promise<string | null> => {
-  if (!store.startsWith('sqlite:')) return null;
-  const path = store.slice('sqlite:'.length);
-  const { existsSync } = await import('node:fs');
-  return path === '' || path.startsWith(':') || existsSync(path) ? null : path;
-};
-
 /** `INSIDER_LEDGER_LOG=debug|info|warn|error`: what the store does, as JSON lines on stderr. */
 export const logging = async (): Promise<LedgerOptions> => {
   const level = process.env['INSIDER_LEDGER_LOG'];
@@ -59,14 +51,15 @@ export const withLedger = async (
   run: (ledger: Ledger) => Promise<ExitCode>,
   { creates = false }: SessionOptions = {},
 ): Promise<ExitCode> => {
-  const missing = creates ? null : await missingFile(store);
+  const { missingFile, openLedger } = await import('../ledger/open.js');
+  // A question to a file that is not there would make an empty ledger and answer from it.
+  const missing = creates ? null : missingFile(store);
   if (missing !== null) {
     say(
       `insider-ledger: there is no ledger at ${missing}. import makes one; --store or INSIDER_LEDGER_STORE name another.`,
     );
     return exitCodes.store;
   }
-  const { openLedger } = await import('../ledger/open.js');
   const options = {
     notice: (text: string) => say(`insider-ledger: ${text}`),
     ...(await logging()),

@@ -1,6 +1,7 @@
 /** Opening a ledger: every verb, on a store that is open or on one that a URL names. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../answer/error.js';
+import { placeOf } from '../store/place.js';
 import type { EventStore } from '../store/port.js';
 import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
@@ -14,11 +15,15 @@ import { ruling } from './rule/ruling.js';
 import { statusAnswer } from './status.js';
 import { openWatched } from './watched-store.js';
 
+export { missingFile } from '../store/place.js';
+
 const defaultActor = 'insider-ledger';
 
-/** Read models are folders beside an embedded log; for any other log one has to be named. */
-const readModelFolder = (url: string, options: LedgerOptions): string | null =>
-  options.readModel ?? (url.startsWith('sqlite:') ? `${url.slice('sqlite:'.length)}.read` : null);
+/** Read models are folders beside the log's file; where it is in none one has to be named. */
+const readModelFolder = (url: string, options: LedgerOptions): string | null => {
+  const { file } = placeOf(url);
+  return options.readModel ?? (file === null ? null : `${file}.read`);
+};
 
 /** The ledger on a store that is already open. Closing the ledger closes the store. */
 export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions = {}): Ledger => {
@@ -43,7 +48,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
   });
 };
 
-/** Opens the ledger that a store's URL names; `sqlite:PATH`, `memory:` and more: see the README. */
+/** Opens the ledger that a store's URL names; the README lists the kinds. */
 export const openLedger = (
   url: string,
   options: LedgerOptions = {},

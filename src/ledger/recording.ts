@@ -1,5 +1,6 @@
 /** Recording filings: one, files, or lines of another parser. */
 import { filesOfGenerations } from '../readmodel/generation.js';
+import { placeOf } from '../store/place.js';
 import { attempt } from './attempt.js';
 import { unwrap } from './book/who.js';
 import type { Ledger } from './ledger.js';
@@ -24,7 +25,8 @@ export const recording = ({ url, folder, recorder }: OpenLedger): Recording => (
         manifest === undefined
           ? {}
           : { manifest: await (await import('./record/manifest-file.js')).loadManifest(manifest) };
-      const own = url.startsWith('sqlite:') ? [url.slice('sqlite:'.length)] : [];
+      const { file } = placeOf(url);
+      const own = file === null ? [] : [file];
       const keptFiles = folder === null ? [] : filesOfGenerations(folder);
       const exclude = [...(rest.exclude ?? []), ...own, ...keptFiles];
       const { importPaths } = await importing();

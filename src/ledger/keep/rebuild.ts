@@ -21,6 +21,7 @@ import {
   openCurrent,
   type ReadModel,
 } from '../../readmodel/model.js';
+import { placeOf } from '../../store/place.js';
 import type { EventStore, StreamList } from '../../store/port.js';
 import { differenceOf, type KeptDifference, rebuildChunk } from './rebuild-chunk.js';
 import { shareOut } from './rebuild-workers.js';
@@ -74,6 +75,10 @@ const workersDefault = 2;
 const sampleMax = 50;
 
 export const versionText = `${foldVersion}`;
+
+/** A worker opens the log for itself: where it cannot, this thread does all. */
+const workersFor = (url: string, options: RebuildOptions): number =>
+  placeOf(url).canBeOpenedBeside ? (options.workers ?? workersDefault) : 0;
 
 const prefix = insiderStream('');
 
@@ -169,7 +174,7 @@ export const rebuildAll = async (
     const projecting = passingProjector(store);
     const task = { url, folder, number: building.number, foldVersion: versionText };
     await shareOut(left, {
-      workers: url.startsWith('memory:') ? 0 : (options.workers ?? workersDefault),
+      workers: workersFor(url, options),
       task: { ...task, mode: 'build' },
       signal: options.signal,
       here: (chunk) => rebuildChunk(building, projecting, chunk, 'build'),
@@ -222,7 +227,7 @@ export const verifyKept = async (
     let insiders = 0;
     const { folder } = model;
     await shareOut(all, {
-      workers: url.startsWith('memory:') ? 0 : (options.workers ?? workersDefault),
+      workers: workersFor(url, options),
       task: { url, folder, number: generation.number, foldVersion: versionText, mode: 'verify' },
       signal: options.signal,
       here: (chunk) => rebuildChunk(generation, projecting, chunk, 'verify'),

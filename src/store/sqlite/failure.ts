@@ -1,5 +1,5 @@
 /** What SQLite's result codes mean to somebody who keeps a ledger in a file. */
-import type { StoreError } from './port.js';
+import { type StoreError, StoreFailure } from '../port.js';
 
 /**
  * When it went wrong. Before COMMIT nothing is written; a COMMIT that fails for another reason than
@@ -59,4 +59,27 @@ export function storeErrorOf(error: unknown, path: string, phase: Phase): StoreE
     blame: 'fault',
     message: `${path}: unexpected failure while ${phase} (${detail})`,
   };
+}
+
+export const unavailable = (message: string): StoreError => ({
+  code: 'STORE_UNAVAILABLE',
+  blame: 'unavailable',
+  outcome: 'not-written',
+  message,
+});
+
+export const closed = (path: string): StoreError => ({
+  code: 'STORE_CLOSED',
+  blame: 'incorrect',
+  message: `the store ${path} was closed; open it again`,
+});
+
+/** What a read of the file gives; what SQLite throws meanwhile is told as a `StoreFailure`. */
+export function readingFrom<A>(path: string, read: () => A): A {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof StoreFailure) throw error;
+    throw new StoreFailure(storeErrorOf(error, path, 'reading'));
+  }
 }

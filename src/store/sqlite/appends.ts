@@ -1,0 +1,74 @@
+/** One append written, inside a transaction that another module begins and commits. */
+import * as E from 'fp-ts/lib/Either.js';
+import type { AdmittedAppend } from '../admission.js';
+import { judge, lastRevision, wrongExpectedRevision } from '../idempotency.js';
+import type { AppendError, Appended } from '../port.js';
+import type { Connection } from './connection.js';
+import { idBytes, idText } from './event-id.js';
+import { findHead, type Head } from './head.js';
+
+/** Stream heads remembered between transactions. */
+const headsMax = 100_000;
+
+export class Appends {
+  /** Heads as of the last transaction; good as long as no other connection has committed. */
+  readonly #heads = new Map<string, Head>();
+  #dataVersion = -1;
+  readonly #sql;
+
+  constructor(db: Connection) {
+    this.#sql = {
+      dataVersion: db.prepare('PRAGMA data_version').pluck(),
+      head: findHead(db),
+      findId: db.prepare('SELECT id FROM events WHERE sid = ? AND revision = ?').pluck(),
+      addStream: db.prepare('INSERT INTO streams (name, head) VALUES (?, ?)'),
+      moveHead: db.prepare('UPDATE streams SET head = ? WHERE sid = ?'),
+      addEvent: db.prepare(
+        'INSERT INTO events (sid, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+      ),
+    };
+  }
+
+  /** To be called when a transaction has begun: another process may have moved the heads. */
+  begun(): void {
+    const version = this.#sql.dataVersion.get() as number;
+    if (version !== this.#dataVersion || this.#heads.size > headsMax) this.#heads.clear();
+    this.#dataVersion = version;
+  }
+
+  /** To be called when the transaction is given up. */
+  undone(): void {
+    this.#heads.clear();
+  }
+
+  #head(stream: string): Head | undefined {
+    return this.#heads.get(stream) ?? this.#sql.head(stream);
+  }
+
+  #idAt(sid: number, revision: number): string | undefined {
+    const id = this.#sql.findId.get(sid, revision);
+    return Buffer.isBuffer(id) ? idText(id) : undefined;
+  }
+
+  write({ stream, expected, events }: AdmittedAppend): E.Either<AppendError, Appended> {
+    const head = this.#head(stream);
+    const at = head?.revision ?? -1;
+    const verdict = judge(expected, at, events, (r) => this.#idAt(head?.sid ?? -1, r));
+    if (verdict === 'conflict') return E.left(wrongExpectedRevision(stream, expected, at));
+    if (verdict === 'write') {
+      const last = at + events.length;
+      const sid = head?.sid ?? Number(this.#sql.addStream.run(stream, last).lastInsertRowid);
+      let revision = at;
+      for (const { id, type, data, metadata } of events) {
+        revision += 1;
+        this.#sql.addEvent.run(sid, revision, idBytes(id), type, data, metadata);
+      }
+      if (head !== undefined) this.#sql.moveHead.run(last, sid);
+      this.#heads.set(stream, { sid, revision: last });
+    } else if (head !== undefined) {
+      this.#heads.set(stream, head);
+    }
+    const revision = lastRevision(expected, events.length);
+    return E.right({ revision, idempotent: verdict === 'already-written' });
+  }
+}

@@ -1,0 +1,45 @@
+/** What is read of a stream's events of one type without reading them whole: ids, or one text. */
+import type { PlacedId } from '../port.js';
+import type { Connection } from './connection.js';
+import { idText } from './event-id.js';
+import { readingFrom } from './failure.js';
+import { findHead } from './head.js';
+
+export class Excerpts {
+  readonly #path: string;
+  readonly #sql;
+
+  constructor(db: Connection, path: string) {
+    this.#path = path;
+    this.#sql = {
+      head: findHead(db),
+      // Type and id stand before the data in a row: neither is decoded, nor read where it is long.
+      ids: db
+        .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
+        .raw(),
+      texts: db
+        .prepare(
+          `SELECT data ->> ? FROM events WHERE sid = ? AND type = ? AND json_type(data, '$.' || ?) = 'text'
+           ORDER BY revision`,
+        )
+        .pluck(),
+    };
+  }
+
+  idsOf(stream: string, type: string): ReadonlyArray<PlacedId> {
+    return readingFrom(this.#path, () => {
+      const head = this.#sql.head(stream);
+      if (head === undefined) return [];
+      const rows = this.#sql.ids.all(head.sid, type) as Array<[number, Buffer]>;
+      return rows.map(([revision, id]) => ({ id: idText(id), revision: BigInt(revision) }));
+    });
+  }
+
+  textsOf(stream: string, type: string, key: string): ReadonlyArray<string> {
+    return readingFrom(this.#path, () => {
+      const head = this.#sql.head(stream);
+      if (head === undefined) return [];
+      return this.#sql.texts.all(key, head.sid, type, key) as string[];
+    });
+  }
+}

@@ -1,0 +1,66 @@
+/** Opening the file: two connections to it, one that writes and one that only reads. */
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import type { StoreError } from '../port.js';
+import { type Connection, lockWaitMs, openReader, openWriter, writesAhead } from './connection.js';
+import { isBusy, storeErrorOf, unavailable } from './failure.js';
+import { claim } from './recognition.js';
+
+export interface Connections {
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+function pathProblem(path: string): string | null {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return `${path} is a folder; name a file in it`;
+  if (stat !== undefined && !stat.isFile()) return `${path} is not a regular file`;
+  const folder = dirname(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return null;
+  return `${path}: there is no folder ${folder}; create it first`;
+}
+
+/** Null where the writer works as it must. */
+function prepare(writer: Connection, path: string): StoreError | null {
+  const problem = claim(writer, path);
+  if (problem !== null) return problem;
+  return writesAhead(writer)
+    ? null
+    : unavailable(`${path}: there is no write-ahead log here; keep the file on a local disk`);
+}
+
+function connect(path: string): E.Either<StoreError, Connections> {
+  const writer = openWriter(path);
+  try {
+    const problem = prepare(writer, path);
+    if (problem === null) return E.right({ writer, reader: openReader(path) });
+    writer.close();
+    return E.left(problem);
+  } catch (error) {
+    writer.close();
+    throw error;
+  }
+}
+
+/** What `over` makes of the connections, once other processes let the file be opened. */
+export async function openFile<A>(
+  path: string,
+  over: (connections: Connections) => A,
+): Promise<E.Either<StoreError, A>> {
+  const deadline = performance.now() + lockWaitMs;
+  for (;;) {
+    try {
+      const problem = pathProblem(path);
+      if (problem !== null) return E.left(unavailable(problem));
+      return E.map(over)(connect(path));
+    } catch (error) {
+      // Turning on the write-ahead log does not wait for locks by itself.
+      if (!isBusy(error) || performance.now() >= deadline) {
+        return E.left(storeErrorOf(error, path, 'opening'));
+      }
+      await sleep(5 + Math.random() * 10);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** Whose file it is, and making it ours where it is nobody's. */
+import type { StoreError } from '../port.js';
+import type { Connection } from './connection.js';
+import { applicationId, tables, tablesVersion } from './tables.js';
+
+/** Whether the file is a ledger of ours, a new one, or something to keep our hands off. */
+function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
+  const number = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
+  const found = number('application_id');
+  const version = number('user_version');
+  if (found === applicationId && version === tablesVersion) return 'ours';
+  if (found === applicationId && version > tablesVersion) {
+    return {
+      code: 'STORE_TOO_NEW',
+      blame: 'unsupported',
+      message: `${path} has tables of version ${version}, this program knows ${tablesVersion}; use a later one`,
+    };
+  }
+  const objects = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() as number;
+  if (found === 0 && version === 0 && objects === 0) return 'new';
+  return {
+    code: 'NOT_A_LEDGER',
+    blame: 'incorrect',
+    message: `${path} is not a ledger but another program's SQLite database; name another file`,
+  };
+}
+
+/** The same, seen at one instant: another process may be making the file a ledger just now. */
+function recogniseAtOnce(db: Connection, path: string): ReturnType<typeof recognise> {
+  db.exec('BEGIN');
+  const seen = recognise(db, path);
+  db.exec('COMMIT');
+  return seen;
+}
+
+/** Null where the file is ours now. */
+export function claim(db: Connection, path: string): StoreError | null {
+  const seen = recogniseAtOnce(db, path);
+  if (seen !== 'new') return seen === 'ours' ? null : seen;
+  db.exec('BEGIN IMMEDIATE');
+  // Another process may have been quicker.
+  const locked = recognise(db, path);
+  if (locked === 'new') {
+    db.exec(tables);
+    db.pragma(`application_id = ${applicationId}`);
+    db.pragma(`user_version = ${tablesVersion}`);
+  }
+  db.exec('COMMIT');
+  return typeof locked === 'string' ? null : locked;
+}
