@@ -111,7 +111,7 @@ const inWorlds = (
 describe('what is kept', () => {
   inWorlds(
     'answers as the fold does, on every day and for all that was known',
-    25,
+    10,
     async (kept, world) => {
       const present: Array<string> = [];
       for (const insider of insiders)
@@ -123,7 +123,7 @@ describe('what is kept', () => {
 
   inWorlds(
     'answers of issuers, of everybody and of names, and counts, as the log does',
-    25,
+    10,
     async (kept, world) => {
       const filings = world.filed.map((f) => f.filing);
       const issuers = [...new Set(filings.flatMap((f) => f.issuer.cik ?? []))];
@@ -139,7 +139,7 @@ describe('what is kept', () => {
     },
   );
 
-  inWorlds('is what a fresh rebuild keeps', 25, async (kept) => {
+  inWorlds('is what a fresh rebuild keeps', 10, async (kept) => {
     const grown = await right(kept.ledger.readModelDigest());
     const fresh = await right(kept.ledger.rebuild({ workers: 0, digest: true }));
     expect(fresh.digest).toBe(grown);
