@@ -133,5 +133,5 @@ describe('any sequence of appends, valid, stale, repeated or corrupted', () => {
       ),
       tried(100),
     );
-  }, 60_000);
+  });
 });
