@@ -1,13 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** Who lets random tests try more gives them the time for it. */
+const times = Math.max(
+  1,
+  ...['TEST_TIMES', 'WORLDS_TIMES'].map((n) => Number(process.env[n] ?? 1)),
+);
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // The command's tests run what `bin` names.
     globalSetup: ['test/cli/built.ts'],
-    // A process a file: a native module is loaded once in each and cannot take others with it.
+    // Runs for each file, also where modules are shared.
+    setupFiles: ['test/cli/folders-removed.ts'],
+    // Two processes share all files, so that each module is loaded twice and not for every file.
+    // A test leaves nothing behind in a module, in `process` or in a mock.
     pool: 'forks',
+    isolate: false,
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // No limit on speed: a busy machine is no fault. What has to be quick has a limit of its own.
+    testTimeout: 60_000 * times,
+    hookTimeout: 60_000,
   },
 });

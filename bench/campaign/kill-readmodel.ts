@@ -18,6 +18,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Ledger, openLedger } from '../../src/index.js';
 import { randomFrom } from '../../test/store/random.js';
 import { market } from '../market/market.js';
+import { childScript } from './child-script.js';
 
 const { values } = parseArgs({
   options: {
@@ -54,10 +55,20 @@ const isLastInsider = (line: string): boolean => {
   return of !== undefined && insiders === of;
 };
 
+/** From source the library has to be compiled as well. */
+const scripts = new Map<string, ReadonlyArray<string>>();
+const starting = (child: string): ReadonlyArray<string> => {
+  const source = join(import.meta.dirname, child);
+  const words =
+    scripts.get(child) ??
+    (values.built ? [childScript(source, folder)] : ['--import', 'tsx', source]);
+  scripts.set(child, words);
+  return words;
+};
+
 const run = (child: string, args: ReadonlyArray<string>, blow: Blow | null): Promise<Run> =>
   new Promise((resolve, reject) => {
-    const script = join(import.meta.dirname, child);
-    const process_ = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    const process_ = spawn(process.execPath, [...starting(child), ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let printed = '';

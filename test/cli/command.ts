@@ -1,10 +1,12 @@
 /** The built command as a process of its own, as a shell would run it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
+import { vi } from 'vitest';
+import { temporaryFolder } from './folders.js';
+
+export { temporaryFolder } from './folders.js';
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 export const samples = join(root, 'samples');
@@ -60,24 +62,36 @@ export const insiderLedger = (
     else meanwhile(child);
   });
 
-const folders: Array<string> = [];
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-export const temporaryFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-test-'));
-  folders.push(folder);
-  return folder;
+/**
+ * The same words to the same program, run from source by this process, one command at a time: for
+ * what is said, where nothing depends on there being a process.
+ */
+export const insiderLedgerHere = async (
+  words: ReadonlyArray<string>,
+  { store }: { readonly store: string },
+): Promise<Ran> => {
+  const { run } = await import('../../src/cli/program.js');
+  const said = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    vi.spyOn(process[name], 'write').mockImplementation((chunk) => {
+      said[name] += String(chunk);
+      return true;
+    }),
+  );
+  vi.stubEnv('INSIDER_LEDGER_STORE', store);
+  try {
+    return { code: await run(words), ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  }
 };
 
 /** Records the samples in a ledger of their own and gives its URL. */
 export const sampleLedger = async (): Promise<string> => {
   const store = `sqlite:${join(temporaryFolder(), 'ledger.db')}`;
-  const ran = await insiderLedger(
-    ['import', samples, '--manifest', join(samples, 'manifest.csv')],
-    { store },
-  );
+  const words = ['import', samples, '--manifest', join(samples, 'manifest.csv')];
+  const ran = await insiderLedgerHere(words, { store });
   if (ran.code !== 0) throw new Error(ran.stderr);
   return store;
 };

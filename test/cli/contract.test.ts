@@ -2,7 +2,14 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { insiderLedger, json, sampleLedger, samples, temporaryFolder } from './command.js';
+import {
+  insiderLedger,
+  insiderLedgerHere,
+  json,
+  sampleLedger,
+  samples,
+  temporaryFolder,
+} from './command.js';
 
 const ines = '0009990101';
 const inesStock = `${ines}/0009990001/common-stock/D`;
@@ -118,7 +125,7 @@ describe('holdings', () => {
   });
 
   it('asks everybody of an issuer by its symbol', async () => {
-    const ran = await insiderLedger(['holdings', '--issuer', 'LRKX', '--format', 'ndjson'], {
+    const ran = await insiderLedgerHere(['holdings', '--issuer', 'LRKX', '--format', 'ndjson'], {
       store,
     });
     const lines = ran.stdout.trimEnd().split('\n');
@@ -128,7 +135,7 @@ describe('holdings', () => {
   it('groups digits in tables and never in data', async () => {
     const words = ['holdings', '--insider', 'vanterpool'];
     expect((await insiderLedger(words, { store })).stdout).toContain('30,913');
-    expect((await insiderLedger([...words, '--format', 'csv'], { store })).stdout).toContain(
+    expect((await insiderLedgerHere([...words, '--format', 'csv'], { store })).stdout).toContain(
       ',30913,',
     );
   });
@@ -163,7 +170,7 @@ describe('transactions', () => {
   });
 
   it('tells plan trades from the footnotes', async () => {
-    const ran = await insiderLedger(['transactions', '--issuer', 'QLYS', '--format=ndjson'], {
+    const ran = await insiderLedgerHere(['transactions', '--issuer', 'QLYS', '--format=ndjson'], {
       store,
     });
     const all = ran.stdout
@@ -193,7 +200,7 @@ describe('explain', () => {
   it('says why two answers differ', async () => {
     const words = ['explain', inesStock, '--diff', '--as-of', '2021-06-15'];
     const days = ['--known-by', '2021-06-20', '--known-by', '2021-06-28'];
-    const ran = await insiderLedger([...words, ...days, '--format', 'json'], { store });
+    const ran = await insiderLedgerHere([...words, ...days, '--format', 'json'], { store });
     expect(json(ran)).toMatchObject({
       positionId: inesStock,
       before: { quantity: '10000', knownBy: '2021-06-20' },
@@ -215,7 +222,7 @@ describe('explain', () => {
     [['explain', inesStock, '--diff']],
     [['explain', inesStock, '--known-by', '2021-06-20', '--known-by', '2021-06-28']],
   ])('wants two dates with --diff and one without: %j', async (words) => {
-    expect((await insiderLedger(words, { store })).code).toBe(2);
+    expect((await insiderLedgerHere(words, { store })).code).toBe(2);
   });
 });
 
@@ -232,14 +239,14 @@ describe('reconcile', () => {
     expect(ran.stderr).toMatch(/0 {2}answers that are not the balance last stated\n/);
     expect(ran.stderr).toMatch(/0 {2}positions below zero\n/);
     expect(ran.stderr).toMatch(/0 {2}pairs that may be one holding\n/);
-    const whole = await insiderLedger(['reconcile', '--insider', ines, '--format', 'json'], {
+    const whole = await insiderLedgerHere(['reconcile', '--insider', ines, '--format', 'json'], {
       store,
     });
     expect(whole.stderr).toBe('');
   });
 
   it('counts what held, what is explained and what is left', async () => {
-    const ran = await insiderLedger(['reconcile', '--insider', ines, '--format', 'json'], {
+    const ran = await insiderLedgerHere(['reconcile', '--insider', ines, '--format', 'json'], {
       store,
     });
     const answer = json(ran) as { unexplained: ReadonlyArray<{ explanation: { kind: string } }> };
@@ -274,10 +281,10 @@ describe('verify', () => {
 
   it('exits 1 where the digest is not the one expected', async () => {
     const digest = 'ab'.repeat(32);
-    expect(await insiderLedger(['verify', '--expect', digest], { store })).toMatchObject({
+    expect(await insiderLedgerHere(['verify', '--expect', digest], { store })).toMatchObject({
       code: 1,
     });
-    expect(await insiderLedger(['verify', '--expect', 'abc'], { store })).toMatchObject({
+    expect(await insiderLedgerHere(['verify', '--expect', 'abc'], { store })).toMatchObject({
       code: 2,
     });
   });

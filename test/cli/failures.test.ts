@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   commandFile,
   insiderLedger,
+  insiderLedgerHere,
   json,
   root,
   sampleLedger,
@@ -35,9 +36,17 @@ describe('usage', () => {
     [['conflicts', '--type', 'bogus']],
     [['demo', '--format', 'json']],
   ])('%j is bad usage', async (words) => {
-    const ran = await insiderLedger(words, { store });
+    const ran = await insiderLedgerHere(words, { store });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).not.toBe('');
+    expect(ran.stderr).not.toContain('    at ');
+  });
+
+  it('is bad usage of the built command as well', async () => {
+    const ran = await insiderLedger(['holdings', '--insider', 'posey', '--as-of', '2024-02-30'], {
+      store,
+    });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).not.toContain('    at ');
   });
 

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/open.js';
 import { expectRight } from '../store/opened.js';
-import { insiderLedger, json, sampleLedger } from './command.js';
+import { insiderLedger, insiderLedgerHere, json, sampleLedger } from './command.js';
 
 let store: string;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ const questions = [
 describe('an insider that cannot be read', () => {
   const told = async (words: ReadonlyArray<string>): Promise<void> => {
     for (const format of ['table', 'csv', 'ndjson']) {
-      const ran = await insiderLedger([...words, '--format', format], { store });
+      const ran = await insiderLedgerHere([...words, '--format', format], { store });
       expect(ran.code).toBe(0);
       expect(ran.stderr).toContain('nothing is told of 1 insider');
       expect(ran.stderr).toContain('0000009999');

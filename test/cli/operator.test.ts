@@ -2,7 +2,14 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { insiderLedger, json, type Ran, sampleLedger, temporaryFolder } from './command.js';
+import {
+  insiderLedger,
+  insiderLedgerHere,
+  json,
+  type Ran,
+  sampleLedger,
+  temporaryFolder,
+} from './command.js';
 
 const peter = '0009990102';
 const stock = '0009990102/0009990002/common-stock/D';
@@ -19,26 +26,27 @@ beforeEach(() => {
   store = `sqlite:${copy}`;
 });
 
-const run = (...words: ReadonlyArray<string>): Promise<Ran> => insiderLedger(words, { store });
+const run = (...words: ReadonlyArray<string>): Promise<Ran> => insiderLedgerHere(words, { store });
+const runAlone = (...words: ReadonlyArray<string>): Promise<Ran> => insiderLedger(words, { store });
 
-const conflictOf = async (): Promise<{ conflictId: string; status: string }> =>
-  JSON.parse((await run('conflicts', '--type', 'AMBIGUOUS_TARGET', '--format', 'ndjson')).stdout);
+const conflictOf = async (by = run): Promise<{ conflictId: string; status: string }> =>
+  JSON.parse((await by('conflicts', '--type', 'AMBIGUOUS_TARGET', '--format', 'ndjson')).stdout);
 
 describe('a conflict', () => {
   it('is shown side by side, decided, and decided again', async () => {
-    const { conflictId, status } = await conflictOf();
+    const { conflictId, status } = await conflictOf(runAlone);
     expect(status).toBe('open');
-    const shown = await run('conflict', conflictId);
+    const shown = await runAlone('conflict', conflictId);
     expect(shown.stdout).toMatch(/≠ +shares +50 +500 +500/);
     expect(shown.stdout).toContain(`insider-ledger decide ${conflictId} 0009990900-22-000005`);
 
-    expect((await run('decide', conflictId, '0009990900-22-000005', ...why)).code).toBe(0);
-    expect(await conflictOf()).toMatchObject({
+    expect((await runAlone('decide', conflictId, '0009990900-22-000005', ...why)).code).toBe(0);
+    expect(await conflictOf(runAlone)).toMatchObject({
       status: 'decided',
       decision: { choice: '0009990900-22-000005', by: 'a.person', stale: false },
     });
-    expect((await run('decide', conflictId, 'hold-out', ...why)).code).toBe(0);
-    expect(await conflictOf()).toMatchObject({ decision: { choice: 'hold-out' } });
+    expect((await runAlone('decide', conflictId, 'hold-out', ...why)).code).toBe(0);
+    expect(await conflictOf(runAlone)).toMatchObject({ decision: { choice: 'hold-out' } });
   });
 
   it('takes only its own choices, a reason and an actor', async () => {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HoldersAnswer, PositionAnswer } from '../../src/index.js';
-import { commandFile, insiderLedger, json, sampleLedger } from './command.js';
+import { commandFile, insiderLedger, insiderLedgerHere, json, sampleLedger } from './command.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -24,7 +24,7 @@ const parquet = (words: ReadonlyArray<string>): ArrayBuffer => {
 };
 
 const ask = async <A>(words: ReadonlyArray<string>): Promise<A> =>
-  json(await insiderLedger([...words, '--format', 'json'], { store })) as A;
+  json(await insiderLedgerHere([...words, '--format', 'json'], { store })) as A;
 
 const textOf = (value: unknown): string | null => (value == null ? null : String(value));
 

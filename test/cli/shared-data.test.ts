@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { insiderLedger, json, type Ran, shared, temporaryFolder } from './command.js';
+import {
+  insiderLedger,
+  insiderLedgerHere,
+  json,
+  type Ran,
+  shared,
+  temporaryFolder,
+} from './command.js';
 
 const seeds = shared === undefined ? '' : join(shared, 'seeds');
 const filings = shared === undefined ? '' : join(shared, 'data/filings');
@@ -26,9 +33,10 @@ describe.skipIf(!existsSync(seeds))('the three Qualys forms (skipped without sha
   });
   const on = async (insider: string, day: string): Promise<ReadonlyArray<Position>> =>
     positions(
-      await insiderLedger(['holdings', '--insider', insider, '--as-of', day, '--format', 'json'], {
-        store,
-      }),
+      await insiderLedgerHere(
+        ['holdings', '--insider', insider, '--as-of', day, '--format', 'json'],
+        { store },
+      ),
     );
   const option = (all: ReadonlyArray<Position>, price: string): Position | undefined =>
     all.find((p) => p.terms?.exercisePrice === price);
@@ -59,14 +67,17 @@ describe.skipIf(!existsSync(seeds))('the three Qualys forms (skipped without sha
 
   it('are all found under the issuer, though one lost its symbol and the end of its name', async () => {
     const args = ['holdings', '--issuer', 'QLYS', '--as-of', '2024-12-31', '--include-closed'];
-    const found = positions(await insiderLedger([...args, '--format', 'json'], { store }));
+    const found = positions(await insiderLedgerHere([...args, '--format', 'json'], { store }));
     expect(found.map((p) => p.quantity)).toEqual(['55948', '2000', '15000', '3850339']);
   });
 
   it('state averages that lie in their ranges', async () => {
-    const ran = await insiderLedger(['transactions', '--issuer', 'QLYS', '--format', 'ndjson'], {
-      store,
-    });
+    const ran = await insiderLedgerHere(
+      ['transactions', '--issuer', 'QLYS', '--format', 'ndjson'],
+      {
+        store,
+      },
+    );
     const ranged = ran.stdout
       .trimEnd()
       .split('\n')
@@ -101,7 +112,7 @@ describe.skipIf(!existsSync(filings))('108 filings (skipped without shared data)
   });
 
   it('show the split of Tesla’s stock as what it is', async () => {
-    const ran = await insiderLedger(['reconcile', '--issuer', 'TSLA', '--format', 'json'], {
+    const ran = await insiderLedgerHere(['reconcile', '--issuer', 'TSLA', '--format', 'json'], {
       store,
     });
     const { unexplained } = json(ran) as {

@@ -10,6 +10,7 @@ import { Decimal } from '../../src/filing/decimal.js';
 import { type Filing, filing as filingCodec, formTypes, rowLabel } from '../../src/filing/model.js';
 import { unquoted } from '../../src/filing/readers/data-set/value.js';
 import { type DataSetItem, readDataSet } from '../../src/filing/readers/data-set.js';
+import { tried } from '../times.js';
 import { type Files, printTable, tablesOf, writeFolder, zipOf } from './data-set-writer.js';
 
 const fixture = join(import.meta.dirname, '../fixtures/data-set');
@@ -395,7 +396,7 @@ describe('a damaged quarter', () => {
           expect(lost.length).toBeLessThanOrEqual(problemsIn(items).length);
         },
       ),
-      { numRuns: 150 },
+      tried(50),
     );
   });
 });
@@ -567,7 +568,7 @@ describe('filings printed as tables, lines in any order, and read again', () => 
           expect(read.map(said)).toEqual(written.map(said));
         },
       ),
-      { numRuns: 150 },
+      tried(50),
     );
   });
 });

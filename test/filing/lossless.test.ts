@@ -5,6 +5,7 @@ import type { Field } from '../../src/filing/codec.js';
 import { Decimal, type Decimal as DecimalValue } from '../../src/filing/decimal.js';
 import { type Filing, filing as filingCodec, formTypes, type Row } from '../../src/filing/model.js';
 import { readOwnershipXml } from '../../src/filing/readers/ownership-xml.js';
+import { tried } from '../times.js';
 import { printOwnershipXml } from './ownership-writer.js';
 
 const noFootnotes: ReadonlyArray<string> = [];
@@ -160,7 +161,7 @@ describe('reading is lossless', () => {
         if (E.isLeft(read)) throw new Error(read.left.message);
         expect(filingCodec.encode(read.right.filing)).toEqual(filingCodec.encode(printed));
       }),
-      { numRuns: 300 },
+      tried(100),
     );
   });
 

@@ -8,6 +8,7 @@ import type { Decimal } from '../../src/filing/decimal.js';
 import type { Row } from '../../src/filing/model.js';
 import type { Reading } from '../../src/filing/readers/reader.js';
 import { looksLikeRenderedForm, readRenderedForm } from '../../src/filing/readers/rendered-form.js';
+import { tried } from '../times.js';
 import {
   conversion,
   converted,
@@ -281,7 +282,7 @@ it('reads the same rows from every conversion', () => {
       expect(inI.map((r) => r.nature.value)).toEqual(form.rows.map((r) => r.nature));
       expect(rows.filter((r) => r.table === 'II')).toMatchObject(form.options.map(optionExpected));
     }),
-    { numRuns: 400 },
+    tried(150),
   );
 });
 
@@ -329,7 +330,7 @@ it('guesses nothing when one empty cell is lost or added', () => {
         for (const [j, value] of boxes(r).entries())
           if (value !== null) expect(value).toBe(boxes(whole[i]!)[j]);
     }),
-    { numRuns: 400 },
+    tried(150),
   );
 });
 
@@ -350,7 +351,7 @@ it('never throws and never hangs on damaged pages', () => {
         expect(performance.now() - started).toBeLessThan(1_000);
       },
     ),
-    { numRuns: 600 },
+    tried(200),
   );
 });
 

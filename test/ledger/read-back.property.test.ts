@@ -16,6 +16,7 @@ import { printTable, tablesOf, writeFolder } from '../filing/data-set-writer.js'
 import { printOwnershipXml } from '../filing/ownership-writer.js';
 import { conversion, converted, printedForm } from '../filing/rendered-page.js';
 import { right } from '../readmodel/kept.js';
+import { tried } from '../times.js';
 
 const home = mkdtempSync(join(tmpdir(), 'read-back-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -454,7 +455,7 @@ describe('whatever is recorded can be read back', () => {
     const tally: Tally = { recorded: 0, refused: 0 };
     await fc.assert(
       fc.asyncProperty(filing, async (drawn) => imported(write(drawn), tally)),
-      { numRuns: 50 },
+      tried(30),
     );
     expect(tally.recorded).toBeGreaterThan(0);
     expect(tally.refused).toBeGreaterThan(0);
@@ -480,7 +481,7 @@ describe('whatever is recorded can be read back', () => {
         const text = converted({ ...form, rows: [changed, ...others] }, as);
         await imported(fileOf('odd.md', text), tally);
       }),
-      { numRuns: 40 },
+      tried(20),
     );
     expect(tally.recorded).toBeGreaterThan(0);
   });
@@ -494,7 +495,7 @@ describe('whatever is recorded can be read back', () => {
         await canBeReadBack(ledger, store);
         await ledger.close();
       }),
-      { numRuns: 40 },
+      tried(20),
     );
   });
 });

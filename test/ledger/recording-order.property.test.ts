@@ -16,6 +16,7 @@ import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
+import { tried } from '../times.js';
 
 /** A filing of some insiders, with so many rows. */
 interface Asked {
@@ -111,7 +112,7 @@ const expectInOrder = async (store: EventStore, asked: ReadonlyArray<Asked>): Pr
   }
 };
 
-const settings = { numRuns: 150 };
+const settings = tried(60);
 
 describe('filings asked for at once', () => {
   it('stand in the order in which they were asked for, also where some stood there before', async () => {

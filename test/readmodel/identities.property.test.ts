@@ -14,7 +14,7 @@ import { disagreements, disagreementsAtLarge, type Kept, keptLedger, right } fro
 
 /** Another seed is tried with `WORLDS_SEED`, more worlds with `WORLDS_TIMES`. */
 const seed = Number(process.env['WORLDS_SEED'] ?? 20261127);
-const worlds = 20 * Number(process.env['WORLDS_TIMES'] ?? 1);
+const worlds = 8 * Number(process.env['WORLDS_TIMES'] ?? 1);
 
 const why = { reason: 'test', by: 'operator' };
 const later = '2050-01-01';

@@ -36,7 +36,7 @@ const inWorlds = (
 describe('what is kept', () => {
   inWorlds(
     'answers as the fold does, on every day and for all that was known',
-    25,
+    10,
     async (kept, world) => {
       const present = await presentIn(kept, world);
       expect(await disagreements(kept.ledger, present.insiders, momentsOf(world))).toEqual([]);
@@ -45,7 +45,7 @@ describe('what is kept', () => {
 
   inWorlds(
     'answers of issuers, of everybody and of names, and counts, as the log does',
-    25,
+    10,
     async (kept, world) => {
       const { issuers, names, days } = await presentIn(kept, world);
       const moments = momentsOf(world).filter((_, i) => i % 5 === 0);
@@ -53,7 +53,7 @@ describe('what is kept', () => {
     },
   );
 
-  inWorlds('is what a fresh rebuild keeps', 25, async (kept) => {
+  inWorlds('is what a fresh rebuild keeps', 10, async (kept) => {
     const grown = await right(kept.ledger.readModelDigest());
     const fresh = await right(kept.ledger.rebuild({ workers: 0, digest: true }));
     expect(fresh.digest).toBe(grown);

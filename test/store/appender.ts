@@ -1,6 +1,6 @@
 /**
  * Appends for ever and prints each acknowledgement as `stream revision`: the process that crash
- * tests kill. Run: node --import tsx appender.ts FILE NAME SEED [SECONDS]
+ * tests kill, in one file. Run: npx tsx appender.ts FILE NAME SEED [SECONDS]
  */
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';

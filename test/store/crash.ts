@@ -1,13 +1,24 @@
 /** Kills processes that append, and looks at what they leave. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { childScript } from '../../bench/campaign/child-script.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
 import { expectRight } from './opened.js';
 import { randomFrom } from './random.js';
 import { acknowledged, problemsOf } from './whole.js';
 
-const script = fileURLToPath(new URL('./appender.ts', import.meta.url));
+const source = fileURLToPath(new URL('./appender.ts', import.meta.url));
+const scripts = new Map<string, string>();
+
+/** The appender in one file, beside the store that it writes. */
+const scriptBeside = (file: string): string => {
+  const folder = dirname(file);
+  const script = scripts.get(folder) ?? childScript(source, folder);
+  scripts.set(folder, script);
+  return script;
+};
 
 export interface Appender {
   readonly process: ChildProcess;
@@ -18,14 +29,14 @@ export interface Appender {
 }
 
 export function startAppender(file: string, name: string, seed: number, seconds = 60): Appender {
-  const args = ['--import', 'tsx', script, file, name, String(seed), String(seconds)];
+  const args = [scriptBeside(file), file, name, String(seed), String(seconds)];
   return watch(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 
 /** The same under a limit on the size of any file it writes, in KiB: a disk that is full. */
 export function startCrampedAppender(file: string, name: string, kib: number): Appender {
-  const command = `ulimit -f ${kib}; exec "$0" --import tsx "$@"`;
-  const args = ['-c', command, process.execPath, script, file, name, '1', '60'];
+  const command = `ulimit -f ${kib}; exec "$0" "$@"`;
+  const args = ['-c', command, process.execPath, scriptBeside(file), file, name, '1', '60'];
   return watch(spawn('bash', args, { stdio: ['ignore', 'pipe', 'inherit'] }));
 }
 

@@ -8,7 +8,7 @@ describe('under every fault of a server', () => {
     const problems: string[] = [];
     const rejections = await unhandledRejectionsDuring(async () => {
       const run = async (first: number): Promise<void> => {
-        for (let seed = first; seed < first + 6; seed++) {
+        for (let seed = first; seed < first + 3; seed++) {
           const result = await runSchedule(seed);
           problems.push(...result.problems.map((problem) => `seed ${seed}: ${problem}`));
         }
@@ -17,5 +17,5 @@ describe('under every fault of a server', () => {
     });
     expect(problems).toEqual([]);
     expect(rejections).toEqual([]);
-  }, 60_000);
+  }, 300_000);
 });

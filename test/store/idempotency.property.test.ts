@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, NewEvent, Revision } from '../../src/store/port.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
+import { tried } from '../times.js';
 import { temporaryFolder } from './folder.js';
 import { expectRight } from './opened.js';
 
@@ -130,7 +131,7 @@ describe('any sequence of appends, valid, stale, repeated or corrupted', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      tried(100),
     );
-  }, 60_000);
+  });
 });
