@@ -5,7 +5,7 @@ import { type EsdbSignal, eventStoreDbStore } from '../../src/store/eventstoredb
 import type { EventStore, NewEvent } from '../../src/store/port.js';
 import type { Fault } from '../esdb-double/faults.js';
 import { EsdbDouble } from '../esdb-double/server.js';
-import { openOn, shortLimits } from './esdb-harness.js';
+import { idsIn, openOn, shortLimits } from './esdb-harness.js';
 import { expectLeft, expectRight } from './opened.js';
 
 const event = (): NewEvent => ({
@@ -75,6 +75,45 @@ describe.each([
     });
     expect(node.log.visible(stream).map(({ id }) => id)).toEqual([one.id]);
     expect(signals).toContainEqual(expect.objectContaining({ kind: 'append-retried', stream }));
+  });
+
+  it.runIf(batchAppend)(
+    'an answer that came while this process did not get to run is no silence',
+    async () => {
+      const limits = { attemptMs: 600, stallMs: 600 };
+      const told: Array<EsdbSignal> = [];
+      const heard = await openOn(node, { limits, notify: (signal) => told.push(signal) });
+      await expectRight(heard.append(`${stream}0`, 'no-stream', [event()]));
+      told.length = 0;
+      const busy = async (): Promise<void> => {
+        await new Promise(setImmediate);
+        const until = performance.now() + 900;
+        while (performance.now() < until);
+      };
+      node.faults.once('append', { kind: 'slow', ms: 20 });
+      const [written] = await Promise.all([heard.append(stream, 'no-stream', [event()])(), busy()]);
+      expect(written).toMatchObject({ _tag: 'Right' });
+      node.faults.once('read', { kind: 'slow', ms: 20 });
+      const [ids] = await Promise.all([idsIn(heard, stream), busy()]);
+      expect(ids).toHaveLength(1);
+      await heard.close();
+      expect(told).toEqual([]);
+    },
+  );
+
+  it.runIf(batchAppend)('a read that is cut off with its client goes on to the end', async () => {
+    const events = [event(), event(), event()];
+    await expectRight(store.append(stream, 'no-stream', events));
+    const limits = { attemptMs: 200, silentAttempts: 1, stallMs: 20_000 };
+    const cut = await openOn(node, { limits, notify: (signal) => signals.push(signal) });
+    node.faults.once('read', { kind: 'stalls', after: 1 });
+    const reading = idsIn(cut, stream);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    node.faults.once('append', { kind: 'silent' });
+    await expectRight(cut.append(stream, 2n, [event()]));
+    expect((await reading).slice(0, 3)).toEqual(events.map(({ id }) => id));
+    expect(signals).toContainEqual(expect.objectContaining({ kind: 'client-renewed' }));
+    await cut.close();
   });
 
   it('access denied is not tried again', async () => {

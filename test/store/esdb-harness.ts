@@ -41,3 +41,9 @@ export const doubleForFile = (options: DoubleOptions = {}): (() => EsdbDouble) =
     return node;
   };
 };
+
+export const idsIn = async (store: EventStore, stream: string): Promise<string[]> => {
+  const ids: string[] = [];
+  for await (const { id } of store.readStream(stream)) ids.push(id);
+  return ids;
+};

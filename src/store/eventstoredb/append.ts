@@ -12,7 +12,7 @@ import { appendMarks, marked } from './append-mark.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, notWhole, unavailable } from './failure.js';
 import { distantDeadlineMs, type GuardedClient } from './guarded-client.js';
-import { type EsdbLimits, Pauses, sleep } from './limits.js';
+import { afterListening, type EsdbLimits, Pauses, sleep } from './limits.js';
 import type { Novelty, Send } from './novelty.js';
 import type { Notify } from './signal.js';
 import { Slots } from './slots.js';
@@ -44,9 +44,9 @@ const attempt = (
   requiresLeader: boolean,
 ): Promise<Attempt> =>
   new Promise((resolve) => {
-    const timer = setTimeout(() => resolve({ kind: 'silence' }), ms);
+    const callOff = afterListening(ms, () => resolve({ kind: 'silence' }));
     const settle = (outcome: Attempt): void => {
-      clearTimeout(timer);
+      callOff();
       resolve(outcome);
     };
     client

@@ -11,6 +11,9 @@ import type { LogPosition } from './position.js';
 import type { Notify } from './signal.js';
 import { Stalled, Watched } from './watched.js';
 
+/** A call was ended from here, with its client. */
+class Cut extends Error {}
+
 export interface CallParts {
   readonly connection: Connection;
   readonly limits: EsdbLimits;
@@ -44,6 +47,15 @@ export class CallContext {
     if (this.#closed) throw new StoreFailure(storeClosed);
   }
 
+  /**
+   * Throws where what has just ended was cut off: a client that is given up ends its reads as if all
+   * had come.
+   */
+  refuseIfCut(client: GuardedClient): void {
+    this.refuseIfClosed();
+    if (client !== this.connection.client) throw new Cut('the client was given up');
+  }
+
   /** @param maySilence as in `WatchedOptions`; must not reject */
   watch<T>(
     source: Readable,
@@ -70,6 +82,7 @@ export class CallContext {
   answerTo(error: unknown, client: GuardedClient): Answer {
     if (error instanceof StoreFailure) throw error;
     this.refuseIfClosed();
+    if (error instanceof Cut) return { kind: 'unknown', message: error.message };
     if (error instanceof Stalled) {
       this.connection.unanswered(client);
       return { kind: 'unknown', message: error.message };

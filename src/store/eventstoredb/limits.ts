@@ -43,6 +43,24 @@ export const sleep = (ms: number): Promise<void> =>
     setTimeout(resolve, ms);
   });
 
+/** Silence is told by so many looks, not by the clock alone. */
+const looks = 8;
+
+/**
+ * Calls `silent` after `ms` in which this process listened; gives what calls it off. A process that
+ * did not get to run has not heard what came meanwhile: to it, that is one look.
+ */
+export const afterListening = (ms: number, silent: () => void): (() => void) => {
+  let left = looks;
+  const timer = setInterval(() => {
+    left -= 1;
+    if (left > 0) return;
+    clearInterval(timer);
+    silent();
+  }, ms / looks);
+  return () => clearInterval(timer);
+};
+
 /** What `work` gives, or `late` after `ms`; leaves no timer behind. */
 export const within = async <T>(ms: number, work: Promise<T>): Promise<T | 'late'> => {
   let timer: NodeJS.Timeout | undefined;

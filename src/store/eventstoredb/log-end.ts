@@ -24,6 +24,7 @@ export const logEnd = async (calls: CallContext, ms?: number): Promise<LogPositi
         calls.connection.answered();
         if (event !== undefined) return event.position;
       }
+      calls.refuseIfCut(client);
       return null;
     } catch (error) {
       await tries.again(client, calls.answerTo(error, client));

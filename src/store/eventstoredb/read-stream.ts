@@ -91,6 +91,7 @@ export async function* readStream(
         calls.saw(event.position);
         yield recorded;
       }
+      if (!cursor.done) calls.refuseIfCut(client);
       cursor.end();
       return;
     } catch (error) {

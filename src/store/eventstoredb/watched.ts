@@ -47,21 +47,25 @@ export class Watched<T> {
     const iterator = this.#source[Symbol.asyncIterator]() as AsyncIterator<T>;
     let waitingSince: number | null = null;
     let asking = false;
+    // A process that did not get to run has not heard what came meanwhile: to it, that is one tick.
+    let ticks = 0;
     const tick = Math.max(5, Math.min(this.#limits.stallMs, this.#limits.probeMs) / 4);
     const timer = setInterval(() => {
       const since = waitingSince;
-      if (asking || since === null || performance.now() - since < this.patienceMs) return;
+      ticks = since === null ? 0 : ticks + 1;
+      const isQuiet = since !== null && performance.now() - since >= this.patienceMs;
+      if (asking || !isQuiet || ticks * tick < this.patienceMs) return;
       asking = true;
       void this.#maySilence().then((may) => {
         asking = false;
         if (waitingSince !== since) return;
-        if (may) waitingSince = performance.now();
+        if (may) [waitingSince, ticks] = [performance.now(), 0];
         else this.#source.destroy(new Stalled(this.patienceMs));
       });
     }, tick);
     try {
       while (true) {
-        waitingSince = performance.now();
+        [waitingSince, ticks] = [performance.now(), 0];
         const step = await iterator.next();
         waitingSince = null;
         if (step.done) {
