@@ -136,6 +136,8 @@ const notJudged: ReadonlySet<string> = new Set([
   'lastSpokenOf',
   'firstSpokenOf',
   'countedFrom',
+  'onItsDay',
+  'onFormDate',
   'meanwhile',
 ]);
 
