@@ -88,7 +88,7 @@ const gapFinding = (
     entry.otherwise === null ? null : answer.plus(entry.otherwise).minus(difference).toFixed();
   const onItsDay = own === null || own.balance.eq(stated) ? null : own.balance.toFixed();
   const onFormDate = atForm === null || atForm.eq(stated) ? null : atForm.toFixed();
-  const isCertain = asStated && otherwise === null && onItsDay === null && onFormDate === null;
+  const isCertain = asStated && otherwise === null && onItsDay === null && atForm === null;
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
     severity: severityOf(explanation?.category ?? 'left', mismatch, isCertain),
@@ -118,6 +118,11 @@ const gapFinding = (
           ? []
           : [
               `on ${own?.on} it is ${onItsDay}, and ${stated.toFixed()} if the form speaks of that day and not of its own`,
+            ]),
+        ...(atForm === null || onFormDate !== null
+          ? []
+          : [
+              `on ${entry.on} it is ${expected.toFixed()} if the form speaks of ${formDate(entry.source.filing)} and not of its row's day`,
             ]),
         ...(onFormDate === null
           ? []
