@@ -8,6 +8,7 @@
  * class over all its lots. Otherwise the difference is an unexplained change, kept as an entry of
  * its own, so that opening + transactions + unexplained always equals closing.
  */
+import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Split } from '../known/split.js';
@@ -70,6 +71,11 @@ export interface Entry {
   readonly split: Split | null;
 }
 
+/** An entry on which a difference stands: one of its own, or a row whose balance is a slip. */
+export const isGap = (entry: Entry): boolean =>
+  entry.source.asserted !== null &&
+  (entry.kind === 'unexplained' || entry.check?.outcome === 'slip');
+
 /** The balance at the end of a day; null where nothing was known by then. */
 export const balanceAt = (entries: ReadonlyArray<Entry>, on: Day): Decimal | null => {
   let last: Decimal | null = null;
@@ -95,6 +101,8 @@ export interface Walk {
   readonly unstated: Array<ReadonlyArray<Posting>>;
   /** By lot, the last unexplained change, until a balance holds. */
   readonly open: Array<Decimal | null>;
+  /** By the first row of its line, what an amended row's home form made of it. */
+  readonly former: Map<RowReported, Decimal>;
   /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
   unsettled: boolean;
 }
@@ -192,15 +200,21 @@ const keepUnexplained = (
 };
 
 /**
- * Whether a balance that fits neither lot nor class was meant for the class: a disposal cannot
- * leave more than its lot held before it, and did not leave more than the class held.
+ * Whether a balance that fits neither lot nor class was meant for the class: it is nearer to that,
+ * a disposal cannot leave more than its lot held before it, and did not leave more than the class
+ * held.
  */
-const meantForClass = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): boolean =>
-  walk.balances.length > 1 &&
-  at.delta?.isNegative() === true &&
-  asserted.gt(balanceOf(walk, lot)) &&
-  asserted.lt(total(walk)) &&
-  !balanceOf(walk, lot).plus(asserted).minus(total(walk)).isNegative();
+const meantForClass = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): boolean => {
+  if (walk.balances.length < 2 || at.delta?.isNegative() !== true) return false;
+  const [held, ofClass] = [balanceOf(walk, lot), total(walk)];
+  const before = asserted.minus(at.delta);
+  return (
+    before.minus(ofClass).abs().lt(before.minus(held).abs()) &&
+    asserted.gt(held) &&
+    asserted.lt(ofClass) &&
+    !held.plus(asserted).minus(ofClass).isNegative()
+  );
+};
 
 /** A difference, and what it is on the other reading of what was reported late. */
 interface Doubled {
@@ -287,12 +301,24 @@ const countsSomeOfWhatCame = (
   return false;
 };
 
+/**
+ * Whether a balance was right with what was known when it was filed; a corrected row may also count
+ * no more than the form did that it corrects.
+ */
+const wasKnownAs = (walk: Walk, lot: number, at: StandingRow, before: Decimal): boolean =>
+  walk.known !== null &&
+  (knownBalanceOf(walk, lot, at.knownRank).eq(before) ||
+    (at.homeRank < at.knownRank &&
+      knownBalanceOf(walk, lot, at.homeRank)
+        .minus(walk.former.get(at.place.row) ?? zero)
+        .eq(before)));
+
 /** How a stated balance agrees with what is computed, before the row's own change is posted. */
 const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit | null => {
   const before = at.delta === null ? asserted : asserted.minus(at.delta);
   const balance = balanceOf(walk, lot);
   if (balance.eq(before)) return { outcome: 'held', difference: zero };
-  if (walk.known !== null && knownBalanceOf(walk, lot, at.knownRank).eq(before))
+  if (wasKnownAs(walk, lot, at, before))
     return { outcome: 'stale', difference: before.minus(balance) };
   // Nobody holds less than nothing, in no lot: a total that asks for it is a coincidence.
   if (
@@ -466,6 +492,7 @@ const speaksOfOwnDate = (
   if (telling.mode !== 'undecided') return false;
   let computed = balanceOf(walk, lot).plus(at.delta ?? zero);
   let differs = asserted.minus(computed);
+  const added: Array<StandingRow> = [at];
   for (const { item } of later()) {
     if (item.lot !== lot || item.kind === 'past') continue;
     if (item.kind === 'form-date') {
@@ -473,12 +500,18 @@ const speaksOfOwnDate = (
       continue;
     }
     computed = computed.plus(item.at.delta ?? zero);
-    const stated = item.at.asserted;
+    added.push(item.at);
+    const { asserted: stated, knownRank } = item.at;
     if (stated === null) continue;
     const by = stated.minus(computed);
     if (item.telling !== telling) {
       if (item.telling.late) continue;
-      return by.eq(differs);
+      // What was right with what was known then misses nothing but what came.
+      const known = added.reduce(
+        (sum, { knownRank: from, delta }) => (from <= knownRank ? sum.plus(delta ?? zero) : sum),
+        knownBalanceOf(walk, lot, knownRank),
+      );
+      return by.eq(differs) && !stated.eq(known);
     }
     if (by.isZero()) return true;
     differs = by;
@@ -659,8 +692,9 @@ function* from(slots: ReadonlyArray<Slot>, start: number): Iterable<Slot> {
 export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
   slots.forEach(({ on, item }, i) => {
     if (item.kind === 'past') {
-      const { knownRank: rank, amount } = item.past;
+      const { knownRank: rank, amount, homeRank, at } = item.past;
       walk.known?.[item.lot]?.add(rank, amount);
+      if (rank <= homeRank) walk.former.set(at.place.row, amount);
       remember(walk, item.lot, { on, rank, amount, counts: false });
     } else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
     else {

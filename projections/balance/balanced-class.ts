@@ -8,7 +8,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
-import { type Entry, type Walk, walkOn } from './balance.js';
+import { type Entry, isGap, type Walk, walkOn } from './balance.js';
 import {
   arrivedInOrder,
   bySlot,
@@ -18,7 +18,7 @@ import {
   type Slot,
   slotsOfLot,
 } from './effective-order.js';
-import { anchorsOf, openingOf } from './opening.js';
+import { anchorsOf, type Opening, openingOf, openingWithWhatCame } from './opening.js';
 import { runningSum } from './running-sum.js';
 import type { Lot, StandingRow } from './standing-row.js';
 
@@ -104,11 +104,17 @@ const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slo
   });
 };
 
-/** @param ranks of filings there are: every rank of a row is below. */
-export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): BalancedClass => {
-  const told = slotsOf(lots, []);
-  const { slots } = told;
-  let { held } = told;
+/** Openings of lots that are not what their first filing says or implies by itself. */
+type OtherOpenings = ReadonlyMap<number, Opening>;
+
+const asTold: OtherOpenings = new Map();
+
+const walked = (
+  lots: ReadonlyArray<Lot>,
+  slots: ReadonlyArray<Slot>,
+  ranks: number,
+  others: OtherOpenings,
+): Walk => {
   const walk: Walk = {
     balances: [],
     opened: [],
@@ -119,10 +125,54 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     pending: [],
     unstated: [],
     open: [],
+    former: new Map(),
     unsettled: false,
   };
   openLots(walk, lots, slots);
+  for (const [lot, opening] of others) walk.openings[lot] = opening;
+  for (const { item } of slots) if (item.kind === 'row') item.telling.mode = 'undecided';
   walkOn(walk, slots);
+  return walk;
+};
+
+const gapsAmong = (entries: Entries): Entries => entries.filter(isGap);
+
+/**
+ * The walk, with other openings for lots whose first filing had counted what was reported later
+ * of days before it: only so do the balances of both follow, to the share. By itself neither
+ * filing tells.
+ */
+const walkedByWhatCame = (
+  lots: ReadonlyArray<Lot>,
+  slots: ReadonlyArray<Slot>,
+  ranks: number,
+): Walk => {
+  const walk = walked(lots, slots, ranks, asTold);
+  if (walk.known === null || walk.entries.every((of) => gapsAmong(of).length === 0)) return walk;
+  const anchors = anchorsOf(lots, slots);
+  const found = new Map<number, Opening>();
+  let tried = 0;
+  lots.forEach((_, i) => {
+    const gaps = gapsAmong(walk.entries[i] ?? []);
+    const other = openingWithWhatCame(anchors[i] ?? null, i, slots);
+    if (other === null || !gaps.some((gap) => other.came.includes(gap.source))) return;
+    tried += 1;
+    const { entries } = walked(lots, slots, ranks, new Map([[i, other.opening]]));
+    const concerned = [...other.came, ...(anchors[i]?.rows ?? [])];
+    const left = gapsAmong(entries[i] ?? []);
+    if (left.length < gaps.length && !left.some((gap) => concerned.includes(gap.source)))
+      found.set(i, other.opening);
+  });
+  // What was tried last has left its readings in the slots.
+  return tried === 0 ? walk : walked(lots, slots, ranks, found);
+};
+
+/** @param ranks of filings there are: every rank of a row is below. */
+export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): BalancedClass => {
+  const told = slotsOf(lots, []);
+  const { slots } = told;
+  let { held } = told;
+  const walk = walkedByWhatCame(lots, slots, ranks);
 
   const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
   let reach = simple && !walk.unsettled ? reachOf(slots, null) : null;

@@ -49,6 +49,18 @@ const leadingUpTo = (
   return before;
 };
 
+/** A holding that a Form 3 states as of its event. */
+const initialOf = ({ first }: Group): StandingRow | null =>
+  first.home.family === '3' && first.row.kind === 'holding' && first.asserted !== null
+    ? first
+    : null;
+
+/** The same opening if its filing counted the rows that lead up to it, reported later or not. */
+const leadUpTo = (opening: Opening, before: ReadonlyArray<StandingRow>): Opening =>
+  before.length === 0
+    ? opening
+    : { ...opening, amount: opening.amount.minus(sumOfDeltas(before)), basis: 'implied' };
+
 /**
  * The opening is what that filing says or implies. What happened before the event of a Form 3
  * leads up to the holding that it states.
@@ -60,15 +72,12 @@ export const openingOf = (
 ): Opening | null => {
   if (anchor === null) return null;
   const { first, convention, states } = anchor;
-  const initial = first.home.family === '3' && first.row.kind === 'holding' ? first : null;
-  if (initial?.asserted != null) {
-    const before = leadingUpTo(initial, index, slots);
-    return {
-      amount: initial.asserted.minus(sumOfDeltas(before)),
-      basis: before.length === 0 ? 'reported' : 'implied',
-      source: initial,
-    };
-  }
+  const initial = initialOf(anchor);
+  if (initial?.asserted != null)
+    return leadUpTo(
+      { amount: initial.asserted, basis: 'reported', source: initial },
+      leadingUpTo(initial, index, slots),
+    );
   const { rows } = anchor;
   if (convention !== 'running' && states.asserted !== null)
     return { amount: states.asserted.minus(sumOfDeltas(rows)), basis: 'implied', source: first };
@@ -85,4 +94,21 @@ export const openingOf = (
     }
   }
   return { amount: zero, basis: 'assumed-zero', source: first };
+};
+
+/**
+ * The opening if that filing had counted what was reported later of days before it; null where
+ * nothing was, or where it counts that anyway.
+ */
+export const openingWithWhatCame = (
+  anchor: Group | null,
+  index: number,
+  slots: ReadonlyArray<Slot>,
+): { readonly opening: Opening; readonly came: ReadonlyArray<StandingRow> } | null => {
+  if (anchor === null || initialOf(anchor) !== null) return null;
+  const came = leadingUpTo(anchor.first, index, slots);
+  const opening = openingOf(anchor, index, slots);
+  return came.length === 0 || opening === null || sumOfDeltas(came).isZero()
+    ? null
+    : { opening: leadUpTo(opening, came), came };
 };

@@ -120,6 +120,8 @@ export const onlyName = (insider: string): Names => ({ insiders: [insider], posi
 interface Naming {
   readonly conflictId: string;
   readonly basis: string;
+  /** Its basis while nothing explained it; its own where nothing does. */
+  readonly unexplained: string;
   readonly wording: string;
 }
 
@@ -134,6 +136,8 @@ const notJudged: ReadonlySet<string> = new Set([
   'lastSpokenOf',
   'firstSpokenOf',
   'countedFrom',
+  'onItsDay',
+  'onFormDate',
   'meanwhile',
 ]);
 
@@ -165,9 +169,12 @@ const namingOf = (
 ): Naming => {
   const now = about.map((one) => names.get(one) ?? one);
   const said = names.size === 0 ? detail : (renamed(detail, names) as Detail);
+  const basisOf = (judged: Detail): string => digest([type, now, rows, judgedIn(type, judged)]);
+  const basis = basisOf(said);
   return {
     conflictId: conflictIdOf(insider, type, now),
-    basis: digest([type, now, rows, judgedIn(type, said)]),
+    basis,
+    unexplained: said['explanation'] == null ? basis : basisOf({ ...said, explanation: null }),
     wording: digest([type, now, said]),
   };
 };
@@ -214,12 +221,13 @@ export const registered = (
   const [own, ...more] = namingsOf(first ?? finding, names);
   const earlier = [...more, ...others.flatMap((one) => namingsOf(one, names))];
   let decision: Conflict['decision'] = null;
-  for (const { conflictId, basis, wording } of [own, ...earlier]) {
+  for (const { conflictId, basis, unexplained, wording } of [own, ...earlier]) {
     const made = decisions.get(conflictId);
     if (made === undefined || (decision !== null && decision.recordedAt >= made.recordedAt))
       continue;
-    // Decisions of before were made on the whole wording.
-    decision = { ...made, stale: made.basis !== basis && made.basis !== wording };
+    // What explains a difference since leaves its numbers as they were judged; an explanation that
+    // is gone or another may be what was relied on. Once the whole wording was judged.
+    decision = { ...made, stale: ![basis, unexplained, wording].includes(made.basis) };
   }
   const status = finding.closed
     ? 'closed'

@@ -1,7 +1,7 @@
 /** A stated balance that differs from the computed one, and what its position says later. */
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import type { Entry } from '../balance/balance.js';
+import { type Entry, isGap } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
@@ -18,11 +18,6 @@ export interface Gap {
   readonly expected: Decimal;
   readonly stated: Decimal;
 }
-
-/** An entry on which a difference stands: one of its own, or a row whose balance is a slip. */
-export const isGap = (entry: Entry): boolean =>
-  entry.source.asserted !== null &&
-  (entry.kind === 'unexplained' || entry.check?.outcome === 'slip');
 
 export const differenceOf = (entry: Entry): Decimal =>
   entry.kind === 'unexplained' ? entry.amount : (entry.check?.difference ?? zero);

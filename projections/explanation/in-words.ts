@@ -3,11 +3,11 @@
  * accounts for the difference in words; whether the number is right nobody can check.
  */
 import type { Day } from '../../src/filing/calendar.js';
-import type { Entry } from '../balance/balance.js';
+import { type Entry, isGap } from '../balance/balance.js';
 import { formDate } from '../known/knowledge.js';
 import { plainWords } from '../known/security-title.js';
 import { balanceSentences, changesTold, quoted } from './balance-footnote.js';
-import { type Gap, isGap, rowOf } from './gap.js';
+import { type Gap, rowOf } from './gap.js';
 import type { Reading } from './reading.js';
 
 interface Wording {

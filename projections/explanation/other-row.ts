@@ -43,13 +43,24 @@ const areTwo = (a: Position, b: Position): boolean =>
     relateHolders(a.holder, b.holder, nothing) === 'different' &&
     [...a.spokenIn].some((accession) => b.spokenIn.has(accession)));
 
+/** What says that the row cannot be of its own holding; that it fits another is not enough. */
+const notOfOwn = (gap: Gap): string | null => {
+  const { expected, stated } = gap;
+  const next = nextOf(gap);
+  if (next?.from === 'computed') return goesOnFrom(next, expected);
+  // Whoever goes on from a balance that is not nothing meant this holding.
+  if (next?.from === 'stated' && !stated.isZero()) return null;
+  return expected.isNegative()
+    ? `${rowOf(gap)} would leave ${expected.toFixed()} of its own holding`
+    : null;
+};
+
 /** The row's change and balance fit another holding of the title to the last share. */
 export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | null => {
   const { delta, stated, entry } = gap;
   if (delta.isZero()) return null;
-  const next = nextOf(gap);
-  // Whoever goes on from a balance that is not nothing meant this holding.
-  if (next?.from === 'stated' && !stated.isZero()) return null;
+  const evidence = notOfOwn(gap);
+  if (evidence === null) return null;
   const fitting = holdings.flatMap(([position, entries]) => {
     if (position === gap.position || !areTwo(position, gap.position)) return [];
     const held = balanceAt(entries, entry.on);
@@ -67,9 +78,7 @@ export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | n
     detail: `the row fits ${only.position.id}, which held ${only.held.toFixed()}`,
     evidence: [
       `amount and balance of ${rowOf(gap)} fit it both, and no later form says that it still holds them`,
-      ...(next === null
-        ? []
-        : [goesOnFrom(next, next.from === 'computed' ? gap.expected : stated)]),
+      evidence,
     ],
   };
 };

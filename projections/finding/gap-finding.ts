@@ -1,11 +1,12 @@
 /** A balance that does not follow from the one before it, as a finding. */
 import { addDays, type Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
-import type { Entry } from '../balance/balance.js';
+import { type Entry, isGap } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
-import { differenceOf, isCheckedAtForm, isGap } from '../explanation/gap.js';
+import { differenceOf, isCheckedAtForm } from '../explanation/gap.js';
 import type { Category, Explanation } from '../explanation/reading.js';
+import { formDate } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 
 /**
@@ -18,8 +19,38 @@ const isMismatch = (entry: Entry, before: Entry | undefined): boolean =>
   before?.source.home === entry.source.home;
 
 /** A change nobody reported may have happened on any day since the position was last spoken of. */
-const windowStart = (entry: Entry, before: Entry | undefined): Day =>
-  before === undefined || before.on >= entry.on ? entry.on : addDays(before.on, 1);
+const windowStart = (entry: Entry, before: Entry | undefined, own: Entry | null): Day =>
+  own !== null
+    ? own.on
+    : before === undefined || before.on >= entry.on
+      ? entry.on
+      : addDays(before.on, 1);
+
+/**
+ * A late form that differs even as of its own date may speak of its row's: then that day's answer
+ * is another as well. Null where it was read as of its row's.
+ */
+const ownEntryOf = (entries: Entries, index: number): Entry | null => {
+  if (!isCheckedAtForm(entries, index)) return null;
+  const { source } = entries[index] as Entry;
+  return entries.slice(0, index).find((e) => e.source === source) ?? null;
+};
+
+/**
+ * The balance at the date of a late form that was read as of its rows' days and follows on none of
+ * them: it may speak of its own date. Null where the form is not late, or a row of it follows.
+ */
+const atFormOf = (entries: Entries, index: number): Decimal | null => {
+  const { source } = entries[index] as Entry;
+  if (source.row.kind !== 'transaction' || isCheckedAtForm(entries, index)) return null;
+  const until = formDate(source.filing);
+  const since = entries.slice(index + 1).filter((e) => e.on <= until);
+  const isLate = since.some((e) => e.check !== null && formDate(e.source.home) < until);
+  const follows = entries.some(
+    (e) => e.source.filing === source.filing && e.check !== null && e.check.difference.isZero(),
+  );
+  return isLate && !follows ? (since[since.length - 1]?.balance ?? null) : null;
+};
 
 /** The balance that the ledger answers with once the row is counted. */
 const answerAfter = (entries: Entries, index: number): Decimal => {
@@ -44,9 +75,7 @@ const severityOf = (
 
 const gapFinding = (
   position: Position,
-  entry: Entry,
-  before: Entry | undefined,
-  answer: Decimal,
+  { entry, before, own, atForm, answer }: Omit<FoundGap, 'finding'>,
   explanation: Explanation | undefined,
 ): Finding => {
   const mismatch = isMismatch(entry, before);
@@ -57,9 +86,12 @@ const gapFinding = (
   const asStated = answer.eq(stated);
   const otherwise =
     entry.otherwise === null ? null : answer.plus(entry.otherwise).minus(difference).toFixed();
+  const onItsDay = own === null || own.balance.eq(stated) ? null : own.balance.toFixed();
+  const onFormDate = atForm === null || atForm.eq(stated) ? null : atForm.toFixed();
+  const isCertain = asStated && otherwise === null && onItsDay === null && atForm === null;
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
-    severity: severityOf(explanation?.category ?? 'left', mismatch, asStated && otherwise === null),
+    severity: severityOf(explanation?.category ?? 'left', mismatch, isCertain),
     about: [position.id, row, ...(entry.source.restates ? ['restated'] : [])],
     rows: before === undefined ? [row] : [before.source.row.row, row],
     issuerId: position.issuerId,
@@ -70,6 +102,8 @@ const gapFinding = (
       difference: difference.toFixed(),
       answer: answer.toFixed(),
       ...(otherwise === null ? {} : { otherwise }),
+      ...(onItsDay === null ? {} : { onItsDay }),
+      ...(onFormDate === null ? {} : { onFormDate }),
       after: before?.on ?? null,
       until: entry.on,
       explanation: explanation?.kind ?? null,
@@ -80,10 +114,25 @@ const gapFinding = (
         ...(otherwise === null
           ? []
           : [`it is ${otherwise} if the filer counted otherwise what became known later`]),
+        ...(onItsDay === null
+          ? []
+          : [
+              `on ${own?.on} it is ${onItsDay}, and ${stated.toFixed()} if the form speaks of that day and not of its own`,
+            ]),
+        ...(atForm === null || onFormDate !== null
+          ? []
+          : [
+              `on ${entry.on} it is ${expected.toFixed()} if the form speaks of ${formDate(entry.source.filing)} and not of its row's day`,
+            ]),
+        ...(onFormDate === null
+          ? []
+          : [
+              `on ${formDate(entry.source.filing)} it is ${onFormDate}, and ${stated.toFixed()} if the form speaks of that day and not of its row's`,
+            ]),
       ].join('; '),
     },
     choices: ['accept-reported'],
-    touches: [{ positionId: position.id, from: windowStart(entry, before) }],
+    touches: [{ positionId: position.id, from: windowStart(entry, before, own) }],
   });
 };
 
@@ -117,6 +166,9 @@ const endFinding = (position: Position, entry: Entry, before: Entry | undefined)
 export interface FoundGap {
   readonly entry: Entry;
   readonly before: Entry | undefined;
+  /** The row itself, where the difference stands at its form's date. */
+  readonly own: Entry | null;
+  readonly atForm: Decimal | null;
   readonly answer: Decimal;
   readonly explained: string;
   readonly finding: Finding;
@@ -135,6 +187,9 @@ const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   a.before?.source.row === b.before?.source.row &&
   a.before?.source.home === b.before?.source.home &&
   a.before?.on === b.before?.on &&
+  a.own?.on === b.own?.on &&
+  sameDecimal(a.own?.balance ?? null, b.own?.balance ?? null) &&
+  sameDecimal(a.atForm, b.atForm) &&
   a.answer.eq(b.answer) &&
   sameDecimal(a.entry.otherwise, b.entry.otherwise) &&
   differenceOf(a.entry).eq(differenceOf(b.entry));
@@ -150,12 +205,15 @@ export const gapsOf = (
     if (entry.kind !== 'ended' && !isGap(entry)) return [];
     const explanation = explanations?.get(entry);
     const explained = `${explanation?.category} ${explanation?.kind}`;
-    const gap = { entry, before: entries[i - 1], answer: answerAfter(entries, i), explained };
+    const own = ownEntryOf(entries, i);
+    const atForm = entry.kind === 'unexplained' ? atFormOf(entries, i) : null;
+    const answer = answerAfter(entries, i);
+    const gap = { entry, before: entries[i - 1], own, atForm, answer, explained };
     const same = known.find((k) => sameGap(k, gap));
     const found =
       same?.finding ??
       (entry.kind === 'ended'
         ? endFinding(position, entry, gap.before)
-        : gapFinding(position, entry, gap.before, gap.answer, explanation));
+        : gapFinding(position, gap, explanation));
     return [{ ...gap, finding: found }];
   });

@@ -5,7 +5,8 @@
  */
 import { type Audit, auditOf } from '../../projections/audit.js';
 import type { Entry } from '../../projections/balance/balance.js';
-import { differenceOf, isGap } from '../../projections/explanation/gap.js';
+import { isGap } from '../../projections/balance/balance.js';
+import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import type { Day } from '../filing/calendar.js';

@@ -62,6 +62,21 @@ describe('a decision', () => {
     expect(statusOf(gap({}, ['0000000042-24-000009/I.1']), basis)).toBe('open');
   });
 
+  it('counts where a later form explains the same numbers', () => {
+    const { basis } = registered(names, gap({ explanation: null }), new Map());
+    expect(statusOf(gap({ explanation: 'reversed-later' }), basis)).toBe('decided');
+    expect(statusOf(gap({ explanation: 'reversed-later', difference: '-101' }), basis)).toBe(
+      'open',
+    );
+  });
+
+  it('is asked again where what explained it is gone or another', () => {
+    const { basis } = registered(names, gap({ explanation: 'digit-off' }), new Map());
+    expect(statusOf(gap({ explanation: null }), basis)).toBe('open');
+    expect(statusOf(gap({ explanation: 'reversed-later' }), basis)).toBe('open');
+    expect(statusOf(gap({ explanation: 'digit-off' }), basis)).toBe('decided');
+  });
+
   it('of before, made on all that the conflict said, counts as long as it says so', () => {
     const wholeBasis = (finding: Finding): string =>
       createHash('sha256')

@@ -100,5 +100,7 @@ describe('17. column 9 counts the lot or the class', () => {
     expect(w.conflict('BALANCE_MISMATCH', '2024-05-03')?.detail).toMatchObject({
       difference: '-500',
     });
+    const ofLot = exercisedTo(5200).conflict('BALANCE_MISMATCH', '2024-05-03');
+    expect(ofLot?.detail).toMatchObject({ difference: '1200', answer: '5200' });
   });
 });

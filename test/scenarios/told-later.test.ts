@@ -163,3 +163,107 @@ describe('a holding that a full list leaves out', () => {
     expect(w.q('2024-01-30', '2024-01-30', alder)).toBe('2100');
   });
 });
+
+describe('a first form that had counted a trade reported after it', () => {
+  const sale = form4({ accepted: '2024-01-30' }, sells(100, { on: '2024-01-29', leaving: 2000 }));
+  const late = form4({ accepted: '2024-02-01' }, buys(100, { on: '2024-01-15', leaving: 2000 }));
+  const w = world(sale, late);
+
+  it('leaves no difference, as only so both balances follow', () => {
+    expect(w.open('2024-02-01')).toEqual([]);
+    expect(w.q('2024-01-20', '2024-02-01')).toBe('2100');
+    expect(w.q('2024-02-01', '2024-02-01')).toBe('2000');
+  });
+
+  it('is taken at its word where the late form does not follow either way', () => {
+    const other = form4({ accepted: '2024-02-01' }, buys(100, { on: '2024-01-15', leaving: 1970 }));
+    expect(world(sale, other).open('2024-02-01')).toHaveLength(1);
+    expect(world(sale, other).q('2024-01-15', '2024-02-01')).toBe('2200');
+  });
+});
+
+describe('an amendment that counts no more than the form that it corrects', () => {
+  const w = world(
+    form4({ accepted: '2024-01-22' }, buys(100, { on: '2024-01-19', leaving: 2100 })),
+    form4({ accepted: '2024-01-30' }, buys(100, { on: '2024-01-18', leaving: 2100 })),
+    form4a(
+      { accepted: '2024-02-29', box4: '2024-01-22' },
+      buys(200, { on: '2024-01-19', leaving: 2200 }),
+    ),
+  );
+
+  it('is out of date by what came between, and no slip', () => {
+    expect(w.open('2024-02-29')).toEqual([]);
+    expect(w.q('2024-01-19', '2024-02-29')).toBe('2300');
+    expect(w.status('2024-01-19', '2024-02-29')).toBe('stale');
+  });
+});
+
+describe('a late form beside a balance that was right before it came', () => {
+  const w = world(
+    form3({ accepted: '2024-01-10', period: '2024-01-05' }, holds(2000)),
+    form4({ accepted: '2024-01-22' }, holds(2000)),
+    form4({ accepted: '2024-02-09' }, buys(400, { on: '2024-02-08', leaving: 2000 })),
+    form4({ accepted: '2024-02-12' }, sells(400, { on: '2024-01-19', leaving: 2000 })),
+  );
+
+  it('speaks of its own date, as nothing is missing before', () => {
+    expect(w.open('2024-02-12')).toEqual([]);
+    expect(w.q('2024-01-22', '2024-02-12')).toBe('1600');
+    expect(w.q('2024-02-12', '2024-02-12')).toBe('2000');
+  });
+});
+
+describe('a late form that follows on neither date', () => {
+  it('is in conflict on both, whatever explains the difference', () => {
+    const w = world(
+      form4({ accepted: '2024-01-22' }, holds(1900), holds(100, { by: 'By Trust' })),
+      form4({ accepted: '2024-01-30' }, buys(100, { on: '2024-01-15', leaving: 2100 })),
+    );
+    const told = w.at('2024-01-15', '2024-01-30');
+    expect(told?.quantity?.toFixed()).toBe('2000');
+    expect(told?.conflicts).toMatchObject([
+      { severity: 'medium', detail: { reported: '2100', onItsDay: '2000' } },
+    ]);
+  });
+
+  it('names what is held at its date, where its row is read as of its own', () => {
+    const w = world(
+      form3({ accepted: '2024-01-10', period: '2024-01-05' }, holds(2000)),
+      form4({ accepted: '2024-01-22' }, buys(100, { on: '2024-01-19', leaving: 100 })),
+      form4({ accepted: '2024-01-30' }, buys(200, { on: '2024-01-18', leaving: 2300 })),
+    );
+    const told = w.at('2024-01-30', '2024-01-30');
+    expect(told?.conflicts).toContainEqual(
+      expect.objectContaining({
+        severity: 'medium',
+        detail: expect.objectContaining({
+          reported: '2300',
+          onFormDate: told?.quantity?.toFixed(),
+        }),
+      }),
+    );
+  });
+});
+
+describe('a row that fits another holding as well', () => {
+  const fund = { by: 'By Birch Fund' };
+  const base = form3(
+    { accepted: '2024-01-10', period: '2024-01-05' },
+    holds(6770, fund),
+    holds(8083, { by: 'By Alder Ventures' }),
+  );
+  const explanationIn = (row: ReturnType<typeof buys>) =>
+    world(base, form4({ accepted: '2024-02-09' }, row)).conflict('UNEXPLAINED_DELTA', '2024-02-09')
+      ?.detail['explanation'];
+
+  it('is not explained by that alone', () => {
+    expect(explanationIn(buys(100, { ...fund, on: '2024-02-08', leaving: 8183 }))).toBeNull();
+  });
+
+  it('is, where its own holding could not have given as much', () => {
+    expect(explanationIn(sells(7083, { ...fund, on: '2024-02-08', leaving: 1000 }))).toBe(
+      'row-of-other-holding',
+    );
+  });
+});

@@ -135,7 +135,10 @@ export const playLate = (play: Play, step: Of<'late'>): void => {
   const down = step.down && fits(play, holding, { on, nth: play.books.deeds.length }, amount.neg());
   const deed = play.books.happen(holding, on, down ? amount.neg() : amount);
   const file = (): void => {
-    const at = step.states === 'form-date' ? endOf(play.today) : deed;
+    const today = endOf(play.today);
+    // One number for both dates says that of its own.
+    const isOne = play.books.balance(holding, today).eq(play.books.balance(holding, deed));
+    const at = step.states === 'form-date' && !isOne ? today : deed;
     const draft = play.transaction(deed, down ? 'S' : 'P', {
       stated: play.books.balance(holding, at),
       speaks: play.speaks(holding, at),

@@ -4,7 +4,7 @@ import type { Holding } from '../../../projections/insider.js';
 import { type PositionAt, positionAt } from '../../../projections/position-at.js';
 import type { Day } from '../../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../../src/filing/decimal.js';
-import { answerOn, inForce, type Line, linesOf } from './documents.js';
+import { answerOn, answersOn, inForce, type Line, linesOf } from './documents.js';
 import { differencesIn } from './expectation.js';
 import type { TrueHolding } from './holding.js';
 import { type Seen, seen, seenByAndBy } from './seen.js';
@@ -66,10 +66,10 @@ export const answerIsLastStated: TrueProperty = (world) =>
       if (own === undefined || other !== undefined || inUnknownUnit(lines)) return [];
       const ended = world.endedUnsaid.get(own);
       return daysOf(lines).flatMap((day) => {
-        const expected = answerOn(lines, day);
+        const [expected, ...others] = answersOn(lines, day);
         const answer = positionAt(at.view, holding, day);
-        if (expected === null || (ended !== undefined && day >= ended)) return [];
-        if (answer?.quantity?.eq(expected) === true) return [];
+        if (expected === undefined || (ended !== undefined && day >= ended)) return [];
+        if ([expected, ...others].some((one) => answer?.quantity?.eq(one) === true)) return [];
         if (answer !== null && isSaid(answer, expected)) return [];
         return [
           `${own.id} on ${day}, known ${at.knownRank + 1}: ${answer?.quantity ?? 'nothing'} is answered, the documents say ${expected}`,

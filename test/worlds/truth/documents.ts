@@ -7,7 +7,7 @@
  * filer had in mind: that is the world's own knowledge. No order is searched and nothing weighed.
  */
 import type { Day } from '../../../src/filing/calendar.js';
-import type { Decimal } from '../../../src/filing/decimal.js';
+import { type Decimal, zero } from '../../../src/filing/decimal.js';
 import { compareMoments, type Deed, endOf, type Moment, type TrueHolding } from './holding.js';
 import type { Speaks, WrittenRow } from './statement.js';
 
@@ -55,21 +55,46 @@ const upTo = (lines: ReadonlyArray<Line>, at: Moment): ReadonlyArray<readonly [L
     return deed !== null && compareMoments(deed, at) <= 0 ? [[line, deed] as const] : [];
   });
 
+/** Deeds of one form and day that lead back to where they start do not tell which comes last. */
+const inOneRing = (
+  last: Statement,
+  statements: ReadonlyArray<Statement>,
+): ReadonlyArray<Statement> => {
+  const { rank, on } = last.row;
+  const ring = statements.filter(
+    ({ row }) => row.rank === rank && row.on === on && row.deed !== null,
+  );
+  const sum = ring.reduce((total, { row }) => total.plus(row.delta), zero);
+  return ring.includes(last) && sum.isZero() ? ring : [last];
+};
+
 /** The latest statement in effect on a day, and the rows that it does not count. */
+export const answersOn = (lines: ReadonlyArray<Line>, on: Day): ReadonlyArray<Decimal> => {
+  const at = endOf(on);
+  const statements = statementsOf(lines).filter((s) => compareMoments(s.speaks.at, at) <= 0);
+  const last = statements[statements.length - 1];
+  if (last === undefined) return [];
+  const since = sinceStated(lines, last, at);
+  return inOneRing(last, statements).map(({ amount }) => amount.plus(since));
+};
+
+/** As the world knows it, whatever else the forms may say. */
 export const answerOn = (lines: ReadonlyArray<Line>, on: Day): Decimal | null => {
   const at = endOf(on);
   const last = statementsOf(lines)
     .filter((s) => compareMoments(s.speaks.at, at) <= 0)
     .pop();
-  if (last === undefined) return null;
-  return upTo(lines, at).reduce((sum, [line, deed]) => {
+  return last === undefined ? null : last.amount.plus(sinceStated(lines, last, at));
+};
+
+const sinceStated = (lines: ReadonlyArray<Line>, last: Statement, at: Moment): Decimal =>
+  upTo(lines, at).reduce((sum, [line, deed]) => {
     const now = inForce(line).delta;
     if (!last.speaks.counts.has(deed)) return sum.plus(now);
     // What was counted and corrected since counts as corrected.
     const then = saidBy(line, last.row.rank);
     return then === null ? sum : sum.plus(now.minus(then));
-  }, last.amount);
-};
+  }, zero);
 
 export interface Difference {
   readonly before: Statement;

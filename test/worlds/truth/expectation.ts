@@ -56,6 +56,13 @@ const isPeculiar = (world: TrueWorld, d: Difference, all: ReadonlyArray<Differen
   );
 };
 
+/** What an exercise leaves above what its lot held may be the total of the class. */
+const mayBeOfClass = (world: TrueWorld, { at: { row, amount }, amount: by }: Difference): boolean =>
+  row.holding.grant !== null &&
+  row.delta.isNegative() &&
+  amount.gt(amount.minus(by).minus(row.delta)) &&
+  world.rows.some((r) => r.holding !== row.holding && r.holding.class === row.holding.class);
+
 /** What follows is right again, and nothing else happened before it. */
 const goesOnRight = (d: Difference, next: Difference | undefined): boolean =>
   next !== undefined &&
@@ -63,7 +70,12 @@ const goesOnRight = (d: Difference, next: Difference | undefined): boolean =>
   next.at.row.slip === null &&
   next.amount.eq(balanceSlips.includes(d.at.row.slip ?? '') ? d.amount.neg() : 0);
 
-const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | null => {
+const ofSlip = (
+  world: TrueWorld,
+  d: Difference,
+  own: ReadonlyArray<Difference>,
+  all: ReadonlyArray<Difference>,
+): Expectation | null => {
   const { slip } = d.at.row;
   if (slip === null || d.amount.isZero() || balanceSlips.includes(d.before.row.slip ?? ''))
     return null;
@@ -72,6 +84,7 @@ const ofSlip = (d: Difference, own: ReadonlyArray<Difference>): Expectation | nu
   const confirmed = goesOnRight(d, next);
   const kinds = slipKinds[slip] ?? [];
   if (next === undefined) {
+    if (!isPeculiar(world, d, all)) return null;
     // A turned letter contradicts its code, and an amount above what was held contradicts itself.
     if (slip === 'letter' || d.at.amount.minus(d.amount).isNegative()) return null;
     const nothingLeft = slip === 'amount-for-balance' && d.at.amount.eq(d.amount);
@@ -168,13 +181,13 @@ export const differencesIn = (world: TrueWorld): ReadonlyArray<Difference> =>
 export const expectationsIn = (world: TrueWorld): ReadonlyArray<Expectation> => {
   const all = differencesIn(world);
   // Of a row that does not say whose it is, a difference may be anybody's.
-  const told = all.filter((d) => d.at.row.plain && d.before.row.plain);
+  const told = all.filter((d) => d.at.row.plain && d.before.row.plain && !mayBeOfClass(world, d));
   return told.flatMap((d) => {
     const own = all.filter((o) => o.at.row.holding === d.at.row.holding);
     if (!inOrderOfKnowledge(own)) return [];
     const slips = d.unreported?.length === 0;
     const found = slips
-      ? (ofSlip(d, own) ?? ofSlipBefore(d, own))
+      ? (ofSlip(world, d, own, all) ?? ofSlipBefore(d, own))
       : d.at.row.slip === null && (own[own.indexOf(d) - 1]?.at.row.slip ?? null) === null
         ? ofUnreported(world, d, all)
         : null;

@@ -4,14 +4,14 @@ import { checksOf, summaryOf, sumOf } from '../../../src/answer/reconcile.js';
 import { remembered } from '../ruled.js';
 import type { TrueProperty } from './answer-properties.js';
 import { linesByPosition } from './answer-properties.js';
-import { inForce } from './documents.js';
+import { inForce, type Statement } from './documents.js';
 import {
   differencesIn,
   type Expectation,
   expectationsIn,
   inOrderOfKnowledge,
 } from './expectation.js';
-import type { TrueHolding } from './holding.js';
+import { compareMoments, type TrueHolding } from './holding.js';
 import { type Seen, seen } from './seen.js';
 import { type Gap, gapsIn } from './verdict.js';
 import type { TrueWorld } from './world.js';
@@ -90,15 +90,23 @@ export const nothingExplainedByChance: TrueProperty = (world) => expected(world,
 /** 4. What the documents tell is found: slips, numbers, words, moves, splits. */
 export const whatIsToldIsFound: TrueProperty = (world) => expected(world, false);
 
+const speaksOfItsForm = ({ row, speaks }: Statement): boolean =>
+  row.deed !== null && compareMoments(speaks.at, row.deed) > 0;
+
 /** 4b. Where each statement follows from the one before, there is no difference. */
 export const noGapOutOfNothing: TrueProperty = (world) => {
   const now = seen(world);
   const whole = wholeHoldings(world, now);
   const all = differencesIn(world);
-  // Where something is missing and something late, the difference may stand at either row.
+  // Where something is missing and something late, or spoken of on a later date than its own, the
+  // difference may stand at either row.
   const clear = (holding: TrueHolding): boolean => {
     const own = all.filter((d) => d.at.row.holding === holding);
-    return inOrderOfKnowledge(own) || own.every((d) => d.amount.isZero());
+    return (
+      own.every((d) => d.amount.isZero()) ||
+      (inOrderOfKnowledge(own) &&
+        !own.some((d) => speaksOfItsForm(d.at) || speaksOfItsForm(d.before)))
+    );
   };
   const agreeing = new Set(
     all.filter((d) => d.amount.isZero() && d.unreported?.length === 0).map((d) => d.at.row.row),
