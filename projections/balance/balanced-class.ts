@@ -8,7 +8,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
-import { type Entry, type Walk, walkOn } from './balance.js';
+import { applySplitsOfUnstated, type Entry, type Walk, walkOn } from './balance.js';
 import {
   arrivedInOrder,
   bySlot,
@@ -123,6 +123,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   };
   openLots(walk, lots, slots);
   walkOn(walk, slots);
+  applySplitsOfUnstated(walk);
 
   const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
   let reach = simple && !walk.unsettled ? reachOf(slots, null) : null;
