@@ -2,6 +2,7 @@
 import { addDays, type Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
+import type { Entries } from './balance/balanced-class.js';
 import { type Bearing, bearingsOfSplits, bearingsOn } from './bearing.js';
 import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
@@ -32,6 +33,8 @@ export interface PositionAt {
   readonly conflicts: ReadonlyArray<Conflict>;
   /** Rulings without which it would or could be another. */
   readonly rulings: ReadonlyArray<Bearing>;
+  /** Splits that count at their own days and changed it by this one; none as filed. */
+  readonly splits: ReadonlyArray<Split>;
 }
 
 const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<Entry> => {
@@ -77,58 +80,60 @@ const statusOf = (
   return standsReported(last) && statesWhatIsHeld && !last.balance.lt(0) ? 'reported' : 'derived';
 };
 
-/** How splits count: from the first row whose balance needs them, or from their effective date. */
+/** How splits count: from the first row in new shares, or from their effective date. */
 export interface Basis {
   readonly adjusted: boolean;
 }
 
 export const asFiled: Basis = { adjusted: false };
 
-/** Splits in effect by a day that no row up to it has needed. */
-const splitsUnneeded = (
+/** Splits in effect by a day, of what is held since before theirs. */
+const splitsInEffect = (
   { splits }: Holding,
   entries: ReadonlyArray<Entry>,
   on: Day,
 ): ReadonlyArray<Split> => {
   const first = entries[0];
   if (first === undefined || splits.length === 0) return [];
-  const applied = new Set(entries.map((e) => e.split));
-  return splits.filter((s) => s.effectiveOn > first.on && s.effectiveOn <= on && !applied.has(s));
+  return splits.filter((s) => s.effectiveOn > first.on && s.effectiveOn <= on);
 };
 
-/** Up to which entry balances are stated without the split, on or after its day: in old shares. */
-const lastInOldShares = (entries: ReadonlyArray<Entry>, first: number): number => {
-  let last = first - 1;
-  for (let i = first; i < entries.length; i++) {
-    const entry = entries[i] as Entry;
-    if (entry.kind !== 'split' && !speaksOfUnits(entry)) continue;
-    last = i;
-    // Nothing held, nothing to be split: what comes after it is new.
-    if (entry.balance.isZero()) break;
-  }
-  return last;
+/** Up to which entry those since a split are in old shares, where none up to there counts it. */
+const lastInOldShares = ({ entries }: Holding, filed: Entries, start: number, split: Split) => {
+  const isCountedLater = entries.some((e) => e.split === split);
+  // Nothing held, nothing to be split: what comes after it is new.
+  const empty = isCountedLater
+    ? -1
+    : filed.findIndex((e, i) => i >= start && speaksOfUnits(e) && e.balance.isZero());
+  return empty < 0 ? filed.length - 1 : empty;
 };
 
 const speaksOfUnits = ({ kind, check }: Entry): boolean =>
   kind === 'unexplained' ||
+  kind === 'split' ||
   (check !== null && !sayNothingOfUnits.has(check.outcome) && check.outcome !== 'opening');
 
-/** Tallies in between, and slips, are no balances of their day. */
-const sayNothingOfUnits: ReadonlySet<string> = new Set(['form-date', 'terminal', 'slip']);
+/** Tallies in between are no balances of their day. */
+const sayNothingOfUnits: ReadonlySet<string> = new Set(['form-date', 'terminal']);
 
 /**
- * Entries with a split at its own date. It changes what was held when its day began; rows from
- * that day on are in new shares and add to it as they are, but for those up to a balance that is
- * stated without it, which are in old ones.
+ * Entries with a split at its own date. As filed it comes before the first row in new shares: what
+ * was held when its day began is multiplied, and so are balances of its day or later that are
+ * stated without it.
  */
-const withSplitInEffect = (entries: ReadonlyArray<Entry>, split: Split): ReadonlyArray<Entry> => {
-  const first = entries.findIndex((e) => e.on >= split.effectiveOn);
-  const start = first < 0 ? entries.length : first;
-  const last = entries[start - 1];
+const withSplitInEffect = (holding: Holding, filed: Entries, split: Split): Entries => {
+  const first = filed.findIndex((e) => e.on >= split.effectiveOn);
+  const start = first < 0 ? filed.length : first;
+  const counted = filed.findIndex((e) => e.split === split);
+  if (counted >= 0)
+    return counted > start
+      ? filed
+      : filed.map((e, i) => (i === counted ? { ...e, on: split.effectiveOn } : e));
+  const last = filed[start - 1];
   // Nothing held, nothing to be split.
-  if (last === undefined || last.balance.isZero()) return entries;
-  const old = lastInOldShares(entries, start);
-  const adjusted = entries.slice(0, start);
+  if (last === undefined || last.balance.isZero()) return filed;
+  const old = lastInOldShares(holding, filed, start, split);
+  const adjusted = filed.slice(0, start);
   let balance = afterSplit(last.balance, split);
   adjusted.push({
     ...last,
@@ -142,8 +147,8 @@ const withSplitInEffect = (entries: ReadonlyArray<Entry>, split: Split): Readonl
     openingBasis: null,
     split,
   });
-  for (let i = start; i < entries.length; i++) {
-    const entry = entries[i] as Entry;
+  for (let i = start; i < filed.length; i++) {
+    const entry = filed[i] as Entry;
     const after = i <= old ? afterSplit(entry.balance, split) : balance.plus(entry.amount);
     adjusted.push({ ...entry, amount: after.minus(balance), balance: after });
     balance = after;
@@ -163,6 +168,7 @@ export const nothingCounts = (view: InsiderView, holding: Holding, on: Day): Pos
   entries: [],
   conflicts: [],
   rulings: bearingsOn(view, holding.position.id).filter((b) => b.from <= on),
+  splits: [],
 });
 
 /** What a holding is on a day; null where it is not known of and was nothing before. */
@@ -173,8 +179,8 @@ export const positionAt = (
   basis: Basis = asFiled,
 ): PositionAt | null => {
   const filed = entriesThrough(holding.entries, on);
-  const splits = basis.adjusted ? splitsUnneeded(holding, filed, on) : [];
-  const entries = splits.reduce(withSplitInEffect, filed);
+  const splits = basis.adjusted ? splitsInEffect(holding, filed, on) : [];
+  const entries = splits.reduce((all, split) => withSplitInEffect(holding, all, split), filed);
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
@@ -208,6 +214,7 @@ export const positionAt = (
     conflicts,
     rulings:
       splits.length === 0 ? rulings : [...rulings, ...bearingsOfSplits(view, splits, rulings)],
+    splits: splits.filter((split) => entries.some((e) => e.split === split)),
   };
 };
 

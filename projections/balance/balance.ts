@@ -20,8 +20,10 @@ import {
   afterSplits,
   heldBefore,
   type Posting,
+  placeOf,
   type SplitBasis,
   since,
+  withEntryAt,
 } from './split-basis.js';
 import type { StandingRow } from './standing-row.js';
 
@@ -259,7 +261,7 @@ const post = (walk: Walk, lot: number, at: StandingRow): void => {
     on: at.effective.on,
     rank: at.knownRank,
     amount: at.delta,
-    counts: true,
+    row: at,
   });
 };
 
@@ -336,7 +338,7 @@ const fitOf = (walk: Walk, lot: number, at: StandingRow, asserted: Decimal): Fit
 
 const basisOf = (walk: Walk, lot: number): SplitBasis => ({
   held: balanceOf(walk, lot),
-  unstated: (walk.unstated[lot] ?? []).filter((p) => p.counts),
+  unstated: (walk.unstated[lot] ?? []).filter((p) => p.row !== null),
 });
 
 const knownBasisOf = (walk: Walk, lot: number, rank: number): SplitBasis =>
@@ -364,6 +366,7 @@ const dueSplits = (walk: Walk, lot: number, on: Day): ReadonlyArray<Split> => {
 
 const noSplits: ReadonlyArray<Split> = [];
 
+/** Applies splits before the first row in new shares; `on` and `at` are those of the last. */
 const applySplits = (
   walk: Walk,
   lot: number,
@@ -381,12 +384,16 @@ const applySplits = (
       known?.add(rank, amount.minus(amount.times(ratio)));
     walk.standing[lot] = (walk.standing[lot] ?? zero).times(ratio);
     walk.balances[lot] = balance;
-    walk.entries[lot]?.push({
+    const entries = walk.entries[lot] ?? [];
+    const place = placeOf(entries, basis.unstated, split);
+    const first = entries[place] ?? { on, source: at, balance: basis.held, amount: zero };
+    const amount = balance.minus(basis.held);
+    walk.entries[lot] = withEntryAt(entries, place, {
       kind: 'split',
-      on,
-      amount: balance.minus(basis.held),
-      balance,
-      source: at,
+      on: first.on,
+      amount,
+      balance: first.balance.minus(first.amount).plus(amount),
+      source: first.source,
       states: null,
       check: null,
       otherwise: null,
@@ -395,6 +402,22 @@ const applySplits = (
     });
   }
   walk.pending[lot] = (walk.pending[lot] ?? []).filter((s) => !splits.includes(s));
+};
+
+/**
+ * Rows from a split's day on are in new shares, until a balance stated later says otherwise: where
+ * none is, the split comes before the first of them.
+ */
+export const applySplitsOfUnstated = (walk: Walk): void => {
+  walk.entries.forEach((_, lot) => {
+    for (const split of walk.pending[lot] ?? noSplits) {
+      const entries = walk.entries[lot] ?? [];
+      const basis = basisOf(walk, lot);
+      const first = entries[placeOf(entries, basis.unstated, split)];
+      if (first === undefined || heldBefore(basis, split).isZero()) continue;
+      applySplits(walk, lot, first.on, first.source, [split]);
+    }
+  });
 };
 
 /** Applies the splits with which a stated balance holds; says whether there are any. */
@@ -643,6 +666,7 @@ const checkRow = (
   }
   if (isAmountForBalance(walk, lot, at, later)) {
     post(walk, lot, at);
+    stateOf(walk, lot, everything);
     return keep(walk, lot, at, 'slip', asserted.minus(balanceOf(walk, lot)), states);
   }
   applyNearerSplits(walk, lot, on, at, before);
@@ -695,7 +719,7 @@ export const walkOn = (walk: Walk, slots: ReadonlyArray<Slot>): void => {
       const { knownRank: rank, amount, homeRank, at } = item.past;
       walk.known?.[item.lot]?.add(rank, amount);
       if (rank <= homeRank) walk.former.set(at.place.row, amount);
-      remember(walk, item.lot, { on, rank, amount, counts: false });
+      remember(walk, item.lot, { on, rank, amount, row: null });
     } else if (item.kind === 'form-date') checkFormDate(walk, item.lot, on, item.telling);
     else {
       open(walk, item.lot, on, item.at);

@@ -8,7 +8,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
-import { type Entry, isGap, type Walk, walkOn } from './balance.js';
+import { applySplitsOfUnstated, type Entry, isGap, type Walk, walkOn } from './balance.js';
 import {
   arrivedInOrder,
   bySlot,
@@ -173,6 +173,7 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   const { slots } = told;
   let { held } = told;
   const walk = walkedByWhatCame(lots, slots, ranks);
+  applySplitsOfUnstated(walk);
 
   const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
   let reach = simple && !walk.unsettled ? reachOf(slots, null) : null;

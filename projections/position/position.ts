@@ -4,6 +4,7 @@ import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
 import { canonicalTitle, namesTwoClasses } from '../known/security-title.js';
+import { priceAfter, type Split, splitsBetween } from '../known/split.js';
 import { fuller, type Holder } from './holder.js';
 import { completed, noCommonLotNotes, relateLots, type Terms } from './lot-terms.js';
 import type { Cluster, Ends } from './row-cluster.js';
@@ -81,6 +82,28 @@ export const termsOn = ({ terms, earlierPrices, laterPrices }: Position, on: Day
   for (const later of laterPrices)
     if (later.from <= on && (told === null || later.from >= told.from)) told = later;
   return { ...terms, exercisePrice: told?.price ?? first };
+};
+
+/**
+ * Its terms on a day with splits at their own days: the exercise price is divided by those that no
+ * form has counted yet. `told` is the first day that a row stated the price before all of them.
+ */
+export const termsAfterSplits = (
+  position: Position,
+  on: Day,
+  splits: ReadonlyArray<Split>,
+  told: (price: Decimal) => Day | null,
+): Terms | null => {
+  const terms = termsOn(position, on);
+  const price = terms?.exercisePrice ?? null;
+  const first = position.earlierPrices[0] ?? price;
+  if (terms === null || price === null || first === null || splits.length === 0) return terms;
+  const since = told(first);
+  const own = since === null ? [] : splits.filter((s) => s.effectiveOn > since);
+  const counted = price.eq(first) ? 0 : splitsBetween(first, price, own);
+  // What made it this price is not known, nor what would be left to divide it by.
+  if (counted === null) return terms;
+  return { ...terms, exercisePrice: priceAfter(price, own.slice(counted)) };
 };
 
 /** What positions that are one holding are, told by the first and completed by the others. */

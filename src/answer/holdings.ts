@@ -2,16 +2,17 @@
 
 import type { Entry } from '../../projections/balance/balance.js';
 import type { StandingRow } from '../../projections/balance/standing-row.js';
-import type { InsiderView } from '../../projections/insider.js';
+import type { Holding, InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf } from '../../projections/known/reported-row.js';
-import { termsOn } from '../../projections/position/position.js';
+import { termsAfterSplits } from '../../projections/position/position.js';
 import {
   isClosed,
   type PositionAt,
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
+import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
@@ -80,8 +81,14 @@ const underlyingShares = (at: PositionAt): Decimal | null => {
   return null;
 };
 
+/** When a row of a holding first stated an exercise price. */
+const firstToldIn =
+  ({ entries }: Holding) =>
+  (price: Decimal): Day | null =>
+    entries.find(({ source }) => source.row.terms?.exercisePrice.value?.eq(price))?.on ?? null;
+
 const termsAt = (at: PositionAt, source: StandingRow): TermsAnswer | null => {
-  const terms = termsOn(at.holding.position, at.on);
+  const terms = termsAfterSplits(at.holding.position, at.on, at.splits, firstToldIn(at.holding));
   const underlying = source.row.terms?.underlying ?? null;
   return terms === null
     ? null
@@ -159,7 +166,7 @@ export interface PositionFact {
 
 export interface PositionsFilter {
   readonly issuerId: string | null;
-  /** Recorded splits count from their effective day, not from the first row that needs them. */
+  /** Recorded splits count from their effective day, not from the first row in new shares. */
   readonly adjusted: boolean;
 }
 

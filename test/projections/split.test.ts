@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { afterSplit, priceAfterSplits, type Split } from '../../projections/known/split.js';
+import {
+  afterSplit,
+  priceAfter,
+  priceAfterSplits,
+  type Split,
+} from '../../projections/known/split.js';
+import { positionAnswer } from '../../src/answer/holdings.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
@@ -44,6 +50,28 @@ describe('an exercise price after splits', () => {
   it('needs the split to lie between the two', () => {
     const at = [price('10', '2024-01-10'), price('5', '2024-06-09')] as const;
     expect(priceAfterSplits(...at, [split(2, 1)])).toBe(false);
+  });
+
+  it.each([
+    ['10', [[2, 1]], '5'],
+    ['10', [[1, 8]], '80'],
+    ['31.17', [[2048, 1]], '0.01521972656250'],
+    ['10', [[3, 1]], '3.3333333333'],
+    ['20', [[3, 1]], '6.6666666667'],
+    [
+      '10',
+      [
+        [3, 1],
+        [1, 3],
+      ],
+      '10',
+    ],
+  ])('of %s, divided by %j, is %s', (price, ratios, after) => {
+    const divided = priceAfter(
+      held(price),
+      ratios.map(([n, d]) => split(n as number, d as number)),
+    );
+    expect(divided.toFixed()).toBe(held(after).toFixed());
   });
 
   it('may come of two', () => {
@@ -150,6 +178,20 @@ const naive = (told: ReadonlyArray<Happening>, asOf: string): string => {
     .toFixed();
 };
 
+/** As filed, a split waits for a row: one that tells of shares, or one that states what is held. */
+const naiveAsFiled = (
+  told: ReadonlyArray<Happening>,
+  stated: ReadonlyArray<string>,
+  asOf: string,
+): string => {
+  const rows = [...told.filter((h) => 'amount' in h.what).map((h) => h.on), ...stated];
+  const counted = ({ on }: Happening): boolean => rows.some((row) => on <= row && row <= asOf);
+  return naive(
+    told.filter((h) => 'amount' in h.what || counted(h)),
+    asOf,
+  );
+};
+
 const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(1000));
 const worldOf = (told: ReadonlyArray<Happening>) =>
   told.reduce((w, { on, what }) => {
@@ -176,8 +218,8 @@ describe('a split that a stated balance needs', () => {
     expect(entries?.map((e) => [e.kind, e.amount.toFixed(), e.balance.toFixed()])).toEqual([
       ['opening', '1000', '1000'],
       ['holding', '0', '1000'],
-      ['transaction', '-100', '900'],
-      ['split', '2000', '2900'],
+      ['split', '2000', '3000'],
+      ['transaction', '-100', '2900'],
       ['transaction', '-200', '2700'],
     ]);
   });
@@ -246,13 +288,12 @@ describe('a split that a stated balance needs', () => {
       fc.property(story, stated, (told, places) => {
         const days = new Set(told.filter((_, i) => places.includes(i)).map((h) => h.on));
         let w = worldOf(told);
-        for (const on of [...days].sort())
-          if (!naive(told, on).startsWith('-'))
-            w = w.with(
-              form4({ accepted: on, time: '20:00' }, holds(naive(told, on), { due: '4' })),
-            );
-        for (const on of days) {
-          if (naive(told, on).startsWith('-')) continue;
+        const statedOn = [...days].sort().filter((on) => !naive(told, on).startsWith('-'));
+        for (const on of statedOn)
+          w = w.with(form4({ accepted: on, time: '20:00' }, holds(naive(told, on), { due: '4' })));
+        for (const { on } of told)
+          expect(w.q(on, '2025-01-10')).toBe(naiveAsFiled(told, statedOn, on));
+        for (const on of statedOn) {
           for (const adjusted of [true, false])
             expect(w.q(on, '2025-01-10', { adjusted })).toBe(naive(told, on));
           expect(w.at(on, '2025-01-10')?.unexplained?.toFixed()).toBe('0');
@@ -260,6 +301,154 @@ describe('a split that a stated balance needs', () => {
       }),
       { seed: 20261128, numRuns: 100 },
     );
+  });
+});
+
+describe('a split, as filed, where no balance is stated', () => {
+  const adjusted = { adjusted: true };
+  const given = (amount: number, on: string) => form4({ accepted: on }, gives(amount, { on }));
+  const split21 = ['2024-06-01', [2, 1], '2024-07-10'] as const;
+
+  it('comes before the first row of its day or later: nothing is lacking after it', () => {
+    const w = world(base, given(1500, '2024-06-10')).split(...split21);
+    for (const basis of [{}, adjusted]) {
+      const at = w.at('2024-06-10', '2024-07-10', basis);
+      expect(at?.quantity?.toFixed()).toBe('500');
+      expect(at?.status).toBe('derived');
+      expect(at?.conflicts).toEqual([]);
+    }
+    expect(w.open('2024-07-10')).toEqual([]);
+  });
+
+  it('never adds new shares to old ones', () => {
+    for (const row of [gives(100, { on: '2024-06-10' }), sells(100, { on: '2024-06-10' })]) {
+      const w = world(base, form4({ accepted: '2024-06-11' }, row)).split(...split21);
+      expect(w.q('2024-06-10', '2024-07-10')).toBe('1900');
+      expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('1900');
+    }
+  });
+
+  it('waits for such a row', () => {
+    const w = world(base, given(100, '2024-05-31'), given(100, '2024-06-10')).split(...split21);
+    expect(w.q('2024-06-09', '2024-07-10')).toBe('900');
+    expect(w.q('2024-06-09', '2024-07-10', adjusted)).toBe('1800');
+    expect(w.q('2024-06-10', '2024-07-10')).toBe('1700');
+  });
+
+  it('waits on where a form of later states a balance without it', () => {
+    const sale = form4({ accepted: '2024-07-02' }, sells(200, { on: '2024-07-01', leaving: 700 }));
+    const w = world(base, given(100, '2024-06-10'), sale).split('2024-06-01', [2, 1], '2024-06-02');
+    expect(w.q('2024-06-10', '2024-06-30')).toBe('1900');
+    expect(w.q('2024-06-10', '2024-07-02')).toBe('900');
+    expect(w.q('2024-06-10', '2024-07-02', adjusted)).toBe('1800');
+    expect(w.q('2024-07-01', '2024-07-02')).toBe('700');
+    expect(w.q('2024-07-01', '2024-07-02', adjusted)).toBe('1400');
+    expect(w.open('2024-07-02')).toEqual([]);
+  });
+
+  it('comes after a balance in old shares and before what follows it', () => {
+    const stated = form4(
+      { accepted: '2024-06-11' },
+      gives(100, { on: '2024-06-10', leaving: 900 }),
+    );
+    const w = world(base, stated, given(50, '2024-07-01')).split(...split21);
+    expect(w.q('2024-06-10', '2024-07-10')).toBe('900');
+    expect(w.q('2024-06-10', '2024-07-10', adjusted)).toBe('1800');
+    for (const basis of [{}, adjusted]) expect(w.q('2024-07-01', '2024-07-10', basis)).toBe('1750');
+  });
+
+  it('leaves nothing to be split of a sale whose own amount stands for what is left', () => {
+    const out = form4({ accepted: '2024-06-11' }, sells(1000, { on: '2024-06-10', leaving: 1000 }));
+    const back = form4({ accepted: '2024-07-02' }, buys(50, { on: '2024-07-01', leaving: 50 }));
+    const w = world(base, out, back).split('2024-06-01', [3, 1], '2024-07-10');
+    for (const basis of [{}, adjusted]) expect(w.q('2024-07-01', '2024-07-10', basis)).toBe('50');
+  });
+
+  it('is what a naive count makes of it, on every day', () => {
+    fc.assert(
+      fc.property(story, (told) => {
+        const w = worldOf(told);
+        for (const asOf of ['2024-01-15', ...told.map((h) => h.on), '2024-12-31'])
+          expect(w.q(asOf, '2025-01-10')).toBe(naiveAsFiled(told, [], asOf));
+      }),
+      { seed: 20261129, numRuns: 60 },
+    );
+  });
+
+  it('multiplies nothing, as filed, for one who counts on in old shares', () => {
+    fc.assert(
+      fc.property(story, fc.constantFrom(...ratios), day, (happened, ratio, on) => {
+        const told = happened.filter((h) => 'amount' in h.what);
+        const held = naive(told, '2024-12-01');
+        const stated = form4({ accepted: '2024-12-01' }, holds(held, { due: '4' }));
+        const w = worldOf(told).with(stated).split(on, ratio, '2025-01-10');
+        for (const asOf of [...told.map((h) => h.on), '2024-12-01']) {
+          const old = naive(told, asOf);
+          const after = new Decimal(old).times(ratio[0]).div(ratio[1]).floor().toFixed();
+          expect(w.q(asOf, '2025-01-10')).toBe(old);
+          expect(w.q(asOf, '2025-01-10', adjusted)).toBe(asOf < on ? old : after);
+        }
+      }),
+      { seed: 20261130, numRuns: 60 },
+    );
+  });
+});
+
+describe('the exercise price of an option after a split', () => {
+  const option = (price: number | string) => ({ price, expires: '2030-01-01', on: 'Common' });
+  const granted = form4(
+    { accepted: '2024-01-10' },
+    isGranted(600, { of: 'Option', option: option(10), on: '2024-01-09', leaving: 600 }),
+  );
+  const told = (w: ReturnType<typeof world>, asOf: string, adjusted: boolean) => {
+    const asked = { price: 10, adjusted };
+    const at = w.at(asOf, '2024-12-10', asked);
+    const { quantity, terms } = positionAnswer(w.view('2024-12-10'), at as NonNullable<typeof at>);
+    return [quantity, terms?.exercisePrice];
+  };
+
+  it('is divided as the number is multiplied, from the day of the split', () => {
+    const w = world(granted).split('2024-06-01', [2, 1], '2024-07-10');
+    expect(told(w, '2024-05-31', true)).toEqual(['600', '10']);
+    expect(told(w, '2024-06-01', true)).toEqual(['1200', '5']);
+    expect(told(w, '2024-06-01', false)).toEqual(['600', '10']);
+  });
+
+  it('is divided by each split in effect', () => {
+    const w = world(granted)
+      .split('2024-06-01', [3, 1], '2024-12-10')
+      .split('2024-09-01', [2, 1], '2024-12-10');
+    expect(told(w, '2024-06-01', true)).toEqual(['1800', '3.3333333333']);
+    expect(told(w, '2024-09-01', true)).toEqual(['3600', '1.6666666667']);
+  });
+
+  it('is the one that a form states, from its day on, and divided by later splits only', () => {
+    const stated = form4(
+      { accepted: '2024-07-02' },
+      isGranted(0, { of: 'Option', option: option(5), on: '2024-07-01', leaving: 1200 }),
+    );
+    const w = world(granted, stated)
+      .split('2024-06-01', [2, 1], '2024-07-10')
+      .split('2024-09-01', [5, 1], '2024-12-10');
+    expect(told(w, '2024-06-01', true)).toEqual(['1200', '5']);
+    expect(told(w, '2024-07-01', true)).toEqual(['1200', '5']);
+    expect(told(w, '2024-09-01', true)).toEqual(['6000', '1']);
+    expect(told(w, '2024-09-01', false)).toEqual(['1200', '5']);
+  });
+
+  it('is divided although the filer goes on with the old one', () => {
+    const stated = form4(
+      { accepted: '2024-07-02' },
+      gives(100, { of: 'Option', option: option(10), on: '2024-07-01', leaving: 500 }),
+    );
+    const w = world(granted, stated).split('2024-06-01', [2, 1], '2024-07-10');
+    expect(told(w, '2024-07-01', false)).toEqual(['500', '10']);
+    expect(told(w, '2024-07-01', true)).toEqual(['1000', '5']);
+  });
+
+  it('is not divided for what was granted after it', () => {
+    const w = world(granted).split('2023-06-01', [2, 1], '2024-07-10');
+    expect(told(w, '2024-07-01', true)).toEqual(['600', '10']);
   });
 });
 
