@@ -5,7 +5,7 @@ import type { Gap } from './gap.js';
 
 /** Who may hold shares beside the reporting person, by kind. */
 const holders: Readonly<Record<string, string>> = {
-  trust: 'trusts?',
+  trust: 'trusts?|grats?',
   spouse: '(?:ex-)?(?:spouse|wife|husband)|domestic partner',
   child: 'child|children|sons?|daughters?|minors?',
   relative: 'mother|father|parents?|siblings?|brothers?|sisters?|relatives?|family members?',
@@ -13,6 +13,7 @@ const holders: Readonly<Record<string, string>> = {
   company: 'llc|l\\.l\\.c\\.?|limited liability company',
   foundation: 'foundations?|charit(?:y|ies)',
   estate: 'estate',
+  retirement: 'iras?|retirement accounts?',
 };
 const anyHolder = `(?:${Object.values(holders).join('|')})`;
 
@@ -51,7 +52,7 @@ const moves =
   '(?:transfer(?!able)\\w*|convey\\w*|assigned|awarded|delivered|gift\\w*|donat\\w*|contribut\\w*|distribut\\w*|given|moved)';
 const others = `(?:${anyHolder}|entit(?:y|ies)|beneficiar(?:y|ies)|donees?|third part(?:y|ies))`;
 const within = '[^;.]{0,100}?';
-const upTo = "(?:[\\w'’.-]+\\s+){0,5}?";
+const upTo = "(?:(?!(?:from|by|for|to|under|in)\\b)[\\w'’.-]+\\s+){0,5}?";
 
 const comes: ReadonlyArray<RegExp> = [
   new RegExp(`\\b${moves}\\b${within}\\bto\\s+${self}`, 'i'),

@@ -10,11 +10,11 @@ export const dayNamed = new RegExp(
   'gi',
 );
 const monthNamed = new RegExp(
-  `\\b(?:in|during|of|since|through|until)\\s+(?:(?:early|mid|late)[\\s-]+)?(${monthNames})\\.?,?\\s+(\\d{4})\\b`,
+  `\\b(?:in|during|of|since|through|until|\\d{1,2}(?:st|nd|rd|th)?)\\s+(?:(?:early|mid|late)[\\s-]+)?(${monthNames})\\.?,?\\s+(\\d{4})\\b`,
   'gi',
 );
 const yearNamed =
-  /\b(?:in|during|since|through|until|calendar)\s+(?:the year\s+)?((?:19|20)\d{2})\b(?![-/\d]|\s+(?:[A-Z]|shares?\b|units?\b))/g;
+  /\b(?:in|during|since|through|until|calendar|(?:quarter|half|end|course) of)\s+(?:the year\s+)?((?:19|20)\d{2})\b(?![-/\d]|\s+(?:[A-Z]|shares?\b|units?\b))/g;
 const monthsInOrder = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 
 const padded = (n: string | number): string => String(n).padStart(2, '0');

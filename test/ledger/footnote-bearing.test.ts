@@ -129,6 +129,18 @@ describe('a number in the footnote on a balance', () => {
       'Includes 412 shares acquired under the plan in November 2023.',
       left,
     ],
+    [
+      'of a quarter before',
+      direct,
+      'Includes 412 shares acquired in the third quarter of 2023.',
+      left,
+    ],
+    [
+      'of a day before, written day first',
+      direct,
+      'Includes 412 shares acquired on 15 November 2023.',
+      left,
+    ],
     ['of a year before', direct, 'Includes 412 shares acquired under the plan during 2022.', left],
     [
       'of a time that reaches in',
@@ -186,6 +198,7 @@ describe('words in the footnote on a balance', () => {
   const toWife = 'Shares were transferred to his former wife under a domestic relations order.';
   const toOwner = 'Reflects shares that a trust transferred to the reporting person.';
   const plan = 'Includes shares acquired under the employee stock purchase plan';
+  const ofTrustToOwner = 'Shares were transferred to the reporting person from a family trust.';
   const split = (day: string): string => `Adjusted for a 3-for-1 stock split of ${day}.`;
   const tripled: World = { rows: [sale('92200')] };
   const doubled: World = { rows: [sale('61500')] };
@@ -196,6 +209,7 @@ describe('words in the footnote on a balance', () => {
     ['of shares given to a wife, where it falls', less, toWife, worded],
     ['of shares given to a wife, where it rises', direct, toWife, left],
     ['of a transfer to the owner, where it rises', direct, toOwner, worded],
+    ['of a transfer from the trust to the owner, where it falls', less, ofTrustToOwner, left],
     ['of a transfer to the owner, where it falls', less, toOwner, left],
     [
       'of what is no longer held, where it rises',
