@@ -52,6 +52,7 @@ import {
   lineBook,
 } from './line-book.js';
 import { ambiguousLotFinding, type LotTold } from './lot-conflict.js';
+import { saysThatRowsGo } from './removal-words.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {
@@ -195,12 +196,6 @@ const restateElsewhere = (
     book.join(group, incoming.filing);
   }
 };
-
-const removalWords =
-  /reported twice|included twice|duplicat|\bto (?:delete|remove|withdraw)|(?:solely|for the purpose of) (?:deleting|removing|withdrawing)|should not have been (?:reported|included)|(?:reported|filed|included) in error|did not occur|was not (?:effected|executed|consummated)/i;
-
-const saysThatRowsGo = (filing: KnownFiling): boolean =>
-  removalWords.test([filing.header.remarks ?? '', ...filing.footnotes.values()].join('\n'));
 
 /** Rows of the amended filing that the amendment leaves out although it speaks of their position. */
 const omissionsOf = (group: FilingGroup, amendment: KnownFiling): ReadonlyArray<Omission> => {

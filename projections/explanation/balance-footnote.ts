@@ -5,6 +5,7 @@
 import type { Decimal } from '../../src/filing/decimal.js';
 import { Decimal as DecimalValue, zero } from '../../src/filing/decimal.js';
 import type { StandingRow } from '../balance/standing-row.js';
+import { monthNames as months } from './named-time.js';
 
 export interface Sentence {
   readonly footnote: string;
@@ -53,10 +54,9 @@ export interface ChangeTold {
   readonly size: Decimal;
   /** 1 where the words only fit an increase, -1 where only a decrease, 0 where they fit both. */
   readonly sign: 1 | 0 | -1;
+  /** What it is a number of, as it stands behind it: `shares of Class B stock`. */
+  readonly what: string;
 }
-
-const months =
-  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
 
 /** Dates, rules, prices, percentages and ratios are no numbers of shares. */
 const notShares: ReadonlyArray<RegExp> = [
@@ -121,6 +121,8 @@ const another =
 /** Shares that may be bought some day are no shares. */
 const mayBeBought =
   /\b(?:options?|warrants?|rights?|entitle\w*|agree\w*|oblig\w*|commit\w*)\b[^;.]*\bto (?:purchase|acquire|buy|receive|subscribe for)\s*(?:up to\s*)?(?:an?\s+)?$/i;
+const leftOutWrongly =
+  /\binadvertent|\berror|\bmistake|\b(?:previous|prior|earlier|last)(?:ly)?\b[^;]*\bexcluded\b/i;
 const leavesOut = /\b(?:excluded|excludes|excluding)\b/gi;
 /** Words between a verb of change and the number that it is about. */
 const governed =
@@ -144,10 +146,11 @@ const leadsDown = /\b(?:excludes?|excluding|no longer|overstate\w*|decreas\w*|re
 const signOf = ({ before, after, lead }: Clause): ChangeTold['sign'] | null => {
   const verb = governed.exec(before)?.[0] ?? '';
   if (mayBeBought.test(before)) return null;
-  // What is left out is a change only where it was moved, and not where somebody else holds it.
-  if (/\bexclud\w+/i.test(verb) && !/\binadvertent/i.test(before)) {
+  // What is left out went, or was never in: one that somebody acquired is no change of this.
+  if (/\bexclud\w+/i.test(verb)) {
+    if (leftOutWrongly.test(before)) return 1;
     const rest = `${verb.replace(leavesOut, ' ')} ${after}`;
-    if (!up.test(rest) && !down.test(rest) && !either.test(rest)) return null;
+    return !notDone.test(after) && (down.test(rest) || either.test(rest)) ? -1 : null;
   }
   const said = `${verb} ${after}`;
   const isChange = up.test(said) || down.test(said) || either.test(said);
@@ -156,6 +159,12 @@ const signOf = ({ before, after, lead }: Clause): ChangeTold['sign'] | null => {
   const rises = up.test(said) || includes.test(lead);
   return falls === rises ? 0 : falls ? -1 : 1;
 };
+
+/** Where the name of what is counted ends. */
+const phraseEnd =
+  /[,;]|\b(?:that|which|who|upon|on|through|by|from|for|under|in|into|as|to|at|with|pursuant|since|and|or|was|were|is|are|has|have|acquired|purchased|bought|received|issued|sold|transferred|held|owned|granted|forfeited|converted|withheld)\b/i;
+
+const whatOf = (after: string): string => (after.split(phraseEnd)[0] ?? '').trim();
 
 const blanked = (text: string): string =>
   notShares.reduce((left, pattern) => left.replace(pattern, (m) => ' '.repeat(m.length)), text);
@@ -177,9 +186,10 @@ const told = (text: string): ReadonlyArray<ChangeTold> => {
     const before = clean.slice(start, match.index).split(';').pop() ?? '';
     const mayCountAnything = figures === undefined || size.lt(barNumberMin);
     if (size.isZero() || (mayCountAnything && !nounAfter.test(after))) return [];
-    if (isDenied) return went.test(after) && !another.test(after) ? [{ size, sign: -1 }] : [];
+    const what = whatOf(after);
+    if (isDenied) return went.test(after) && !another.test(after) ? [{ size, sign: -1, what }] : [];
     const sign = signOf({ before, after, lead: `${clean.slice(0, found[0]?.index)} ${before}` });
-    return sign === null ? [] : [{ size, sign }];
+    return sign === null ? [] : [{ size, sign, what }];
   });
 };
 
@@ -199,7 +209,7 @@ export const changesTold = (text: string): ReadonlyArray<ChangeTold> => {
 
 /** Whether the changes told come to an amount: one of them, or all of them together. */
 export const tellsOf = (changes: ReadonlyArray<ChangeTold>, amount: Decimal): boolean => {
-  const fits = ({ size, sign }: ChangeTold): boolean =>
+  const fits = ({ size, sign }: Omit<ChangeTold, 'what'>): boolean =>
     size.eq(amount.abs()) && (sign === 0 || sign === (amount.gt(0) ? 1 : -1));
   if (changes.some(fits)) return true;
   if (changes.length < 2) return false;

@@ -2,12 +2,15 @@
  * A footnote on the stated balance that says it was changed, and not by how much. The form
  * accounts for the difference in words; whether the number is right nobody can check.
  */
-import type { Day } from '../../src/filing/calendar.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import { type Entry, isGap } from '../balance/balance.js';
 import { formDate } from '../known/knowledge.js';
 import { plainWords } from '../known/security-title.js';
 import { balanceSentences, changesTold, quoted } from './balance-footnote.js';
 import { type Gap, rowOf } from './gap.js';
+import { type Direction, directionOf, goesAgainst, isOfAnotherHolder } from './named-holder.js';
+import { type Ratio, ratiosNamed } from './named-ratio.js';
+import { dayNamed, daysNamed, isOfTime } from './named-time.js';
 import type { Reading } from './reading.js';
 
 interface Wording {
@@ -45,28 +48,33 @@ const wordings: ReadonlyArray<Wording> = [
 const notDone =
   /\b(?:will|may|would|shall|can|could|cannot|must) (?:not )?be\b|\b(?:no|none of the) (?:shares|units)\b|\b(?:was|were|has|have) not\b|\bdoes not\b|\bprior to\b.*\bmay\b/i;
 
-// ---- boilerplate ----
+// ---- which way, and by how much ----
 
-const monthNames =
-  'jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?';
-const dayNamed = new RegExp(
-  `\\b(${monthNames})\\.?\\s+(\\d{1,2})(?:st|nd|rd|th)?,?\\s+(\\d{4})\\b|\\b(\\d{4})-(\\d{2})-(\\d{2})\\b|\\b(\\d{1,2})/(\\d{1,2})/(\\d{4})\\b`,
-  'gi',
-);
-const monthsInOrder = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const has = /(?<!\b(?:no longer|not) )\b(?:includes?|including|contains?)\b/i;
+const hasNot = /\bno longer\b|\bexclud(?:es|ing)\b/i;
+const reverse = /\breverse\b|\bconsolidation\b/i;
+const forward = /\b(?:stock|share|forward) (?:split|dividend)\b/i;
 
-const daysNamed = (text: string): ReadonlyArray<Day> =>
-  [...text.matchAll(dayNamed)].map(([, name, dayOfName, yearOfName, y, m, d, month, day, year]) =>
-    name !== undefined
-      ? [
-          yearOfName,
-          String(monthsInOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1).padStart(2, '0'),
-          dayOfName?.padStart(2, '0'),
-        ].join('-')
-      : y !== undefined
-        ? `${y}-${m}-${d}`
-        : `${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`,
+/** Every sign that the words have; where they have both, they fit both. */
+const goesTheWay = (gap: Gap, text: string): boolean => {
+  const splits: Direction = reverse.test(text) ? -1 : forward.test(text) ? 1 : 0;
+  const contains: Direction = hasNot.test(text) ? -1 : has.test(text) ? 1 : 0;
+  const signs = [splits, contains, directionOf(gap, text)].filter((s) => s !== 0);
+  return signs.length === 0 || signs.some((s) => !goesAgainst(s, gap));
+};
+
+/** A sentence that names a ratio tells of a difference of that ratio, but for a fraction. */
+const isOfRatio = ({ before, expected, stated, amount }: Gap, text: string): boolean => {
+  const ratios = ratiosNamed(text);
+  const fits = (from: Decimal, to: Decimal, { numerator, denominator }: Ratio): boolean =>
+    from.times(numerator).div(denominator).minus(to).abs().lt(1);
+  return (
+    ratios.length === 0 ||
+    ratios.some((r) => fits(before, before.plus(amount), r) || fits(expected, stated, r))
   );
+};
+
+// ---- boilerplate ----
 
 /** A sentence without its days, as it is said again on the next form. */
 const phrase = (text: string): string => plainWords(text.replace(dayNamed, ' '));
@@ -108,7 +116,8 @@ export const inWords = (gap: Gap): Reading | null => {
     const fits = wordings.some(
       ({ says, adds }) => says.test(text) && (adds !== true || gap.amount.gt(0)),
     );
-    if (!fits || stoodBefore(gap, text)) continue;
+    if (!fits || !isOfTime(gap, text) || isOfAnotherHolder(gap, text)) continue;
+    if (!goesTheWay(gap, text) || !isOfRatio(gap, text) || stoodBefore(gap, text)) continue;
     return {
       kind: 'in-words',
       detail: `the form says that the balance was changed, and not by how much: ${quoted(text)}`,

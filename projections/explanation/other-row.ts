@@ -14,7 +14,8 @@ type Held = readonly [Position, Entries];
 /** Rows that an amendment leaves out and says were reported in error. */
 export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Reading | null => {
   const restatement = restatements.find((r) => r.row === gap.entry.source);
-  if (restatement === undefined) return null;
+  // Whoever goes on from the balance with the rows does not hold them for an error.
+  if (restatement === undefined || nextOf(gap)?.from === 'computed') return null;
   const { accession } = restatement.row.filing;
   const rows = restatement.unmentioned.map((l) => l.versions[l.versions.length - 1]?.row.row ?? '');
   return {

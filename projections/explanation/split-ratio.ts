@@ -10,14 +10,10 @@ import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 import { quoted } from './balance-footnote.js';
 import { type Gap, gapsIn, overlap, rowOf, windowOf } from './gap.js';
+import { numberOf, type Ratio } from './named-ratio.js';
 import type { Reading } from './reading.js';
 
 type Held = readonly [Position, Entries];
-
-export interface Ratio {
-  readonly numerator: number;
-  readonly denominator: number;
-}
 
 /** Ratios announced in practice: whole numbers, and these. */
 const fractionalRatios: ReadonlyArray<readonly [number, number]> = [
@@ -121,10 +117,6 @@ const pricesSay = (ofClass: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string
 
 // ---- footnotes that name the ratio ----
 
-const numberWords =
-  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty'.split(
-    ' ',
-  );
 const splitWords =
   /\b([a-z]+|\d+)[\s-]*(?:for|:)[\s-]*([a-z]+|\d+)\b(?=[^.;]*\bsplit\b)|\bsplit\b[^.;]*?\b([a-z]+|\d+)[\s-]*(?:for|:)[\s-]*([a-z]+|\d+)\b/gi;
 const monthNames =
@@ -132,9 +124,6 @@ const monthNames =
     ' ',
   );
 const dates = new RegExp(`\\b(${monthNames.join('|')})\\s+(\\d{1,2}),?\\s+(\\d{4})`, 'gi');
-
-const numberOf = (word: string): number =>
-  /^\d+$/.test(word) ? Number(word) : numberWords.indexOf(word.toLowerCase());
 
 interface Named {
   readonly ratio: Ratio;

@@ -106,3 +106,9 @@ export const namesTwoClasses = (a: string, b: string): boolean => {
   const [one, other] = [sortsOf(a), sortsOf(b)];
   return one.length > 0 && other.length > 0 && !one.some((sort) => other.includes(sort));
 };
+
+/** Whether words on a holding name another class than its title: by a letter it lacks, too. */
+export const namesAnotherClass = (words: string, title: string): boolean => {
+  const [marks, own] = [marksOf(words), marksOf(title)];
+  return (marks !== '' && marks !== own) || namesTwoClasses(words, title);
+};

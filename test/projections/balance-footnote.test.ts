@@ -21,9 +21,14 @@ const numbers: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ['Includes 300 restricted stock units and 1,250 shares acquired under a plan', ['+1250']],
   ['Includes 1,250 shares acquired under a plan and 300 restricted stock units', ['+1250']],
   ['Includes 500 shares acquired in May; 750 shares acquired in June', ['+500', '+750']],
+  ['Excludes 500 shares surrendered after they were acquired', ['-500']],
+  ['The prior report excluded 500 shares acquired in May', ['+500']],
+  ['The last form inadvertently excluded 500 shares bought in May', ['+500']],
 ];
 
 const composition: ReadonlyArray<string> = [
+  'Excludes 500 shares acquired by another member of the household',
+  'Excludes 500 preferred shares acquired on conversion',
   'Includes 300 restricted stock units',
   'Does not include 500 shares acquired by the spouse under the ESPP',
   'Does not include 500 shares sold by the spouse in May',

@@ -49,26 +49,30 @@ const numbered = (say: (n: number) => string): Sentence => ({
 
 // ---- without one ----
 
-type Sign = 1 | -1;
 type Range = readonly [least: number, most: number];
+
+/** Texts by the way they say that the balance went; `either` where they do not say. */
+interface Texts {
+  readonly more?: ReadonlyArray<string>;
+  readonly less?: ReadonlyArray<string>;
+  readonly either?: ReadonlyArray<string>;
+}
 
 /** `part`: how much of the balance may be in question. */
 const worded = (
-  signs: ReadonlyArray<Sign>,
+  { more = [], less = [], either = [] }: Texts,
   [least, most]: Range,
-  texts: ReadonlyArray<string>,
   kinds: ReadonlyArray<string> = [],
 ): Sentence => ({
   of: (balance, chance) => {
     const part = least + (most - least) * (chance.whole(0, 1_000) / 1_000);
-    const by = balance.times(part).floor().times(chance.of(signs));
-    return by.isZero() ? null : { by, text: chance.of(texts), kinds };
+    const text = chance.of([...more, ...less, ...either]);
+    const sign = more.includes(text) ? 1 : less.includes(text) ? -1 : chance.of([1, -1]);
+    const by = balance.times(part).floor().times(sign);
+    return by.isZero() ? null : { by, text, kinds };
   },
 });
 
-const both: ReadonlyArray<Sign> = [1, -1];
-const more: ReadonlyArray<Sign> = [1];
-const less: ReadonlyArray<Sign> = [-1];
 const some: Range = [0.05, 0.6];
 const little: Range = [0.001, 0.02];
 
@@ -76,51 +80,90 @@ const little: Range = [0.001, 0.02];
 export const sentences: Readonly<Record<string, Sentence>> = {
   'a number in figures': numbered(figures),
   'a number in words': numbered(inWords),
-  'Rule 16a-13, change of form': worded(both, some, [
-    'Reflects a change in the form of beneficial ownership that is exempt under Rule 16a-13.',
-    'Some shares are now held in another form of ownership, as Rule 16a-13 permits without a report.',
-    'The amount was changed by a contribution to an entity, exempt pursuant to Rule 16a-13.',
-  ]),
-  'Rule 16a-9, split or stock dividend': worded(
-    more,
+  'Rule 16a-13, change of form': worded(
+    {
+      either: [
+        'Reflects a change in the form of beneficial ownership that is exempt under Rule 16a-13.',
+        'Some shares are now held in another form of ownership, as Rule 16a-13 permits without a report.',
+      ],
+      less: [
+        'The amount was changed by a contribution to an entity, exempt pursuant to Rule 16a-13.',
+      ],
+    },
     some,
-    [
-      'Adjusted for a stock dividend that was exempt under Rule 16a-9.',
-      'Includes shares received in a stock split, exempt from reporting by Rule 16a-9.',
-    ],
+  ),
+  'Rule 16a-9, split or stock dividend': worded(
+    {
+      more: [
+        'Adjusted for a stock dividend that was exempt under Rule 16a-9.',
+        'Includes shares received in a stock split, exempt from reporting by Rule 16a-9.',
+      ],
+    },
+    some,
     ['split'],
   ),
-  'Rule 16a-12, domestic relations order': worded(less, some, [
-    'Shares left the reporting person under a domestic relations order, exempt under Rule 16a-12.',
-    'The number no longer includes shares of a former spouse, pursuant to a domestic relations order.',
-  ]),
-  'Rule 16b-7, reclassification': worded(both, some, [
-    'Reflects the reclassification of shares in a transaction exempt under Rule 16b-7.',
-    'The number follows a reclassification of the stock under Rule 16b-7.',
-  ]),
-  'previously reported as': worded(both, some, [
-    'Includes shares previously reported as indirectly held.',
-    'Part of what was previously reported as held directly is now held by a trust.',
-  ]),
-  transferred: worded(both, some, [
-    'Since the last report shares were transferred by the reporting person to a family partnership.',
-    'Reflects shares transferred between accounts of the reporting person since the last report.',
-  ]),
-  'dividend equivalents': worded(more, little, [
-    'Includes dividend equivalents credited on unvested units.',
-    'The balance contains units accrued as dividend equivalent rights.',
-  ]),
-  'dividend reinvestment, Rule 16a-11': worded(
-    more,
+  'Rule 16a-12, domestic relations order': worded(
+    {
+      less: [
+        'Shares left the reporting person under a domestic relations order, exempt under Rule 16a-12.',
+        'The number no longer includes shares of a former spouse, pursuant to a domestic relations order.',
+      ],
+    },
+    some,
+  ),
+  'Rule 16b-7, reclassification': worded(
+    {
+      either: [
+        'Reflects the reclassification of shares in a transaction exempt under Rule 16b-7.',
+        'The number follows a reclassification of the stock under Rule 16b-7.',
+      ],
+    },
+    some,
+  ),
+  'previously reported as': worded(
+    {
+      more: ['Includes shares previously reported as indirectly held.'],
+      either: ['Part of what was previously reported as held directly is now held by a trust.'],
+    },
+    some,
+  ),
+  transferred: worded(
+    {
+      less: [
+        'Since the last report shares were transferred by the reporting person to a family partnership.',
+      ],
+      either: [
+        'Reflects shares transferred between accounts of the reporting person since the last report.',
+      ],
+    },
+    some,
+  ),
+  'dividend equivalents': worded(
+    {
+      more: [
+        'Includes dividend equivalents credited on unvested units.',
+        'The balance contains units accrued as dividend equivalent rights.',
+      ],
+    },
     little,
-    [
-      'Includes shares acquired by dividend reinvestment, exempt under Rule 16a-11.',
-      'The total contains shares bought under a dividend reinvestment plan.',
-    ],
+  ),
+  'dividend reinvestment, Rule 16a-11': worded(
+    {
+      more: [
+        'Includes shares acquired by dividend reinvestment, exempt under Rule 16a-11.',
+        'The total contains shares bought under a dividend reinvestment plan.',
+      ],
+    },
+    little,
     ['dividend-reinvestment'],
   ),
-  'purchase plan': worded(more, little, [
-    'Includes shares acquired under the employee stock purchase plan.',
-    'Contains shares bought through the issuer’s ESPP since the last report.',
-  ]),
+  'purchase plan': worded(
+    {
+      more: [
+        'Includes shares acquired under the employee stock purchase plan.',
+        'Contains shares bought through the issuer’s ESPP since the last report.',
+      ],
+    },
+    little,
+  ),
 };

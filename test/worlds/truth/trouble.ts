@@ -49,6 +49,8 @@ export const sentencesOfChange = [
 const composition = (n: Decimal): string =>
   `Includes ${n.toFixed()} restricted stock units that vest on March 1, 2031.`;
 
+const boughtThen = new Decimal(130);
+
 /** The change, and then a small purchase whose row carries the footnote on one of its columns. */
 const changedAndFooted = (
   play: Play,
@@ -61,7 +63,7 @@ const changedAndFooted = (
   if (holding === null) return;
   const delta = play.possible(holding, amount, step.down);
   if (!unreported(play, holding, delta, why)) return;
-  const bought = play.books.happen(holding, addDays(play.today, -1), new Decimal(130));
+  const bought = play.books.happen(holding, addDays(play.today, -1), boughtThen);
   const row = play.transaction(bought, 'P', notes(delta));
   play.file({ drafts: [row, ...play.listing([row], 'common')], look: step.look });
 };
@@ -94,11 +96,13 @@ export const playNumber = (play: Play, step: Of<'number'>): void => {
     const figures = size.toFixed().replace(/\B(?=(\d{3})+$)/, ',');
     const number = step.figures ? figures : (inWords[size.toNumber()] ?? figures);
     const shares = size.eq(1) ? 'share' : 'shares';
+    // Else it would be the purchase of the row itself.
+    const more = delta.eq(boughtThen) ? 'another ' : '';
     return {
       balanceNotes: [
         delta.isNegative()
           ? `The balance has decreased by ${number} ${shares} because of an earlier clerical error.`
-          : `Includes ${number} ${shares} acquired under the Employee Stock Purchase Plan.`,
+          : `Includes ${more}${number} ${shares} acquired under the Employee Stock Purchase Plan.`,
       ],
     };
   });
