@@ -815,7 +815,7 @@ describe('a row that fits another holding', () => {
 
 describe('a number that an operator corrected', () => {
   const row = '0000000042-24-000003/I.1';
-  const afterCorrection = async (set: object) => {
+  const afterCorrection = async (set: Readonly<Record<string, string>>) => {
     const ledger = await expectRight(openLedger('memory:'));
     await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, '10000')])));
     await expectRight(
