@@ -275,34 +275,47 @@ const mayBe = (matching: Matching, moves: ReadonlyArray<Move>): void => {
 const tellsOfMove =
   /\b(?:transfer|moved|previously held|distribut|contribut|gift|held (?:directly|indirectly))/i;
 
+/** Origins and destinations outside the class, told of a number that is the difference. */
 const fromOutside =
-  /\b(?:open[ -]market|purchas\w+|bought|grants?|granted|award\w*|vest(?:ed|ing|s)?|ESPP|ESOP|401\s*\(k\)|reinvest\w*|dividends?|inherit\w*|exercis\w*|conver(?:sion|ted))\b/i;
+  /\b(?:open[ -]market|purchas\w+|bought|grants?|granted|award\w*|vest(?:ed|ing)|reinvest\w*|dividends?|inherit\w*|exercis\w*|conver(?:sion|ted))\b/i;
 const toOutside =
   /\b(?:open[ -]market|sold|sales?|withh(?:eld|olding)|forfeit\w*|cancel\w*|surrender\w*|expired)\b/i;
+/** Those told without a number, which are seldom said of the row's own trade. */
+const fromPlan =
+  /\b(?:ESPP|ESOP|purchase plan|stock ownership plan|savings plan|401\s*\(k\)|reinvest(?:ed|ment)|upon vesting|inherited)(?!\w)/i;
 const charity =
   /\b(?:charit\w*|foundations?|non-?profit|not-for-profit|donat\w*|donor[- ]advised)\b/i;
 
-/** Whether a sentence says that shares came from, or went to, somebody who is no holding of the class. */
-const isOutside = (text: string, amount: Decimal, others: ReadonlyArray<Position>): boolean => {
-  if (
+/** Whether a sentence says that shares came from, or went to, what is no holding of the class. */
+const isOutside = (
+  text: string,
+  amount: Decimal,
+  isNumbered: boolean,
+  others: ReadonlyArray<Position>,
+): boolean => {
+  const isCharitys =
     amount.lt(0) &&
     charity.test(text) &&
-    !others.some(({ first }) => charity.test(first.nature.value ?? ''))
-  )
-    return true;
-  return (amount.gt(0) ? fromOutside : toOutside).test(text) && !tellsOfMove.test(text);
+    !others.some(({ first }) => charity.test(first.nature.value ?? ''));
+  if (isCharitys || tellsOfMove.test(text)) return isCharitys;
+  if (amount.gt(0)) return fromPlan.test(text) || (isNumbered && fromOutside.test(text));
+  return isNumbered && toOutside.test(text);
 };
 
 /**
  * Whether the balance's own footnote tells of another origin or destination than a holding of the
- * class. A sentence with another number, or that an earlier form has, tells of another change.
+ * class. A sentence with another number, that an earlier form has, or of the row's own gift tells
+ * of another change.
  */
 export const cameFromOutside = (gap: Gap, others: ReadonlyArray<Position>): boolean =>
   balanceSentences(gap.entry.source).some(({ text }) => {
     const changes = changesTold(text);
+    const isNumbered = changes.some(({ size }) => size.eq(gap.amount.abs()));
+    const isOwnGift = gap.entry.source.row.coding?.code === 'G' && !isNumbered;
     return (
-      (changes.length === 0 || changes.some(({ size }) => size.eq(gap.amount.abs()))) &&
-      isOutside(text, gap.amount, others) &&
+      (changes.length === 0 || isNumbered) &&
+      !isOwnGift &&
+      isOutside(text, gap.amount, isNumbered, others) &&
       !stoodBefore(gap, text)
     );
   });
@@ -321,7 +334,7 @@ const toldElsewhere = (
   holdings: ReadonlyArray<readonly [Position, Entries]>,
 ): Told | null => {
   const { after, until } = windowOf(gap);
-  const others = holdings.map(([p]) => p).filter((p) => p !== gap.position);
+  const all = holdings.map(([p]) => p);
   for (const [position, entries] of holdings) {
     if (position === gap.position) continue;
     for (let i = entries.length - 1; i >= 0; i--) {
@@ -332,7 +345,7 @@ const toldElsewhere = (
         ({ text }) =>
           tellsOfMove.test(text) &&
           tellsOf(changesTold(text), gap.amount.neg()) &&
-          !isOutside(text, gap.amount.neg(), others),
+          !isOutside(text, gap.amount.neg(), true, all),
       );
       if (sentence === undefined) continue;
       return {

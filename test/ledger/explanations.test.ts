@@ -685,12 +685,25 @@ describe('a move between holdings', () => {
     for (const text of [
       'A gift of 100 shares to a charity was not previously reported.',
       'Reflects shares donated to the Lindgren Foundation.',
-      'Reflects shares withheld for taxes.',
+      'Reflects 100 shares withheld for taxes.',
     ]) {
       const { unexplained } = await reconciled(both, [sides(text, 'Held for the children.')]);
       for (const { explanation } of unexplained)
         expect(explanation?.kind).not.toBe('moved-between-holdings');
     }
+  });
+
+  it('is told whatever else a footnote tells of the balance or of the row’s own trade', async () => {
+    const { unexplained } = await reconciled(both, [
+      sides(
+        'The shares were sold under a plan in the open market.',
+        'Includes 300 restricted stock units that vest on March 1, 2031.',
+      ),
+    ]);
+    expect(unexplained.map((u) => u.explanation?.kind)).toEqual([
+      'moved-between-holdings',
+      'moved-between-holdings',
+    ]);
   });
 
   it('is told by the footnote of the other side', async () => {
@@ -700,6 +713,23 @@ describe('a move between holdings', () => {
     expect(unexplained.map((u) => [u.difference, u.explanation?.kind])).toEqual([
       ['-100', 'moved-between-holdings'],
       ['100', 'stated-in-footnote'],
+    ]);
+  });
+
+  it('is told by a gift to a foundation that is itself a holding', async () => {
+    const foundation = { ownership: 'I', nature: 'By Lindgren Foundation' };
+    const { unexplained } = await reconciled(
+      [holding(1, '30800'), holding(2, '5000', foundation)],
+      [
+        next(
+          [sold('100', noted('30600')), holding(2, '5100', foundation)],
+          says('Reflects a gift of 100 shares to the Lindgren Foundation.'),
+        ),
+      ],
+    );
+    expect(unexplained.map((u) => [u.difference, u.explanation?.kind])).toEqual([
+      ['-100', 'stated-in-footnote'],
+      ['100', 'moved-between-holdings'],
     ]);
   });
 
