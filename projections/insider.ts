@@ -162,8 +162,9 @@ export const insiderFold = (
       const wasAnew = isAnew;
       isAnew = false;
       const changed = book.changed();
-      const balanced = withEndings(balances.after(changed, taken));
-      const explained = explainGaps(balanced, restatementsNow());
+      const restatements = restatementsNow();
+      const balanced = withEndings(balances.after(changed, taken), restatements);
+      const explained = explainGaps(balanced, restatements);
       const found = findings.after(changed, balanced, explained);
       return {
         insider,

@@ -1,13 +1,17 @@
 /**
  * Holdings that end unsaid: a form lists the whole class without one of them, and the others grew
- * by exactly what it held. It ends there.
+ * by exactly what it held, and nothing else says why they grew. It ends there.
  */
+
 import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Restatement } from '../amendment/resolution.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
+import { explainGaps } from './explanation.js';
 import { classOf, type Gap, gapsIn } from './gap.js';
+import { cameFromOutside } from './moved.js';
 
 type Held = readonly [Position, Entries];
 
@@ -75,7 +79,10 @@ const endingIn = (
   return fits ? { held, at } : null;
 };
 
-const endings = (holdings: ReadonlyArray<Held>): ReadonlyArray<Ending> => {
+/** Whether another reading, or its own footnote, says where a growth comes from. */
+type IsOwned = (gap: Gap) => boolean;
+
+const endings = (holdings: ReadonlyArray<Held>, isOwned: IsOwned): ReadonlyArray<Ending> => {
   const byForm = new Map<KnownFiling, Array<Gap>>();
   for (const [position, entries] of holdings)
     for (const gap of gapsIn(position, entries)) {
@@ -88,7 +95,7 @@ const endings = (holdings: ReadonlyArray<Held>): ReadonlyArray<Ending> => {
   const hasEnded = new Set<Position>();
   for (const [form, grown] of [...byForm].sort(([a], [b]) => byKnownOrder(a, b))) {
     const ending = endingIn(form, grown, holdings, hasEnded);
-    if (ending === null) continue;
+    if (ending === null || grown.some(isOwned)) continue;
     found.push(ending);
     hasEnded.add(ending.held[0]);
   }
@@ -122,9 +129,35 @@ const withEnd = (entries: Entries, { at }: Ending): Entries => {
   return after;
 };
 
+/** What is said of the gaps of an issuer while nothing ended: asked for where an end would fit. */
+const ownedAmong = (
+  balanced: ReadonlyMap<Position, Entries>,
+  holdings: ReadonlyArray<Held>,
+  restatements: ReadonlyArray<Restatement>,
+): IsOwned => {
+  let explained: ReturnType<typeof explainGaps> | null = null;
+  return (gap) => {
+    const { issuerId } = gap.position;
+    explained ??= explainGaps(
+      new Map([...balanced].filter(([p]) => p.issuerId === issuerId)),
+      restatements,
+    );
+    const category = explained.get(gap.position)?.get(gap.entry)?.category;
+    return (
+      category === 'explained' ||
+      category === 'ambiguous' ||
+      cameFromOutside(
+        gap,
+        holdings.map(([p]) => p).filter((p) => p !== gap.position),
+      )
+    );
+  };
+};
+
 /** The entries of every position, with an end to those that end unsaid. */
 export const withEndings = (
   balanced: ReadonlyMap<Position, Entries>,
+  restatements: ReadonlyArray<Restatement>,
 ): ReadonlyMap<Position, Entries> => {
   const grown = new Set<string>();
   for (const [position, entries] of balanced)
@@ -141,7 +174,7 @@ export const withEndings = (
   let all: Map<Position, Entries> | null = null;
   for (const holdings of classes.values()) {
     if (holdings.length < 2) continue;
-    for (const ending of endings(holdings)) {
+    for (const ending of endings(holdings, ownedAmong(balanced, holdings, restatements))) {
       all ??= new Map(balanced);
       all.set(ending.held[0], withEnd(ending.held[1], ending));
     }

@@ -7,12 +7,13 @@ import type { Restatement } from '../amendment/resolution.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import type { Position } from '../position/position.js';
+import { correctedNumber } from './corrected-number.js';
 import { filerSlips, type Slips } from './filer-slip.js';
 import { classOf, type Gap, gapsIn } from './gap.js';
 import { inWords } from './in-words.js';
 import { hints } from './missing-filing.js';
 import { type Moves, movesOf } from './moved.js';
-import { otherLeg, removed, rowOfOther } from './other-row.js';
+import { type OtherRows, otherLeg, removed, rowsOfOther } from './other-row.js';
 import { chosen, type Explanation, notChosen, type Reading } from './reading.js';
 import { olderBalance, reversals } from './reversal.js';
 import { rounding } from './rounding.js';
@@ -29,7 +30,11 @@ interface OwnReadings {
   readonly slips: Slips;
   readonly olderBalance: Reading | null;
   readonly inWords: Reading | null;
+  /** An operator's number, of which the difference comes. */
+  readonly corrected: Reading | null;
 }
+
+const noSlips: Slips = { proven: [], possible: [] };
 
 /** Slips depend on what is stated later: what is remembered is of these very entries. */
 const ownOf = new WeakMap<Entries, ReadonlyMap<Gap, OwnReadings>>();
@@ -38,16 +43,22 @@ const ownReadings = (position: Position, entries: Entries): ReadonlyMap<Gap, Own
   let own = ownOf.get(entries);
   if (own === undefined) {
     own = new Map(
-      gapsIn(position, entries).map((gap) => [
-        gap,
-        {
-          rounding: rounding(gap),
-          statedNumber: statedNumber(gap),
-          slips: filerSlips(gap),
-          olderBalance: olderBalance(gap),
-          inWords: inWords(gap),
-        },
-      ]),
+      gapsIn(position, entries).map((gap) => {
+        const corrected = correctedNumber(gap);
+        // What an operator wrote is no mistake of the filer.
+        const asFiled = corrected === null;
+        return [
+          gap,
+          {
+            rounding: rounding(gap),
+            statedNumber: statedNumber(gap),
+            slips: asFiled ? filerSlips(gap) : noSlips,
+            olderBalance: asFiled ? olderBalance(gap) : null,
+            inWords: inWords(gap),
+            corrected,
+          },
+        ];
+      }),
     );
     ownOf.set(entries, own);
   }
@@ -75,8 +86,8 @@ interface Surroundings {
   readonly restatements: ReadonlyArray<Restatement>;
   readonly ofIssuer: ReadonlyArray<Held>;
   readonly gapsOfIssuer: ReadonlyArray<Gap>;
-  readonly ofClass: ReadonlyArray<Held>;
   readonly moves: Moves;
+  readonly otherRows: OtherRows;
 }
 
 /** Before reversals: readings in their order, with evidence, and those without. */
@@ -87,21 +98,36 @@ interface Weighed {
   readonly unproven: ReadonlyArray<Reading>;
 }
 
+/** What the document itself says of a gap: it is asked before anything else, and owns it. */
+const saidOf = (
+  gap: Gap,
+  own: OwnReadings | undefined,
+  restatements: ReadonlyArray<Restatement>,
+): ReadonlyArray<Reading> =>
+  present([removed(gap, restatements), own?.rounding, own?.statedNumber]);
+
 const weighed = (gap: Gap, own: OwnReadings, around: Surroundings): Weighed => {
-  const first = present([removed(gap, around.restatements), own.rounding, own.statedNumber]);
-  const several = first.length > 0 ? [] : (around.moves.ambiguous.get(gap) ?? []);
+  const { moves, otherRows } = around;
+  const first = saidOf(gap, own, around.restatements);
+  const several =
+    first.length > 0 ? [] : (moves.ambiguous.get(gap) ?? otherRows.ambiguous.get(gap) ?? []);
   const split = splitRatio(gap, around.ofIssuer);
   return {
     fitting: present([
       ...first,
-      around.moves.explained.get(gap),
-      rowOfOther(gap, around.ofClass),
+      moves.explained.get(gap),
+      otherRows.explained.get(gap),
       otherLeg(gap, around.ofIssuer),
       split?.proven === true ? split.reading : null,
       ...own.slips.proven,
     ]),
     several,
-    unproven: present([split?.proven === false ? split.reading : null, ...own.slips.possible]),
+    unproven: present([
+      own.corrected,
+      ...(moves.possible.get(gap) ?? []),
+      split?.proven === false ? split.reading : null,
+      ...own.slips.possible,
+    ]),
   };
 };
 
@@ -135,10 +161,8 @@ const explanationOf = (
 const everyGap = (holdings: ReadonlyArray<Held>): ReadonlyArray<Gap> =>
   holdings.flatMap(([position, entries]) => gapsIn(position, entries));
 
-/** What rounding accounts for moved nowhere, and a slip moved nothing. */
-const mayHaveMoved = (gap: Gap): boolean =>
-  gap.entry.kind === 'unexplained' &&
-  ownReadings(gap.position, gap.entries).get(gap)?.rounding == null;
+const ownOfGap = (gap: Gap): OwnReadings | undefined =>
+  ownReadings(gap.position, gap.entries).get(gap);
 
 /** What is said of every gap of one position. */
 const ofPosition = (
@@ -178,8 +202,20 @@ export const explainGaps = (
     for (const ofClass of grouped(ofIssuer, ([p]) => classOf(p)).values()) {
       const gaps = everyGap(ofClass);
       if (gaps.length === 0) continue;
-      const moves = movesOf(ofClass, gaps.filter(mayHaveMoved));
-      const around = { restatements, ofIssuer, gapsOfIssuer, ofClass, moves };
+      const unsaid = gaps.filter((g) => saidOf(g, ownOfGap(g), restatements).length === 0);
+      // A slip moved nothing.
+      const moves = movesOf(
+        ofClass,
+        unsaid.filter((g) => g.entry.kind === 'unexplained'),
+      );
+      const otherRows = rowsOfOther(
+        unsaid.filter(
+          (g) =>
+            !moves.explained.has(g) && !moves.ambiguous.has(g) && ownOfGap(g)?.corrected === null,
+        ),
+        ofClass,
+      );
+      const around = { restatements, ofIssuer, gapsOfIssuer, moves, otherRows };
       for (const held of ofClass)
         if (gapsIn(...held).length > 0) explained.set(held[0], ofPosition(held, around));
     }

@@ -78,14 +78,18 @@ export interface Window {
 }
 
 /** What became known later was not known to the form: it does not tell when the gap began. */
-export const windowOf = ({ entries, index, entry }: Gap): Window => {
-  const { knownRank } = entry.source;
+export const lastBefore = ({ entries, index, entry }: Gap): Entry | undefined => {
   for (let i = index - 1; i >= 0; i--) {
     const before = entries[i] as Entry;
-    if (before.source.knownRank <= knownRank) return { after: before.on, until: entry.on };
+    if (before.source.knownRank <= entry.source.knownRank) return before;
   }
-  return { after: entries[index - 1]?.on ?? entry.on, until: entry.on };
+  return entries[index - 1];
 };
+
+export const windowOf = (gap: Gap): Window => ({
+  after: lastBefore(gap)?.on ?? gap.entry.on,
+  until: gap.entry.on,
+});
 
 const isOneDay = ({ after, until }: Window): boolean => after >= until;
 

@@ -1,16 +1,18 @@
 /**
  * Shares that moved between holdings of one class: what one loses another gains between the same
- * dates. Every counterpart is used once, and of several fitting ones none is chosen.
+ * dates. Every counterpart is used once, and of several fitting ones none is chosen. A holding
+ * whose own footnote says where its shares came from or went gave none to another.
  */
 
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
-import { formDate } from '../known/knowledge.js';
+import { formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 import { balanceSentences, changesTold, quoted, tellsOf } from './balance-footnote.js';
-import { type Gap, overlap, type Window, windowOf } from './gap.js';
+import { type Gap, lastBefore, overlap, type Window, windowOf } from './gap.js';
 import type { Reading } from './reading.js';
+import { stoodBefore } from './stated-number.js';
 
 /** What a holding gained or lost without a row: a gap, its opening in a form, or its end. */
 export interface Move {
@@ -18,6 +20,8 @@ export interface Move {
   readonly entry: Entry;
   readonly amount: Decimal;
   readonly window: Window;
+  /** The form that last spoke of the holding before; null for one that opens or ends there. */
+  readonly since: KnownFiling | null;
   /** Null for a holding that opens or ends there. */
   readonly gap: Gap | null;
 }
@@ -26,6 +30,8 @@ export interface Moves {
   readonly explained: ReadonlyMap<Gap, Reading>;
   /** Several counterparts fit. */
   readonly ambiguous: ReadonlyMap<Gap, ReadonlyArray<Reading>>;
+  /** The opposite difference, at other dates. */
+  readonly possible: ReadonlyMap<Gap, ReadonlyArray<Reading>>;
 }
 
 const moveOf = (gap: Gap): Move => ({
@@ -33,6 +39,7 @@ const moveOf = (gap: Gap): Move => ({
   entry: gap.entry,
   amount: gap.amount,
   window: windowOf(gap),
+  since: lastBefore(gap)?.source.home ?? null,
   gap,
 });
 
@@ -52,7 +59,9 @@ const endsOf = (
       if (entry === undefined || !isEnd || entry.amount.isZero()) return [];
       if (!homes.has(entry.source.home)) return [];
       const { amount, on } = entry;
-      return [{ position, entry, amount, window: { after: on, until: on }, gap: null }];
+      return [
+        { position, entry, amount, window: { after: on, until: on }, since: null, gap: null },
+      ];
     });
   });
 };
@@ -65,13 +74,22 @@ const sameDay = (a: Move, b: Move): boolean =>
   a.window.until === b.window.until ||
   formDate(a.entry.source.home) === formDate(b.entry.source.home);
 
+const sameStart = (a: Move, b: Move): boolean =>
+  a.window.after === b.window.after ||
+  (a.since !== null && b.since !== null && formDate(a.since) === formDate(b.since));
+
+const atOnce = (a: Move, b: Move): boolean =>
+  a.gap !== null && b.gap !== null && overlap(a.window, b.window);
+
+/** In one form, or between the same two dates: days that only overlap tell of two changes. */
 const together = (a: Move, b: Move): boolean =>
-  a.gap !== null && b.gap !== null ? overlap(a.window, b.window) : sameHome(a, b);
+  sameHome(a, b)
+    ? a.gap === null || b.gap === null || atOnce(a, b)
+    : atOnce(a, b) && sameStart(a, b) && sameDay(a, b);
 
 /** The nearest first. */
 const nearness: ReadonlyArray<(a: Move, b: Move) => boolean> = [
-  (a, b) => together(a, b) && sameHome(a, b),
-  (a, b) => together(a, b) && sameDay(a, b),
+  (a, b) => sameHome(a, b) && together(a, b),
   together,
 ];
 
@@ -92,9 +110,9 @@ const witness = ({ entry, amount, gap }: Move): string =>
     ? `${entry.source.home.accession} lists the other holdings of the class, and they grew by what it held`
     : `${entry.source.row.row} states the other side, ${amount.toFixed()}`;
 
-const readingOf = (others: ReadonlyArray<Move>): Reading => ({
+const readingOf = (others: ReadonlyArray<Move>, when = 'between the same filings'): Reading => ({
   kind: 'moved-between-holdings',
-  detail: `${others.map(told).join('; ')}, between the same filings`,
+  detail: `${others.map(told).join('; ')}, ${when}`,
   evidence: others.map(witness),
 });
 
@@ -102,7 +120,8 @@ const readingOf = (others: ReadonlyArray<Move>): Reading => ({
 
 class Matching {
   readonly explained = new Map<Gap, Reading>();
-  readonly ambiguous = new Map<Gap, Array<Reading>>();
+  readonly ambiguous = new Map<Gap, ReadonlyArray<Reading>>();
+  readonly possible = new Map<Gap, ReadonlyArray<Reading>>();
   readonly #used = new Set<Move>();
 
   isFree(move: Move): boolean {
@@ -118,7 +137,11 @@ class Matching {
   /** Of several that fit none is chosen. */
   leave(one: Move, several: ReadonlyArray<ReadonlyArray<Move>>): void {
     this.#used.add(one);
-    if (one.gap !== null) this.ambiguous.set(one.gap, several.map(readingOf));
+    if (one.gap !== null)
+      this.ambiguous.set(
+        one.gap,
+        several.map((others) => readingOf(others)),
+      );
   }
 }
 
@@ -216,8 +239,7 @@ const divide = (matching: Matching, moves: ReadonlyArray<Move>): void => {
         matching.isFree(m) &&
         m.position !== one.position &&
         m.amount.gt(0) !== one.amount.gt(0) &&
-        together(m, one) &&
-        sameDay(m, one),
+        together(m, one),
     );
     if (parts.length < 2 || parts.length > partsMax) continue;
     const subsets = subsetsOf(parts, one.amount.abs()).filter(
@@ -234,16 +256,85 @@ const divide = (matching: Matching, moves: ReadonlyArray<Move>): void => {
   }
 };
 
-// ---- told by the other holding ----
+// ---- at other dates ----
+
+const mayBe = (matching: Matching, moves: ReadonlyArray<Move>): void => {
+  for (const same of bySize(moves.filter((m) => matching.isFree(m))))
+    for (const move of same) {
+      const others = same.filter((m) => opposite(move, m) && atOnce(move, m));
+      if (move.gap === null || others.length === 0) continue;
+      matching.possible.set(
+        move.gap,
+        others.map((other) => readingOf([other], 'between other dates, which only overlap')),
+      );
+    }
+};
+
+// ---- told by the holding itself ----
 
 const tellsOfMove =
   /\b(?:transfer|moved|previously held|distribut|contribut|gift|held (?:directly|indirectly))/i;
 
+/** Origins and destinations outside the class, told of a number that is the difference. */
+const fromOutside =
+  /\b(?:open[ -]market|purchas\w+|bought|grants?|granted|award\w*|vest(?:ed|ing)|reinvest\w*|dividends?|inherit\w*|exercis\w*|conver(?:sion|ted))\b/i;
+const toOutside =
+  /\b(?:open[ -]market|sold|sales?|withh(?:eld|olding)|forfeit\w*|cancel\w*|surrender\w*|expired)\b/i;
+/** Those told without a number, which are seldom said of the row's own trade. */
+const fromPlan =
+  /\b(?:ESPP|ESOP|purchase plan|stock ownership plan|savings plan|401\s*\(k\)|reinvest(?:ed|ment)|upon vesting|inherited)(?!\w)/i;
+const charity =
+  /\b(?:charit\w*|foundations?|non-?profit|not-for-profit|donat\w*|donor[- ]advised)\b/i;
+
+/** Whether a sentence says that shares came from, or went to, what is no holding of the class. */
+const isOutside = (
+  text: string,
+  amount: Decimal,
+  isNumbered: boolean,
+  others: ReadonlyArray<Position>,
+): boolean => {
+  const isCharitys =
+    amount.lt(0) &&
+    charity.test(text) &&
+    !others.some(({ first }) => charity.test(first.nature.value ?? ''));
+  if (isCharitys || tellsOfMove.test(text)) return isCharitys;
+  if (amount.gt(0)) return fromPlan.test(text) || (isNumbered && fromOutside.test(text));
+  return isNumbered && toOutside.test(text);
+};
+
+/**
+ * Whether the balance's own footnote tells of another origin or destination than a holding of the
+ * class. A sentence with another number, that an earlier form has, or of the row's own gift tells
+ * of another change.
+ */
+export const cameFromOutside = (gap: Gap, others: ReadonlyArray<Position>): boolean =>
+  balanceSentences(gap.entry.source).some(({ text }) => {
+    const changes = changesTold(text);
+    const isNumbered = changes.some(({ size }) => size.eq(gap.amount.abs()));
+    const isOwnGift = gap.entry.source.row.coding?.code === 'G' && !isNumbered;
+    return (
+      (changes.length === 0 || isNumbered) &&
+      !isOwnGift &&
+      isOutside(text, gap.amount, isNumbered, others) &&
+      !stoodBefore(gap, text)
+    );
+  });
+
+// ---- told by the other holding ----
+
+/** A reading, and the sentence that it is of. */
+interface Told {
+  readonly gap: Gap;
+  readonly reading: Reading;
+  readonly sentence: string;
+}
+
 const toldElsewhere = (
   gap: Gap,
   holdings: ReadonlyArray<readonly [Position, Entries]>,
-): Reading | null => {
+): Told | null => {
   const { after, until } = windowOf(gap);
+  const all = holdings.map(([p]) => p);
   for (const [position, entries] of holdings) {
     if (position === gap.position) continue;
     for (let i = entries.length - 1; i >= 0; i--) {
@@ -251,17 +342,32 @@ const toldElsewhere = (
       if (on < after) break;
       if (on > until && source.home !== gap.entry.source.home) continue;
       const sentence = balanceSentences(source).find(
-        ({ text }) => tellsOfMove.test(text) && tellsOf(changesTold(text), gap.amount.neg()),
+        ({ text }) =>
+          tellsOfMove.test(text) &&
+          tellsOf(changesTold(text), gap.amount.neg()) &&
+          !isOutside(text, gap.amount.neg(), true, all),
       );
       if (sentence === undefined) continue;
       return {
-        kind: 'moved-between-holdings',
-        detail: `a footnote of ${position.id} tells of ${gap.amount.abs().toFixed()}: ${quoted(sentence.text)}`,
-        evidence: [`footnote ${sentence.footnote} on the balance of ${source.row.row}`],
+        gap,
+        sentence: `${source.row.row} ${sentence.footnote} ${sentence.text}`,
+        reading: {
+          kind: 'moved-between-holdings',
+          detail: `a footnote of ${position.id} tells of ${gap.amount.abs().toFixed()}: ${quoted(sentence.text)}`,
+          evidence: [`footnote ${sentence.footnote} on the balance of ${source.row.row}`],
+        },
       };
     }
   }
   return null;
+};
+
+/** A sentence tells of one move: where it fits several differences none is chosen. */
+const takeTold = (matching: Matching, told: ReadonlyArray<Told>): void => {
+  for (const { gap, reading, sentence } of told)
+    if (told.some((other) => other.gap !== gap && other.sentence === sentence))
+      matching.ambiguous.set(gap, [reading]);
+    else matching.explained.set(gap, reading);
 };
 
 /** The moves among the gaps of one class. */
@@ -271,7 +377,17 @@ export const movesOf = (
 ): Moves => {
   const matching = new Matching();
   if (holdings.length < 2) return matching;
-  const moves = [...gaps.map(moveOf), ...endsOf(holdings, gaps)].filter((m) => !m.amount.isZero());
+  const all = holdings.map(([position]) => position);
+  const inside = gaps.filter(
+    (gap) =>
+      !cameFromOutside(
+        gap,
+        all.filter((p) => p !== gap.position),
+      ),
+  );
+  const moves = [...inside.map(moveOf), ...endsOf(holdings, inside)].filter(
+    (m) => !m.amount.isZero(),
+  );
   // The same whatever order positions were met in.
   moves.sort((a, b) =>
     a.window.until < b.window.until
@@ -286,10 +402,13 @@ export const movesOf = (
   );
   pair(matching, moves);
   divide(matching, moves);
-  for (const gap of gaps) {
-    if (matching.explained.has(gap) || matching.ambiguous.has(gap)) continue;
-    const reading = toldElsewhere(gap, holdings);
-    if (reading !== null) matching.explained.set(gap, reading);
-  }
+  const unmatched = inside.filter(
+    (gap) => !matching.explained.has(gap) && !matching.ambiguous.has(gap),
+  );
+  takeTold(
+    matching,
+    unmatched.flatMap((gap) => toldElsewhere(gap, holdings) ?? []),
+  );
+  mayBe(matching, moves);
   return matching;
 };

@@ -1,6 +1,7 @@
 /** Rows of the ledger that fit a difference and have no other place. */
+import type { Day } from '../../src/filing/calendar.js';
 import type { Restatement } from '../amendment/resolution.js';
-import { balanceAt, type Entry } from '../balance/balance.js';
+import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
 import type { StandingRow } from '../balance/standing-row.js';
 import { canonicalTitle } from '../known/security-title.js';
@@ -56,32 +57,78 @@ const notOfOwn = (gap: Gap): string | null => {
     : null;
 };
 
+/** That a row is of another holding, and the entry of that holding from which it goes on. */
+interface OfOther {
+  readonly gap: Gap;
+  readonly position: Position;
+  readonly from: Entry;
+  readonly reading: Reading;
+}
+
+const lastAt = (entries: Entries, on: Day): Entry | null => {
+  let last: Entry | null = null;
+  for (const entry of entries) if (entry.on <= on) last = entry;
+  return last;
+};
+
 /** The row's change and balance fit another holding of the title to the last share. */
-export const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): Reading | null => {
+const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): OfOther | null => {
   const { delta, stated, entry } = gap;
   if (delta.isZero()) return null;
   const evidence = notOfOwn(gap);
   if (evidence === null) return null;
   const fitting = holdings.flatMap(([position, entries]) => {
     if (position === gap.position || !areTwo(position, gap.position)) return [];
-    const held = balanceAt(entries, entry.on);
-    return held !== null &&
-      !held.isZero() &&
-      held.plus(delta).eq(stated) &&
+    const from = lastAt(entries, entry.on);
+    return from !== null &&
+      !from.balance.isZero() &&
+      from.balance.plus(delta).eq(stated) &&
       isUsedUp(entries, entry.on)
-      ? [{ position, held }]
+      ? [{ position, from }]
       : [];
   });
   const [only] = fitting;
   if (only === undefined || fitting.length > 1) return null;
   return {
-    kind: 'row-of-other-holding',
-    detail: `the row fits ${only.position.id}, which held ${only.held.toFixed()}`,
-    evidence: [
-      `amount and balance of ${rowOf(gap)} fit it both, and no later form says that it still holds them`,
-      evidence,
-    ],
+    gap,
+    ...only,
+    reading: {
+      kind: 'row-of-other-holding',
+      detail: `the row fits ${only.position.id}, which held ${only.from.balance.toFixed()}`,
+      evidence: [
+        `amount and balance of ${rowOf(gap)} fit it both, and no later form says that it still holds them`,
+        evidence,
+      ],
+    },
   };
+};
+
+/**
+ * Whether two rows cannot both be of another holding: both go on from one balance, or one goes on
+ * from a balance that the other, if it is another's, did not leave.
+ */
+const contradict = (a: OfOther, b: OfOther): boolean =>
+  a.from === b.from || takes(a, b) || takes(b, a);
+
+const takes = (a: OfOther, b: OfOther): boolean =>
+  b.position === a.gap.position && a.gap.entries.indexOf(b.from) >= a.gap.index;
+
+export interface OtherRows {
+  readonly explained: ReadonlyMap<Gap, Reading>;
+  /** What contradicts another reading of the kind. */
+  readonly ambiguous: ReadonlyMap<Gap, ReadonlyArray<Reading>>;
+}
+
+/** Rows of the gaps of one class that are of another of its holdings. */
+export const rowsOfOther = (gaps: ReadonlyArray<Gap>, holdings: ReadonlyArray<Held>): OtherRows => {
+  const explained = new Map<Gap, Reading>();
+  const ambiguous = new Map<Gap, ReadonlyArray<Reading>>();
+  const found = gaps.flatMap((gap) => rowOfOther(gap, holdings) ?? []);
+  for (const one of found)
+    if (found.some((other) => other !== one && contradict(one, other)))
+      ambiguous.set(one.gap, [one.reading]);
+    else explained.set(one.gap, one.reading);
+  return { explained, ambiguous };
 };
 
 // ---- the other leg ----

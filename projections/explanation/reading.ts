@@ -35,6 +35,8 @@ export type ReadingKind =
   | 'in-words'
   /** A holding of another title of the issuer ends with just this number: a hint. */
   | 'other-title'
+  /** A number of the row is an operator's and not the form's: a hint. */
+  | 'corrected-by-operator'
   /** Rows of this size are missing here: a hint. */
   | 'missing-filing';
 
@@ -48,7 +50,7 @@ export interface Reading {
 
 /**
  * `explained`: to the share, with evidence; `in-words`: the form says so without a number;
- * `ambiguous`: several readings fit equally well; `left`: none does.
+ * `ambiguous`: several readings fit equally well, or contradict each other; `left`: none does.
  */
 export type Category = 'explained' | 'in-words' | 'ambiguous' | 'left';
 

@@ -2,6 +2,7 @@
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { amountOf } from '../known/reported-row.js';
+import { correctedNumber } from './corrected-number.js';
 import { type Gap, goesOnFrom, nextOf, rowOf } from './gap.js';
 import type { Reading } from './reading.js';
 
@@ -63,6 +64,8 @@ export const reversals = (
   for (let i = 1; i < moving.length; i++) {
     const [earlier, later] = [moving[i - 1] as Gap, moving[i] as Gap];
     if (found.has(earlier) || !later.amount.eq(earlier.amount.neg())) continue;
+    // Nobody takes back what an operator wrote.
+    if (correctedNumber(earlier) !== null || correctedNumber(later) !== null) continue;
     const size = later.amount.abs();
     const isSlip = slip(earlier);
     if (!isSlip && (isOwnAmount(earlier, size) || isOwnAmount(later, size))) continue;

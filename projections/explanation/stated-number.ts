@@ -13,7 +13,7 @@ import { daysNamed, isOfTime } from './named-time.js';
 import type { Reading } from './reading.js';
 
 /** A sentence that an earlier form has on this balance too tells of a change before that form. */
-const stoodBefore = ({ entries, index, entry }: Gap, text: string): boolean =>
+export const stoodBefore = ({ entries, index, entry }: Gap, text: string): boolean =>
   entries
     .slice(0, index)
     .some(

@@ -610,6 +610,285 @@ describe('an unexplained change', () => {
   });
 });
 
+describe('a move between holdings', () => {
+  const purchase = (n: number, on: string, shares: string, following: string, more = trust) =>
+    form4(n, on, on, [trade(1, on, 'P', 'A', shares, following, more)]);
+  const sale = (n: number, on: string, shares: string, following: string, more = {}) =>
+    form4(n, on, on, [trade(1, on, 'S', 'D', shares, following, more)]);
+  const both = [holding(1, '30800'), holding(2, '5000', trust)];
+
+  it('is none where the days of the two differences only overlap', async () => {
+    const { unexplained, summary } = await reconciled(both, [
+      purchase(2, '2024-02-05', '10', '5010'),
+      sale(3, '2024-11-05', '1000', '29700'),
+      purchase(4, '2024-06-05', '500', '5610'),
+    ]);
+    expect(unexplained.map((u) => [u.difference, u.category])).toEqual([
+      ['-100', 'left'],
+      ['100', 'left'],
+    ]);
+    expect(summary).toMatchObject({ explained: 0, left: 2 });
+    for (const { possible } of unexplained)
+      expect(possible.map((p) => p.kind)).toContain('moved-between-holdings');
+  });
+
+  it('is told where two forms state both sides between the same two days', async () => {
+    const { unexplained } = await reconciled(both, [
+      sale(2, '2024-03-04', '1000', '19800'),
+      purchase(3, '2024-03-04', '500', '15500'),
+    ]);
+    expect(unexplained.map((u) => u.explanation?.kind)).toEqual([
+      'moved-between-holdings',
+      'moved-between-holdings',
+    ]);
+  });
+
+  it('is told where one form shows both sides, whenever each was stated before', async () => {
+    const { unexplained } = await reconciled(both, [
+      purchase(2, '2024-02-05', '10', '5010'),
+      form4(3, '2024-06-05', '2024-06-04', [
+        trade(1, '2024-06-04', 'S', 'D', '1000', '19800'),
+        holding(2, '15010', trust),
+      ]),
+    ]);
+    expect(unexplained.map((u) => u.explanation?.kind)).toEqual([
+      'moved-between-holdings',
+      'moved-between-holdings',
+    ]);
+  });
+
+  const notes = (...texts: ReadonlyArray<string>): object => ({
+    footnotes: texts.map((text, i) => ({ id: `F${i + 1}`, text })),
+  });
+  const footnoted = (value: string, footnote: string): never =>
+    ({ value, footnotes: [footnote] }) as never;
+  const sides = (...texts: ReadonlyArray<string>): object =>
+    next(
+      [
+        sold('100', footnoted('30600', 'F1')),
+        holding(2, '5100', { ...trust, sharesFollowing: footnoted('5100', 'F2') }),
+      ],
+      notes(...texts),
+    );
+
+  it('has no side that its own footnote accounts for', async () => {
+    const { unexplained } = await reconciled(both, [
+      sides('See remarks.', 'Includes 100 shares bought by the trust in the open market.'),
+    ]);
+    expect(unexplained.map((u) => [u.difference, u.explanation?.kind])).toEqual([
+      ['-100', undefined],
+      ['100', 'stated-in-footnote'],
+    ]);
+  });
+
+  it('has no side whose own footnote tells where the shares went', async () => {
+    for (const text of [
+      'A gift of 100 shares to a charity was not previously reported.',
+      'Reflects shares donated to the Lindgren Foundation.',
+      'Reflects 100 shares withheld for taxes.',
+    ]) {
+      const { unexplained } = await reconciled(both, [sides(text, 'Held for the children.')]);
+      for (const { explanation } of unexplained)
+        expect(explanation?.kind).not.toBe('moved-between-holdings');
+    }
+  });
+
+  it('is told whatever else a footnote tells of the balance or of the row’s own trade', async () => {
+    const { unexplained } = await reconciled(both, [
+      sides(
+        'The shares were sold under a plan in the open market.',
+        'Includes 300 restricted stock units that vest on March 1, 2031.',
+      ),
+    ]);
+    expect(unexplained.map((u) => u.explanation?.kind)).toEqual([
+      'moved-between-holdings',
+      'moved-between-holdings',
+    ]);
+  });
+
+  it('is told by the footnote of the other side', async () => {
+    const { unexplained } = await reconciled(both, [
+      sides('See remarks.', 'Includes 100 shares transferred from the direct holding.'),
+    ]);
+    expect(unexplained.map((u) => [u.difference, u.explanation?.kind])).toEqual([
+      ['-100', 'moved-between-holdings'],
+      ['100', 'stated-in-footnote'],
+    ]);
+  });
+
+  it('is told by a gift to a foundation that is itself a holding', async () => {
+    const foundation = { ownership: 'I', nature: 'By Lindgren Foundation' };
+    const { unexplained } = await reconciled(
+      [holding(1, '30800'), holding(2, '5000', foundation)],
+      [
+        next(
+          [sold('100', noted('30600')), holding(2, '5100', foundation)],
+          says('Reflects a gift of 100 shares to the Lindgren Foundation.'),
+        ),
+      ],
+    );
+    expect(unexplained.map((u) => [u.difference, u.explanation?.kind])).toEqual([
+      ['-100', 'stated-in-footnote'],
+      ['100', 'moved-between-holdings'],
+    ]);
+  });
+
+  it('is told once by a footnote: of two holdings that it fits none is chosen', async () => {
+    const spouse = { ownership: 'I', nature: 'By Spouse' };
+    const { unexplained } = await reconciled(
+      [...both, holding(3, '7000', spouse)],
+      [
+        next(
+          [
+            sold('100', '30600'),
+            holding(2, '5100', { ...trust, sharesFollowing: footnoted('5100', 'F1') }),
+            holding(3, '6900', spouse),
+          ],
+          notes('Includes 100 shares that were transferred to the trust.'),
+        ),
+      ],
+    );
+    expect(unexplained.map((u) => [u.difference, u.category])).toEqual(
+      expect.arrayContaining([
+        ['-100', 'ambiguous'],
+        ['-100', 'ambiguous'],
+        ['100', 'explained'],
+      ]),
+    );
+  });
+});
+
+describe('a holding that a form does not name', () => {
+  const both = [holding(1, '10000'), holding(2, '5000', trust)];
+  const quantities = async (after: ReadonlyArray<object>) => {
+    const ledger = await expectRight(openLedger('memory:'));
+    await expectRight(ledger.record(form3(1, '2024-01-10', both)));
+    for (const filing of after) await expectRight(ledger.record(filing));
+    const { positions } = await expectRight(ledger.holdings({ insider: '1001' }));
+    return positions.map((p) => p.quantity);
+  };
+
+  it('goes on where a footnote says where the growth of the others comes from', async () => {
+    for (const text of [
+      'Includes 5,000 shares acquired upon vesting.',
+      'Includes shares purchased under the Employee Stock Purchase Plan.',
+    ])
+      expect(await quantities([next([sold('1000', noted('14000'))], says(text))])).toEqual([
+        '14000',
+        '5000',
+      ]);
+  });
+
+  it('goes on where another row accounts for the growth', async () => {
+    const exercise = form4(2, '2024-03-04', '2024-03-03', [
+      option(1, {
+        kind: 'transaction',
+        transactionDate: '2024-03-03',
+        coding: { form: '4', code: 'M' },
+        shares: '5000',
+        acquiredDisposed: 'D',
+        sharesFollowing: '0',
+        terms: {
+          exercisePrice: '10',
+          expiresOn: '2030-01-01',
+          underlying: { security: 'Common Stock', shares: '5000' },
+        },
+      }),
+    ]);
+    const after = form4(3, '2024-03-06', '2024-03-04', [sold('1000', '14000')]);
+    expect(await quantities([exercise, after])).toEqual(['14000', '5000']);
+  });
+
+  it('ends where nothing else does', async () => {
+    expect(await quantities([next([sold('1000', '14000')])])).toEqual(['14000']);
+  });
+});
+
+describe('a row that fits another holding', () => {
+  const both = [holding(1, '10000'), holding(2, '3000', trust)];
+  const bought = form4(2, '2024-02-05', '2024-02-04', [
+    trade(1, '2024-02-04', 'P', 'A', '1000', '11000', trust),
+  ]);
+
+  it('is told as that holding’s', async () => {
+    const { unexplained } = await reconciled(both, [bought]);
+    expect(unexplained.map((u) => u.explanation?.kind)).toEqual(['row-of-other-holding']);
+  });
+
+  it('is not chosen where a row of that holding fits this one', async () => {
+    const { unexplained, summary, conflicts } = await reconciled(both, [
+      bought,
+      form4(3, '2024-03-05', '2024-03-04', [sold('500', '10500')]),
+    ]);
+    expect(summary).toMatchObject({ ambiguous: 2, explained: 0, left: 0 });
+    expect(unexplained.map((u) => u.possible.map((p) => p.kind))).toEqual([
+      ['row-of-other-holding'],
+      ['row-of-other-holding'],
+    ]);
+    expect(conflicts.map((c) => c.severity)).toEqual(['medium', 'medium']);
+  });
+
+  it('is not chosen where a second row would go on from the same balance', async () => {
+    const child = { ownership: 'I', nature: 'By Child' };
+    const { summary } = await reconciled(
+      [...both, holding(3, '4000', child)],
+      [
+        bought,
+        form4(3, '2024-03-05', '2024-03-04', [
+          trade(1, '2024-03-04', 'S', 'D', '700', '9300', child),
+        ]),
+      ],
+    );
+    expect(summary).toMatchObject({ ambiguous: 2, explained: 0, left: 0 });
+  });
+});
+
+describe('a number that an operator corrected', () => {
+  const row = '0000000042-24-000003/I.1';
+  const afterCorrection = async (set: Readonly<Record<string, string>>) => {
+    const ledger = await expectRight(openLedger('memory:'));
+    await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, '10000')])));
+    await expectRight(
+      ledger.record(
+        form4(2, '2024-02-05', '2024-02-04', [trade(1, '2024-02-04', 'S', 'D', '1000', '9000')]),
+      ),
+    );
+    await expectRight(ledger.record(form4(3, '2024-03-05', '2024-03-04', [sold('500', '8500')])));
+    await expectRight(
+      ledger.record(
+        form4(4, '2024-04-05', '2024-04-04', [trade(1, '2024-04-04', 'S', 'D', '300', '8200')]),
+      ),
+    );
+    await expectRight(ledger.correct(row, set, { reason: 'read again', by: 'clerk' }));
+    return expectRight(ledger.reconcile({ insider: '1001' }));
+  };
+
+  it('is no slip of the filer, and is not taken back by the next form', async () => {
+    const { unexplained, summary } = await afterCorrection({ sharesFollowing: '8400' });
+    expect(summary).toMatchObject({ explained: 0, left: 2 });
+    expect(unexplained.map((u) => [u.difference, u.category])).toEqual([
+      ['-100', 'left'],
+      ['100', 'left'],
+    ]);
+    for (const { possible } of unexplained) {
+      const [ruling] = possible.filter((p) => p.kind === 'corrected-by-operator');
+      expect(ruling?.detail).toContain(row);
+      expect(ruling?.detail).toContain('balance 8400 where the form says 8500');
+    }
+  });
+
+  it('is no slip where it is the amount', async () => {
+    const { unexplained } = await afterCorrection({ shares: '5000' });
+    expect(unexplained.map((u) => [u.difference, u.category])).toEqual([['4500', 'left']]);
+    expect(unexplained[0]?.possible.map((p) => p.kind)).toContain('corrected-by-operator');
+  });
+
+  it('leaves the filer’s slips where it is another box', async () => {
+    const { summary } = await afterCorrection({ price: '11.00' });
+    expect(summary).toMatchObject({ links: 3, held: 3 });
+  });
+});
+
 describe('a balance below zero', () => {
   it('is contested, and one of the checks', async () => {
     const { conflicts, checks } = await reconciled(held, [
