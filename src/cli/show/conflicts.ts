@@ -96,11 +96,16 @@ const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
         ...(decision.stale ? ['What it was about has changed since: it is open again.'] : []),
       ];
 
+const nothingToDecide = ({ type }: ConflictAnswer): string =>
+  type === 'SIBLING_NOT_AMENDED'
+    ? 'Nothing is to be decided: it ends when the other document is amended as well.'
+    : 'Its two positions are one holding since; the detail says how to take that back.';
+
 const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
   conflict.status === 'closed'
     ? ['Closed: a later filing settled it.']
     : conflict.choices.length === 0
-      ? ['Its two positions are one holding since; the detail says how to take that back.']
+      ? [nothingToDecide(conflict)]
       : [
           'To decide, one of:',
           ...conflict.choices.map(
