@@ -31,7 +31,7 @@ export const report = (error: LedgerError): ExitCode => {
 };
 
 /** A question to a file that is not there would make an empty ledger and answer from it. */
-const missingFile = async (store: string): Promise<string | null> => {
+export const missingFile = async (store: string): Promise<string | null> => {
   if (!store.startsWith('sqlite:')) return null;
   const path = store.slice('sqlite:'.length);
   const { existsSync } = await import('node:fs');
