@@ -387,4 +387,24 @@ describe('rulings', () => {
     await right(ledger.alias('ACME', 'Ordinary Shares', 'Common Stock', by));
     expect(await classes()).toEqual(['4500']);
   });
+
+  it('leads no title back to itself', async () => {
+    const [a, b, c] = ['Ordinary Shares', 'Common Stock', 'Common Shares'] as const;
+    await right(ledger.alias('ACME', a, b, by));
+    await right(ledger.alias('ACME', b, c, by));
+    for (const [title, sameAs] of [
+      [b, a],
+      [c, a],
+      [c, b],
+    ] as const) {
+      const refused = await left(ledger.alias('ACME', title, sameAs, by));
+      expect(refused).toMatchObject({ code: 'INVALID_ARGUMENT', blame: 'incorrect' });
+      expect(refused.message).toContain(`"${title}" cannot be "${sameAs}"`);
+      expect(refused.message).toContain('circle');
+    }
+    // The last step taken back, it may be turned round.
+    await right(ledger.alias('ACME', b, b, by));
+    expect((await right(ledger.alias('ACME', c, b, by))).recorded).toBe(1);
+    expect((await right(ledger.alias('ACME', a, c, by))).recorded).toBe(1);
+  });
 });
