@@ -192,7 +192,11 @@ const onRow = (
     );
   });
   return events.length === 0
-    ? E.left(notFound(`there is no row ${row} in this ledger`))
+    ? E.left(
+        notFound(
+          `there is no row ${row} in this ledger; transactions --insider WHO lists those of trades, explain POSITION all that a position stands on`,
+        ),
+      )
     : E.right(events);
 };
 

@@ -150,7 +150,12 @@ export const ruling = (open: OpenLedger): Ruling => {
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {
         const known = await open.streams.load(insiderStream(provisional));
-        if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
+        if (known.revision === null)
+          fail(
+            notFound(
+              `there is no insider ${provisional}; holdings --issuer WHO lists those of an issuer, positions all, under insider.id`,
+            ),
+          );
         const { identification } = await import('./identification.js');
         return rule(identification('insider', provisional, cik, same, ruling, open.clock()));
       }),
