@@ -96,7 +96,7 @@ describe('a correction', () => {
       const ran = await run('explain', stock, '--diff', ...dates);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain(`recorded by ${early}: `);
-      expect(ran.stderr).toContain(`It is known recorded by ${late}`);
+      expect(ran.stderr).toContain(`The other moment, recorded by ${late}, knows it`);
     }
   });
 

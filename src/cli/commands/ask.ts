@@ -108,7 +108,7 @@ const unknownAt = (error: LedgerError, moment: Moment, other: Moment): LedgerErr
     ? error
     : {
         ...error,
-        message: `${momentWords(moment)}: ${error.message}. It is known ${momentWords(other)}: to see that answer, ask for this moment without --diff.`,
+        message: `${momentWords(moment)}: ${error.message}. The other moment, ${momentWords(other)}, knows it: ask for that one without --diff.`,
       };
 
 export const explain = async (
