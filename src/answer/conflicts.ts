@@ -8,6 +8,7 @@ import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
 import type { Paged } from './paging.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
+import { rulingIdsOnRows } from './row-rulings.js';
 
 export interface DecisionAnswer {
   /** Of the ruling. */
@@ -34,6 +35,11 @@ export interface ConflictAnswer {
   readonly choices: ReadonlyArray<string>;
   readonly decision: DecisionAnswer | null;
   readonly positions: ReadonlyArray<string>;
+  /**
+   * Ids of the rulings on its rows: what it says of them is as ruled. Left out where the rows are
+   * those of several insiders.
+   */
+  readonly rulings?: ReadonlyArray<string>;
 }
 
 /** What the ledger does meanwhile is told while nobody has decided and nothing has settled it. */
@@ -65,6 +71,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
           stale: conflict.decision.stale,
         },
   positions: [...new Set(conflict.touches.map((t) => t.positionId))],
+  rulings: rulingIdsOnRows(view, conflict.rows),
 });
 
 /** One of the rows that disagree, as it was filed, field by field as text. */
@@ -139,6 +146,7 @@ export const settledAnswer = (
       stale: false,
     },
     positions: [holding],
+    rulings: [],
     sides: [],
   };
 };

@@ -21,6 +21,7 @@ import {
   type OwnershipAnswer,
   ownershipAnswer,
 } from './party.js';
+import { rulingIdsOnRows } from './row-rulings.js';
 
 export interface ReadingAnswer {
   readonly kind: string;
@@ -49,6 +50,8 @@ export interface UnexplainedAnswer {
   readonly explanation: ReadingAnswer | null;
   /** Further readings: none of them was chosen, some are only hints. */
   readonly possible: ReadonlyArray<ReadingAnswer>;
+  /** Ids of the rulings on the row: where one is of its balance, `reported` is as ruled. */
+  readonly rulings: ReadonlyArray<string>;
 }
 
 export interface Checking {
@@ -136,6 +139,7 @@ const unexplainedAnswer = (
     category: explanation?.category ?? 'left',
     explanation: chosenAnswer(explanation),
     possible: explanation?.possible.map(readingAnswer) ?? [],
+    rulings: rulingIdsOnRows(view, [row.row]),
   };
 };
 

@@ -28,6 +28,19 @@ export interface RowRulingAnswer {
 
 type Ruled = Pick<InsiderView, 'rulings' | 'decided'>;
 
+/** Ids of what was ruled on rows: corrections and withdrawals that are in force. */
+export const rulingIdsOnRows = (
+  { rulings }: Pick<InsiderView, 'rulings'>,
+  rows: ReadonlyArray<string>,
+): ReadonlyArray<string> => {
+  if (rulings.said.length === 0) return [];
+  const ids = rows.flatMap((row) => [
+    ...correctionsOf({ rulings }, row).keys(),
+    ...[rulings.withdrawals.get(row)?.id ?? []].flat(),
+  ]);
+  return [...new Set(ids)].sort();
+};
+
 /** Corrections of a row that are in force. */
 const correctionsOnRow = (
   view: Ruled,

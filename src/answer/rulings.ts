@@ -120,6 +120,19 @@ const conflictOf = (
   view.conflicts.find((c) => c.formerIds.includes(conflictId)) ??
   null;
 
+/** What became of a conflict that is none any more, its two positions having been joined. */
+const settledOf = ({ settled }: InsiderView, conflictId: string): InsiderView['settled'] =>
+  settled.filter((s) => s.conflictId === conflictId).slice(0, 1);
+
+/** The join that took a decision's place; taken back, it leaves the decision as it was. */
+const replacedByJoin = (view: InsiderView, record: RulingRecord): string | null => {
+  const { event, recordedAt } = record;
+  if (!isInForce(record) || event.type !== 'ConflictDecided') return null;
+  if (conflictOf(view, event.data.conflictId) !== null) return null;
+  const [settled] = settledOf(view, event.data.conflictId);
+  return settled !== undefined && settled.join.recordedAt >= recordedAt ? settled.join.id : null;
+};
+
 /** Positions with a row of this title. */
 const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArray<string> => {
   const canonical = canonicalTitle(title);
@@ -147,7 +160,10 @@ const positionsOf = (view: InsiderView, { event, row }: RulingRecord): ReadonlyA
         return position !== null && isMeant ? [position.id] : [];
       });
     case 'ConflictDecided':
-      return conflictOf(view, event.data.conflictId)?.touches.map((t) => t.positionId) ?? [];
+      return (
+        conflictOf(view, event.data.conflictId)?.touches.map((t) => t.positionId) ??
+        settledOf(view, event.data.conflictId).map(({ holding }) => holding)
+      );
     case 'PositionsJoined':
       return [event.data.position, event.data.with].map((id) => positionNow(view, id));
     case 'InsiderIdentified':
@@ -209,7 +225,8 @@ export const rulingsTold = (view: InsiderView): ReadonlyArray<ToldRuling> => {
   const rows = rowsByName(view);
   const bearers = bearersOf(view);
   const real = realIssuer(view);
-  return records.map((record): ToldRuling => {
+  return records.map((said): ToldRuling => {
+    const record = { ...said, undoneBy: said.undoneBy ?? replacedByJoin(view, said) };
     const { id, event, row, undo, actor, reason, recordedAt, undoneBy } = record;
     const filed = row === null ? undefined : rows.get(row);
     const changes = changesOf(record, filed);

@@ -34,7 +34,9 @@ export const unknownThen = async (
   const whole = await seen(null);
   const now = namedIn(whole, position);
   if (now === null)
-    return `nothing is known of ${position}; holdings --include-closed lists what is`;
+    return vantage.recordedBy === null
+      ? `nothing is known of ${position}; holdings --include-closed lists what is`
+      : `nothing was recorded of ${position} by ${vantage.recordedBy}; holdings --include-closed lists what was by then, status says when the first event was`;
   const then = await seen(vantage.knownBy);
   if (namedIn(then, position) !== null) {
     const id = namedIn(then, position)?.id;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../store/folder.js';
@@ -24,6 +25,20 @@ describe('copy', () => {
     expect(answer.to.digest).toBe(answer.from.digest);
     const again = await insiderLedger(['copy', '--from', from, '--to', to, '--format', 'json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ written: 0, same: true });
+  });
+
+  it('makes no ledger where there is none to copy', async () => {
+    const [missing, to] = [folder.file('missing.db'), folder.file('empty.db')];
+    const ran = await insiderLedger([
+      'copy',
+      '--from',
+      `sqlite:${missing}`,
+      '--to',
+      `sqlite:${to}`,
+    ]);
+    expect(ran).toMatchObject({ code: 3, stdout: '' });
+    expect(ran.stderr).toContain(`there is no ledger at ${missing} to copy from`);
+    expect([missing, to].filter((file) => existsSync(file))).toEqual([]);
   });
 
   it('refuses one store for both', async () => {

@@ -94,6 +94,20 @@ describe('a correction', () => {
     expect(json(ran)).toMatchObject({ difference: '100', filings: [] });
   });
 
+  it('cannot show in a difference to before the first record, and that is said', async () => {
+    const [early, late] = ['2000-01-01', '2999-01-01'];
+    for (const [first, second] of [
+      [early, late],
+      [late, early],
+    ] as const) {
+      const dates = ['--recorded-by', first, '--recorded-by', second];
+      const ran = await run('explain', stock, '--diff', ...dates);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain(`recorded by ${early}: `);
+      expect(ran.stderr).toContain(`The other moment, recorded by ${late}, knows it`);
+    }
+  });
+
   it('is told with what the document says, and never as agreeing with it', async () => {
     const said = await run('correct', row, '--set', 'sharesFollowing=5100', ...why);
     const id = /r-[0-9a-f]{12}/.exec(said.stdout)?.[0] ?? '';
@@ -150,12 +164,16 @@ describe('a correction', () => {
     const ran = await run('correct', ...words, ...why);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).not.toContain('    at ');
+    if (words[0] !== row) expect(ran.stderr).toContain('transactions --insider WHO');
   });
 });
 
 describe('an insider without a CIK', () => {
   it('is joined to one', async () => {
     const id = 'p-posey-bruce-k~qualys-inc';
+    const unknown = await run('identify', 'p-nobody~qualys-inc', '9990777', ...why);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toMatch(/holdings --issuer WHO lists/);
     expect((await run('identify', id, '9990777', ...why)).code).toBe(0);
     const ran = await run('holdings', '--insider', '0009990777', '--format', 'ndjson');
     expect(JSON.parse(ran.stdout.split('\n')[0] ?? '')).toMatchObject({

@@ -247,6 +247,45 @@ describe.each(['from the log', 'from the read model'])(
       expect((await right(ledger.decide(conflictId, 'apart', again))).recorded).toBe(1);
     });
 
+    it('takes the place of what was decided before, until it is taken back', async () => {
+      const { ledger } = settled;
+      const told = async () => {
+        const [kept, folded] = await Promise.all(
+          [false, true].map((fromLog) => right(ledger.rulings({ insider: 'doe', fromLog }))),
+        );
+        expect(kept).toEqual(folded);
+        return kept?.rulings ?? [];
+      };
+      await right(ledger.join(old, young, again, false));
+      await right(ledger.decide(conflictId, 'apart', again));
+      await right(ledger.decide(conflictId, 'one-holding', again));
+      const [apart, join] = (await told()).slice(-2);
+      expect([apart, join]).toMatchObject([
+        {
+          kind: 'decision',
+          says: 'apart',
+          inForce: false,
+          stale: false,
+          undoneBy: join?.id,
+          positions: [old],
+        },
+        { kind: 'join', inForce: true, undoneBy: null },
+      ]);
+      const explained = await right(ledger.explain({ position: old, asOf: '2024-06-01' }));
+      expect(explained.rulings.map((r) => [r.id, r.undoneBy])).toContainEqual([
+        apart?.id,
+        join?.id,
+      ]);
+      await right(ledger.join(old, young, again, false));
+      expect((await told()).find((r) => r.id === apart?.id)).toMatchObject({
+        inForce: true,
+        undoneBy: null,
+      });
+      expect(await right(ledger.conflict(conflictId))).toMatchObject({ status: 'decided' });
+      await right(ledger.rebuild({ workers: 0 }));
+      expect((await right(ledger.verifyReadModel({ workers: 0 }))).differences).toEqual([]);
+    });
+
     it('is no position that could be explained, and says which one is', async () => {
       const { ledger } = settled;
       const moment = { asOf: '2024-06-01' };

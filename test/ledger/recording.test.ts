@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Ledger, type LedgerError, openLedger } from '../../src/index.js';
+import { type Ledger, type LedgerError, ledgerOn, openLedger } from '../../src/index.js';
+import { memoryStore } from '../../src/store/memory.js';
+import type { EventStore } from '../../src/store/port.js';
 import { accession, doe, form3, form4, holding, roe, trade } from './filing.js';
 
 const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
@@ -71,6 +73,68 @@ describe('recording a filing', () => {
       differences: [{ path: 'rows.0.shares', recorded: '1000', got: '100' }],
     });
     expect(await quantity()).toBe('5000');
+  });
+
+  describe('of which two readings are recorded at once', () => {
+    const reading = (n: number, filedOn: string, shares: string, more: object = {}): object =>
+      form4(n, filedOn, '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', shares, '900')], more);
+    const first = reading(1, '2024-03-05', '100');
+    const refused = {
+      _tag: 'Left',
+      left: {
+        code: 'DIFFERENT_CONTENT',
+        differences: [{ path: 'rows.0.shares', recorded: '100', got: '101' }],
+      },
+    };
+
+    it.each([
+      ['of one owner', {}],
+      ['of two, of whom one filed the same before', { owners: [doe, roe] }],
+      ['of two, the other first', { owners: [roe, doe] }],
+    ])('refuses the second, where the first repeats another filing: %s', async (_, more) => {
+      const [before, same, other] = await Promise.all(
+        [first, reading(2, '2024-03-06', '100', more), reading(2, '2024-03-06', '101', more)].map(
+          (filing) => ledger.record(filing)(),
+        ),
+      );
+      expect([before, same]).toMatchObject([
+        { right: { isNew: true } },
+        { right: { isNew: true } },
+      ]);
+      expect(other).toMatchObject(refused);
+    });
+
+    it('takes what comes after a reading that was refused', async () => {
+      await right(ledger.record(first));
+      const all = await Promise.all(
+        ['101', '100', '101'].map((shares) => ledger.record(reading(1, '2024-03-05', shares))()),
+      );
+      expect(all).toMatchObject([refused, { right: { isNew: false } }, refused]);
+    });
+
+    it('refuses what another process has recorded otherwise meanwhile', async () => {
+      const store = memoryStore();
+      const other = ledgerOn(store, 'memory:');
+      await right(other.record(first));
+      let reads = 0;
+      // When the stream is looked at for a repeated filing, the other process is quicker.
+      const watched: EventStore = {
+        ...store,
+        readStream: async function* (stream, options) {
+          if (stream === 'insider-0000001001' && ++reads === 2)
+            await right(other.record(reading(2, '2024-03-06', '101')));
+          yield* store.readStream(stream, options);
+        },
+      };
+      const slow = ledgerOn(watched, 'memory:');
+      expect(await slow.record(reading(2, '2024-03-06', '100'))()).toMatchObject({
+        left: {
+          code: 'DIFFERENT_CONTENT',
+          differences: [{ path: 'rows.0.shares', recorded: '101', got: '100' }],
+        },
+      });
+      expect(await slow.record(reading(3, '2024-03-07', '100'))()).toMatchObject({ _tag: 'Right' });
+    });
   });
 
   it('puts a joint filing into the stream of each owner under the same row names', async () => {
@@ -322,5 +386,25 @@ describe('rulings', () => {
     expect(await classes()).toEqual(['5000', '4500']);
     await right(ledger.alias('ACME', 'Ordinary Shares', 'Common Stock', by));
     expect(await classes()).toEqual(['4500']);
+  });
+
+  it('leads no title back to itself', async () => {
+    const [a, b, c] = ['Ordinary Shares', 'Common Stock', 'Common Shares'] as const;
+    await right(ledger.alias('ACME', a, b, by));
+    await right(ledger.alias('ACME', b, c, by));
+    for (const [title, sameAs] of [
+      [b, a],
+      [c, a],
+      [c, b],
+    ] as const) {
+      const refused = await left(ledger.alias('ACME', title, sameAs, by));
+      expect(refused).toMatchObject({ code: 'INVALID_ARGUMENT', blame: 'incorrect' });
+      expect(refused.message).toContain(`"${title}" cannot be "${sameAs}"`);
+      expect(refused.message).toContain('circle');
+    }
+    // The last step taken back, it may be turned round.
+    await right(ledger.alias('ACME', b, b, by));
+    expect((await right(ledger.alias('ACME', c, b, by))).recorded).toBe(1);
+    expect((await right(ledger.alias('ACME', a, c, by))).recorded).toBe(1);
   });
 });

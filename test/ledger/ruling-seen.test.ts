@@ -1,5 +1,10 @@
 /** What can be seen of a ruling: in every answer that it touches, until it is taken back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { conflict, conflicts } from '../../src/cli/show/conflicts.js';
+import { holdings } from '../../src/cli/show/holdings.js';
+import * as market from '../../src/cli/show/market.js';
+import { reconcile } from '../../src/cli/show/reconcile.js';
+import { screenOf } from '../../src/cli/text/screen.js';
 import { explainDifference, ledgerOn } from '../../src/index.js';
 import { copyLedger } from '../../src/ledger/copy.js';
 import { memoryStore } from '../../src/store/memory.js';
@@ -61,6 +66,59 @@ describe('a correction', () => {
       streams: [],
       recorded: 0,
     });
+  });
+
+  it('is marked wherever a number that it gives is shown', async () => {
+    const { ledger } = kept;
+    const { change } = await right(ledger.correct(second, { sharesFollowing: '4850' }, why));
+    const id = theOnly(change?.rulings ?? []);
+    const screen = screenOf({});
+    const shown: Array<string> = [];
+    for (const fromLog of [false, true]) {
+      const found = await right(ledger.conflicts({ ...doe, fromLog }));
+      const about = found.conflicts.map((c) => [c.rows.includes(second), c.rulings]);
+      expect(about).toContainEqual([true, [id]]);
+      expect(about).toContainEqual([false, []]);
+      const checked = await right(ledger.reconcile({ ...doe, fromLog }));
+      expect(checked.unexplained.map((u) => [u.row, u.reported, u.rulings])).toEqual([
+        [first, '4900', []],
+        [second, '4850', [id]],
+      ]);
+      const one = found.conflicts.find((c) => c.rulings?.includes(id))?.conflictId ?? '';
+      const holders = await right(ledger.holders({ issuer: 'ACME', asOf: doe.asOf, fromLog }));
+      const days = { since: '2024-04-01', knownBy: '2024-05-01', fromLog };
+      const changes = await right(ledger.changes({ ...days, asOf: doe.asOf }));
+      expect(theOnly(changes.changes).rulings).toEqual([id]);
+      shown.push(
+        conflicts.table(found, screen),
+        conflict.table(await right(ledger.conflict(one)), screen),
+        reconcile.table(checked, screen),
+        market.holders.table(holders, screen),
+        market.positions.table(holders.holders, screen),
+        market.changes.table(changes.changes, screen),
+      );
+    }
+    for (const text of shown) expect(text).toContain(`* an operator's ruling bears on it (${id})`);
+    const marked = shown.map((text) => text.split('\n').filter((l) => / \*( |$)/.test(l)).length);
+    expect(marked).toEqual([1, 0, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1]);
+  });
+
+  it('of a balance that the document does not state leaves no empty cell for it', async () => {
+    const { ledger } = kept;
+    const asFiled = async (): Promise<unknown> => {
+      const { header, rows } = holdings.csv(await right(ledger.holdings(doe)));
+      return theOnly(rows)[header.indexOf('reportedAsFiled')];
+    };
+    await right(
+      ledger.record(
+        form4(4, '2024-05-05', '2024-05-04', [
+          trade(1, '2024-05-04', 'S', 'D', '100', '', { sharesFollowing: null }),
+        ]),
+      ),
+    );
+    expect(await asFiled()).toBeUndefined();
+    await right(ledger.correct(`${accession(4)}/I.1`, { sharesFollowing: '4700' }, why));
+    expect(await asFiled()).toBe('none');
   });
 
   it('is beside what the document says in transactions, holdings and explain', async () => {

@@ -1,5 +1,7 @@
 /** Scenario 18: twelve owners need two documents, and one of the two is amended. */
 import { describe, expect, it } from 'vitest';
+import { conflict } from '../../src/cli/show/conflicts.js';
+import { screenOf } from '../../src/cli/text/screen.js';
 import { form4, form4a, sells } from './filings.js';
 import { world } from './world.js';
 
@@ -36,6 +38,9 @@ describe('18. joint owners and a sibling accession', () => {
       amended: x.accession,
       notAmended: y.accession,
     });
+    expect(
+      conflict.table({ ...(conflicts[0] as (typeof conflicts)[0]), sides: [] }, screenOf({})),
+    ).toContain('Nothing is to be decided: it ends when the other document is amended as well.');
     const touched = new Set(conflicts[0]?.positions.map((id) => id.split('/')[0]));
     expect(touched.size).toBe(2);
   });

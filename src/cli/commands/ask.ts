@@ -1,5 +1,6 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
+import type { LedgerError } from '../../answer/error.js';
 import type { Moment } from '../../answer/moment.js';
 import type { Paging } from '../../answer/paging.js';
 import type { Subject } from '../../ledger/subject.js';
@@ -94,6 +95,22 @@ const momentsToCompare = (options: MomentOptions): readonly [Moment, Moment] => 
   return [momentFrom(asOf, known[0], recorded[0]), momentFrom(asOf, known[1], recorded[1])];
 };
 
+const momentWords = ({ asOf, knownBy, recordedBy }: Moment): string =>
+  [
+    ...(asOf === undefined ? [] : [`as of ${asOf}`]),
+    ...(knownBy === undefined ? [] : [`known by ${knownBy}`]),
+    ...(recordedBy === undefined ? [] : [`recorded by ${recordedBy}`]),
+  ].join(', ');
+
+/** Of two moments one does not know the position: which, and that the other does. */
+const unknownAt = (error: LedgerError, moment: Moment, other: Moment): LedgerError =>
+  error.code !== 'NOT_FOUND'
+    ? error
+    : {
+        ...error,
+        message: `${momentWords(moment)}: ${error.message}. The other moment, ${momentWords(other)}, knows it: ask for that one without --diff.`,
+      };
+
 export const explain = async (
   position: string,
   options: Globals & MomentOptions & { readonly diff?: boolean },
@@ -109,9 +126,10 @@ export const explain = async (
   const { explainDifference } = await import('../../answer/explain-difference.js');
   return withLedger(options, async (ledger) => {
     const before = await ledger.explain({ position, ...first })();
-    if (before._tag === 'Left') return report(before.left);
     const after = await ledger.explain({ position, ...second })();
-    if (after._tag === 'Left') return report(after.left);
+    if (before._tag === 'Left')
+      return report(after._tag === 'Left' ? before.left : unknownAt(before.left, first, second));
+    if (after._tag === 'Left') return report(unknownAt(after.left, second, first));
     const difference = explainDifference(before.right, after.right);
     return show(
       async () => ({ _tag: 'Right', right: difference }),

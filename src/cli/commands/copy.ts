@@ -1,6 +1,7 @@
 /** Moving house: a ledger from one store into another. */
 import type { CopyAnswer } from '../../ledger/copy.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { say } from '../output.js';
 import { type Globals, logging, show } from '../session.js';
 import type { Presentation } from '../show/presentation.js';
 import { counted } from '../text/plain.js';
@@ -27,6 +28,14 @@ export const copy = async (
 ): Promise<ExitCode> => {
   if (options.from === options.to)
     throw new UsageError('--from and --to name the same store; expected two');
+  const { missingFile } = await import('../../ledger/open.js');
+  const missing = missingFile(options.from);
+  if (missing !== null) {
+    say(
+      `insider-ledger: there is no ledger at ${missing} to copy from; --from names one that is there.`,
+    );
+    return exitCodes.store;
+  }
   const { copyStores } = await import('../../ledger/copy.js');
   return show(
     copyStores(options.from, options.to, await logging()),

@@ -10,6 +10,7 @@ import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { Presentation } from './presentation.js';
+import { marked, markText } from './ruled.js';
 
 const cells: Cells<ConflictAnswer> = {
   conflictId: (c) => c.conflictId,
@@ -30,7 +31,10 @@ const cells: Cells<ConflictAnswer> = {
   decisionReason: (c) => c.decision?.reason,
   decisionRecordedAt: (c) => c.decision?.recordedAt,
   decisionStale: (c) => c.decision?.stale,
+  rulings: (c) => c.rulings?.join(' '),
 };
+
+const onItsRows = 'its rows are told as ruled; rulings lists what was ruled on them';
 
 const columns: ReadonlyArray<Column<ConflictAnswer>> = [
   { title: 'Conflict', cell: (c) => c.conflictId },
@@ -43,7 +47,7 @@ const columns: ReadonlyArray<Column<ConflictAnswer>> = [
   { title: 'Status', cell: (c) => c.status },
   { title: 'Insider', cell: (c) => c.insider.name, shrinksTo: 10 },
   { title: 'Issuer', cell: (c) => issuerName(c.issuer), shrinksTo: 6 },
-  { title: 'Rows', cell: (c) => c.rows.join(' '), shrinksTo: 16 },
+  { title: 'Rows', cell: (c) => marked(c.rows.join(' '), c), shrinksTo: 16 },
 ];
 
 export const conflicts: Presentation<ConflictsAnswer> = {
@@ -55,6 +59,7 @@ export const conflicts: Presentation<ConflictsAnswer> = {
     const high = open.filter((c) => c.severity === 'high').length;
     return [
       table(columns, all, screen),
+      ...markText(all, onItsRows),
       '',
       screen.dim(
         `${counted(all.length, 'conflict')}, ${open.length} open, ${high} of these high. Side by side: insider-ledger conflict ID`,
@@ -68,7 +73,8 @@ export const conflictPages: PagedPresentation<ConflictsAnswer, ConflictAnswer> =
   head: () => ({}),
   name: 'conflicts',
   cells,
-  table: (items, screen) => table(columns, items, screen),
+  table: (items, screen) =>
+    [table(columns, items, screen), ...markText(items, onItsRows)].join('\n'),
   foot: (_, items) => `${counted(items, 'conflict')}. Side by side: insider-ledger conflict ID`,
 };
 
@@ -96,11 +102,16 @@ const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
         ...(decision.stale ? ['What it was about has changed since: it is open again.'] : []),
       ];
 
+const nothingToDecide = ({ type }: ConflictAnswer): string =>
+  type === 'SIBLING_NOT_AMENDED'
+    ? 'Nothing is to be decided: it ends when the other document is amended as well.'
+    : 'Its two positions are one holding since; the detail says how to take that back.';
+
 const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
   conflict.status === 'closed'
     ? ['Closed: a later filing settled it.']
     : conflict.choices.length === 0
-      ? ['Its two positions are one holding since; the detail says how to take that back.']
+      ? [nothingToDecide(conflict)]
       : [
           'To decide, one of:',
           ...conflict.choices.map(
@@ -156,6 +167,7 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
             ),
           ]),
       '',
+      ...markText([answer], onItsRows),
       ...decisionLines(answer),
       ...whatToType(answer),
     ].join('\n');

@@ -5,6 +5,7 @@ import { counted, grouped, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { marked, markText } from './ruled.js';
 
 export const positionCells: Cells<PositionAnswer> = {
   positionId: (p) => p.positionId,
@@ -30,7 +31,8 @@ export const positionCells: Cells<PositionAnswer> = {
   reportedRow: (p) => p.reported?.row,
   reportedEffectiveOn: (p) => p.reported?.effectiveOn,
   reportedFiledOn: (p) => p.reported?.filedOn,
-  reportedAsFiled: (p) => p.reported?.asFiled,
+  // The document states none, apart from what no ruling says otherwise.
+  reportedAsFiled: (p) => (p.reported?.asFiled === null ? 'none' : p.reported?.asFiled),
   computed: (p) => p.computed,
   unexplained: (p) => p.unexplained,
   conflicts: (p) => p.conflicts.join(' '),
@@ -56,7 +58,7 @@ const columns: ReadonlyArray<Column<PositionAnswer>> = [
   },
   {
     title: 'Status',
-    cell: (p) => (p.rulings.length === 0 ? p.status : `${p.status} *`),
+    cell: (p) => marked(p.status, p),
     paint: (p, screen) => (attention.has(p.status) ? screen.warn : null),
   },
   { title: 'Reported', cell: (p) => p.reported?.effectiveOn ?? '' },
@@ -71,7 +73,6 @@ export const holdings: Presentation<HoldingsAnswer> = {
       return `No positions. ${momentText(answer)}. --include-closed also lists those at zero.`;
     const insiders = new Map(positions.map((p) => [p.insider.id, p.insider]));
     const only = insiders.size === 1 ? [...insiders.values()][0] : undefined;
-    const rulings = [...new Set(positions.flatMap((p) => p.rulings))];
     const conflicts = new Set(positions.flatMap((p) => p.conflicts));
     return [
       ...(only === undefined ? [] : [screen.bold(insiderName(only))]),
@@ -82,11 +83,7 @@ export const holdings: Presentation<HoldingsAnswer> = {
       ),
       '',
       screen.dim(`${momentText(answer)}. ${counted(positions.length, 'position')}.`),
-      ...(rulings.length === 0
-        ? []
-        : [
-            `* an operator's ruling bears on it (${rulings.join(', ')}): explain POSITION, or rulings`,
-          ]),
+      ...markText(positions),
       ...(conflicts.size === 0
         ? []
         : [

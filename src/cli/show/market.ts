@@ -12,6 +12,7 @@ import { type Column, table } from '../text/table.js';
 import { positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { marked, markText } from './ruled.js';
 
 const quantityText = (quantity: string | null): string =>
   quantity === null ? '?' : grouped(quantity);
@@ -28,7 +29,7 @@ const positionColumns: ReadonlyArray<Column<PositionAnswer>> = [
   { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
   { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
   { title: 'Quantity', cell: (p) => quantityText(p.quantity), align: 'right' },
-  { title: 'Status', cell: (p) => p.status },
+  { title: 'Status', cell: (p) => marked(p.status, p) },
 ];
 
 export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
@@ -36,7 +37,7 @@ export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
   head: ({ asOf, knownBy, missing }) => ({ asOf, knownBy, missing }),
   name: 'positions',
   cells: positionCells,
-  table: (items, screen) => table(positionColumns, items, screen),
+  table: (items, screen) => [table(positionColumns, items, screen), ...markText(items)].join('\n'),
   foot: ({ asOf, knownBy }, items) => `${when(asOf, knownBy)} ${counted(items, 'position')}.`,
 };
 
@@ -70,6 +71,7 @@ export const holders: Presentation<HoldersAnswer> = {
             (t) => `${t.security}: ${grouped(t.quantity)} in ${counted(t.holdings, 'holding')}`,
           ),
           `${when(asOf, knownBy)}`,
+          ...markText(all),
         ].join('\n'),
 };
 
@@ -150,6 +152,7 @@ const changeCells: Cells<ChangeAnswer> = {
   quantityAfter: (c) => c.after?.quantity,
   statusAfter: (c) => c.after?.status,
   filings: (c) => c.filings.join(' '),
+  rulings: (c) => c.rulings.join(' '),
 };
 
 const changeColumns: ReadonlyArray<Column<ChangeAnswer>> = [
@@ -159,7 +162,7 @@ const changeColumns: ReadonlyArray<Column<ChangeAnswer>> = [
   { title: 'Own', cell: (c) => ownershipText(c.ownership), shrinksTo: 8 },
   { title: 'From', cell: (c) => c.from ?? '' },
   { title: 'Before', cell: (c) => stateText(c.before), align: 'right' },
-  { title: 'After', cell: (c) => stateText(c.after), align: 'right' },
+  { title: 'After', cell: (c) => marked(stateText(c.after), c), align: 'right' },
   { title: 'Filings', cell: (c) => c.filings.join(' '), shrinksTo: 20 },
 ];
 
@@ -168,7 +171,7 @@ export const changes: PagedPresentation<ChangesPage, ChangeAnswer> = {
   head: ({ asOf, since, knownBy, missing }) => ({ asOf, since, knownBy, missing }),
   name: 'changes',
   cells: changeCells,
-  table: (items, screen) => table(changeColumns, items, screen),
+  table: (items, screen) => [table(changeColumns, items, screen), ...markText(items)].join('\n'),
   foot: ({ asOf, since, knownBy }, items) =>
     `As of ${asOf}, known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed.`,
 };

@@ -7,6 +7,7 @@ import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { marked, markText } from './ruled.js';
 
 const cells: Cells<UnexplainedAnswer> = {
   positionId: (u) => u.positionId,
@@ -29,6 +30,7 @@ const cells: Cells<UnexplainedAnswer> = {
   category: (u) => u.category,
   evidence: (u) => u.explanation?.evidence.join('; '),
   possible: (u) => u.possible.map((p) => p.kind).join(' '),
+  rulings: (u) => u.rulings.join(' '),
 };
 
 const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
@@ -39,7 +41,7 @@ const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
   { title: 'After', cell: (u) => u.after ?? '' },
   { title: 'Until', cell: (u) => u.effectiveOn },
   { title: 'Expected', cell: (u) => grouped(u.expected), align: 'right' },
-  { title: 'Reported', cell: (u) => grouped(u.reported), align: 'right' },
+  { title: 'Reported', cell: (u) => marked(grouped(u.reported), u), align: 'right' },
   { title: 'Difference', cell: (u) => signed(u.difference), align: 'right' },
   {
     title: 'Explanation',
@@ -97,11 +99,15 @@ const checked = (checks: ChecksAnswer): ReadonlyArray<readonly [number, string]>
   [checks.maybeSame.length, 'pairs that may be one holding'],
 ];
 
+const onItsRow = 'what it reports is as ruled; explain POSITION, or rulings';
+
 const tableOf = (
   unexplained: ReadonlyArray<UnexplainedAnswer>,
   screen: Screen,
 ): ReadonlyArray<string> => [
-  ...(unexplained.length === 0 ? [] : [table(columns, unexplained, screen), '']),
+  ...(unexplained.length === 0
+    ? []
+    : [table(columns, unexplained, screen), ...markText(unexplained, onItsRow), '']),
   ...detailsOf(unexplained),
 ];
 

@@ -22,6 +22,25 @@ export const rowRulingText = (ruling: RowRulingAnswer): string => {
   return `${id}: ${what}, ${whoAndWhy(ruling)}`;
 };
 
+interface Ruled {
+  readonly rulings?: ReadonlyArray<string>;
+}
+
+/** What a table shows, marked where an operator's ruling bears on it. */
+export const marked = (text: string, { rulings = [] }: Ruled): string =>
+  rulings.length === 0 ? text : `${text} *`;
+
+/** What the mark means; nothing where nothing is marked. */
+export const markText = (
+  items: ReadonlyArray<Ruled>,
+  next = 'explain POSITION, or rulings',
+): ReadonlyArray<string> => {
+  const ids = [...new Set(items.flatMap(({ rulings = [] }) => rulings))];
+  return ids.length === 0
+    ? []
+    : [`* an operator's ruling bears on it (${ids.join(', ')}): ${next}`];
+};
+
 /** What came of it. */
 export const stateText = ({ inForce, undo, stale, undoneBy }: RulingAnswer): string =>
   undoneBy !== null

@@ -36,6 +36,8 @@ export interface ChangeAnswer {
   readonly after: StateAnswer | null;
   /** Filings of the insider about the issuer that became known in between. */
   readonly filings: ReadonlyArray<string>;
+  /** Ids of the rulings that bear on either of the two. */
+  readonly rulings: ReadonlyArray<string>;
 }
 
 export interface ChangesPage extends Told {
@@ -108,6 +110,7 @@ const changeOf = (
       filings: filings
         .filter((f) => f.insider === account.insider.id && f.issuer === account.issuerId)
         .map((f) => f.accession),
+      rulings: [...new Set([first, second].flatMap((at) => at?.rulings ?? []))].sort(compare),
     },
   ];
 };

@@ -188,13 +188,14 @@ export const recorder = (
       const { outcome, hasOther } = done;
       return { ...done, outcome, hasOther, events: outcome === 'written' ? events.length : 0 };
     };
-    const done = await write(filing);
-    if (done.outcome === 'twin')
-      // The same content under an accession number of its own is a filing of its own.
-      return (
-        (await recordEnvelope(source, recording, envelopeIn(events[0]?.data))) ??
-        write({ ...filing, content: null })
-      );
+    let done = await write(filing);
+    if (done.outcome === 'twin') {
+      const enveloped = await recordEnvelope(source, recording, envelopeIn(events[0]?.data));
+      if (enveloped !== null) return enveloped;
+      // The same content under an accession number of its own is a filing of its own; by now
+      // another process may have recorded that accession, with whatever content.
+      done = await write({ ...filing, content: null });
+    }
     if (done.outcome !== 'there' || done.revision === null) return done;
     const before = await recordedAt(recording, done.revision);
     if (Reflect.get(Object(before), 'contentDigest') !== recording.contentDigest)
@@ -228,7 +229,26 @@ export const recorder = (
     return null;
   };
 
-  const recordPrepared = async (filing: PreparedFiling): Promise<Recorded> => {
+  /** The last recording of an accession that is under way. */
+  const underWay = new Map<string, Promise<Recorded>>();
+
+  /**
+   * The same accession again waits for the one before: each of its streams takes several steps,
+   * and two readings at once could each be the first in another stream.
+   */
+  const recordPrepared = (filing: PreparedFiling): Promise<Recorded> => {
+    const { accession } = filing;
+    const record = () => recordNow(filing);
+    const recorded = underWay.get(accession)?.then(record, record) ?? record();
+    underWay.set(accession, recorded);
+    const done = () => {
+      if (underWay.get(accession) === recorded) underWay.delete(accession);
+    };
+    recorded.then(done, done);
+    return recorded;
+  };
+
+  const recordNow = async (filing: PreparedFiling): Promise<Recorded> => {
     const { accession, source, recordings } = filing;
     const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
     // One stream decides: each of several processes may be the first in another.

@@ -22,11 +22,11 @@ export const envelopeIn = (data: unknown): Envelope => {
 };
 
 const isSame = (filing: KnownFiling, { accession, contentDigest }: Recording): boolean => {
+  // One accession with two contents is two readings, of which one is wrong.
+  if (filing.header.contentDigest !== contentDigest) return false;
   const names = [filing.accession, ...filing.otherNames];
-  if (names.includes(accession)) return true;
   // Two accession numbers are two filings, whatever they say.
-  const nameless = isDerived(accession) || isDerived(filing.accession);
-  return nameless && filing.header.contentDigest === contentDigest;
+  return names.includes(accession) || isDerived(accession) || isDerived(filing.accession);
 };
 
 /** The document of a recording as a stream holds it, under its best envelope so far. */

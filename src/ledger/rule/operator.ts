@@ -6,7 +6,11 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
-import { correctionProblem } from '../../../projections/known/rulings.js';
+import {
+  aliasesFrom,
+  correctionProblem,
+  type Rulings,
+} from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import {
@@ -188,7 +192,11 @@ const onRow = (
     );
   });
   return events.length === 0
-    ? E.left(notFound(`there is no row ${row} in this ledger`))
+    ? E.left(
+        notFound(
+          `there is no row ${row} in this ledger; transactions --insider WHO lists those of trades, explain POSITION all that a position stands on`,
+        ),
+      )
     : E.right(events);
 };
 
@@ -212,6 +220,27 @@ export const alias = (
       at,
     ),
   ]);
+};
+
+/** The error where a title would come back to itself; null where it would not. */
+export const inCircle = (
+  known: Rulings,
+  issuerId: string,
+  title: string,
+  sameAs: string,
+): E.Either<LedgerError, never> | null => {
+  const [from, to] = [title, sameAs].map(canonicalTitle) as [string, string];
+  if (from === to) return null;
+  const titles = aliasesFrom(known, issuerId, to);
+  const back = titles.indexOf(from);
+  if (back < 0) return null;
+  const [last, next] = titles.slice(back - 1) as [string, string];
+  const told = titles.slice(0, back + 1).map((one) => JSON.stringify(one));
+  return E.left(
+    invalidArgument(
+      `${JSON.stringify(title)} cannot be ${JSON.stringify(sameAs)}: ${told.join(' is ')} already, and the two would go in a circle. Expected a title that leads elsewhere; to turn it round, take ${JSON.stringify(last)} is ${JSON.stringify(next)} back first: alias ISSUER ${JSON.stringify(last)} ${JSON.stringify(last)}`,
+    ),
+  );
 };
 
 export interface Split {

@@ -3,7 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { oneHolding, positionsThatMayBeOne } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
+import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
+import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
@@ -56,6 +58,15 @@ const readable = (one: RulingEvent): ReadableRuling => {
           `${event.left.path}: ${event.left.message}. Nothing was recorded; say it again within this limit.`,
         ),
       );
+};
+
+/** What was said of an issuer, also under the ids that it had before. */
+const saidOf = async ({ streams }: OpenLedger, issuer: string): Promise<Rulings> => {
+  const load = async (id: string) => (await streams.load(issuerStream(id))).events;
+  const own = await load(issuer);
+  const former = provisionalsOf(rulingsOf(own, null).identities.issuers, issuer);
+  const others = await Promise.all(former.map(load));
+  return rulingsOf([...own, ...others.flat()], null);
 };
 
 export const ruling = (open: OpenLedger): Ruling => {
@@ -139,7 +150,12 @@ export const ruling = (open: OpenLedger): Ruling => {
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {
         const known = await open.streams.load(insiderStream(provisional));
-        if (known.revision === null) fail(notFound(`there is no insider ${provisional}`));
+        if (known.revision === null)
+          fail(
+            notFound(
+              `there is no insider ${provisional}; holdings --issuer WHO lists those of an issuer, positions all, under insider.id`,
+            ),
+          );
         const { identification } = await import('./identification.js');
         return rule(identification('insider', provisional, cik, same, ruling, open.clock()));
       }),
@@ -151,8 +167,10 @@ export const ruling = (open: OpenLedger): Ruling => {
       }),
     alias: (issuer, title, sameAs, ruling) =>
       attempt(async () => {
-        const { alias } = await import('./operator.js');
-        return rule(alias(await open.issuerOf(issuer), title, sameAs, ruling, open.clock()));
+        const { alias, inCircle } = await import('./operator.js');
+        const id = await open.issuerOf(issuer);
+        const events = unwrap(alias(id, title, sameAs, ruling, open.clock()));
+        return rule(inCircle(await saidOf(open, id), id, title, sameAs) ?? E.right(events));
       }),
     split: (issuer, given, ruling) =>
       attempt(async () => {
