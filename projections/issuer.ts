@@ -3,26 +3,12 @@
  * several owners, and more than ten owners need a second document with the same rows; both are
  * one fact and count once.
  */
+
 import type { Day } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
+import { compare, groupedBy } from '../src/filing/order.js';
 import type { PriceDoubt } from './known/price-doubt.js';
 import { canonicalTitle } from './known/security-title.js';
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const groupedBy = <A>(
-  items: Iterable<A>,
-  key: (item: A) => string,
-): ReadonlyMap<string, ReadonlyArray<A>> => {
-  const groups = new Map<string, Array<A>>();
-  for (const item of items) {
-    const at = key(item);
-    const group = groups.get(at);
-    if (group === undefined) groups.set(at, [item]);
-    else group.push(item);
-  }
-  return groups;
-};
 
 // ---- documents that are one ----
 

@@ -3,6 +3,7 @@
  * evidence beside the numbers; they are asked in one order, and the first counts. Where several
  * of equal standing fit none is chosen.
  */
+import { groupedBy } from '../../src/filing/order.js';
 import type { Restatement } from '../amendment/resolution.js';
 import type { Entry } from '../balance/balance.js';
 import type { Entries } from '../balance/balanced-class.js';
@@ -63,18 +64,6 @@ const ownReadings = (position: Position, entries: Entries): ReadonlyMap<Gap, Own
     ownOf.set(entries, own);
   }
   return own;
-};
-
-// ---- grouping ----
-
-const grouped = <A>(all: Iterable<A>, key: (a: A) => string): ReadonlyMap<string, Array<A>> => {
-  const groups = new Map<string, Array<A>>();
-  for (const one of all) {
-    const group = groups.get(key(one));
-    if (group === undefined) groups.set(key(one), [one]);
-    else group.push(one);
-  }
-  return groups;
 };
 
 const present = (readings: ReadonlyArray<Reading | null | undefined>): ReadonlyArray<Reading> =>
@@ -197,9 +186,9 @@ export const explainGaps = (
     if (gapsIn(position, entries).length > 0) issuers.add(position.issuerId);
   if (issuers.size === 0) return explained;
   const concerned = [...holdings].filter(([p]) => issuers.has(p.issuerId));
-  for (const ofIssuer of grouped(concerned, ([p]) => p.issuerId).values()) {
+  for (const ofIssuer of groupedBy(concerned, ([p]) => p.issuerId).values()) {
     const gapsOfIssuer = everyGap(ofIssuer);
-    for (const ofClass of grouped(ofIssuer, ([p]) => classOf(p)).values()) {
+    for (const ofClass of groupedBy(ofIssuer, ([p]) => classOf(p)).values()) {
       const gaps = everyGap(ofClass);
       if (gaps.length === 0) continue;
       const unsaid = gaps.filter((g) => saidOf(g, ownOfGap(g), restatements).length === 0);

@@ -3,10 +3,12 @@
  * signature's date and by EDGAR's. It is one filing, and of what is said of its envelope the best
  * basis wins, whatever was said first.
  */
+
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
 import { isDerived, type ReadingOrigin, rowIdOf } from '../../src/event/identity.js';
 import type { Instant } from '../../src/filing/calendar.js';
 import { filedBases } from '../../src/filing/model.js';
+import { compare } from '../../src/filing/order.js';
 
 /** What an envelope says of its document. */
 export type Envelope = Pick<FilingRecorded, 'accession' | 'filedOn' | 'filedBasis' | 'acceptedAt'>;
@@ -25,8 +27,6 @@ export interface Enveloped {
   /** Table I then Table II, in document order. */
   readonly rows: ReadonlyArray<RowReported>;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Sorts after every instant. */
 const never = '~';

@@ -1,9 +1,11 @@
 /** The register of conflicts. */
+
 import { type Conflict, conflictTypes, oneHolding } from '../../projections/conflict/conflict.js';
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { Day } from '../filing/calendar.js';
+import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
 import type { Paged } from './paging.js';
@@ -203,8 +205,6 @@ export const passing = ({
 
 const bySeverity: Readonly<Record<Conflict['severity'], number>> = { high: 0, medium: 1, low: 2 };
 
-const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** High before low; inside a severity by insider, by type and by the rows it is about. */
 export const conflictsInOrder = (
   conflicts: ReadonlyArray<ConflictAnswer>,
@@ -212,10 +212,10 @@ export const conflictsInOrder = (
   [...conflicts].sort(
     (a, b) =>
       bySeverity[a.severity] - bySeverity[b.severity] ||
-      before(a.insider.id, b.insider.id) ||
+      compare(a.insider.id, b.insider.id) ||
       conflictTypes.indexOf(a.type) - conflictTypes.indexOf(b.type) ||
-      before(a.rows.join(' '), b.rows.join(' ')) ||
-      before(a.conflictId, b.conflictId),
+      compare(a.rows.join(' '), b.rows.join(' ')) ||
+      compare(a.conflictId, b.conflictId),
   );
 
 /** Conflicts of one insider: of all days, or of those that touch something by a day. */

@@ -3,6 +3,7 @@
  * left. A link is one stated balance of a position that has an earlier one; the first has nothing
  * to be checked against. Beside them three checks of what must always be so.
  */
+
 import { type Audit, auditOf } from '../../projections/audit.js';
 import type { Entry } from '../../projections/balance/balance.js';
 import { isGap } from '../../projections/balance/balance.js';
@@ -11,6 +12,7 @@ import type { Category, Explanation, Reading } from '../../projections/explanati
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
+import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Paged } from './paging.js';
 import {
@@ -268,12 +270,10 @@ export const summaryOf = ({
 
 // ---- the answer ----
 
-const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** By insider and position; inside a position in the order of its entries. */
 export const inOrder = <A extends Checking>(found: ReadonlyArray<A>): ReadonlyArray<A> =>
   [...found].sort(
-    (a, b) => before(a.insider.id, b.insider.id) || before(a.positionId, b.positionId),
+    (a, b) => compare(a.insider.id, b.insider.id) || compare(a.positionId, b.positionId),
   );
 
 export const checksInOrder = (found: ReadonlyArray<ChecksAnswer>): ChecksAnswer => ({

@@ -16,6 +16,7 @@ import {
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
+import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
 import {
@@ -201,8 +202,6 @@ export const transactionsOf = (
     return [{ answer: transactionAnswer(view, line), knownAt, accession, place }];
   });
 
-const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 /** By insider, oldest first. */
 export const transactionsInOrder = (
   facts: ReadonlyArray<TransactionFact>,
@@ -210,10 +209,10 @@ export const transactionsInOrder = (
   [...facts]
     .sort(
       (a, b) =>
-        before(a.answer.insider.id, b.answer.insider.id) ||
-        before(a.answer.effectiveOn, b.answer.effectiveOn) ||
-        before(a.knownAt, b.knownAt) ||
-        before(a.accession, b.accession) ||
+        compare(a.answer.insider.id, b.answer.insider.id) ||
+        compare(a.answer.effectiveOn, b.answer.effectiveOn) ||
+        compare(a.knownAt, b.knownAt) ||
+        compare(a.accession, b.accession) ||
         a.place - b.place,
     )
     .map(({ answer }) => answer);

@@ -102,3 +102,7 @@ export type Book<K extends keyof Facts = keyof Facts> = About &
     /** The same about the next so many insiders after one; null where there are no more. */
     next(after: string, count: number): { readonly book: Book<K>; readonly through: string } | null;
   };
+
+/** Whether an insider is among those of a stretch; of every other scope all are. */
+export const isIn = (scope: Scope, insider: string): boolean =>
+  'after' in scope ? insider > scope.after && insider <= scope.through : true;

@@ -2,6 +2,7 @@
  * The book whose facts are folded from the log: one insider after the other, and of each view only
  * what was wanted is held on to.
  */
+
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { type DealReport, type Document, unamendedAmong } from '../../../projections/issuer.js';
@@ -22,9 +23,9 @@ import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
+import { compare, groupedBy } from '../../filing/order.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
 import { issuersOf } from '../../readmodel/build/names.js';
-import type { Scope } from '../../readmodel/questions.js';
 import type { IssuerRow } from '../../readmodel/rows.js';
 import type {
   About,
@@ -35,7 +36,7 @@ import type {
   StandingFact,
   UnamendedFact,
 } from './book.js';
-import { grouped } from './grouped.js';
+import { isIn } from './book.js';
 
 /** A document that may be one of several, with whom and what it is about. */
 interface DocumentFact extends Document {
@@ -213,17 +214,11 @@ export const chapterOf = (sight: Sight, wanted: ReadonlyArray<keyof Facts>): Cha
   ),
 });
 
-const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 const lastNamed = (rows: ReadonlyArray<IssuerRow & { readonly insider: string }>) =>
-  [...rows].sort((a, b) => before(b.knownFrom, a.knownFrom) || before(b.insider, a.insider))[0];
+  [...rows].sort((a, b) => compare(b.knownFrom, a.knownFrom) || compare(b.insider, a.insider))[0];
 
 const isFlagged = ({ checks }: Checked): boolean =>
   checks.notLastStated.length + checks.belowZero.length + checks.maybeSame.length > 0;
-
-/** Whether an insider is among those that a book is about. */
-const isIn = (scope: Scope, insider: string): boolean =>
-  'after' in scope ? insider > scope.after && insider <= scope.through : true;
 
 const factsOf = <K extends keyof Told>({ told }: Chapter, name: K): Told[K] => {
   const facts = told[name];
@@ -240,10 +235,12 @@ const factsIn = <K extends keyof Told>(
 const unamendedIn = (chapters: ReadonlyArray<Chapter>): ReadonlyArray<UnamendedFact> => {
   const amendments = new Map(
     [...factsIn(chapters, 'amendments')]
-      .sort((a, b) => before(a.knownAt, b.knownAt) || before(a.amendment, b.amendment))
+      .sort((a, b) => compare(a.knownAt, b.knownAt) || compare(a.amendment, b.amendment))
       .map(({ home, amendment }) => [home, amendment]),
   );
-  return grouped(factsIn(chapters, 'documents'), ({ issuerId }) => issuerId).flatMap((ofOne) =>
+  return [
+    ...groupedBy(factsIn(chapters, 'documents'), ({ issuerId }) => issuerId).values(),
+  ].flatMap((ofOne) =>
     unamendedAmong(ofOne, amendments).flatMap((one) => {
       const left = ofOne.filter(({ accession }) => accession === one.left);
       const [first] = left;
@@ -251,7 +248,7 @@ const unamendedIn = (chapters: ReadonlyArray<Chapter>): ReadonlyArray<UnamendedF
       const { owner: insider, issuer, issuerId, filedOn } = first;
       const standing = left
         .flatMap((document) => document.standing)
-        .sort((a, b) => before(a.row, b.row) || before(a.positionId, b.positionId));
+        .sort((a, b) => compare(a.row, b.row) || compare(a.positionId, b.positionId));
       return [{ ...one, insider, issuer, issuerId, filedOn, standing }];
     }),
   );
@@ -288,9 +285,9 @@ export const foldedBook = (
         .filter((f) => ('after' in which ? f.knownAt > which.after : f.filedOn === which.filedOn))
         .sort(
           (a, b) =>
-            before(a.knownAt, b.knownAt) ||
-            before(a.accession, b.accession) ||
-            before(a.insider, b.insider),
+            compare(a.knownAt, b.knownAt) ||
+            compare(a.accession, b.accession) ||
+            compare(a.insider, b.insider),
         ),
     accounts: (insiders) =>
       chapters

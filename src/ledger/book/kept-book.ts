@@ -1,4 +1,5 @@
 /** The book whose facts are kept in the tables of a read model: none is worked out here. */
+
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import { unamendedAmong } from '../../../projections/issuer.js';
 import type { ConflictAnswer } from '../../answer/conflicts.js';
@@ -9,6 +10,7 @@ import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
+import { groupedBy } from '../../filing/order.js';
 import type { KeptChecks } from '../../readmodel/build/check-row.js';
 import type { Generation } from '../../readmodel/model.js';
 import type {
@@ -21,7 +23,7 @@ import type {
 } from '../../readmodel/questions.js';
 import { everything } from '../../readmodel/rows.js';
 import type { AccountFact, Book, Stretch } from './book.js';
-import { grouped } from './grouped.js';
+import { isIn } from './book.js';
 
 /** A generation and whom to ask it about. */
 export interface KeptFor {
@@ -136,10 +138,6 @@ const accountOf = (found: ReadonlyArray<PositionFound>): ReadonlyArray<AccountFa
   ];
 };
 
-/** Whether an insider is among those that a book is about. */
-const isIn = (scope: Scope, insider: string): boolean =>
-  'after' in scope ? insider > scope.after && insider <= scope.through : true;
-
 /** Inside a transaction of the generation: every fact is of one state of the tables. */
 export const keptBook = (
   { generation: { questions }, scope, missing, more }: KeptFor,
@@ -197,7 +195,7 @@ export const keptBook = (
           return amendment === null ? [] : [[accession, amendment] as const];
         }),
       );
-      return grouped(found, (document) => document.issuer).flatMap((ofOne) =>
+      return [...groupedBy(found, (document) => document.issuer).values()].flatMap((ofOne) =>
         unamendedAmong(ofOne, amendments).flatMap((one) => {
           const first = ofOne.find((document) => document.accession === one.left);
           return first === undefined || !isIn(within, first.insider)
@@ -223,7 +221,7 @@ export const keptBook = (
       [...insiders].sort().flatMap((insider) => {
         const all = questions.accounts(insider, knownBy);
         const own = issuerId === null ? all : all.filter((found) => found.issuer === issuerId);
-        return grouped(own, (found) => found.positionId).flatMap(accountOf);
+        return [...groupedBy(own, (found) => found.positionId).values()].flatMap(accountOf);
       }),
     named: () => {
       const id = ofIssuer();

@@ -63,7 +63,8 @@ const linesOf = (book: Book<(typeof wanted)[number]>, insider: string): Readonly
     .sort();
 };
 
-const firstDifference = (
+/** The first of two lists' lines that differ. */
+export const firstDifference = (
   kept: ReadonlyArray<string>,
   folded: ReadonlyArray<string>,
 ): BookDifference | null => {

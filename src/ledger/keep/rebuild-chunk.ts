@@ -5,7 +5,7 @@ import { foldedOr } from '../../readmodel/build/take-in.js';
 import { canonicalLines, unitDigest } from '../../readmodel/digest.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { UnitRows } from '../../readmodel/rows.js';
-import { bookDifference } from './book-difference.js';
+import { bookDifference, firstDifference } from './book-difference.js';
 
 export type RebuildMode = 'build' | 'verify';
 
@@ -24,7 +24,7 @@ export interface ChunkDone {
   readonly differences: ReadonlyArray<KeptDifference>;
 }
 
-const firstDifference = (
+const unitDifference = (
   insider: string,
   kept: UnitRows | null,
   folded: UnitRows | null,
@@ -38,10 +38,8 @@ const firstDifference = (
           folded: folded === null ? null : 'folded',
         };
   if (unitDigest(kept) === unitDigest(folded)) return null;
-  const [left, right] = [canonicalLines(kept), canonicalLines(folded)];
-  const at = left.findIndex((line, i) => line !== right[i]);
-  const i = at < 0 ? left.length : at;
-  return { insider, kept: left[i] ?? null, folded: right[i] ?? null };
+  const found = firstDifference(canonicalLines(kept), canonicalLines(folded));
+  return found === null ? null : { insider, ...found };
 };
 
 /**
@@ -55,7 +53,7 @@ export const differenceOf = async (
 ): Promise<KeptDifference | null> => {
   const folded = await foldedOr(projector, insider);
   const kept = generation.units.read(insider);
-  const found = firstDifference(insider, kept, 'rows' in folded ? folded.rows : null);
+  const found = unitDifference(insider, kept, 'rows' in folded ? folded.rows : null);
   if (found !== null || kept === null || kept.joinedInto !== null) return found;
   const unlike = await bookDifference(generation, projector.view, insider);
   return unlike === null ? null : { insider, ...unlike };

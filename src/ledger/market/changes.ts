@@ -5,9 +5,9 @@ import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { Day } from '../../filing/calendar.js';
+import { compare } from '../../filing/order.js';
 import type { AccountFact, Book, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
-import { compare } from './order.js';
 import { type InsiderPaging, nextOf } from './page.js';
 import { type Told, told } from './told.js';
 

@@ -2,10 +2,10 @@
 
 import type { Settled } from '../../answer/moment.js';
 import type { Day } from '../../filing/calendar.js';
+import { compare, groupsInOrder } from '../../filing/order.js';
 import type { Book, Facts, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
 import { type ChangeAnswer, changesBetween } from './changes.js';
-import { compare, groupedBy } from './order.js';
 
 export interface FiledQuery extends Source {
   /** The filing date. */
@@ -37,7 +37,7 @@ export interface FiledAnswer {
 export const filedTogether = (
   filings: ReadonlyArray<FilingFact>,
 ): ReadonlyArray<ReadonlyArray<FilingFact>> =>
-  groupedBy(filings, (f) => [f.knownAt, f.insider, f.issuer].join('|'));
+  groupsInOrder(filings, (f) => [f.knownAt, f.insider, f.issuer].join('|'));
 
 /** Sorts right before an instant and after every earlier one. */
 const justBefore = (instant: string): string => instant.replace(/Z$/, 'Y');

@@ -7,9 +7,9 @@ import { fail, invalidArgument } from '../../answer/error.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
+import { groupsInOrder } from '../../filing/order.js';
 import type { Book, IssuerNamed } from '../book/book.js';
 import type { Source } from '../subject.js';
-import { groupedBy } from './order.js';
 
 export interface FlowQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Source {
   readonly issuer: string;
@@ -151,8 +151,8 @@ export const flowAnswer = (
     knownBy,
     recordedBy,
     missing: book.missing,
-    market: groupedBy(deals.filter(onMarket), title).map(marketFlow),
-    codes: groupedBy(deals, (d) => [d.table, title(d), d.unit, d.code ?? ''].join('|')).map(
+    market: groupsInOrder(deals.filter(onMarket), title).map(marketFlow),
+    codes: groupsInOrder(deals, (d) => [d.table, title(d), d.unit, d.code ?? ''].join('|')).map(
       codeFlow,
     ),
   };

@@ -11,9 +11,9 @@ import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer } from '../../answer/party.js';
 import { Decimal } from '../../filing/decimal.js';
+import { compare } from '../../filing/order.js';
 import type { Book, IssuerNamed } from '../book/book.js';
 import type { Source } from '../subject.js';
-import { compare } from './order.js';
 import { type Told, told } from './told.js';
 
 export interface IssuerQuery extends Moment, Source {
