@@ -10,7 +10,7 @@ import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 import { quoted } from './balance-footnote.js';
 import { type Gap, gapsIn, overlap, rowOf, windowOf } from './gap.js';
-import { numberOf, type Ratio } from './named-ratio.js';
+import { type Ratio, ratioNumber, ratioOfWords } from './named-ratio.js';
 import type { Reading } from './reading.js';
 
 type Held = readonly [Position, Entries];
@@ -117,8 +117,8 @@ const pricesSay = (ofClass: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string
 
 // ---- footnotes that name the ratio ----
 
-const splitWords =
-  /\b([a-z]+|\d+)[\s-]*(?:for|:)[\s-]*([a-z]+|\d+)\b(?=[^.;]*\bsplit\b)|\bsplit\b[^.;]*?\b([a-z]+|\d+)[\s-]*(?:for|:)[\s-]*([a-z]+|\d+)\b/gi;
+const pair = `${ratioNumber}[\\s-]*(?:for|:)[\\s-]*${ratioNumber}\\b`;
+const splitWords = new RegExp(`${pair}(?=[^.;]*\\bsplit\\b)|\\bsplit\\b[^.;]*?${pair}`, 'gi');
 const monthNames =
   'january february march april may june july august september october november december'.split(
     ' ',
@@ -151,11 +151,11 @@ const splitsNamed = (filing: KnownFiling): ReadonlyArray<Named> => {
         ].join('-'),
       );
       return [...words.matchAll(splitWords)].flatMap((m) => {
-        const [n, d] = [numberOf(m[1] ?? m[3] ?? ''), numberOf(m[2] ?? m[4] ?? '')];
-        if (n <= 0 || d <= 0) return [];
+        const ratio = ratioOfWords(m[1] ?? m[3] ?? '', m[2] ?? m[4] ?? '');
+        if (ratio === null) return [];
         // A footnote may name several: quoted is what stands around this one.
         const around = words.slice(Math.max(0, m.index - quotedBefore), m.index + quotedAfter);
-        return [{ ratio: { numerator: n, denominator: d }, days, footnote, text: around.trim() }];
+        return [{ ratio, days, footnote, text: around.trim() }];
       });
     });
     namedIn.set(filing, found);
