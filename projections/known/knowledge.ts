@@ -161,13 +161,19 @@ const recordsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<KnownFili
   return records.filter((f) => f.origin === 'document' || !named.has(f.accession));
 };
 
+/** Those that were known by then. */
+export const knownBy = (
+  filings: ReadonlyArray<KnownFiling>,
+  then: Vantage['knownBy'],
+): ReadonlyArray<KnownFiling> =>
+  then === null ? filings : filings.filter((f) => f.knownAt <= then);
+
 /** Of filings in known order, those that can be seen from a vantage. */
 export const visibleFrom = (
   filings: ReadonlyArray<KnownFiling>,
-  { knownBy, recordedBy }: Vantage,
+  { knownBy: then, recordedBy }: Vantage,
 ): ReadonlyArray<KnownFiling> => {
   const recorded =
     recordedBy === null ? filings : filings.filter((f) => f.recordedAt <= recordedBy);
-  const records = recordsOf(recorded);
-  return knownBy === null ? records : records.filter((f) => f.knownAt <= knownBy);
+  return knownBy(recordsOf(recorded), then);
 };

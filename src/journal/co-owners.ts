@@ -19,11 +19,14 @@ export const isJointAmendment = ({ amendment, header }: KnownFiling): boolean =>
 
 const familyOf = ({ header, family }: KnownFiling): string => `${header.issuerId}|${family}`;
 
-/** Who files joint amendments with the insider, and of which issuers and forms. */
-const coOwnersIn = (
+/** By co-owner, of which issuers and forms. */
+export type Families = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Who files joint amendments with the insider. */
+export const coOwnersIn = (
   own: ReadonlyArray<KnownFiling>,
   identities: ReadonlySet<string>,
-): ReadonlyMap<string, ReadonlySet<string>> => {
+): Families => {
   const coOwners = new Map<string, Set<string>>();
   for (const filing of own) {
     if (!isJointAmendment(filing)) continue;
@@ -72,14 +75,13 @@ interface CoOwner {
 
 export interface CoOwners {
   readonly all: ReadonlyArray<CoOwner>;
-  readonly streams: ReadonlyArray<LoadedStream>;
   /** What they reported and the insider did not. */
   readonly filings: ReadonlyArray<KnownFiling>;
   /** What operators said of rows. */
   readonly rulings: ReadonlyArray<DecodedEvent>;
 }
 
-const none: CoOwners = { all: [], streams: [], filings: [], rulings: [] };
+const none: CoOwners = { all: [], filings: [], rulings: [] };
 
 /**
  * What co-owners' streams say that amendments amend, as far as it was recorded. They are folded
@@ -106,32 +108,48 @@ export const linkedBy = (
   };
 };
 
-/** Of the co-owners of an insider with these filings, what its amendments may refer to. */
-export const coOwnersOf = async (
+/** One co-owner's streams: its own, and those of the identities that are one with it. */
+export interface CoOwnerStreams {
+  readonly id: string;
+  readonly streams: ReadonlyArray<LoadedStream>;
+}
+
+/** Streams of those who file joint amendments with an insider; those that can be read. */
+export const loadCoOwners = async (
   streams: Streams,
-  own: ReadonlyArray<KnownFiling>,
+  ids: Iterable<string>,
   identities: ReadonlySet<string>,
-): Promise<CoOwners> => {
-  const coOwners = coOwnersIn(own, identities);
-  if (coOwners.size === 0) return none;
-  const reported = new Set(own.map((f) => f.accession));
-  const all: Array<CoOwner> = [];
-  const read: Array<LoadedStream> = [];
-  const filings = new Map<string, KnownFiling>();
-  for (const [id, families] of coOwners) {
+): Promise<ReadonlyArray<CoOwnerStreams>> => {
+  const found: Array<CoOwnerStreams> = [];
+  for (const id of ids) {
     const stream = await loaded(streams, id);
     if (stream === null) continue;
     const others = identitiesOf(stream).filter((other) => !identities.has(other));
     const more = await Promise.all(others.map((other) => loaded(streams, other)));
-    const theirs = [stream, ...more.flatMap((one) => one ?? [])];
-    read.push(...theirs);
-    const events = theirs.flatMap((one) => one.events);
+    found.push({ id, streams: [stream, ...more.flatMap((one) => one ?? [])] });
+  }
+  return found;
+};
+
+/** Of co-owners' streams, what the amendments of an insider with these filings may refer to. */
+export const coOwnersOf = (
+  own: ReadonlyArray<KnownFiling>,
+  families: Families,
+  coOwners: ReadonlyArray<CoOwnerStreams>,
+): CoOwners => {
+  if (coOwners.length === 0) return none;
+  const reported = new Set(own.map((f) => f.accession));
+  const all: Array<CoOwner> = [];
+  const filings = new Map<string, KnownFiling>();
+  for (const { id, streams } of coOwners) {
+    const ofForms = families.get(id) ?? new Set<string>();
+    const events = streams.flatMap((one) => one.events);
     const reports = filingsOf(events);
-    const issuers = new Set([...families].map((family) => family.split('|')[0]));
+    const issuers = new Set([...ofForms].map((family) => family.split('|')[0]));
     all.push({ id, events, filings: reports.filter((f) => issuers.has(f.header.issuerId)) });
     for (const filing of reports) {
       const { accession, origin, recordedAt, header } = filing;
-      if (reported.has(accession) || !families.has(familyOf(filing))) continue;
+      if (reported.has(accession) || !ofForms.has(familyOf(filing))) continue;
       // Several co-owners may have reported it; under each envelope once.
       const { filedOn, filedBasis, acceptedAt } = header;
       const key = [accession, origin, filedOn, filedBasis, acceptedAt].join(' ');
@@ -142,8 +160,7 @@ export const coOwnersOf = async (
   }
   return {
     all,
-    streams: read,
     filings: [...filings.values()],
-    rulings: read.flatMap((stream) => stream.events.filter(isOnRow)),
+    rulings: coOwners.flatMap(({ streams }) => streams.flatMap((s) => s.events.filter(isOnRow))),
   };
 };

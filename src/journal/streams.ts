@@ -15,12 +15,17 @@ export interface LoadedStream {
   /** Hash of the last event, null where the stream is empty. */
   readonly hash: string | null;
   readonly events: ReadonlyArray<DecodedEvent>;
+  /** Those of them that say who is one with whom: few, and asked about at every question. */
+  readonly identifications: ReadonlyArray<DecodedEvent>;
 }
 
 export interface Streams {
   load(name: string): Promise<LoadedStream>;
   forget(name: string): void;
 }
+
+const isIdentification = ({ event }: DecodedEvent): boolean =>
+  event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified';
 
 /** Events kept decoded, about 3 kB each. */
 const eventsKeptDefault = 30_000;
@@ -66,7 +71,13 @@ export const streamCache = (store: EventStore, eventsKeptMax = eventsKeptDefault
     const stream: LoadedStream =
       known !== undefined && added.length === 0
         ? known
-        : { name, revision, hash, events: [...(known?.events ?? []), ...added] };
+        : {
+            name,
+            revision,
+            hash,
+            events: [...(known?.events ?? []), ...added],
+            identifications: [...(known?.identifications ?? []), ...added.filter(isIdentification)],
+          };
     // An empty stream may come to be at any time and costs nothing to look for again.
     if (stream.revision !== null) keep(stream);
     return stream;

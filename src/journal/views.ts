@@ -4,17 +4,19 @@ import { foldInsider, type InsiderView } from '../../projections/insider.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { identitiesOf, provisionalsOf } from '../../projections/known/identities.js';
 import {
+  always,
   byKnownOrder,
   filingsOf,
   type KnownFiling,
+  knownBy,
   type Vantage,
   visibleFrom,
 } from '../../projections/known/knowledge.js';
-import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
+import { rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { Instant } from '../filing/calendar.js';
-import { coOwnersOf, linkedBy } from './co-owners.js';
+import { coOwnersIn, coOwnersOf, type Families, linkedBy, loadCoOwners } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
@@ -29,14 +31,24 @@ export interface Journal {
   readonly events: ReadonlyArray<DecodedEvent>;
   /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
+  /** Of the filings, those that can be seen from a vantage. */
+  visible(vantage: Vantage): ReadonlyArray<KnownFiling>;
   /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
   linkedElsewhere(recordedBy: Instant | null): LinkedElsewhere;
 }
 
+/** What an insider's own streams tell of whom else to ask. */
+interface Own {
+  readonly version: string;
+  readonly filings: ReadonlyArray<KnownFiling>;
+  /** The insider, and those that are one with it. */
+  readonly identities: ReadonlySet<string>;
+  readonly issuers: ReadonlySet<string>;
+  readonly coOwners: Families;
+}
+
 interface KeptJournal extends Journal {
-  /** Of the insider's own streams, and the filings in them. */
-  readonly ownVersion: string;
-  readonly own: ReadonlyArray<KnownFiling>;
+  readonly own: Own;
 }
 
 /** Views kept: a person asks of a few insiders at a few dates. */
@@ -53,10 +65,11 @@ const joinedWith = async (
   own: LoadedStream,
   { recordedBy }: Vantage,
 ): Promise<ReadonlyArray<LoadedStream>> => {
-  const ids = provisionalsOf(identitiesOf(own.events, recordedBy).insiders, insider);
+  const ids = provisionalsOf(identitiesOf(own.identifications, recordedBy).insiders, insider);
   const loaded = await Promise.all(ids.map((id) => streams.load(insiderStream(id))));
   return loaded.filter(
-    ({ events }, i) => identitiesOf(events, recordedBy).insiders.get(ids[i] as string) === insider,
+    ({ identifications }, i) =>
+      identitiesOf(identifications, recordedBy).insiders.get(ids[i] as string) === insider,
   );
 };
 
@@ -72,7 +85,7 @@ const issuersWith = async (
   for (const id of met) {
     const stream = await streams.load(issuerStream(id));
     loaded.push(stream);
-    for (const [provisional, cik] of identitiesOf(stream.events, recordedBy).issuers)
+    for (const [provisional, cik] of identitiesOf(stream.identifications, recordedBy).issuers)
       met.add(provisional).add(cik);
   }
   return loaded;
@@ -83,6 +96,28 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
   memory.set(key, value);
   if (memory.size > max) memory.delete(memory.keys().next().value ?? '');
   return value;
+};
+
+const ownOf = (insider: string, streams: ReadonlyArray<LoadedStream>, version: string): Own => {
+  const filings = filingsOf(streams.flatMap((s) => s.events));
+  const identities = new Set([insider, ...filings.flatMap((f) => f.insiders)]);
+  return {
+    version,
+    filings,
+    identities,
+    issuers: new Set(filings.map((f) => f.header.issuerId)),
+    coOwners: coOwnersIn(filings, identities),
+  };
+};
+
+/** What is recorded by now is told apart once; questions differ in the day they look back from. */
+const visibleIn = (filings: ReadonlyArray<KnownFiling>): Journal['visible'] => {
+  let now: ReadonlyArray<KnownFiling> | null = null;
+  return (vantage) => {
+    if (vantage.recordedBy !== null) return visibleFrom(filings, vantage);
+    now ??= visibleFrom(filings, always);
+    return knownBy(now, vantage.knownBy);
+  };
 };
 
 /** Journals, kept while their streams do not grow. */
@@ -97,27 +132,28 @@ export const journalsOf = (
     const ownVersion = versionOf(insiders);
     const known = journals.get(insider);
     const own =
-      known?.ownVersion === ownVersion ? known.own : filingsOf(insiders.flatMap((s) => s.events));
-    const joined = new Set(own.flatMap((f) => f.insiders));
-    const coOwners = await coOwnersOf(streams, own, new Set([insider, ...joined]));
-    const issuerStreams = await issuersWith(
-      streams,
-      new Set(own.map((f) => f.header.issuerId)),
-      vantage,
-    );
-    const version = [insiders, issuerStreams, coOwners.streams].map(versionOf).join(' | ');
+      known?.own.version === ownVersion ? known.own : ownOf(insider, insiders, ownVersion);
+    const coOwnerStreams = await loadCoOwners(streams, own.coOwners.keys(), own.identities);
+    const issuerStreams = await issuersWith(streams, own.issuers, vantage);
+    const version = [insiders, issuerStreams, coOwnerStreams.flatMap((c) => c.streams)]
+      .map(versionOf)
+      .join(' | ');
     if (known?.version === version) return known;
+    const coOwners = coOwnersOf(own.filings, own.coOwners, coOwnerStreams);
     const ofIssuers = issuerStreams.flatMap((s) => s.events);
+    const filings =
+      coOwners.filings.length === 0
+        ? own.filings
+        : [...own.filings, ...coOwners.filings].sort(byKnownOrder);
     return remember(
       journals,
       insider,
       {
         version,
-        linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
-        ownVersion,
         own,
-        filings:
-          coOwners.filings.length === 0 ? own : [...own, ...coOwners.filings].sort(byKnownOrder),
+        linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
+        filings,
+        visible: visibleIn(filings),
         events: [...coOwners.rulings, ...[...insiders, ...issuerStreams].flatMap((s) => s.events)],
       },
       journalsMax,
@@ -131,12 +167,10 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
 
   return {
     filings: async (insider, vantage) =>
-      visibleFrom((await journalOf(insider, vantage)).filings, vantage).filter((f) => !f.ofCoOwner),
+      (await journalOf(insider, vantage)).visible(vantage).filter((f) => !f.ofCoOwner),
     view: async (insider, vantage) => {
       const journal = await journalOf(insider, vantage);
-      const visible = visibleFrom(journal.filings, vantage);
-      const names = rowNames(visible);
-      const rulings: Rulings = rulingsOf(journal.events, vantage.recordedBy, names);
+      const visible = journal.visible(vantage);
       // Two instants between which nothing became known see the same.
       const key = [
         insider,
@@ -153,7 +187,7 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
           foldInsider(
             insider,
             visible,
-            rulings,
+            rulingsOf(journal.events, vantage.recordedBy, rowNames(visible)),
             vantage,
             journal.linkedElsewhere(vantage.recordedBy),
           ),

@@ -262,9 +262,11 @@ export const foldedBook = (
 ): Book => {
   const all = <K extends keyof Told>(name: K): ReadonlyArray<Told[K][number]> =>
     factsIn(chapters, name);
-  const { scope } = about;
+  const { scope, missing, more } = about;
   return {
-    ...about,
+    scope,
+    missing,
+    more,
     positions: () => all('positions'),
     transactions: () => all('transactions'),
     conflicts: (severity?: Conflict['severity']) =>

@@ -55,6 +55,13 @@ export interface Reading {
   ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<string> }>;
 }
 
+/** Loaded at the first question that tables cannot answer. */
+let loadingFoldedBooks: Promise<typeof import('./folded-book.js')> | null = null;
+const foldedBooks = () => {
+  loadingFoldedBooks ??= import('./folded-book.js');
+  return loadingFoldedBooks;
+};
+
 /** Everybody: after every name, through every name. */
 const everybody: Scope = { after: '', through: '~' };
 
@@ -93,9 +100,9 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   ): Promise<ReadonlyArray<string>> => {
     const filers = new Set<string>(issuerId === null ? units.insiders() : []);
     if (issuerId !== null) {
-      const { events } = await streams.load(issuerStream(issuerId));
+      const { identifications } = await streams.load(issuerStream(issuerId));
       const issuers = new Set([issuerId]);
-      for (const { event } of events)
+      for (const { event } of identifications)
         if (event.type === 'IssuerIdentified')
           issuers.add(event.data.provisional).add(event.data.cik);
       for (const id of issuers) for (const filer of questions.filersOf(id)) filers.add(filer);
@@ -205,7 +212,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
           const [first, ...others] = moments;
           return answer(keptBook(from, first), ...others.map((at) => keptBook(from, at)));
         });
-      const { chapterOf, foldedBook } = await import('./folded-book.js');
+      const { chapterOf, foldedBook } = await foldedBooks();
       return keeping.scanning(async () => {
         const asking = await askedFrom(asked, moments[0]);
         const { scope, more } = asking;

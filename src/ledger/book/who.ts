@@ -40,8 +40,8 @@ export const whoIsWho = (
 ): Who => {
   const realBy: Who['realBy'] = async (kind, id, recordedBy) => {
     if (!isProvisional(id)) return id;
-    const { events } = await streams.load(streamOf[kind](id));
-    return identitiesOf(events, recordedBy)[kind].get(id) ?? id;
+    const { identifications } = await streams.load(streamOf[kind](id));
+    return identitiesOf(identifications, recordedBy)[kind].get(id) ?? id;
   };
 
   /** Tables say who is who now: of an earlier time those that were found are asked. */

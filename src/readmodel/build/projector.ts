@@ -16,7 +16,7 @@ import {
   identitiesOf,
   underRealIssuer,
 } from '../../../projections/known/identities.js';
-import { always, type KnownFiling, visibleFrom } from '../../../projections/known/knowledge.js';
+import { always, type KnownFiling } from '../../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
 import { conflictAnswer } from '../../answer/conflicts.js';
@@ -421,7 +421,7 @@ const unitRows = (
   own: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {
   // Of two readings of one document only the record counts, whenever it became known.
-  const visible = visibleFrom(journal.filings, always);
+  const visible = journal.visible(always);
   const rulings = rulingsOf(journal.events, null, rowNames(visible));
   const { issuers } = rulings.identities;
   const filings = visible
