@@ -4,25 +4,32 @@
  * Open a ledger with `openLedger(url)`; everything else is a method of it.
  */
 
-export type {
-  ConflictAnswer,
-  ConflictDetailAnswer,
-  ConflictsAnswer,
-  DecisionAnswer,
-  SideAnswer,
-} from './answer/conflicts.js';
-export type { Difference, LedgerError, LedgerErrorCode } from './answer/error.js';
-export type { ExplainAnswer, StepAnswer } from './answer/explain.js';
-export { type ExplainDifference, explainDifference } from './answer/explain-difference.js';
-export type { HoldingsAnswer, PositionAnswer } from './answer/holdings.js';
-export type { Moment } from './answer/moment.js';
-export type { ReconcileAnswer } from './answer/reconcile.js';
-export type { RowRulingAnswer } from './answer/row-rulings.js';
-export type { RulingAnswer, RulingsAnswer } from './answer/rulings.js';
-export type { TermsAnswer } from './answer/terms.js';
-export type { TransactionAnswer, TransactionsAnswer } from './answer/transactions.js';
 export type { LedgerEvent } from './event/catalogue.js';
 export { type Filing, filing as filingCodec } from './filing/model.js';
+export {
+  type ConflictAnswer,
+  type ConflictDetailAnswer,
+  type ConflictsAnswer,
+  type DecisionAnswer,
+  type Difference,
+  type ExplainAnswer,
+  type ExplainDifference,
+  explainDifference,
+  type HoldingsAnswer,
+  type LedgerError,
+  type LedgerErrorCode,
+  type Moment,
+  type PositionAnswer,
+  type ReconcileAnswer,
+  type RowRulingAnswer,
+  type RulingAnswer,
+  type RulingsAnswer,
+  type SideAnswer,
+  type StepAnswer,
+  type TermsAnswer,
+  type TransactionAnswer,
+  type TransactionsAnswer,
+} from './ledger/answers.js';
 export type { FollowAnswer, FollowOptions } from './ledger/keep/follow.js';
 export type { ReadModelStatus } from './ledger/keep/kept-status.js';
 export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledger/keep/rebuild.js';

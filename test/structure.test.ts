@@ -39,8 +39,8 @@ describe('the structure check', () => {
 
   it.each([
     ['src/filing/a.ts', "import { b } from '../event/b.js';", 'filing may import nothing of ours'],
-    ['src/cli/a.ts', "import type { B } from '../store/b.js';", 'cli may import answer, ledger'],
-    ['src/cli/a.ts', "const b = await import('../event/b.js');", 'cli may import answer, ledger'],
+    ['src/cli/a.ts', "import type { B } from '../store/b.js';", 'cli may import ledger'],
+    ['src/cli/a.ts', "const b = await import('../event/b.js');", 'cli may import ledger'],
     ['projections/a.ts', "export * from '../src/store/b.js';", 'projections may import'],
     ['src/ledger/a.ts', "import Database from 'better-sqlite3';", 'may import a driver'],
     ['src/event/a.ts', "import { readFile } from 'node:fs/promises';", 'no files are read'],

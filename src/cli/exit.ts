@@ -1,5 +1,5 @@
 /** What a command's exit code says. */
-import type { LedgerError } from '../answer/error.js';
+import type { LedgerError } from '../ledger/answers.js';
 
 export const exitCodes = {
   done: 0,

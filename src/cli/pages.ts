@@ -1,6 +1,6 @@
 /** Answers that come in pages: printed as they come, no more than one of them held. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type LedgerError, LedgerFailure } from '../answer/error.js';
+import { type LedgerError, LedgerFailure } from '../ledger/answers.js';
 import { type ExitCode, exitCodes } from './exit.js';
 import { type PagedPresentation, print, printPages } from './output.js';
 import { type Globals, report, tellMissing } from './session.js';

@@ -1,6 +1,6 @@
 /** One command's time with a ledger: opening it, closing it, saying what went wrong. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../answer/error.js';
+import type { LedgerError } from '../ledger/answers.js';
 import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';

@@ -1,8 +1,6 @@
 /** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
 
-import type { LedgerError } from '../../answer/error.js';
-import type { Moment } from '../../answer/moment.js';
-import type { Paging } from '../../answer/paging.js';
+import type { LedgerError, Moment, Paging } from '../../ledger/answers.js';
 import type { Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showWholeOrPages } from '../pages.js';
@@ -123,7 +121,7 @@ export const explain = async (
     );
   }
   const [first, second] = momentsToCompare(options);
-  const { explainDifference } = await import('../../answer/explain-difference.js');
+  const { explainDifference } = await import('../../ledger/answers.js');
   return withLedger(options, async (ledger) => {
     const before = await ledger.explain({ position, ...first })();
     const after = await ledger.explain({ position, ...second })();

@@ -1,6 +1,6 @@
 /** Putting filings in: import and append. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../../answer/error.js';
+import type { LedgerError } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { ImportReport, Progress } from '../../ledger/record/import.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';

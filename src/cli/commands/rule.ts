@@ -1,6 +1,6 @@
 /** What an operator says: decide, correct, withdraw, join, identify, alias, split. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../../answer/error.js';
+import type { LedgerError } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { RuledAnswer, Ruling } from '../../ledger/rule/operator.js';
 import { type ExitCode, UsageError } from '../exit.js';

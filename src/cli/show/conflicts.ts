@@ -3,7 +3,7 @@ import type {
   ConflictAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
-} from '../../answer/conflicts.js';
+} from '../../ledger/answers.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';

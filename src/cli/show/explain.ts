@@ -1,7 +1,12 @@
 /** The chain from a position's opening to its answer, as an auditor's work paper. */
-import type { ExplainAnswer, StepAnswer, WithdrawnAnswer } from '../../answer/explain.js';
-import type { ExplainDifference, StepDifference } from '../../answer/explain-difference.js';
-import type { ReadingAnswer } from '../../answer/reconcile.js';
+import type {
+  ExplainAnswer,
+  ExplainDifference,
+  ReadingAnswer,
+  StepAnswer,
+  StepDifference,
+  WithdrawnAnswer,
+} from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain, signed, wrapped } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';

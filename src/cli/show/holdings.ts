@@ -1,5 +1,5 @@
 /** Positions. */
-import type { HoldingsAnswer, PositionAnswer } from '../../answer/holdings.js';
+import type { HoldingsAnswer, PositionAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';

@@ -1,5 +1,5 @@
 /** Answers about the whole market. */
-import type { PositionAnswer } from '../../answer/holdings.js';
+import type { PositionAnswer } from '../../ledger/answers.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
 import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';

@@ -1,7 +1,11 @@
 /** Names, ownership and terms in few words. */
 
-import type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../../answer/party.js';
-import type { TermsAnswer } from '../../answer/terms.js';
+import type {
+  InsiderAnswer,
+  IssuerAnswer,
+  OwnershipAnswer,
+  TermsAnswer,
+} from '../../ledger/answers.js';
 import { grouped, plain } from '../text/plain.js';
 
 export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);

@@ -1,5 +1,5 @@
 /** Stated balances against the ones before them. */
-import type { ChecksAnswer, ReconcileAnswer, UnexplainedAnswer } from '../../answer/reconcile.js';
+import type { ChecksAnswer, ReconcileAnswer, UnexplainedAnswer } from '../../ledger/answers.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { grouped, plain, signed } from '../text/plain.js';

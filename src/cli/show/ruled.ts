@@ -1,6 +1,5 @@
 /** Rulings in few words, wherever an answer tells of them. */
-import type { FieldRulingAnswer, RowRulingAnswer } from '../../answer/row-rulings.js';
-import type { RulingAnswer } from '../../answer/rulings.js';
+import type { FieldRulingAnswer, RowRulingAnswer, RulingAnswer } from '../../ledger/answers.js';
 import { plain } from '../text/plain.js';
 
 const value = (text: string | null): string => (text === null ? 'empty' : plain(text));

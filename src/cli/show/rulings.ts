@@ -1,5 +1,5 @@
 /** Everything that operators ruled. */
-import type { RulingAnswer, RulingsAnswer } from '../../answer/rulings.js';
+import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';

@@ -1,5 +1,5 @@
 /** Logical transactions. */
-import type { TransactionAnswer, TransactionsAnswer } from '../../answer/transactions.js';
+import type { TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';

@@ -1,0 +1,38 @@
+/**
+ * What the verbs answer and how they fail: the shapes that faces print and the library exports. Those
+ * of keeping, recording and the market stand beside their verbs.
+ */
+
+export type {
+  ConflictAnswer,
+  ConflictDetailAnswer,
+  ConflictsAnswer,
+  DecisionAnswer,
+  SideAnswer,
+} from '../answer/conflicts.js';
+export {
+  type Difference,
+  type LedgerError,
+  type LedgerErrorCode,
+  LedgerFailure,
+} from '../answer/error.js';
+export type { ExplainAnswer, StepAnswer, WithdrawnAnswer } from '../answer/explain.js';
+export {
+  type ExplainDifference,
+  explainDifference,
+  type StepDifference,
+} from '../answer/explain-difference.js';
+export type { HoldingsAnswer, PositionAnswer } from '../answer/holdings.js';
+export type { Moment } from '../answer/moment.js';
+export type { Paging } from '../answer/paging.js';
+export type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../answer/party.js';
+export type {
+  ChecksAnswer,
+  ReadingAnswer,
+  ReconcileAnswer,
+  UnexplainedAnswer,
+} from '../answer/reconcile.js';
+export type { FieldRulingAnswer, RowRulingAnswer } from '../answer/row-rulings.js';
+export type { RulingAnswer, RulingsAnswer } from '../answer/rulings.js';
+export type { TermsAnswer } from '../answer/terms.js';
+export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
