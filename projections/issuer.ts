@@ -120,7 +120,7 @@ export interface HeldReport {
   readonly status: string;
   /** The day of the balance last stated, and when that was filed. */
   readonly statedOn: string | null;
-  readonly filedOn: string | null;
+  readonly filedOn: Day | null;
 }
 
 /** Who spoke of it last comes first. */

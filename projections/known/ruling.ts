@@ -5,7 +5,7 @@
 import type { LedgerEvent } from '../../src/event/catalogue.js';
 import { identificationIdOf, rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import type { Day, Instant } from '../../src/filing/calendar.js';
 import { canonicalTitle } from './security-title.js';
 
 /** Who said something, why and when, and the name by which it is asked for. */
@@ -72,7 +72,7 @@ interface Claim {
   readonly onlyOf?: string;
 }
 
-const splitKey = (issuerId: string, effectiveOn: string, security: string | null): string =>
+const splitKey = (issuerId: string, effectiveOn: Day, security: string | null): string =>
   ['split', issuerId, effectiveOn, canonicalTitle(security)].join(' ');
 
 const claimOf = (event: RulingEvent, row: string | null): Claim => {
@@ -201,7 +201,7 @@ export const isSplit = (
   { event }: RulingRecord,
   split: {
     readonly issuerId: string;
-    readonly effectiveOn: string;
+    readonly effectiveOn: Day;
     readonly security: string | null;
   },
   real: (issuerId: string) => string,

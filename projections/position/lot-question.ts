@@ -5,7 +5,7 @@
  * on from a balance that only one placing leads to.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { Day } from '../../src/filing/calendar.js';
+import { type Day, dawn } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
@@ -156,7 +156,7 @@ export const lotQuestions = (
         watched.add({
           question,
           lot,
-          lastDay: daysOf(question.rows, question.filing).at(-1) ?? '',
+          lastDay: daysOf(question.rows, question.filing).at(-1) ?? dawn,
           possible: question.lots.map(({ id }) => id),
           spokenOf: new Set(),
         });
@@ -166,7 +166,9 @@ export const lotQuestions = (
       // An amendment speaks of the time of the report that it amends.
       if (watched.size === 0 || filing.amendment) return;
       for (const one of [...watched]) {
-        const later = clusters.filter(({ rows }) => (daysOf(rows, filing)[0] ?? '') > one.lastDay);
+        const later = clusters.filter(
+          ({ rows }) => (daysOf(rows, filing)[0] ?? dawn) > one.lastDay,
+        );
         const named = balancesNamed(
           one,
           later,

@@ -81,7 +81,7 @@ export interface SideAnswer {
   readonly row: string;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly fields: { readonly [field: string]: string | null };
 }
 

@@ -1,4 +1,5 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
+import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
 import type { RulingAnswer } from './rulings.js';
@@ -19,13 +20,13 @@ export interface StepDifference {
 export interface FilingDifference {
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   /** The filing that it amends, where it is linked to one. */
   readonly amends: string | null;
 }
 
 interface At {
-  readonly asOf: string;
+  readonly asOf: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
   readonly quantity: string | null;

@@ -1,10 +1,12 @@
 /** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
+
 import type { Entry } from '../../projections/balance/balance.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { nothingCounts, positionAt } from '../../projections/position-at.js';
+import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
@@ -23,7 +25,7 @@ import type { VersionAnswer } from './transactions.js';
 
 export interface StepAnswer {
   readonly kind: Entry['kind'];
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   /** What it adds to the balance, and the balance after it. */
   readonly amount: string;
   readonly balance: string;
@@ -31,7 +33,7 @@ export interface StepAnswer {
   readonly row: string;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly code: string | null;
   /** The balance that the row states in its document, and what came of checking it. */
   readonly stated: string | null;
@@ -57,8 +59,8 @@ export interface WithdrawnAnswer {
   readonly row: string;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
-  readonly effectiveOn: string;
+  readonly filedOn: Day;
+  readonly effectiveOn: Day;
   readonly code: string | null;
   /** What it would change, with its sign; null of a holding, or where the form does not tell. */
   readonly amount: string | null;

@@ -42,8 +42,8 @@ export interface PositionAnswer {
   readonly reported: {
     readonly quantity: string;
     readonly row: string;
-    readonly effectiveOn: string;
-    readonly filedOn: string;
+    readonly effectiveOn: Day;
+    readonly filedOn: Day;
     /** What the document states, where a ruling says that it is another number. */
     readonly asFiled?: string | null;
   } | null;

@@ -10,7 +10,7 @@ import { isGap } from '../../projections/balance/balance.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
-import type { Day } from '../filing/calendar.js';
+import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
@@ -39,8 +39,8 @@ export interface UnexplainedAnswer {
   readonly security: string;
   readonly ownership: OwnershipAnswer;
   readonly row: string;
-  readonly effectiveOn: string;
-  readonly filedOn: string;
+  readonly effectiveOn: Day;
+  readonly filedOn: Day;
   /** Balance that the row was expected to state, what it states, and the difference. */
   readonly expected: string;
   readonly reported: string;
@@ -64,7 +64,7 @@ export interface Checking {
 
 export interface NotLastStatedAnswer extends Checking {
   readonly row: string;
-  readonly on: string;
+  readonly on: Day;
   /** The balance last stated with later rows, and the answer. */
   readonly stated: string;
   readonly quantity: string;
@@ -74,7 +74,7 @@ export interface ConflictCheck extends Checking {
   readonly conflictId: string;
   /** Every position that the conflict touches. */
   readonly positions: ReadonlyArray<string>;
-  readonly from: string;
+  readonly from: Day;
 }
 
 /** Each list is empty where all is well. */
@@ -189,7 +189,7 @@ const checksAnswer = (view: InsiderView, holding: Holding, audit: Audit): Checks
     ...checking(),
     conflictId: c.conflictId,
     positions: c.touches.map((t) => t.positionId),
-    from: c.touches[0]?.from ?? '',
+    from: c.touches[0]?.from ?? dawn,
   });
   return {
     notLastStated: audit.notLastStated.map(({ row, on, stated, quantity }) => ({

@@ -1,6 +1,8 @@
 /** What the register says of two documents that are one filing, of which one was amended. */
+
 import { onlyName, registered } from '../../projections/conflict/conflict.js';
 import type { Unamended } from '../../projections/issuer.js';
+import type { Day } from '../filing/calendar.js';
 import type { ConflictAnswer } from './conflicts.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
 
@@ -8,7 +10,7 @@ interface Unlike extends Unamended {
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly issuerId: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly standing: ReadonlyArray<{ readonly positionId: string; readonly row: string }>;
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
+import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
@@ -35,7 +36,7 @@ import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 export interface VersionAnswer {
   readonly row: string;
   readonly accession: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly acceptedAt: string | null;
   /** How this version came: first reported, or by what an amendment did. */
   readonly outcome: 'original' | 'added' | 'confirmed' | 'corrected';
@@ -73,13 +74,13 @@ export interface TransactionAnswer {
   readonly transactionDate: string | null;
   readonly deemedExecutionDate: string | null;
   /** The day it counts for: the transaction date, unless that cannot be. */
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   readonly following: { readonly quantity: string | null; readonly unit: 'shares' | 'value' };
   readonly terms: TermsAnswer | null;
   readonly timeliness: 'E' | 'L' | null;
   /** Under a Rule 10b5-1 plan, by the row's footnotes or the form's box; null where unknown. */
   readonly planTrade: boolean | null;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly acceptedAt: string | null;
   readonly status: LineStatus;
   readonly versions: ReadonlyArray<VersionAnswer>;

@@ -4,8 +4,10 @@
  * An insider or issuer without a CIK gets a provisional identity made of what the form does say,
  * so that two forms of one person in one company meet; `InsiderIdentified` joins it to a CIK.
  */
+
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
+import type { Day } from '../filing/calendar.js';
 import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
 
@@ -78,6 +80,6 @@ export const identificationIdOf = (provisional: string, cik: string, nth: number
 /** A filing that has been given its accession number and its filing date. */
 export type CompleteFiling = Filing & {
   readonly accession: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly filedBasis: NonNullable<Filing['filedBasis']>;
 };

@@ -76,7 +76,7 @@ export const matching = (name: string, pattern: RegExp): Codec<string> =>
 
 export const day: Codec<Day> = parsed(
   'a day as YYYY-MM-DD',
-  isString,
+  (u): u is Day => isString(u) && isDay(u),
   (s) => (isDay(s) ? s : null),
   (s) => s,
   { type: 'string', format: 'date' },

@@ -1,10 +1,12 @@
 /** Questions to one generation, as rows. What they mean as answers is the ledger's business. */
+
 import type { DealReport, Document } from '../../projections/issuer.js';
+import type { Day } from '../filing/calendar.js';
 import type { Connection } from './connection.js';
 
 /** Both times of a question: what is asked about, and what was known. */
 export interface At {
-  readonly asOf: string;
+  readonly asOf: Day;
   readonly knownBy: string;
 }
 
@@ -20,7 +22,7 @@ export interface PartyFound {
 export interface PositionFound extends PartyFound {
   readonly p: number;
   readonly positionId: string;
-  readonly effectiveFrom: string;
+  readonly effectiveFrom: Day;
   readonly quantity: string | null;
   readonly computed: string | null;
   readonly unexplained: string | null;
@@ -28,8 +30,8 @@ export interface PositionFound extends PartyFound {
   readonly closed: number;
   readonly reportedQuantity: string | null;
   readonly reportedRow: string | null;
-  readonly reportedOn: string | null;
-  readonly reportedFiledOn: string | null;
+  readonly reportedOn: Day | null;
+  readonly reportedFiledOn: Day | null;
   readonly reportedAsFiled: string | null;
   readonly conflicts: string;
   readonly rulings: string;
@@ -38,7 +40,7 @@ export interface PositionFound extends PartyFound {
 
 export interface TransactionFound extends PartyFound {
   readonly transactionId: string;
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   readonly homeKnownAt: string;
   readonly homeAccession: string;
   readonly place: number;
@@ -69,14 +71,14 @@ export interface FilingFound {
   readonly insider: string;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly acceptedAt: string | null;
   readonly knownAt: string;
   readonly issuer: string;
 }
 
 export interface DocumentFound extends PartyFound, Document {
-  readonly filedOn: string;
+  readonly filedOn: Day;
 }
 
 export interface IssuerNamed {
@@ -113,7 +115,7 @@ export interface Questions {
   accounts(insider: string, knownBy: string): ReadonlyArray<PositionFound>;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
-  deals(issuer: string, at: At, from: string): ReadonlyArray<DealReport>;
+  deals(issuer: string, at: At, from: Day): ReadonlyArray<DealReport>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
   /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
@@ -146,7 +148,7 @@ export interface Questions {
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
   hasFiling(accession: string): boolean;
-  filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
+  filingsFiledOn(day: Day): ReadonlyArray<FilingFound>;
   /** Documents that may be one of several with the same rows. */
   documents(scope: Scope, knownBy: string): ReadonlyArray<DocumentFound>;
   /** The amendment of a document that was known last, by whichever of its owners. */
@@ -171,7 +173,7 @@ type PositionCells = readonly [
   string,
   number,
   string,
-  string,
+  Day,
   string | null,
   string | null,
   string | null,
@@ -179,8 +181,8 @@ type PositionCells = readonly [
   number,
   string | null,
   string | null,
-  string | null,
-  string | null,
+  Day | null,
+  Day | null,
   string | null,
   string,
   string,

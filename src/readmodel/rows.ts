@@ -2,13 +2,12 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
+import type { Day } from '../filing/calendar.js';
 
 /** Sorts after every instant: until further notice. */
 export const forever = '~';
 /** Sorts after every instant of a filing and before `forever`: with everything that is known. */
 export const everything = '}';
-/** Earlier than every day: before the first report. */
-export const dawn = '';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
 export interface Known {
@@ -38,10 +37,10 @@ export interface FilingRow {
   /** Numbers under which the same document was recorded too, separated by blanks. */
   readonly otherNames: string | null;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly acceptedAt: string | null;
   readonly knownAt: string;
-  readonly period: string;
+  readonly period: Day;
   readonly issuer: string;
   readonly owners: number;
   readonly rows: number;
@@ -51,7 +50,7 @@ export interface FilingRow {
 
 /** A position from one effective day up to the next interval's, while that was what was known. */
 export interface IntervalRow extends Known {
-  readonly effectiveFrom: string;
+  readonly effectiveFrom: Day;
   readonly quantity: string | null;
   readonly computed: string | null;
   readonly unexplained: string | null;
@@ -60,8 +59,8 @@ export interface IntervalRow extends Known {
   readonly closed: boolean;
   readonly reportedQuantity: string | null;
   readonly reportedRow: string | null;
-  readonly reportedOn: string | null;
-  readonly reportedFiledOn: string | null;
+  readonly reportedOn: Day | null;
+  readonly reportedFiledOn: Day | null;
   /** As its document states it, where a ruling says otherwise: empty where it states nothing. */
   readonly reportedAsFiled: string | null;
   /** Ids of conflicts, separated by blanks. */
@@ -107,7 +106,7 @@ export interface TransactionRow extends Known {
   /** The row that first reported it. */
   readonly transactionId: string;
   readonly issuer: string;
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */
   readonly homeKnownAt: string;
   readonly homeAccession: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { easternDay, easternInstant } from '../../src/filing/calendar.js';
+import { easternDay, easternInstant, writtenDay } from '../../src/filing/calendar.js';
 
 const hour = 3_600_000;
 
@@ -31,6 +31,6 @@ describe('the day in Washington', () => {
     ['2006-10-29', '22:00:00', '2006-10-30T03:00:00Z'],
     ['2022-12-31', '22:00:00', '2023-01-01T03:00:00Z'],
   ])('%s %s is %s', (day, time, instant) => {
-    expect(easternInstant(day, time)).toBe(instant);
+    expect(easternInstant(writtenDay(day), time)).toBe(instant);
   });
 });

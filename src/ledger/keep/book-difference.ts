@@ -2,7 +2,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import { always } from '../../../projections/known/knowledge.js';
 import type { Settled } from '../../answer/moment.js';
-import type { Day } from '../../filing/calendar.js';
+import { type Day, lastDay } from '../../filing/calendar.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Book } from '../book/book.js';
@@ -17,7 +17,6 @@ export interface BookDifference {
 
 /** Instants of knowledge at which an insider is looked at, beside all that is known. */
 const knownMax = 4;
-const lastDay: Day = '9999-12-31';
 
 /** Evenly over the insider's filings, the last of them included; effective days with them. */
 const momentsOf = ({ filings }: InsiderView): ReadonlyArray<Settled> => {

@@ -27,8 +27,8 @@ export interface FiledChange {
 }
 
 export interface FiledAnswer {
-  readonly on: string;
-  readonly asOf: string;
+  readonly on: Day;
+  readonly asOf: Day;
   readonly missing: ReadonlyArray<string>;
   readonly changes: ReadonlyArray<FiledChange>;
 }

@@ -61,8 +61,8 @@ export interface CodeFlow {
 
 export interface FlowAnswer {
   readonly issuer: IssuerNamed;
-  readonly from: string;
-  readonly to: string;
+  readonly from: Day;
+  readonly to: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
   readonly missing: ReadonlyArray<string>;

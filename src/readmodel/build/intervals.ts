@@ -12,8 +12,8 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
-import { addDays, type Day } from '../../filing/calendar.js';
-import { dawn, forever, type IntervalRow, type JointRow, type PositionRow } from '../rows.js';
+import { addDays, type Day, dawn } from '../../filing/calendar.js';
+import { forever, type IntervalRow, type JointRow, type PositionRow } from '../rows.js';
 
 /** What makes two steps' accounts of a holding the same, without working them out. */
 interface Account {
