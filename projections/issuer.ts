@@ -4,7 +4,7 @@
  * one fact and count once.
  */
 
-import type { Day } from '../src/filing/calendar.js';
+import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
 import { compare, groupedBy } from '../src/filing/order.js';
 import type { PriceDoubt } from './known/price-doubt.js';
@@ -225,8 +225,8 @@ export interface DealReport {
   readonly price: string | null;
   readonly priceDoubt: PriceDoubt | null;
   readonly effectiveOn: Day;
-  /** When the row in force was filed. */
-  readonly filedAt: string;
+  /** When the filing of the row in force became known. */
+  readonly filedAt: Instant;
 }
 
 /** One transaction, with everybody who reports it; what was filed last is what counts. */

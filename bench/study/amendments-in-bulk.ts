@@ -19,7 +19,7 @@ import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/kno
 import { changesBetween } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { rowIdOf } from '../../src/event/identity.js';
-import { type Day, daysBetween } from '../../src/filing/calendar.js';
+import { afterAllRecorded, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { type Filing, formFamily, isAmendment } from '../../src/filing/model.js';
 import { readDataSet } from '../../src/filing/readers/data-set.js';
 
@@ -59,7 +59,7 @@ const known = (filing: Filing): KnownFiling | null => {
     family: formFamily(filing.form),
     amendment: isAmendment(filing.form),
     knownAt: knownAtOf(header),
-    recordedAt: '',
+    recordedAt: afterAllRecorded,
     rows,
     otherNames: [],
     ofCoOwner: false,

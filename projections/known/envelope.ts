@@ -6,7 +6,7 @@
 
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
 import { isDerived, type ReadingOrigin, rowIdOf } from '../../src/event/identity.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import { afterAllRecorded, type ClockInstant } from '../../src/filing/calendar.js';
 import { filedBases } from '../../src/filing/model.js';
 import { compare } from '../../src/filing/order.js';
 
@@ -23,7 +23,7 @@ export interface Enveloped {
   readonly insiders: ReadonlyArray<string>;
   /** Read from its document, or from a data set's tables about it. */
   readonly origin: ReadingOrigin;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
   /** Table I then Table II, in document order. */
   readonly rows: ReadonlyArray<RowReported>;
 }
@@ -61,7 +61,7 @@ export const sameEnvelope = (a: Envelope, b: Envelope): boolean =>
 export const under = <F extends Enveloped>(
   filing: F,
   { accession, filedOn, filedBasis, acceptedAt }: EnvelopeStated['stated'],
-  recordedAt: Instant,
+  recordedAt: ClockInstant,
 ): F => ({
   ...filing,
   accession,
@@ -73,8 +73,8 @@ export const under = <F extends Enveloped>(
       : filing.rows.map((row) => ({ ...row, accession, row: rowIdOf(accession, row) })),
 });
 
-const earliest = (filings: ReadonlyArray<Enveloped>): Instant =>
-  filings.map((f) => f.recordedAt).sort()[0] ?? '';
+const earliest = (filings: ReadonlyArray<Enveloped>): ClockInstant =>
+  filings.reduce((at, { recordedAt }) => (recordedAt < at ? recordedAt : at), afterAllRecorded);
 
 const namesOf = (filings: ReadonlyArray<Enveloped>): ReadonlyArray<string> =>
   [...new Set(filings.flatMap((f) => [f.accession, ...f.otherNames]))].sort();

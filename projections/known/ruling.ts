@@ -5,7 +5,7 @@
 import type { LedgerEvent } from '../../src/event/catalogue.js';
 import { identificationIdOf, rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Day, Instant } from '../../src/filing/calendar.js';
+import type { ClockInstant, Day } from '../../src/filing/calendar.js';
 import { canonicalTitle } from './security-title.js';
 
 /** Who said something, why and when, and the name by which it is asked for. */
@@ -13,7 +13,7 @@ export interface Said {
   readonly id: string;
   readonly reason: string;
   readonly actor: string;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
 }
 
 type RulingType =

@@ -11,7 +11,7 @@ import type {
 } from '../../src/event/catalogue.js';
 import { rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
 import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
 import { type RulingRecord, rulingIn, rulingRecords, type Said } from './ruling.js';
@@ -37,7 +37,7 @@ export interface Join {
   readonly with: string;
   readonly reason: string;
   readonly actor: string;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
 }
 
 export interface Rulings {
@@ -155,7 +155,7 @@ export const withoutIdentities = (rulings: Rulings, issuers: 'as-said' | 'apart'
  */
 export const rulingsOf = (
   events: Iterable<DecodedEvent>,
-  recordedBy: Instant | null,
+  recordedBy: ClockInstant | null,
   nameOf: (row: string) => string = (row) => row,
 ): Rulings => {
   const corrections = new Map<string, Array<Correction>>();

@@ -4,7 +4,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { Day } from '../filing/calendar.js';
+import type { ClockInstant, Day } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
@@ -18,7 +18,7 @@ export interface DecisionAnswer {
   readonly choice: string;
   readonly reason: string;
   readonly by: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** True where what it was about has changed since: the conflict is open again. */
   readonly stale: boolean;
 }

@@ -1,4 +1,5 @@
 /** What operators ruled on single rows, with what the document says beside it. */
+
 import { correctionsOf, realIssuer } from '../../projections/bearing.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { type KnownFiling, rowAsFiled } from '../../projections/known/knowledge.js';
@@ -7,6 +8,7 @@ import type { Split } from '../../projections/known/split.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
+import type { ClockInstant } from '../filing/calendar.js';
 
 /** A field as it was filed, and as it was ruled to be; null where it is empty. */
 export interface FieldRulingAnswer {
@@ -21,7 +23,7 @@ export interface RowRulingAnswer {
   readonly row: string;
   readonly actor: string;
   readonly reason: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** What it changes of the row; empty where the row does not count. */
   readonly changes: ReadonlyArray<FieldRulingAnswer>;
 }

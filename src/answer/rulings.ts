@@ -11,7 +11,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import { isDay } from '../filing/calendar.js';
+import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
 import { type Missing, missingOf } from './missing.js';
@@ -27,7 +27,7 @@ export interface RulingAnswer {
   readonly undo: boolean;
   readonly actor: string;
   readonly reason: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** What it says, in few words. */
   readonly says: string;
   /** Whose; null where it is about an issuer. */

@@ -15,7 +15,7 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { Day } from '../filing/calendar.js';
+import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
@@ -37,7 +37,7 @@ export interface VersionAnswer {
   readonly row: string;
   readonly accession: string;
   readonly filedOn: Day;
-  readonly acceptedAt: string | null;
+  readonly acceptedAt: Instant | null;
   /** How this version came: first reported, or by what an amendment did. */
   readonly outcome: 'original' | 'added' | 'confirmed' | 'corrected';
   /** What it changed of the version before. */
@@ -81,7 +81,7 @@ export interface TransactionAnswer {
   /** Under a Rule 10b5-1 plan, by the row's footnotes or the form's box; null where unknown. */
   readonly planTrade: boolean | null;
   readonly filedOn: Day;
-  readonly acceptedAt: string | null;
+  readonly acceptedAt: Instant | null;
   readonly status: LineStatus;
   readonly versions: ReadonlyArray<VersionAnswer>;
   /** What operators ruled on its rows: corrections, and why it does not count. */
@@ -184,7 +184,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 /** A transaction with the filing it belongs to and its place there: the order inside a day. */
 export interface TransactionFact {
   readonly answer: TransactionAnswer;
-  readonly knownAt: string;
+  readonly knownAt: Instant;
   readonly accession: string;
   readonly place: number;
 }

@@ -7,7 +7,13 @@
 import type { Branded } from './brand.js';
 
 export type Day = Branded<'Day'>;
-export type Instant = string;
+/** An instant to the second, as EDGAR keeps its acceptances. */
+export type Instant = Branded<'Instant'>;
+/**
+ * An instant to the millisecond, as the ledger's own clock gives it. As text it does not compare
+ * with the other: `…:05.000Z` comes before `…:05Z`.
+ */
+export type ClockInstant = Branded<'ClockInstant'>;
 
 const millisecondsPerDay = 86_400_000;
 
@@ -83,11 +89,32 @@ const heldInside = (at: Date): Date =>
  * To the second: instants of one spelling compare as text. Held inside the years of four digits,
  * as days are.
  */
-export const instantOf = (at: Date): Instant => `${heldInside(at).toISOString().slice(0, 19)}Z`;
+export const instantOf = (at: Date): Instant =>
+  `${heldInside(at).toISOString().slice(0, 19)}Z` as Instant;
+
+/** Instants are whole seconds: what was known right before one was known a second before. */
+export const secondBefore = (at: Instant): Instant => instantOf(new Date(Date.parse(at) - 1_000));
+
+/** Sorts before every instant. */
+export const beginning = '' as Instant;
+/** Sorts after every instant: until further notice. */
+export const forever = '~' as Instant;
+/** Sorts after every instant of a filing and before `forever`: with everything that is known. */
+export const everything = '}' as Instant;
+
+const clockInstantOf = (at: Date): ClockInstant => at.toISOString() as ClockInstant;
 
 /** The same to the millisecond, as the ledger's own clock gives it. */
-export const parseClockInstant = (text: string): Instant | null =>
-  parseIso(text)?.toISOString() ?? null;
+export const parseClockInstant = (text: string): ClockInstant | null => {
+  const at = parseIso(text);
+  return at === null ? null : clockInstantOf(at);
+};
+
+/** Sorts after every instant of the ledger's clock. */
+export const afterAllRecorded = '~' as ClockInstant;
+
+/** The last instant of a day in UTC, of those that the ledger's clock gives. */
+export const endOfUtcDay = (day: Day): ClockInstant => `${day}T23:59:59.999Z` as ClockInstant;
 
 /** The day in UTC, of a time inside the years of four digits. */
 const utcDay = (at: Date): Day => at.toISOString().slice(0, 10) as Day;

@@ -13,7 +13,7 @@ import {
 import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
-import type { Instant } from '../filing/calendar.js';
+import type { ClockInstant } from '../filing/calendar.js';
 import { coOwnersOf, linkedBy } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
@@ -30,7 +30,7 @@ export interface Journal {
   /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
   /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
-  linkedElsewhere(recordedBy: Instant | null): LinkedElsewhere;
+  linkedElsewhere(recordedBy: ClockInstant | null): LinkedElsewhere;
 }
 
 interface KeptJournal extends Journal {

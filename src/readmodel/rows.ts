@@ -2,22 +2,17 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
-import type { Day } from '../filing/calendar.js';
-
-/** Sorts after every instant: until further notice. */
-export const forever = '~';
-/** Sorts after every instant of a filing and before `forever`: with everything that is known. */
-export const everything = '}';
+import type { Day, Instant } from '../filing/calendar.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
 export interface Known {
-  readonly knownFrom: string;
-  knownTo: string;
+  readonly knownFrom: Instant;
+  knownTo: Instant;
 }
 
 /** The name under which the insider had last filed, from an instant on. */
 export interface NameRow {
-  readonly knownFrom: string;
+  readonly knownFrom: Instant;
   readonly name: string;
   /** As names are compared. */
   readonly canonical: string;
@@ -38,8 +33,8 @@ export interface FilingRow {
   readonly otherNames: string | null;
   readonly form: string;
   readonly filedOn: Day;
-  readonly acceptedAt: string | null;
-  readonly knownAt: string;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
   readonly period: Day;
   readonly issuer: string;
   readonly owners: number;
@@ -108,7 +103,7 @@ export interface TransactionRow extends Known {
   readonly issuer: string;
   readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */
-  readonly homeKnownAt: string;
+  readonly homeKnownAt: Instant;
   readonly homeAccession: string;
   readonly place: number;
   /** Neither withdrawn nor held out. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lastDay, writtenDay } from '../../src/filing/calendar.js';
+import { lastDay, parseInstant, writtenDay } from '../../src/filing/calendar.js';
 import { completeFiling } from '../../src/filing/envelope.js';
 import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
 import type { Filing } from '../../src/filing/model.js';
@@ -32,7 +32,7 @@ const row: ManifestRow = {
   path: 'a.xml',
   accession: '0001234567-26-000001',
   filedOn: writtenDay('2026-04-06'),
-  acceptedAt: '2026-04-06T20:00:00Z',
+  acceptedAt: parseInstant('2026-04-06T20:00:00Z'),
   issuerCik: '0001234567',
   ownerCiks: ['0007654321', '0007654322'],
 };

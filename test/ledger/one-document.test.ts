@@ -12,7 +12,7 @@ import { always, filingsOf, visibleFrom } from '../../projections/known/knowledg
 import { genesisHash, seal } from '../../src/event/chain.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
-import { writtenDay } from '../../src/filing/calendar.js';
+import { parseClockInstant, writtenDay } from '../../src/filing/calendar.js';
 import { type ImportReport, type Ledger, openLedger } from '../../src/index.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { recordings } from '../event/recordings.js';
@@ -390,7 +390,7 @@ describe('the same content', () => {
     }
     const first = visibleFrom(filingsOf(log(bare, sale)), {
       knownBy: null,
-      recordedBy: '2026-01-01T12:00:00Z',
+      recordedBy: parseClockInstant('2026-01-01T12:00:00Z'),
     });
     expect(first.map((f) => f.accession)).toEqual([bare.accession]);
   });

@@ -18,7 +18,13 @@ import { insiderStream, issuerStream } from '../../src/event/catalogue.js';
 import { genesisHash, type SealedEvent, seal, type UnsealedEvent } from '../../src/event/chain.js';
 import { type CompleteFiling, insiderIdOf } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
-import { easternInstant, writtenDay } from '../../src/filing/calendar.js';
+import {
+  type ClockInstant,
+  easternInstant,
+  type Instant,
+  parseClockInstant,
+  writtenDay,
+} from '../../src/filing/calendar.js';
 import { Decimal, zero } from '../../src/filing/decimal.js';
 import { chapterOf, foldedBook } from '../../src/ledger/book/folded-book.js';
 import { type FlowAnswer, flowAnswer } from '../../src/ledger/market/flow.js';
@@ -44,7 +50,8 @@ interface Ruling {
   readonly event: Omit<UnsealedEvent, 'id'>;
 }
 
-const endOf = (day: string): string => easternInstant(writtenDay(day), '23:59:59');
+const endOf = (day: string): Instant => easternInstant(writtenDay(day), '23:59:59');
+const recordedThrough = (day: string): ClockInstant => parseClockInstant(endOf(day))!;
 const why = { reason: 'said so', actor: 'operator' };
 
 const decoded = (event: SealedEvent): DecodedEvent => {
@@ -144,7 +151,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
     knownBy: string,
     recordedBy: string | undefined,
   ): InsiderView => {
-    const recorded = recordedBy === undefined ? null : endOf(recordedBy);
+    const recorded = recordedBy === undefined ? null : recordedThrough(recordedBy);
     const own = joined(events.get(insiderStream(insider)) ?? [], insider, recorded);
     const all = [...own, ...(events.get(issuerStream(acme)) ?? [])];
     return foldInsider(insider, filingsOf(own), rulingsOf(all, recorded), {
@@ -156,7 +163,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   const joined = (
     stream: ReadonlyArray<DecodedEvent>,
     insider: string,
-    recorded: string | null,
+    recorded: ClockInstant | null,
   ): ReadonlyArray<DecodedEvent> => {
     const same = new Map<string, boolean>();
     for (const { event, metadata } of stream)

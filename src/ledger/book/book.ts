@@ -11,7 +11,7 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { Day } from '../../filing/calendar.js';
+import type { Day, Instant } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
@@ -37,8 +37,8 @@ export interface FilingFact {
   readonly accession: string;
   readonly form: string;
   readonly filedOn: Day;
-  readonly acceptedAt: string | null;
-  readonly knownAt: string;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
   readonly issuer: string;
 }
 
@@ -80,7 +80,9 @@ export interface Facts {
   documents(): ReadonlyArray<Document>;
   unamended(): ReadonlyArray<UnamendedFact>;
   /** Those that became known after an instant, or that were filed on a day. */
-  filings(which: { readonly after: string } | { readonly filedOn: Day }): ReadonlyArray<FilingFact>;
+  filings(
+    which: { readonly after: Instant } | { readonly filedOn: Day },
+  ): ReadonlyArray<FilingFact>;
   /** Of some insiders. */
   accounts(insiders: ReadonlySet<string>): ReadonlyArray<AccountFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */

@@ -4,7 +4,7 @@ import { fail, invalidArgument } from '../../answer/error.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
-import { type Day, dawn, lastDay } from '../../filing/calendar.js';
+import { beginning, type Day, dawn, lastDay } from '../../filing/calendar.js';
 import { compare } from '../../filing/order.js';
 import type { AccountFact, Book, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -129,16 +129,13 @@ export const changesBetween = (
     .sort((a, b) => compare(a.insider.id, b.insider.id) || compare(a.positionId, b.positionId));
 };
 
-/** Before the first instant. */
-const never = '';
-
 export const changesPage = (
   before: Book<'accounts' | 'filings'>,
   after: Book<'accounts' | 'filings'>,
   first: Settled,
   second: Settled,
 ): ChangesPage => {
-  const filings = after.filings({ after: first.vantage.knownBy ?? never });
+  const filings = after.filings({ after: first.vantage.knownBy ?? beginning });
   return {
     ...told(after, second),
     since: first.knownBy,

@@ -12,8 +12,15 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
-import { addDays, type Day, dawn } from '../../filing/calendar.js';
-import { forever, type IntervalRow, type JointRow, type PositionRow } from '../rows.js';
+import {
+  addDays,
+  beginning,
+  type Day,
+  dawn,
+  forever,
+  type Instant,
+} from '../../filing/calendar.js';
+import type { IntervalRow, JointRow, PositionRow } from '../rows.js';
 
 /** What makes two steps' accounts of a holding the same, without working them out. */
 interface Account {
@@ -44,7 +51,7 @@ interface Kept {
 
 export interface Intervals {
   /** Takes the fold as of an instant; instants come in order. */
-  take(view: InsiderView, knownAt: string): void;
+  take(view: InsiderView, knownAt: Instant): void;
   positions(): ReadonlyArray<PositionRow>;
 }
 
@@ -168,7 +175,7 @@ const says = (a: IntervalRow, b: IntervalRow): boolean =>
   a.rulings === b.rulings &&
   a.wording === b.wording;
 
-const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): IntervalRow => {
+const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: Instant): IntervalRow => {
   const answer = positionAnswer(view, at);
   return {
     effectiveFrom: at.on,
@@ -206,7 +213,7 @@ const renew = (
   holding: Holding,
   account: Account,
   from: Day,
-  knownAt: string,
+  knownAt: Instant,
 ): void => {
   const cut = kept.open.findIndex((i) => i.effectiveFrom >= from);
   const before = cut < 0 ? [] : kept.open.splice(cut);
@@ -250,7 +257,7 @@ export const stretchesOf = (
   for (const from of breakpoints(account, holding.position, dawn)) {
     const at = positionAt(view, holding, from);
     if (at === null) continue;
-    const now = intervalOf(view, at, dawn);
+    const now = intervalOf(view, at, beginning);
     if (last !== undefined && says(last, now)) continue;
     last = now;
     stretches.push({ from, at, closed: now.closed });
@@ -259,7 +266,7 @@ export const stretchesOf = (
 };
 
 /** What began at this very instant has never been seen. */
-const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt: string): void => {
+const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt: Instant): void => {
   if (row.knownFrom === knownAt) return;
   row.knownTo = knownAt;
   ended.push(row);
@@ -290,7 +297,7 @@ export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<st
   return rows;
 };
 
-const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: string): void => {
+const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: Instant): void => {
   for (const [row, joint] of kept.joint)
     if (!rows.has(row)) {
       kept.joint.delete(row);
