@@ -4,6 +4,7 @@
  * one fact and count once.
  */
 
+import type { PositionId } from '../src/event/identity.js';
 import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
 import { compare, groupedBy } from '../src/filing/order.js';
@@ -111,7 +112,7 @@ const sumsOf = (facts: ReadonlyArray<ReadonlyArray<Decimal>>): ReadonlyArray<str
 
 /** What one owner reports of a holding, on a day. */
 export interface HeldReport {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: string;
   readonly kind: 'share' | 'derivative';
   readonly security: string;
@@ -136,16 +137,16 @@ const byRecency = (a: HeldReport, b: HeldReport): number =>
  */
 export const holdingsOnce = <R extends HeldReport>(
   reports: ReadonlyArray<R>,
-  standing: ReadonlyArray<{ readonly positionId: string; readonly row: string }>,
+  standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: string }>,
   nameOf: RowNaming,
 ): ReadonlyArray<readonly [R, ...ReadonlyArray<R>]> => {
   const parent = new Map(reports.map(({ positionId }) => [positionId, positionId]));
-  const root = (id: string): string => {
+  const root = (id: PositionId): PositionId => {
     let at = id;
     for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
     return at;
   };
-  const byName = new Map<string, string>();
+  const byName = new Map<string, PositionId>();
   for (const { positionId, row } of standing) {
     if (!parent.has(positionId)) continue;
     const name = nameOf(row);

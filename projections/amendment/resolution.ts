@@ -392,9 +392,9 @@ const resolverWith = (
 ): Resolver => {
   const lots: LotAnswers = {
     answer: (question) => {
-      const [first = '', ...others] = question.lots.map(({ id }) => id);
+      const [{ id: first }, ...others] = question.lots;
       // Lots that are one holding by an operator's word are no question.
-      const isOne = others.every((id) => positions.holderOf(id) === positions.holderOf(first));
+      const isOne = others.every(({ id }) => positions.holderOf(id) === positions.holderOf(first));
       if (isOne) return { lot: first, isSettled: true };
       const known = told.get(question.key) ?? null;
       const finding = ambiguousLotFinding(question, known, positions.holderOf);

@@ -3,8 +3,10 @@
  * that every rebuild finds it again; its basis from the values that disagree, so that a decision
  * about something that has since changed is asked again.
  */
+
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/event/canonical.js';
+import type { PositionId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decision } from '../known/rulings.js';
 import { noNames, type PositionNames } from '../position/joined.js';
@@ -48,7 +50,7 @@ export interface Finding {
   /** First is what the ledger does meanwhile. */
   readonly choices: ReadonlyArray<string>;
   /** Positions it touches, and from which day. */
-  readonly touches: ReadonlyArray<{ readonly positionId: string; readonly from: Day }>;
+  readonly touches: ReadonlyArray<{ readonly positionId: PositionId; readonly from: Day }>;
   /** Settled by a later filing, as a wrong date by its amendment. */
   readonly closed: boolean;
 }

@@ -9,7 +9,7 @@ import type {
   PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
-import { rulingIdOf } from '../../src/event/identity.js';
+import { type PositionId, rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
@@ -33,8 +33,8 @@ export interface Join {
   readonly id: string;
   /** In whose stream it is said. */
   readonly insider: string;
-  readonly position: string;
-  readonly with: string;
+  readonly position: PositionId;
+  readonly with: PositionId;
   readonly reason: string;
   readonly actor: string;
   readonly recordedAt: ClockInstant;

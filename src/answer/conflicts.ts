@@ -4,6 +4,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
+import type { PositionId } from '../event/identity.js';
 import type { ClockInstant, Day } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
@@ -36,7 +37,7 @@ export interface ConflictAnswer {
   /** The first is what the ledger does meanwhile. */
   readonly choices: ReadonlyArray<string>;
   readonly decision: DecisionAnswer | null;
-  readonly positions: ReadonlyArray<string>;
+  readonly positions: ReadonlyArray<PositionId>;
   /**
    * Ids of the rulings on its rows: what it says of them is as ruled. Left out where the rows are
    * those of several insiders.

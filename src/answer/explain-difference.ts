@@ -1,4 +1,5 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
+import type { PositionId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
@@ -34,7 +35,7 @@ interface At {
 }
 
 export interface ExplainDifference {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly before: At;
   readonly after: At;
   /** `after` less `before`; null where either is unknown. */

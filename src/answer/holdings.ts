@@ -12,6 +12,7 @@ import {
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
+import type { PositionId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
@@ -28,7 +29,7 @@ import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 /** One position. Quantities are decimal text; `quantity` is `computed` plus `unexplained`. */
 export interface PositionAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly kind: 'share' | 'derivative';

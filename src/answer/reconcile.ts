@@ -10,6 +10,7 @@ import { isGap } from '../../projections/balance/balance.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
+import type { PositionId } from '../event/identity.js';
 import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
@@ -33,7 +34,7 @@ export interface ReadingAnswer {
 }
 
 export interface UnexplainedAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly security: string;
@@ -57,7 +58,7 @@ export interface UnexplainedAnswer {
 }
 
 export interface Checking {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
 }
@@ -73,7 +74,7 @@ export interface NotLastStatedAnswer extends Checking {
 export interface ConflictCheck extends Checking {
   readonly conflictId: string;
   /** Every position that the conflict touches. */
-  readonly positions: ReadonlyArray<string>;
+  readonly positions: ReadonlyArray<PositionId>;
   readonly from: Day;
 }
 
@@ -172,7 +173,7 @@ export const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links'
 
 /** One position's stated balances against the ones before them. */
 export interface Checked {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly links: number;
   readonly readings: number;
   readonly unexplained: ReadonlyArray<UnexplainedAnswer>;

@@ -4,9 +4,11 @@
  * An event never changes. A new shape of a type is its next version, with an upcaster in
  * `upcast.ts`; other types keep theirs.
  */
+
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
+import type { PositionId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
@@ -152,7 +154,10 @@ export const insiderIdentified = c.record('InsiderIdentified', {
 export type InsiderIdentified = t.TypeOf<typeof insiderIdentified>;
 
 /** A position's id, as answers print it. */
-const positionId = c.matching('a position id', /^(\d{10}|p-[a-z0-9.~-]{1,120})\/\S{1,600}$/);
+export const positionId = c.matching<PositionId>(
+  'a position id',
+  /^(\d{10}|p-[a-z0-9.~-]{1,120})\/\S{1,600}$/,
+);
 
 /** Two positions of one insider are one holding. */
 export const positionsJoined = c.record('PositionsJoined', {

@@ -7,6 +7,7 @@
 
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
+import type { Branded } from '../filing/brand.js';
 import type { Day } from '../filing/calendar.js';
 import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
@@ -58,6 +59,15 @@ export const originOf = (source: Filing['source']): ReadingOrigin =>
  */
 export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
   origin === 'document' ? type : `${type}~${origin}`;
+
+/**
+ * Of a position: whose it is, and what its first row said. Answers print it and operators give it
+ * back, so that it never changes.
+ */
+export type PositionId = Branded<'PositionId'>;
+
+export const positionIdOf = (insider: string, rest: string): PositionId =>
+  `${insider}/${rest}` as PositionId;
 
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>

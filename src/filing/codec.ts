@@ -72,11 +72,12 @@ export const text = (lengthMax: number): Codec<string> =>
     { type: 'string', maxLength: lengthMax },
   );
 
-export const matching = (name: string, pattern: RegExp): Codec<string> =>
+/** Text of a kind, which is told by its pattern. */
+export const matching = <A extends string = string>(name: string, pattern: RegExp): Codec<A> =>
   parsed(
     name,
-    isString,
-    (s) => (pattern.test(s) ? s : null),
+    (u): u is A => isString(u) && pattern.test(u),
+    (s) => (pattern.test(s) ? (s as A) : null),
     (s) => s,
     { type: 'string', pattern: pattern.source, description: name },
   );

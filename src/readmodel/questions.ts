@@ -2,6 +2,7 @@
 
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
+import type { PositionId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Connection } from './connection.js';
 
@@ -22,7 +23,7 @@ export interface PartyFound {
 
 export interface PositionFound extends PartyFound {
   readonly p: number;
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly effectiveFrom: Day;
   readonly quantity: string | null;
   readonly computed: string | null;
@@ -55,7 +56,7 @@ export interface ConflictFound extends PartyFound {
 
 /** What one position's stated balances came to. */
 export interface CheckFound extends PartyFound {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly answers: string;
 }
 
@@ -160,9 +161,12 @@ export interface Questions {
   standingOn(
     accession: string,
     knownBy: Instant,
-  ): ReadonlyArray<{ positionId: string; row: string }>;
+  ): ReadonlyArray<{ positionId: PositionId; row: string }>;
   /** Rows common to several owners on which an issuer's positions stand. */
-  jointRows(issuer: string, knownBy: Instant): ReadonlyArray<{ positionId: string; row: string }>;
+  jointRows(
+    issuer: string,
+    knownBy: Instant,
+  ): ReadonlyArray<{ positionId: PositionId; row: string }>;
   /** Filings that became known after one instant and by another. */
   filingsKnown(scope: Scope, after: Instant, through: Instant): ReadonlyArray<FilingFound>;
   /** An issuer as the filing that was known last names it; null before the first. */
@@ -175,7 +179,7 @@ type PositionCells = readonly [
   string,
   string,
   number,
-  string,
+  PositionId,
   Day,
   string | null,
   string | null,
@@ -591,9 +595,9 @@ export const questionsOf = (db: Connection): Questions => {
     amendmentOf: (accession, knownBy) =>
       (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
     standingOn: (accession, knownBy) =>
-      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: string; row: string }>,
+      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: string }>,
     jointRows: (issuer, knownBy) =>
-      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: string; row: string }>,
+      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: PositionId; row: string }>,
     filingsKnown: (scope, since, until) =>
       filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[],
     issuerNamed: (issuer, knownBy) =>

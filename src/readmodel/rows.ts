@@ -2,6 +2,7 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
+import type { PositionId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
@@ -73,7 +74,7 @@ export interface JointRow extends Known {
 
 /** A position's stated balances against the ones before them; none where nothing is to be checked. */
 export interface CheckRow extends Known {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   /** Stated balances that have an earlier one. */
   readonly links: number;
   /** Differences that are explained, and differences that are left. */
@@ -91,7 +92,7 @@ export interface CheckRow extends Known {
 }
 
 export interface PositionRow {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly issuer: string;
   readonly intervals: ReadonlyArray<IntervalRow>;
   readonly joint: ReadonlyArray<JointRow>;

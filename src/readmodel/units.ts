@@ -469,10 +469,10 @@ export const unitsOf = (db: Connection): Units => {
           intervals: flagged<IntervalRow>(intervals(p), 'closed'),
           joint: joint(p),
         })),
-        checks: rowsOf<CheckRow>('checks').map(({ p, ...row }) => ({
-          ...row,
-          positionId: idOf.get(p) ?? '',
-        })),
+        checks: rowsOf<CheckRow>('checks').flatMap(({ p, ...row }) => {
+          const positionId = idOf.get(p);
+          return positionId === undefined ? [] : [{ ...row, positionId }];
+        }),
         transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
         links: rowsOf<LinkRow>('links'),

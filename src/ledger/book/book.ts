@@ -3,6 +3,7 @@
  * about, as of one moment; the verbs make answers of facts and of nothing else, so that each
  * answer is written once, whichever book tells: the one that folds the log, or the tables.
  */
+
 import type { Severity } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document, Unamended } from '../../../projections/issuer.js';
 import type { ConflictAnswer } from '../../answer/conflicts.js';
@@ -11,12 +12,13 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
+import type { PositionId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly row: string;
 }
 
@@ -51,7 +53,7 @@ export interface Stretch {
 
 /** Everything that is told of a position, whatever the day. */
 export interface AccountFact {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly issuerId: string;

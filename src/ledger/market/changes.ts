@@ -4,6 +4,7 @@ import { fail, invalidArgument } from '../../answer/error.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
+import type { PositionId } from '../../event/identity.js';
 import { beginning, type Day, dawn, lastDay } from '../../filing/calendar.js';
 import { compare } from '../../filing/order.js';
 import type { AccountFact, Book, FilingFact } from '../book/book.js';
@@ -22,7 +23,7 @@ export interface ChangesQuery extends Moment, Source, InsiderPaging {
 export type StateAnswer = Pick<PositionAnswer, 'quantity' | 'status' | 'computed' | 'unexplained'>;
 
 export interface ChangeAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly kind: 'share' | 'derivative';

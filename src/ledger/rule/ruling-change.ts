@@ -1,10 +1,12 @@
 /** What a ruling changes: rows, positions and conflicts, as they were before it and are after. */
+
 import type { InsiderView } from '../../../projections/insider.js';
 import { rulingIn, rulingRecords } from '../../../projections/known/ruling.js';
 import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
+import type { PositionId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
 import type { Subject } from '../subject.js';
@@ -27,7 +29,7 @@ type Held = Pick<PositionAnswer, 'positionId' | 'quantity' | 'status'>;
 
 export interface PositionChange
   extends Pick<PositionAnswer, 'insider' | 'issuer' | 'security' | 'ownership' | 'unit'> {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   /** Null where there was no such position, or is none any more. */
   readonly before: Held | null;
   readonly after: Held | null;

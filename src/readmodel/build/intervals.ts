@@ -3,6 +3,7 @@
  * became known, and of each fold only what it changed. The values are those of `positionAnswer`,
  * so that what is kept is what the fold answers.
  */
+
 import type { Entry } from '../../../projections/balance/balance.js';
 import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
@@ -12,6 +13,7 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
+import type { PositionId } from '../../event/identity.js';
 import {
   addDays,
   beginning,
@@ -39,7 +41,7 @@ interface Touch {
 }
 
 interface Kept {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly issuer: string;
   account: Account;
   /** By the effective day from which they hold, oldest first. */
