@@ -2,13 +2,13 @@
  * Questions whether two positions are one holding that an operator settled by joining them. The
  * fold finds no such conflict any more; whoever still has its id is told what became of it.
  */
-import type { PositionId } from '../../src/event/identity.js';
+import type { ConflictId, PositionId } from '../../src/event/identity.js';
 import type { Join } from '../known/rulings.js';
 import type { Named } from '../position/joined.js';
 import { conflictIdOf, type Names } from './conflict.js';
 
 export interface SettledByJoin {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   /** As the conflict named them. */
   readonly positions: readonly [PositionId, PositionId];
   /** The position that has the rows of both now. */

@@ -9,7 +9,7 @@ import type {
   PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
-import { type PositionId, rulingIdOf } from '../../src/event/identity.js';
+import { type ConflictId, type PositionId, rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
@@ -46,7 +46,7 @@ export interface Rulings {
   readonly corrections: ReadonlyMap<string, ReadonlyArray<Correction>>;
   readonly withdrawals: ReadonlyMap<string, Withdrawal>;
   /** The last decision on each conflict. */
-  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly decisions: ReadonlyMap<ConflictId, Decision>;
   /** Canonical title → canonical title it is kept under, per issuer. */
   readonly aliases: ReadonlyMap<string, string>;
   /** Each under its issuer's real id. */
@@ -160,7 +160,7 @@ export const rulingsOf = (
 ): Rulings => {
   const corrections = new Map<string, Array<Correction>>();
   const withdrawals = new Map<string, Withdrawal>();
-  const decisions = new Map<string, Decision>();
+  const decisions = new Map<ConflictId, Decision>();
   const aliases = new Map<string, string>();
   const splits: Array<CorporateActionRecorded> = [];
   const joins = new Joins();

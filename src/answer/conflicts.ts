@@ -4,7 +4,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId } from '../event/identity.js';
 import type { ClockInstant, Day } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
@@ -25,7 +25,7 @@ export interface DecisionAnswer {
 }
 
 export interface ConflictAnswer {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly type: Conflict['type'];
   readonly severity: Conflict['severity'];
   readonly status: Conflict['status'];

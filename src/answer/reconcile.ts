@@ -10,7 +10,7 @@ import { isGap } from '../../projections/balance/balance.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
-import type { PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId } from '../event/identity.js';
 import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
@@ -72,7 +72,7 @@ export interface NotLastStatedAnswer extends Checking {
 }
 
 export interface ConflictCheck extends Checking {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   /** Every position that the conflict touches. */
   readonly positions: ReadonlyArray<PositionId>;
   readonly from: Day;

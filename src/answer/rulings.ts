@@ -12,7 +12,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId } from '../event/identity.js';
 import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
@@ -36,7 +36,7 @@ export interface RulingAnswer {
   readonly insider: InsiderAnswer | null;
   readonly issuer: IssuerAnswer | null;
   readonly row: string | null;
-  readonly conflictId: string | null;
+  readonly conflictId: ConflictId | null;
   /** Positions on which it bears, or bore before it was taken back. */
   readonly positions: ReadonlyArray<PositionId>;
   /** Fields of the row, as filed and as ruled. */
@@ -119,7 +119,7 @@ const conflictOf = (
   conflictId: string,
 ): InsiderView['conflicts'][number] | null =>
   view.conflicts.find((c) => c.conflictId === conflictId) ??
-  view.conflicts.find((c) => c.formerIds.includes(conflictId)) ??
+  view.conflicts.find((c) => c.formerIds.some((id) => id === conflictId)) ??
   null;
 
 /** What became of a conflict that is none any more, its two positions having been joined. */

@@ -8,7 +8,7 @@
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
-import type { PositionId } from './identity.js';
+import type { ConflictId, PositionId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
@@ -134,7 +134,7 @@ export type RowWithdrawn = t.TypeOf<typeof rowWithdrawn>;
 export const conflictDecided = c.record('ConflictDecided', {
   insider: insiderId,
   issuerId,
-  conflictId: c.matching('a conflict id', /^c-[0-9a-f]{16}$/),
+  conflictId: c.matching<ConflictId>('a conflict id', /^c-[0-9a-f]{16}$/),
   choice: c.text(200),
   /** Digest of what the conflict was about when it was decided: if it changes, it is asked again. */
   basis: digest,

@@ -69,6 +69,13 @@ export type PositionId = Branded<'PositionId'>;
 export const positionIdOf = (insider: string, rest: string): PositionId =>
   `${insider}/${rest}` as PositionId;
 
+/** Of a conflict: a digest of what it is about, so that every rebuild finds it again. */
+export type ConflictId = Branded<'ConflictId'>;
+
+/** @param digest of what it is about, hex. */
+export const conflictIdOfDigest = (digest: string): ConflictId =>
+  `c-${digest.slice(0, 16)}` as ConflictId;
+
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
   uuidV5(`${accession}|${insider}|${row}|${kind}`, eventNamespace);

@@ -2,7 +2,7 @@
 
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import type { PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Connection } from './connection.js';
 
@@ -50,7 +50,7 @@ export interface TransactionFound extends PartyFound {
 }
 
 export interface ConflictFound extends PartyFound {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly answer: string;
 }
 

@@ -2,7 +2,7 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
-import type { PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
@@ -123,7 +123,7 @@ export interface TransactionRow extends Known {
 }
 
 export interface ConflictRow extends Known {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly issuer: string;
   /** The answer without insider and issuer, as JSON. */
   readonly answer: string;
@@ -158,5 +158,5 @@ export interface UnitRows {
   readonly links: ReadonlyArray<LinkRow>;
   readonly rulings: ReadonlyArray<RulingRow>;
   /** Ids that its conflicts had before identities or positions were joined, or joins settled them. */
-  readonly formerConflicts: ReadonlyArray<string>;
+  readonly formerConflicts: ReadonlyArray<ConflictId>;
 }

@@ -1,4 +1,5 @@
 /** Writing and reading back the rows of one insider. */
+import type { ConflictId } from '../event/identity.js';
 import type { Connection } from './connection.js';
 import { nameWords } from './name-words.js';
 import type {
@@ -477,7 +478,7 @@ export const unitsOf = (db: Connection): Units => {
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
         links: rowsOf<LinkRow>('links'),
         rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
-        formerConflicts: sql.formerConflicts.all(u) as string[],
+        formerConflicts: sql.formerConflicts.all(u) as ConflictId[],
       };
     },
     insiders: () => sql.insiders.all() as string[],

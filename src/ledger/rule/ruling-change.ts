@@ -6,7 +6,7 @@ import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
-import type { PositionId } from '../../event/identity.js';
+import type { ConflictId, PositionId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
 import type { Subject } from '../subject.js';
@@ -36,7 +36,7 @@ export interface PositionChange
 }
 
 export interface ConflictChange {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly type: string;
   /** Null where it was not there, or is there no more. */
   readonly before: string | null;
@@ -57,10 +57,10 @@ export interface RulingChange {
 /** What is compared of everybody whom a ruling may concern. */
 interface Snapshot {
   readonly rows: Map<string, ReadonlyArray<readonly [string, string | null]>>;
-  readonly positions: Map<string, PositionAnswer>;
-  readonly conflicts: Map<string, { readonly type: string; readonly status: string }>;
+  readonly positions: Map<PositionId, PositionAnswer>;
+  readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
   /** What former ids stand for. */
-  readonly names: Map<string, string>;
+  readonly names: Map<string, PositionId>;
 }
 
 const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<string> =>

@@ -13,7 +13,7 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
-import type { PositionId } from '../../event/identity.js';
+import type { ConflictId, PositionId } from '../../event/identity.js';
 import {
   addDays,
   beginning,
@@ -35,7 +35,7 @@ interface Account {
 }
 
 interface Touch {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly from: Day;
   readonly contests: boolean;
 }

@@ -3,6 +3,7 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 
+import type { ConflictId } from '../../event/identity.js';
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Audit, auditor } from '../../../projections/audit.js';
 import {
@@ -246,7 +247,7 @@ const conflictHistory = (): ConflictHistory => {
       const now = new Map<string, Conflict>();
       for (const conflict of view.conflicts) {
         // Two findings may be about the very same rows.
-        let place = conflict.conflictId;
+        let place: string = conflict.conflictId;
         for (let copy = 2; now.has(place); copy++) place = `${conflict.conflictId} ${copy}`;
         begin(view, place, conflict, knownAt);
         now.set(place, conflict);
@@ -368,7 +369,7 @@ export const projected = (
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
     const links = linkHistory();
-    const formerIds = new Set<string>();
+    const formerIds = new Set<ConflictId>();
     let taken = 0;
     for (const { knownAt, count } of stepsOf(own)) {
       for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
