@@ -4,7 +4,7 @@
  */
 
 import type { RowReported } from '../src/event/catalogue.js';
-import type { PositionId } from '../src/event/identity.js';
+import type { PositionId, RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { Holding, InsiderView } from './insider.js';
 import { provisionalsOf } from './known/identities.js';
@@ -31,7 +31,7 @@ const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 /** Corrections in force of a row, by the ruling that made them. */
 export const correctionsOf = (
   { rulings }: Pick<Viewed, 'rulings'>,
-  row: string,
+  row: RowId,
 ): ReadonlyMap<string, Said & { readonly fields: ReadonlyArray<string> }> => {
   const made = new Map<string, Said & { readonly fields: Array<string> }>();
   for (const { id, reason, actor, recordedAt, field } of rulings.corrections.get(row) ?? []) {

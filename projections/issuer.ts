@@ -4,7 +4,7 @@
  * one fact and count once.
  */
 
-import type { PositionId } from '../src/event/identity.js';
+import type { PositionId, RowId } from '../src/event/identity.js';
 import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
 import { compare, groupedBy } from '../src/filing/order.js';
@@ -137,7 +137,7 @@ const byRecency = (a: HeldReport, b: HeldReport): number =>
  */
 export const holdingsOnce = <R extends HeldReport>(
   reports: ReadonlyArray<R>,
-  standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: string }>,
+  standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>,
   nameOf: RowNaming,
 ): ReadonlyArray<readonly [R, ...ReadonlyArray<R>]> => {
   const parent = new Map(reports.map(({ positionId }) => [positionId, positionId]));
@@ -215,7 +215,7 @@ export const heldTotals = (
 /** A transaction that counts, as one of those who report it has it. */
 export interface DealReport {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly insider: string;
   readonly table: 'I' | 'II';
   readonly security: string;

@@ -1,5 +1,5 @@
 /** Rows that fit several lots and name none of them: which of them they change. */
-import type { PositionId } from '../../src/event/identity.js';
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { type Detail, type Finding, findingOf } from '../conflict/conflict.js';
 import { formDate } from '../known/knowledge.js';
@@ -45,7 +45,7 @@ export interface LotTold {
   /** The lot's id. */
   readonly lot: PositionId;
   /** A row of the form that told. */
-  readonly by: string;
+  readonly by: RowId;
 }
 
 /** @param holderOf the position that has a lot's rows now. */

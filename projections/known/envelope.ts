@@ -5,7 +5,14 @@
  */
 
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
-import { isDerived, type ReadingOrigin, rowIdOf } from '../../src/event/identity.js';
+import {
+  accessionOfRow,
+  isDerived,
+  type ReadingOrigin,
+  type RowId,
+  rowIdOf,
+  rowUnder,
+} from '../../src/event/identity.js';
 import { afterAllRecorded, type ClockInstant } from '../../src/filing/calendar.js';
 import { filedBases } from '../../src/filing/model.js';
 import { compare } from '../../src/filing/order.js';
@@ -157,13 +164,12 @@ export const oneEach = <F extends Enveloped>(
 /** The name that a row has now, from one that it had once. */
 export const rowNames = (
   filings: ReadonlyArray<Pick<Enveloped, 'accession' | 'otherNames'>>,
-): ((row: string) => string) => {
+): ((row: RowId) => RowId) => {
   const now = new Map<string, string>();
   for (const { accession, otherNames } of filings)
     for (const name of otherNames) now.set(name, accession);
   return (row) => {
-    const [accession = '', label = ''] = row.split('/');
-    const name = now.get(accession);
-    return name === undefined ? row : `${name}/${label}`;
+    const name = now.get(accessionOfRow(row));
+    return name === undefined ? row : rowUnder(name, row);
   };
 };

@@ -9,7 +9,12 @@ import type {
   PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
-import { type ConflictId, type PositionId, rulingIdOf } from '../../src/event/identity.js';
+import {
+  type ConflictId,
+  type PositionId,
+  type RowId,
+  rulingIdOf,
+} from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
@@ -43,8 +48,8 @@ export interface Join {
 export interface Rulings {
   /** Each of them, also those that were taken back, in the order in which they were recorded. */
   readonly said: ReadonlyArray<RulingRecord>;
-  readonly corrections: ReadonlyMap<string, ReadonlyArray<Correction>>;
-  readonly withdrawals: ReadonlyMap<string, Withdrawal>;
+  readonly corrections: ReadonlyMap<RowId, ReadonlyArray<Correction>>;
+  readonly withdrawals: ReadonlyMap<RowId, Withdrawal>;
   /** The last decision on each conflict. */
   readonly decisions: ReadonlyMap<ConflictId, Decision>;
   /** Canonical title → canonical title it is kept under, per issuer. */
@@ -156,10 +161,10 @@ export const withoutIdentities = (rulings: Rulings, issuers: 'as-said' | 'apart'
 export const rulingsOf = (
   events: Iterable<DecodedEvent>,
   recordedBy: ClockInstant | null,
-  nameOf: (row: string) => string = (row) => row,
+  nameOf: (row: RowId) => RowId = (row) => row,
 ): Rulings => {
-  const corrections = new Map<string, Array<Correction>>();
-  const withdrawals = new Map<string, Withdrawal>();
+  const corrections = new Map<RowId, Array<Correction>>();
+  const withdrawals = new Map<RowId, Withdrawal>();
   const decisions = new Map<ConflictId, Decision>();
   const aliases = new Map<string, string>();
   const splits: Array<CorporateActionRecorded> = [];

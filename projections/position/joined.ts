@@ -6,7 +6,7 @@
  */
 
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { PositionId } from '../../src/event/identity.js';
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import type { Join } from '../known/rulings.js';
 import { type Position, tellTogether } from './position.js';
@@ -27,7 +27,7 @@ export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
     corrected: RowReported,
   ): boolean;
   /** A row that does not count, being a copy: where it stood is where the other stands now. */
-  copies(row: string, of: string): void;
+  copies(row: RowId, of: RowId): void;
   /** Positions that were taken over since this was last asked, in that order. */
   taken(): ReadonlyArray<Taken>;
   /** The position that has the rows of the book's own one of this id. */
@@ -88,7 +88,7 @@ export const mayBeOne = (a: Position, b: Position): boolean =>
 export const joinedBook = (
   book: PositionBook,
   joins: ReadonlyArray<Join>,
-  formerIds: ((row: string) => ReadonlyArray<PositionId>) | null,
+  formerIds: ((row: RowId) => ReadonlyArray<PositionId>) | null,
 ): JoinedBook => {
   if (joins.length === 0 && formerIds === null) return plainBook(book);
   const partners = new Map<PositionId, Array<PositionId>>();
@@ -149,7 +149,7 @@ export const joinedBook = (
     }
   };
 
-  const put = (row: string, position: Position): void => {
+  const put = (row: RowId, position: Position): void => {
     apartOf.set(row, position);
     meet(position.id, position);
     for (const id of formerIds?.(row) ?? []) meet(id, position);

@@ -6,7 +6,7 @@
  */
 
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { PositionId } from '../../src/event/identity.js';
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import { type Day, dawn } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
@@ -36,7 +36,7 @@ export interface LotAnswer {
 export interface LotAnswers {
   answer(question: LotQuestion): LotAnswer;
   /** `by`: a row of the form that tells. */
-  told(question: LotQuestion, lot: PositionId, by: string): void;
+  told(question: LotQuestion, lot: PositionId, by: RowId): void;
 }
 
 /** The lot opened first, and nothing is ever told. */
@@ -95,7 +95,7 @@ export interface LotQuestions {
     common: CommonNotes,
   ): void;
   /** Hears a row of an amendment that restates one of those asked about. */
-  hearRestated(row: string, cluster: Cluster, ends: Ends, common: CommonNotes): void;
+  hearRestated(row: RowId, cluster: Cluster, ends: Ends, common: CommonNotes): void;
 }
 
 /** The balance that a lot last stated, had a question's rows gone to another of its lots. */
@@ -115,7 +115,7 @@ export const lotQuestions = (
   const watched = new Set<Watched>();
   const placed = new Map<string, PositionId>();
 
-  const tell = (one: Watched, lot: PositionId, by: string): void => {
+  const tell = (one: Watched, lot: PositionId, by: RowId): void => {
     watched.delete(one);
     answers.told(one.question, lot, by);
   };
@@ -126,15 +126,16 @@ export const lotQuestions = (
     clusters: ReadonlyArray<Cluster>,
     ends: ReadonlyArray<Ends>,
     common: CommonNotes,
-  ): ReadonlyMap<PositionId, { readonly before: Decimal; readonly row: string }> =>
+  ): ReadonlyMap<PositionId, { readonly before: Decimal; readonly row: RowId }> =>
     new Map(
       clusters.flatMap((cluster, c) => {
         const own = ends[c] as Ends;
         const lot = lotNamed(question, cluster, own, common, splits)?.id;
         const { before } = own;
-        return lot === undefined || before === null || spokenOf.has(lot)
+        const row = cluster.rows[0]?.row;
+        return lot === undefined || row === undefined || before === null || spokenOf.has(lot)
           ? []
-          : [[lot, { before, row: cluster.rows[0]?.row ?? '' }] as const];
+          : [[lot, { before, row }] as const];
       }),
     );
 
@@ -188,7 +189,8 @@ export const lotQuestions = (
       for (const one of [...watched]) {
         if (!one.question.rows.some((r) => r.row === row)) continue;
         const lot = lotNamed(one.question, cluster, ends, common, splits);
-        if (lot !== null) tell(one, lot.id, cluster.rows[0]?.row ?? '');
+        const by = cluster.rows[0]?.row;
+        if (lot !== null && by !== undefined) tell(one, lot.id, by);
       }
     },
   };

@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
-import { type PositionId, positionIdOf, slug } from '../../src/event/identity.js';
+import { type PositionId, positionIdOf, type RowId, slug } from '../../src/event/identity.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { unitOf } from '../known/reported-row.js';
@@ -68,7 +68,7 @@ const nothing: Terms = {
 /** Positions met so far, and the way to place more rows. Filings are given in known order. */
 export interface PositionBook {
   /** The position of each row, new positions being opened where none fits. */
-  place(filing: KnownFiling, rows: ReadonlyArray<RowReported>): ReadonlyMap<string, Position>;
+  place(filing: KnownFiling, rows: ReadonlyArray<RowReported>): ReadonlyMap<RowId, Position>;
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(
     filing: KnownFiling,
@@ -251,7 +251,7 @@ export const positionBook = (
     filing: KnownFiling,
     family: Family,
     clusters: ReadonlyArray<Cluster>,
-    placed: Map<string, Position>,
+    placed: Map<RowId, Position>,
   ): void => {
     const ends = clusters.map(endsOf);
     questions.hear(filing, clusters, ends, family.common);
@@ -325,7 +325,7 @@ export const positionBook = (
   return {
     positions,
     place: (filing, rows) => {
-      const placed = new Map<string, Position>();
+      const placed = new Map<RowId, Position>();
       const byFamily = new Map<string, Array<RowReported>>();
       for (const row of rows) {
         const key = familyOf(row);

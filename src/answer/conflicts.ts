@@ -4,7 +4,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { ConflictId, PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import type { ClockInstant, Day } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
@@ -79,7 +79,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
 
 /** One of the rows that disagree, as it was filed, field by field as text. */
 export interface SideAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
   readonly filedOn: Day;

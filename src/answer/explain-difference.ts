@@ -1,5 +1,5 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
-import type { PositionId } from '../event/identity.js';
+import type { PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
@@ -73,7 +73,7 @@ const momentOf = ({ asOf, knownBy, recordedBy, position }: ExplainAnswer): At =>
 /** What was ruled on a row, whether it counts or not. */
 const rulingsOnRow = (
   { steps, withdrawn }: ExplainAnswer,
-  row: string | undefined,
+  row: RowId | undefined,
 ): ReadonlyArray<string> => [
   ...steps.flatMap((step) => (step.row === row ? step.rulings.map((r) => r.id) : [])),
   ...withdrawn.flatMap((one) => (one.row === row ? [one.ruling.id] : [])),

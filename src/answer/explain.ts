@@ -6,6 +6,7 @@ import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { nothingCounts, positionAt } from '../../projections/position-at.js';
+import type { RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
@@ -30,7 +31,7 @@ export interface StepAnswer {
   readonly amount: string;
   readonly balance: string;
   /** The row it stands on. */
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
   readonly filedOn: Day;
@@ -56,7 +57,7 @@ export interface StepAnswer {
 
 /** A row of the position that does not count, since an operator said so. */
 export interface WithdrawnAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
   readonly filedOn: Day;

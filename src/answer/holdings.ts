@@ -12,7 +12,7 @@ import {
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
-import type { PositionId } from '../event/identity.js';
+import type { PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
@@ -42,7 +42,7 @@ export interface PositionAnswer {
   /** The balance last stated, and the row that states it. */
   readonly reported: {
     readonly quantity: string;
-    readonly row: string;
+    readonly row: RowId;
     readonly effectiveOn: Day;
     readonly filedOn: Day;
     /** What the document states, where a ruling says that it is another number. */

@@ -10,7 +10,7 @@ import { isGap } from '../../projections/balance/balance.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
-import type { ConflictId, PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
@@ -39,7 +39,7 @@ export interface UnexplainedAnswer {
   readonly issuer: IssuerAnswer;
   readonly security: string;
   readonly ownership: OwnershipAnswer;
-  readonly row: string;
+  readonly row: RowId;
   readonly effectiveOn: Day;
   readonly filedOn: Day;
   /** Balance that the row was expected to state, what it states, and the difference. */
@@ -64,7 +64,7 @@ export interface Checking {
 }
 
 export interface NotLastStatedAnswer extends Checking {
-  readonly row: string;
+  readonly row: RowId;
   readonly on: Day;
   /** The balance last stated with later rows, and the answer. */
   readonly stated: string;

@@ -7,7 +7,8 @@ import { isInForce, isSplit, kindOf, type RulingKind } from '../../projections/k
 import type { Split } from '../../projections/known/split.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { RowReported } from '../event/catalogue.js';
+import { type RowReported, rowId } from '../event/catalogue.js';
+import type { RowId } from '../event/identity.js';
 import type { ClockInstant } from '../filing/calendar.js';
 
 /** A field as it was filed, and as it was ruled to be; null where it is empty. */
@@ -20,7 +21,7 @@ export interface FieldRulingAnswer {
 export interface RowRulingAnswer {
   readonly id: string;
   readonly kind: RulingKind;
-  readonly row: string;
+  readonly row: RowId;
   readonly actor: string;
   readonly reason: string;
   readonly recordedAt: ClockInstant;
@@ -36,10 +37,12 @@ export const rulingIdsOnRows = (
   rows: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
   if (rulings.said.length === 0) return [];
-  const ids = rows.flatMap((row) => [
-    ...correctionsOf({ rulings }, row).keys(),
-    ...[rulings.withdrawals.get(row)?.id ?? []].flat(),
-  ]);
+  const ids = rows
+    .filter(rowId.is)
+    .flatMap((row) => [
+      ...correctionsOf({ rulings }, row).keys(),
+      ...[rulings.withdrawals.get(row)?.id ?? []].flat(),
+    ]);
   return [...new Set(ids)].sort();
 };
 
@@ -85,7 +88,7 @@ export const rulingsOnRow = (
 export const splitRulings = (
   view: Ruled,
   split: Split,
-  row: string,
+  row: RowId,
 ): ReadonlyArray<RowRulingAnswer> =>
   view.rulings.said.flatMap((record) => {
     if (!isInForce(record) || !isSplit(record, split, realIssuer(view))) return [];

@@ -12,7 +12,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { ConflictId, PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
@@ -35,7 +35,7 @@ export interface RulingAnswer {
   /** Whose; null where it is about an issuer. */
   readonly insider: InsiderAnswer | null;
   readonly issuer: IssuerAnswer | null;
-  readonly row: string | null;
+  readonly row: RowId | null;
   readonly conflictId: ConflictId | null;
   /** Positions on which it bears, or bore before it was taken back. */
   readonly positions: ReadonlyArray<PositionId>;

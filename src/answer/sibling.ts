@@ -2,7 +2,7 @@
 
 import { onlyName, registered } from '../../projections/conflict/conflict.js';
 import type { Unamended } from '../../projections/issuer.js';
-import type { PositionId } from '../event/identity.js';
+import type { PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import type { ConflictAnswer } from './conflicts.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
@@ -12,7 +12,7 @@ interface Unlike extends Unamended {
   readonly issuer: IssuerAnswer;
   readonly issuerId: string;
   readonly filedOn: Day;
-  readonly standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: string }>;
+  readonly standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>;
 }
 
 /** Nothing to choose: it ends when the other document is amended as well. */

@@ -15,6 +15,7 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
+import type { RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
@@ -34,7 +35,7 @@ import { type RowRulingAnswer, rulingsOnLine } from './row-rulings.js';
 import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
@@ -54,9 +55,9 @@ export interface FactAnswer {
 
 export interface TransactionAnswer {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   /** The row in force. */
-  readonly row: string;
+  readonly row: RowId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly table: 'I' | 'II';

@@ -8,12 +8,12 @@
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
-import type { ConflictId, PositionId } from './identity.js';
+import type { ConflictId, PositionId, RowId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
 export const issuerId = insiderId;
-export const rowId = c.matching(
+export const rowId = c.matching<RowId>(
   'a row such as 0001415889-24-022023/I.3',
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
 );

@@ -39,10 +39,19 @@ export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
 export const isProvisional = (id: string): boolean => id.startsWith('p-');
 
 /** `0001415889-24-022023/I.3`. */
+export type RowId = Branded<'RowId'>;
+
 export const rowIdOf = (
   accession: string,
   row: Pick<Row, 'table' | 'position' | 'surrogateKey'>,
-): string => `${accession}/${rowLabel(row)}`;
+): RowId => `${accession}/${rowLabel(row)}` as RowId;
+
+/** The accession number under which a row goes. */
+export const accessionOfRow = (row: RowId): string => row.slice(0, row.indexOf('/'));
+
+/** The same row under another accession number of its document. */
+export const rowUnder = (accession: string, row: RowId): RowId =>
+  `${accession}${row.slice(row.indexOf('/'))}` as RowId;
 
 /** Whether a number was made of the content, EDGAR's own being unknown. */
 export const isDerived = (accession: string): boolean => accession.startsWith('doc-');

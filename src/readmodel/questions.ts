@@ -2,7 +2,7 @@
 
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import type { ConflictId, PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Connection } from './connection.js';
 
@@ -31,7 +31,7 @@ export interface PositionFound extends PartyFound {
   readonly status: string;
   readonly closed: number;
   readonly reportedQuantity: string | null;
-  readonly reportedRow: string | null;
+  readonly reportedRow: RowId | null;
   readonly reportedOn: Day | null;
   readonly reportedFiledOn: Day | null;
   readonly reportedAsFiled: string | null;
@@ -41,7 +41,7 @@ export interface PositionFound extends PartyFound {
 }
 
 export interface TransactionFound extends PartyFound {
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly effectiveOn: Day;
   readonly homeKnownAt: Instant;
   readonly homeAccession: string;
@@ -161,12 +161,12 @@ export interface Questions {
   standingOn(
     accession: string,
     knownBy: Instant,
-  ): ReadonlyArray<{ positionId: PositionId; row: string }>;
+  ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Rows common to several owners on which an issuer's positions stand. */
   jointRows(
     issuer: string,
     knownBy: Instant,
-  ): ReadonlyArray<{ positionId: PositionId; row: string }>;
+  ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Filings that became known after one instant and by another. */
   filingsKnown(scope: Scope, after: Instant, through: Instant): ReadonlyArray<FilingFound>;
   /** An issuer as the filing that was known last names it; null before the first. */
@@ -187,7 +187,7 @@ type PositionCells = readonly [
   string,
   number,
   string | null,
-  string | null,
+  RowId | null,
   Day | null,
   Day | null,
   string | null,
@@ -595,9 +595,9 @@ export const questionsOf = (db: Connection): Questions => {
     amendmentOf: (accession, knownBy) =>
       (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
     standingOn: (accession, knownBy) =>
-      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: string }>,
+      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     jointRows: (issuer, knownBy) =>
-      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: PositionId; row: string }>,
+      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     filingsKnown: (scope, since, until) =>
       filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[],
     issuerNamed: (issuer, knownBy) =>

@@ -2,7 +2,7 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
-import type { ConflictId, PositionId } from '../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
@@ -54,7 +54,7 @@ export interface IntervalRow extends Known {
   /** Nothing is held and nothing is left to settle. */
   readonly closed: boolean;
   readonly reportedQuantity: string | null;
-  readonly reportedRow: string | null;
+  readonly reportedRow: RowId | null;
   readonly reportedOn: Day | null;
   readonly reportedFiledOn: Day | null;
   /** As its document states it, where a ruling says otherwise: empty where it states nothing. */
@@ -69,7 +69,7 @@ export interface IntervalRow extends Known {
 
 /** A row that a position stands on and that other owners' documents may report as well. */
 export interface JointRow extends Known {
-  readonly row: string;
+  readonly row: RowId;
 }
 
 /** A position's stated balances against the ones before them; none where nothing is to be checked. */
@@ -100,7 +100,7 @@ export interface PositionRow {
 
 export interface TransactionRow extends Known {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly issuer: string;
   readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */

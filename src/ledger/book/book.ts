@@ -12,14 +12,14 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { PositionId } from '../../event/identity.js';
+import type { PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
   readonly positionId: PositionId;
-  readonly row: string;
+  readonly row: RowId;
 }
 
 /** One of two documents with the same rows was amended, and the other was not. */

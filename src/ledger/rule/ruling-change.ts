@@ -6,7 +6,7 @@ import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
-import type { ConflictId, PositionId } from '../../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
 import type { Subject } from '../subject.js';
@@ -18,7 +18,7 @@ interface Said {
 }
 
 export interface RowChange {
-  readonly row: string;
+  readonly row: RowId;
   /** A field, or `status`: whether and how the row counts. */
   readonly field: string;
   readonly before: string | null;
@@ -56,7 +56,7 @@ export interface RulingChange {
 
 /** What is compared of everybody whom a ruling may concern. */
 interface Snapshot {
-  readonly rows: Map<string, ReadonlyArray<readonly [string, string | null]>>;
+  readonly rows: Map<RowId, ReadonlyArray<readonly [string, string | null]>>;
   readonly positions: Map<PositionId, PositionAnswer>;
   readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
   /** What former ids stand for. */

@@ -13,7 +13,7 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
-import type { ConflictId, PositionId } from '../../event/identity.js';
+import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
 import {
   addDays,
   beginning,
@@ -47,7 +47,7 @@ interface Kept {
   /** By the effective day from which they hold, oldest first. */
   open: Array<IntervalRow>;
   readonly ended: Array<IntervalRow>;
-  readonly joint: Map<string, JointRow>;
+  readonly joint: Map<RowId, JointRow>;
   readonly endedJoint: Array<JointRow>;
 }
 
@@ -275,19 +275,19 @@ const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt:
 };
 
 /** The row that first reported what a row of an amendment restates. */
-const firstRows = (view: InsiderView): ReadonlyMap<string, string> =>
+const firstRows = (view: InsiderView): ReadonlyMap<RowId, RowId> =>
   new Map(
     view.lines.flatMap((line) =>
       line.versions.length < 2
         ? []
-        : line.versions.map((v): [string, string] => [v.row.row, firstOf(line).row.row]),
+        : line.versions.map((v): [RowId, RowId] => [v.row.row, firstOf(line).row.row]),
     ),
   );
 
 /** Rows that several owners may report, each by the name under which it was first reported. */
-export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<string> => {
-  let first: ReadonlyMap<string, string> | undefined;
-  const rows = new Set<string>();
+export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<RowId> => {
+  let first: ReadonlyMap<RowId, RowId> | undefined;
+  const rows = new Set<RowId>();
   for (const { source } of holding.entries) {
     const { row, filing, home, place, restates } = source;
     if (!mayBeShared(filing) && !mayBeShared(home)) continue;
@@ -299,7 +299,7 @@ export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<st
   return rows;
 };
 
-const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: Instant): void => {
+const renewJoint = (kept: Kept, rows: ReadonlySet<RowId>, knownAt: Instant): void => {
   for (const [row, joint] of kept.joint)
     if (!rows.has(row)) {
       kept.joint.delete(row);

@@ -3,7 +3,6 @@
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
 
-import type { ConflictId } from '../../event/identity.js';
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Audit, auditor } from '../../../projections/audit.js';
 import {
@@ -27,6 +26,7 @@ import { sameRowsOf } from '../../answer/filing.js';
 import { rulingsTold } from '../../answer/rulings.js';
 import { transactionAnswer } from '../../answer/transactions.js';
 import { insiderStream } from '../../event/catalogue.js';
+import type { ConflictId, RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { forever, type Instant } from '../../filing/calendar.js';
 import { type Streams, streamCache } from '../../journal/streams.js';
@@ -173,7 +173,7 @@ const saysTheSame = (a: TransactionRow, b: TransactionRow): boolean =>
   JSON.stringify({ ...a, knownFrom: '' }) === JSON.stringify({ ...b, knownFrom: '' });
 
 const transactionHistory = (): TransactionHistory => {
-  const history = new History<string, TransactionRow>();
+  const history = new History<RowId, TransactionRow>();
   let places = new Map<Line, number>();
   return {
     take: (view, knownAt) => {
