@@ -15,7 +15,7 @@ import { genesisHash, sealAll } from '../src/event/chain.js';
 import { recordingsOf } from '../src/event/from-filing.js';
 import type { CompleteFiling } from '../src/event/identity.js';
 import { decodeEvent } from '../src/event/upcast.js';
-import { addDays } from '../src/filing/calendar.js';
+import { addDays, writtenDay } from '../src/filing/calendar.js';
 import { fieldOf } from '../src/filing/codec.js';
 import { Decimal } from '../src/filing/decimal.js';
 import {
@@ -78,7 +78,7 @@ const insider = (rows: number, amended: number, times: number): ReadonlyArray<Co
   return [
     first,
     ...Array.from({ length: rows / rowsAFiling }, (_, i) => {
-      const on = addDays('2000-02-01', i * 7);
+      const on = addDays(writtenDay('2000-02-01'), i * 7);
       const accepted = addDays(on, 1);
       const told = deeds(held, on);
       const again = Array.from({ length: i < amended ? times : 0 }, (_, n) =>

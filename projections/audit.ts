@@ -3,6 +3,7 @@
  * balance last stated, or the register says why not; nobody holds less than nothing; no two open
  * positions may be one.
  */
+import type { RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import type { Entry } from './balance/balance.js';
@@ -12,7 +13,7 @@ import type { Holding, InsiderView } from './insider.js';
 
 /** A statement from which the answer goes away, and no conflict says so. */
 export interface NotLastStated {
-  readonly row: string;
+  readonly row: RowId;
   readonly on: Day;
   readonly stated: Decimal;
   readonly quantity: Decimal;

@@ -2,7 +2,9 @@
  * Which rulings bear on which rows and positions, and from which day. A ruling bears on a position
  * where its answer would or could be another without it; one that was taken back bears on nothing.
  */
+
 import type { RowReported } from '../src/event/catalogue.js';
+import type { PositionId, RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { Holding, InsiderView } from './insider.js';
 import { provisionalsOf } from './known/identities.js';
@@ -29,7 +31,7 @@ const earlier = (a: Day, b: Day): Day => (a < b ? a : b);
 /** Corrections in force of a row, by the ruling that made them. */
 export const correctionsOf = (
   { rulings }: Pick<Viewed, 'rulings'>,
-  row: string,
+  row: RowId,
 ): ReadonlyMap<string, Said & { readonly fields: ReadonlyArray<string> }> => {
   const made = new Map<string, Said & { readonly fields: Array<string> }>();
   for (const { id, reason, actor, recordedAt, field } of rulings.corrections.get(row) ?? []) {
@@ -55,23 +57,23 @@ const wordingOf = (row: RowReported): string =>
   ]);
 
 class Bearings {
-  readonly #byPosition = new Map<string, Map<string, Day>>();
+  readonly #byPosition = new Map<PositionId, Map<string, Day>>();
 
-  add(positionId: string, id: string, from: Day): void {
+  add(positionId: PositionId, id: string, from: Day): void {
     const known = this.#byPosition.get(positionId);
     if (known === undefined) this.#byPosition.set(positionId, new Map([[id, from]]));
     else known.set(id, earlier(known.get(id) ?? from, from));
   }
 
-  of(positionId: string): ReadonlyMap<string, Day> {
+  of(positionId: PositionId): ReadonlyMap<string, Day> {
     return this.#byPosition.get(positionId) ?? new Map();
   }
 }
 
 /** Positions whose rows are worded as a row was before it was corrected. */
-const positionsWordedAs = (view: Viewed, filed: RowReported): ReadonlyArray<string> => {
+const positionsWordedAs = (view: Viewed, filed: RowReported): ReadonlyArray<PositionId> => {
   const wording = wordingOf(filed);
-  const found = new Set<string>();
+  const found = new Set<PositionId>();
   for (const line of view.lines) {
     const { row, position } = inForce(line);
     if (position !== null && row.row !== filed.row && wordingOf(row) === wording)
@@ -272,7 +274,7 @@ const bearings = (view: Viewed): ReadonlyMap<string, ReadonlyArray<Bearing>> => 
 const seen = new WeakMap<Viewed, ReadonlyMap<string, ReadonlyArray<Bearing>>>();
 
 /** Rulings that bear on a position of a view, by their ids. */
-export const bearingsOn = (view: Viewed, positionId: string): ReadonlyArray<Bearing> => {
+export const bearingsOn = (view: Viewed, positionId: PositionId): ReadonlyArray<Bearing> => {
   let all = seen.get(view);
   if (all === undefined) {
     all = bearings(view);

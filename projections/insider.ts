@@ -2,6 +2,7 @@
  * The fold: one insider's filings and rulings, seen from a vantage, to positions with every step
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
+import type { PositionId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import {
   type LinkedElsewhere,
@@ -116,7 +117,7 @@ export const insiderFold = (
   const touchesNow = (finding: Finding): Finding => {
     const { book } = resolution;
     if (book.taken.length === 0) return finding;
-    const now = (id: string): string =>
+    const now = (id: PositionId): PositionId =>
       book.taken.reduce((at, { from, into }) => (at === from.id ? into.id : at), id);
     return {
       ...finding,

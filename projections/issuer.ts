@@ -4,7 +4,8 @@
  * one fact and count once.
  */
 
-import type { Day } from '../src/filing/calendar.js';
+import type { PositionId, RowId } from '../src/event/identity.js';
+import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
 import { compare, groupedBy } from '../src/filing/order.js';
 import type { PriceDoubt } from './known/price-doubt.js';
@@ -111,7 +112,7 @@ const sumsOf = (facts: ReadonlyArray<ReadonlyArray<Decimal>>): ReadonlyArray<str
 
 /** What one owner reports of a holding, on a day. */
 export interface HeldReport {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: string;
   readonly kind: 'share' | 'derivative';
   readonly security: string;
@@ -120,7 +121,7 @@ export interface HeldReport {
   readonly status: string;
   /** The day of the balance last stated, and when that was filed. */
   readonly statedOn: string | null;
-  readonly filedOn: string | null;
+  readonly filedOn: Day | null;
 }
 
 /** Who spoke of it last comes first. */
@@ -136,16 +137,16 @@ const byRecency = (a: HeldReport, b: HeldReport): number =>
  */
 export const holdingsOnce = <R extends HeldReport>(
   reports: ReadonlyArray<R>,
-  standing: ReadonlyArray<{ readonly positionId: string; readonly row: string }>,
+  standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>,
   nameOf: RowNaming,
 ): ReadonlyArray<readonly [R, ...ReadonlyArray<R>]> => {
   const parent = new Map(reports.map(({ positionId }) => [positionId, positionId]));
-  const root = (id: string): string => {
+  const root = (id: PositionId): PositionId => {
     let at = id;
     for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
     return at;
   };
-  const byName = new Map<string, string>();
+  const byName = new Map<string, PositionId>();
   for (const { positionId, row } of standing) {
     if (!parent.has(positionId)) continue;
     const name = nameOf(row);
@@ -214,7 +215,7 @@ export const heldTotals = (
 /** A transaction that counts, as one of those who report it has it. */
 export interface DealReport {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly insider: string;
   readonly table: 'I' | 'II';
   readonly security: string;
@@ -225,8 +226,8 @@ export interface DealReport {
   readonly price: string | null;
   readonly priceDoubt: PriceDoubt | null;
   readonly effectiveOn: Day;
-  /** When the row in force was filed. */
-  readonly filedAt: string;
+  /** When the filing of the row in force became known. */
+  readonly filedAt: Instant;
 }
 
 /** One transaction, with everybody who reports it; what was filed last is what counts. */

@@ -6,8 +6,12 @@ import {
   addBusinessDays,
   businessDaysBetween,
   type Day,
+  dawn,
   filingDeadline,
   knownThrough,
+  lastDay,
+  writtenDay,
+  yearEnd,
 } from '../src/filing/calendar.js';
 import type { InsiderView } from './insider.js';
 import { acceptedOn, formDate, type KnownFiling } from './known/knowledge.js';
@@ -39,14 +43,14 @@ export interface Timeliness {
 }
 
 /** Release 34-96492: gifts made from this day on are due as sales are. */
-const giftsDueFrom: Day = '2023-02-27';
+const giftsDueFrom = writtenDay('2023-02-27');
 
 const isPromptGift = (code: string | null, letter: string | null, on: Day): boolean =>
   code === 'G' && letter === 'D' && on >= giftsDueFrom;
 
 /** On a Form 4 the fiscal year is not stated; nearly all end with the calendar's. */
 const fiscalYearEnd = (filing: KnownFiling, on: Day): Day =>
-  filing.family === '5' ? filing.header.period : `${on.slice(0, 4)}-12-31`;
+  filing.family === '5' ? filing.header.period : yearEnd(on);
 
 const due = (line: Line): { rule: DueRule; dueOn: Day | null } | null => {
   const { row, filing, effective } = inForce(line);
@@ -96,8 +100,8 @@ export interface ItemFourOhFive {
 /** Late rows among those first filed from one day through another; all of them unless said. */
 export const itemFourOhFive = (
   view: InsiderView,
-  from: Day = '0001-01-01',
-  through: Day = '9999-12-31',
+  from: Day = dawn,
+  through: Day = lastDay,
 ): ItemFourOhFive => {
   const late = view.lines.flatMap((line) => {
     const filedOn = formDate(firstOf(line).filing);

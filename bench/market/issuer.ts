@@ -5,6 +5,7 @@ import {
   type Day,
   filingDeadline,
   isBusinessDay,
+  writtenDay,
 } from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
 import { amend } from './amendment.js';
@@ -19,7 +20,7 @@ import { planBoxFrom } from './submission.js';
 export const monthsFrom = (first: number, last: number): ReadonlyArray<Day> =>
   Array.from({ length: (last - first + 1) * 12 }, (_, i) => {
     const [year, month] = [first + Math.floor(i / 12), (i % 12) + 1];
-    return `${year}-${String(month).padStart(2, '0')}-01`;
+    return writtenDay(`${year}-${String(month).padStart(2, '0')}-01`);
   });
 
 const businessDay = (day: Day): Day => (isBusinessDay(day) ? day : addBusinessDays(day, 1));
@@ -54,7 +55,7 @@ export class Issuer {
     this.#size = this.#chance.scaled(4, 24);
     const late = Math.min(lastYear, firstYear + 14);
     const year = this.#chance.happens(0.5) ? firstYear : this.#chance.whole(firstYear, late);
-    this.#listed = `${year}-${String(this.#chance.whole(1, 12)).padStart(2, '0')}-01`;
+    this.#listed = writtenDay(`${year}-${String(this.#chance.whole(1, 12)).padStart(2, '0')}-01`);
   }
 
   #market(): Market {
@@ -152,10 +153,10 @@ export class Issuer {
     const year = Number(month.slice(0, 4)) - 1;
     const rows = who.yearEnd(
       this.#market(),
-      businessDay(`${year}-11-${this.#chance.whole(10, 28)}`),
+      businessDay(writtenDay(`${year}-11-${this.#chance.whole(10, 28)}`)),
     );
     if (rows.length === 0) return;
-    const period = `${year}-12-31`;
+    const period = writtenDay(`${year}-12-31`);
     this.#file(
       this.#form('5', who, period, businessDay(addDays(month, this.#chance.whole(0, 12))), rows),
     );

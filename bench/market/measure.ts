@@ -10,7 +10,7 @@ import { createReadStream, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import * as E from 'fp-ts/lib/Either.js';
-import { daysBetween } from '../../src/filing/calendar.js';
+import { type Day, daysBetween, writtenDay } from '../../src/filing/calendar.js';
 import { readFiling } from '../../src/filing/read.js';
 
 const [quarter, filings] = process.argv.slice(2);
@@ -54,9 +54,9 @@ const quantiles = (numbers: ReadonlyArray<number>): ReadonlyArray<number> => {
 };
 
 const months = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
-const dayOf = (text: string): string => {
+const dayOf = (text: string): Day => {
   const [day = '', month = '', year = ''] = text.split('-');
-  return `${year}-${String(months.indexOf(month) + 1).padStart(2, '0')}-${day}`;
+  return writtenDay(`${year}-${String(months.indexOf(month) + 1).padStart(2, '0')}-${day}`);
 };
 
 const measureSubmissions = async (folder: string) => {

@@ -1,5 +1,5 @@
 /** A form written down as EDGAR serves it: SGML header, then ownership XML. */
-import type { Day } from '../../src/filing/calendar.js';
+import { type Day, dawn, writtenDay } from '../../src/filing/calendar.js';
 import type { Box, Form, FormRow, Person } from './form.js';
 
 export interface Submission {
@@ -16,16 +16,16 @@ const escaped = (text: string): string =>
 
 /** The schema in force, by the day from which it was. */
 const schemas: ReadonlyArray<readonly [Day, string]> = [
-  ['2026-03-18', 'X0609'],
-  ['2024-02-01', 'X0508'],
-  ['2023-04-01', 'X0407'],
-  ['2008-06-01', 'X0306'],
-  ['', 'X0202'],
+  [writtenDay('2026-03-18'), 'X0609'],
+  [writtenDay('2024-02-01'), 'X0508'],
+  [writtenDay('2023-04-01'), 'X0407'],
+  [writtenDay('2008-06-01'), 'X0306'],
+  [dawn, 'X0202'],
 ];
 const schemaOn = (day: Day): string => schemas.find(([from]) => day >= from)?.[1] ?? 'X0306';
 
 /** The box of Rule 10b5-1 is on the forms from this day on. */
-export const planBoxFrom: Day = '2023-04-01';
+export const planBoxFrom = writtenDay('2023-04-01');
 
 /** Footnotes as they are met; one text has one number. */
 class Footnotes {

@@ -19,7 +19,7 @@ import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/kno
 import { changesBetween } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../../src/event/catalogue.js';
 import { rowIdOf } from '../../src/event/identity.js';
-import { daysBetween } from '../../src/filing/calendar.js';
+import { afterAllRecorded, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { type Filing, formFamily, isAmendment } from '../../src/filing/model.js';
 import { readDataSet } from '../../src/filing/readers/data-set.js';
 
@@ -59,7 +59,7 @@ const known = (filing: Filing): KnownFiling | null => {
     family: formFamily(filing.form),
     amendment: isAmendment(filing.form),
     knownAt: knownAtOf(header),
-    recordedAt: '',
+    recordedAt: afterAllRecorded,
     rows,
     otherNames: [],
     ofCoOwner: false,
@@ -182,8 +182,8 @@ const show = (title: string, names: Iterable<string>): void => {
 const boxFour = (
   amendment: KnownFiling,
   quarterStart: string,
-  dates: ReadonlySet<string>,
-  amendmentDates: ReadonlySet<string>,
+  dates: ReadonlySet<Day>,
+  amendmentDates: ReadonlySet<Day>,
 ): string => {
   const { originalFiledOn: box4, filedOn, period } = amendment.header;
   if (box4 === null) return 'empty';
@@ -275,7 +275,7 @@ const main = async (): Promise<void> => {
   }
   const familyOf = (a: KnownFiling): ReadonlyArray<KnownFiling> =>
     byFamily.get(`${a.header.issuerId} ${a.family}`) ?? [];
-  const dated = (a: KnownFiling, amended: boolean, same: typeof shareOwner): ReadonlySet<string> =>
+  const dated = (a: KnownFiling, amended: boolean, same: typeof shareOwner): ReadonlySet<Day> =>
     new Set(
       familyOf(a)
         .filter((f) => f !== a && f.amendment === amended && same(f, a))

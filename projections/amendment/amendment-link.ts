@@ -113,7 +113,7 @@ const months =
     ' ',
   );
 
-const saysDate = (words: string, day: string): boolean => {
+const saysDate = (words: string, day: Day): boolean => {
   const [year = '', month = '', date = ''] = day.split('-');
   const [m, d] = [Number(month), Number(date)];
   return [

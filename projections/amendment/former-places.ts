@@ -3,6 +3,7 @@
  * that they had then, so each identity's filings are also resolved alone, as they would be had
  * nobody said who is who; only for insiders of whom somebody did.
  */
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import { provisionalsOf } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { type Rulings, withoutIdentities } from '../known/rulings.js';
@@ -20,7 +21,7 @@ export interface FormerPlaces {
   /** Takes a filing as filed, before it is taken under the real identities. */
   take(filing: KnownFiling): void;
   /** Ids of the positions in which a row stood. */
-  idsOf(row: string): ReadonlyArray<string>;
+  idsOf(row: RowId): ReadonlyArray<PositionId>;
 }
 
 /** @param alone resolves an identity's filings by rulings that join nothing. */
@@ -46,7 +47,7 @@ export const formerPlaces = (
       resolver: alone(insider, withoutIdentities(rulings, 'apart')),
       has: () => true,
     });
-  const ids = new Map<string, Set<string>>();
+  const ids = new Map<string, Set<PositionId>>();
   return {
     insiders: others,
     take: (filing) => {

@@ -1,4 +1,5 @@
 /** Rows that fit several lots and name none of them: which of them they change. */
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { type Detail, type Finding, findingOf } from '../conflict/conflict.js';
 import { formDate } from '../known/knowledge.js';
@@ -42,16 +43,16 @@ const lotDetail = (lot: Position, place: number, question: LotQuestion): Detail 
 /** What a later form told of it. */
 export interface LotTold {
   /** The lot's id. */
-  readonly lot: string;
+  readonly lot: PositionId;
   /** A row of the form that told. */
-  readonly by: string;
+  readonly by: RowId;
 }
 
 /** @param holderOf the position that has a lot's rows now. */
 export const ambiguousLotFinding = (
   question: LotQuestion,
   told: LotTold | null,
-  holderOf: (positionId: string) => string,
+  holderOf: (positionId: PositionId) => PositionId,
 ): Finding => {
   const { filing, rows, lots } = question;
   const ids = lots.map((lot) => lot.id);

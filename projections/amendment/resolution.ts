@@ -3,6 +3,7 @@
  * what it amends, and each of its rows confirms, corrects or adds. A row that it does not mention
  * stands.
  */
+import { dawn } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
 import { balance } from '../balance/balanced-class.js';
 import { lotOf } from '../balance/lot.js';
@@ -224,7 +225,7 @@ const claimOf = (omission: Omission, group: FilingGroup, rank: number): Standing
     rank,
     { filing: group.home, rank },
     {
-      on: days[days.length - 1] ?? '',
+      on: days[days.length - 1] ?? dawn,
       basis: 'form-date',
       implausible: null,
     },
@@ -391,9 +392,9 @@ const resolverWith = (
 ): Resolver => {
   const lots: LotAnswers = {
     answer: (question) => {
-      const [first = '', ...others] = question.lots.map(({ id }) => id);
+      const [{ id: first }, ...others] = question.lots;
       // Lots that are one holding by an operator's word are no question.
-      const isOne = others.every((id) => positions.holderOf(id) === positions.holderOf(first));
+      const isOne = others.every(({ id }) => positions.holderOf(id) === positions.holderOf(first));
       if (isOne) return { lot: first, isSettled: true };
       const known = told.get(question.key) ?? null;
       const finding = ambiguousLotFinding(question, known, positions.holderOf);

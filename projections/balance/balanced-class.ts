@@ -5,7 +5,7 @@
  * A filing that only tells of later days than all before it is balanced on top of them; whatever
  * reaches back makes the class be balanced again.
  */
-import type { Day } from '../../src/filing/calendar.js';
+import { type Day, dawn } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
 import { applySplitsOfUnstated, type Entry, isGap, type Walk, walkOn } from './balance.js';
@@ -58,7 +58,7 @@ const slotsOf = (lots: ReadonlyArray<Lot>, before: ReadonlyArray<Decimal | null>
 
 /** Null where what comes later may still change something here. */
 const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null => {
-  let { day, formDate: form, rank } = before ?? { day: '', formDate: '', rank: -1 };
+  let { day, formDate: form, rank } = before ?? { day: dawn, formDate: dawn, rank: -1 };
   for (const { on, item } of slots) {
     if (item.kind === 'past') return null;
     if (item.kind === 'form-date') {

@@ -3,8 +3,10 @@
  * that every rebuild finds it again; its basis from the values that disagree, so that a decision
  * about something that has since changed is asked again.
  */
+
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/event/canonical.js';
+import { type ConflictId, conflictIdOfDigest, type PositionId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decision } from '../known/rulings.js';
 import { noNames, type PositionNames } from '../position/joined.js';
@@ -48,7 +50,7 @@ export interface Finding {
   /** First is what the ledger does meanwhile. */
   readonly choices: ReadonlyArray<string>;
   /** Positions it touches, and from which day. */
-  readonly touches: ReadonlyArray<{ readonly positionId: string; readonly from: Day }>;
+  readonly touches: ReadonlyArray<{ readonly positionId: PositionId; readonly from: Day }>;
   /** Settled by a later filing, as a wrong date by its amendment. */
   readonly closed: boolean;
 }
@@ -71,9 +73,9 @@ export const positionsThatMayBeOne = ({
   type === 'MAYBE_SAME_HOLDING' && one !== undefined && other !== undefined ? [one, other] : null;
 
 export interface Conflict extends Finding {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   /** Ids that it had before identities or positions were joined. */
-  readonly formerIds: ReadonlyArray<string>;
+  readonly formerIds: ReadonlyArray<ConflictId>;
   /** What was judged: the numbers and the rows. */
   readonly basis: string;
   /** All that it says, days included. */
@@ -89,7 +91,7 @@ export const conflictIdOf = (
   insider: string,
   type: ConflictType,
   about: ReadonlyArray<string>,
-): string => `c-${digest([insider, type, ...about]).slice(0, 16)}`;
+): ConflictId => conflictIdOfDigest(digest([insider, type, ...about]));
 
 /** Accession numbers under which a document was recorded earlier, by the one it has now. */
 export type FormerNames = ReadonlyMap<string, ReadonlyArray<string>>;
@@ -118,7 +120,7 @@ export const onlyName = (insider: string): Names => ({ insiders: [insider], posi
 
 /** A conflict under one name of everything that it is about. */
 interface Naming {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly basis: string;
   /** Its basis while nothing explained it; its own where nothing does. */
   readonly unexplained: string;
@@ -214,7 +216,7 @@ const namingsOf = (finding: Finding, names: Names): readonly [Naming, ...Naming[
 export const registered = (
   names: Names,
   finding: Finding,
-  decisions: ReadonlyMap<string, Decision>,
+  decisions: ReadonlyMap<ConflictId, Decision>,
   former: FormerNames = noFormerNames,
 ): Conflict => {
   const [first, ...others] = wordingsOf(finding, former);
@@ -254,7 +256,7 @@ export interface ConflictRegister {
 
 export const conflictRegister = (
   names: Names,
-  decisions: ReadonlyMap<string, Decision>,
+  decisions: ReadonlyMap<ConflictId, Decision>,
   former: FormerNames = noFormerNames,
 ): ConflictRegister => {
   const findings: Array<Finding> = [];

@@ -2,16 +2,17 @@
  * Questions whether two positions are one holding that an operator settled by joining them. The
  * fold finds no such conflict any more; whoever still has its id is told what became of it.
  */
+import type { ConflictId, PositionId } from '../../src/event/identity.js';
 import type { Join } from '../known/rulings.js';
 import type { Named } from '../position/joined.js';
 import { conflictIdOf, type Names } from './conflict.js';
 
 export interface SettledByJoin {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   /** As the conflict named them. */
-  readonly positions: readonly [string, string];
+  readonly positions: readonly [PositionId, PositionId];
   /** The position that has the rows of both now. */
-  readonly holding: string;
+  readonly holding: PositionId;
   /** What made them one; the last word of several. */
   readonly join: Join;
 }
@@ -19,8 +20,10 @@ export interface SettledByJoin {
 const none: ReadonlyArray<SettledByJoin> = [];
 
 /** Every id of positions that are one holding, by the id that it has now. */
-const idsByHolding = (names: ReadonlyMap<string, Named>): ReadonlyMap<string, Set<string>> => {
-  const groups = new Map<string, Set<string>>();
+const idsByHolding = (
+  names: ReadonlyMap<PositionId, Named>,
+): ReadonlyMap<PositionId, Set<PositionId>> => {
+  const groups = new Map<PositionId, Set<PositionId>>();
   for (const [name, { id }] of names) {
     const known = groups.get(id);
     if (known === undefined) groups.set(id, new Set([id, name]));
@@ -29,7 +32,7 @@ const idsByHolding = (names: ReadonlyMap<string, Named>): ReadonlyMap<string, Se
   return groups;
 };
 
-const isOf = (join: Join, one: string, other: string): boolean =>
+const isOf = (join: Join, one: PositionId, other: PositionId): boolean =>
   (join.position === one && join.with === other) || (join.position === other && join.with === one);
 
 /** All questions that joins settled, by every id that one may have had. */

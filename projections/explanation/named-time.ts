@@ -21,10 +21,10 @@ const padded = (n: string | number): string => String(n).padStart(2, '0');
 const monthOf = (name: string): string =>
   padded(monthsInOrder.indexOf(name.slice(0, 3).toLowerCase()) + 1);
 
-/** From one day to another; null where it is open. */
+/** From one day to another, as written: 30 February may be. Null where it is open. */
 interface Time {
-  readonly from: Day | null;
-  readonly to: Day | null;
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 interface Found extends Time {
@@ -84,8 +84,8 @@ const timesNamed = (text: string): ReadonlyArray<Time> => {
   return times;
 };
 
-/** The days that a sentence names, whatever of. */
-export const daysNamed = (text: string): ReadonlyArray<Day> =>
+/** The days that a sentence names, whatever of, as written. */
+export const daysNamed = (text: string): ReadonlyArray<string> =>
   found(text).flatMap(({ from, to }) => (from !== null && from === to ? [from] : []));
 
 /** What the last form left out or counted wrong may have happened long before it. */

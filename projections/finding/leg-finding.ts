@@ -1,11 +1,12 @@
 /** An exercise whose option is still reported as held, as a finding. */
+import type { RowId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
 import type { Position } from '../position/position.js';
 
 export const legFinding = (
-  row: string,
+  row: RowId,
   position: Position,
   on: Day,
   held: Decimal | null,

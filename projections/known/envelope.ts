@@ -5,8 +5,15 @@
  */
 
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
-import { isDerived, type ReadingOrigin, rowIdOf } from '../../src/event/identity.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import {
+  accessionOfRow,
+  isDerived,
+  type ReadingOrigin,
+  type RowId,
+  rowIdOf,
+  rowUnder,
+} from '../../src/event/identity.js';
+import { afterAllRecorded, type ClockInstant } from '../../src/filing/calendar.js';
 import { filedBases } from '../../src/filing/model.js';
 import { compare } from '../../src/filing/order.js';
 
@@ -23,7 +30,7 @@ export interface Enveloped {
   readonly insiders: ReadonlyArray<string>;
   /** Read from its document, or from a data set's tables about it. */
   readonly origin: ReadingOrigin;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
   /** Table I then Table II, in document order. */
   readonly rows: ReadonlyArray<RowReported>;
 }
@@ -61,7 +68,7 @@ export const sameEnvelope = (a: Envelope, b: Envelope): boolean =>
 export const under = <F extends Enveloped>(
   filing: F,
   { accession, filedOn, filedBasis, acceptedAt }: EnvelopeStated['stated'],
-  recordedAt: Instant,
+  recordedAt: ClockInstant,
 ): F => ({
   ...filing,
   accession,
@@ -73,8 +80,8 @@ export const under = <F extends Enveloped>(
       : filing.rows.map((row) => ({ ...row, accession, row: rowIdOf(accession, row) })),
 });
 
-const earliest = (filings: ReadonlyArray<Enveloped>): Instant =>
-  filings.map((f) => f.recordedAt).sort()[0] ?? '';
+const earliest = (filings: ReadonlyArray<Enveloped>): ClockInstant =>
+  filings.reduce((at, { recordedAt }) => (recordedAt < at ? recordedAt : at), afterAllRecorded);
 
 const namesOf = (filings: ReadonlyArray<Enveloped>): ReadonlyArray<string> =>
   [...new Set(filings.flatMap((f) => [f.accession, ...f.otherNames]))].sort();
@@ -157,13 +164,12 @@ export const oneEach = <F extends Enveloped>(
 /** The name that a row has now, from one that it had once. */
 export const rowNames = (
   filings: ReadonlyArray<Pick<Enveloped, 'accession' | 'otherNames'>>,
-): ((row: string) => string) => {
+): ((row: RowId) => RowId) => {
   const now = new Map<string, string>();
   for (const { accession, otherNames } of filings)
     for (const name of otherNames) now.set(name, accession);
   return (row) => {
-    const [accession = '', label = ''] = row.split('/');
-    const name = now.get(accession);
-    return name === undefined ? row : `${name}/${label}`;
+    const name = now.get(accessionOfRow(row));
+    return name === undefined ? row : rowUnder(name, row);
   };
 };

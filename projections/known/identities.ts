@@ -4,7 +4,7 @@
  */
 import type { FilingRecorded } from '../../src/event/catalogue.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import type { ClockInstant } from '../../src/filing/calendar.js';
 import type { KnownFiling } from './knowledge.js';
 
 /** Provisional id → the CIK that it is, by the last word on each. */
@@ -17,11 +17,11 @@ export const noIdentities: Identities = { insiders: new Map(), issuers: new Map(
 
 /** Says in the order in which they were recorded, whichever stream each stands in. */
 class LastWords {
-  readonly #words = new Map<string, { cik: string; same: boolean; recordedAt: Instant }>();
+  readonly #words = new Map<string, { cik: string; same: boolean; recordedAt: ClockInstant }>();
 
   say(
     { provisional, cik, same }: { provisional: string; cik: string; same: boolean },
-    recordedAt: Instant,
+    recordedAt: ClockInstant,
   ): void {
     const known = this.#words.get(provisional);
     // That it is not somebody else says nothing of who it is.
@@ -42,7 +42,7 @@ class LastWords {
 /** What is said of identities by events that were recorded by then. */
 export const identitiesOf = (
   events: Iterable<DecodedEvent>,
-  recordedBy: Instant | null,
+  recordedBy: ClockInstant | null,
 ): Identities => {
   const [insiders, issuers] = [new LastWords(), new LastWords()];
   for (const { event, metadata } of events) {

@@ -5,7 +5,13 @@
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
 import { originOf, type ReadingOrigin } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import { type Day, easternDay, type Instant, knownThrough } from '../../src/filing/calendar.js';
+import {
+  type ClockInstant,
+  type Day,
+  easternDay,
+  type Instant,
+  knownThrough,
+} from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
 import { type Enveloped, oneEach, under } from './envelope.js';
 
@@ -62,7 +68,7 @@ const byTableAndPosition = (a: RowReported, b: RowReported): number =>
 /** An answer's point in time: what was public by `knownBy`, and recorded here by `recordedBy`. */
 export interface Vantage {
   readonly knownBy: Instant | null;
-  readonly recordedBy: Instant | null;
+  readonly recordedBy: ClockInstant | null;
 }
 
 export const always: Vantage = { knownBy: null, recordedBy: null };
@@ -71,7 +77,7 @@ interface Reading {
   readonly header: FilingRecorded;
   readonly insiders: ReadonlyArray<string>;
   readonly origin: ReadingOrigin;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
 }
 
 /** What streams hold of filings: each reading once, and envelopes that were stated later. */
@@ -80,11 +86,11 @@ const readingsIn = (
 ): {
   readonly readings: ReadonlyMap<string, Reading>;
   readonly rows: ReadonlyMap<string, ReadonlyMap<string, RowReported>>;
-  readonly envelopes: ReadonlyArray<{ readonly data: EnvelopeStated; readonly at: Instant }>;
+  readonly envelopes: ReadonlyArray<{ readonly data: EnvelopeStated; readonly at: ClockInstant }>;
 } => {
   const readings = new Map<string, Reading>();
   const rows = new Map<string, Map<string, RowReported>>();
-  const envelopes: Array<{ readonly data: EnvelopeStated; readonly at: Instant }> = [];
+  const envelopes: Array<{ readonly data: EnvelopeStated; readonly at: ClockInstant }> = [];
   for (const { event, metadata } of events) {
     const origin = originOf(metadata.source);
     if (event.type === 'FilingRecorded') {

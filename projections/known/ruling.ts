@@ -3,9 +3,9 @@
  * takes the place of earlier ones on the same thing, whole or field by field, or takes them back.
  */
 import type { LedgerEvent } from '../../src/event/catalogue.js';
-import { identificationIdOf, rulingIdOf } from '../../src/event/identity.js';
+import { identificationIdOf, type RowId, rulingIdOf } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import type { ClockInstant, Day } from '../../src/filing/calendar.js';
 import { canonicalTitle } from './security-title.js';
 
 /** Who said something, why and when, and the name by which it is asked for. */
@@ -13,7 +13,7 @@ export interface Said {
   readonly id: string;
   readonly reason: string;
   readonly actor: string;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
 }
 
 type RulingType =
@@ -47,7 +47,7 @@ export const kindOf = ({ type }: RulingEvent): RulingKind => kinds[type];
 export interface RulingRecord extends Said {
   readonly event: RulingEvent;
   /** The name that the row it is about has now; null where it is about none. */
-  readonly row: string | null;
+  readonly row: RowId | null;
   /** Takes earlier ones back and says nothing of its own. */
   readonly undo: boolean;
   /** The ruling that took it back, or that all it said was replaced by; null where none did. */
@@ -72,10 +72,10 @@ interface Claim {
   readonly onlyOf?: string;
 }
 
-const splitKey = (issuerId: string, effectiveOn: string, security: string | null): string =>
+const splitKey = (issuerId: string, effectiveOn: Day, security: string | null): string =>
   ['split', issuerId, effectiveOn, canonicalTitle(security)].join(' ');
 
-const claimOf = (event: RulingEvent, row: string | null): Claim => {
+const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
   switch (event.type) {
     case 'RowCorrected': {
       const { insider, changes } = event.data;
@@ -162,7 +162,7 @@ const inOrder = (rulings: ReadonlyArray<DecodedEvent>): ReadonlyArray<DecodedEve
 /** Rulings in the order in which they were recorded, each with what became of it. */
 export const rulingRecords = (
   rulings: ReadonlyArray<DecodedEvent>,
-  nameOf: (row: string) => string,
+  nameOf: (row: RowId) => RowId,
 ): ReadonlyArray<RulingRecord> => {
   const records = new Map<string, Open>();
   const words = new LastWords();
@@ -201,7 +201,7 @@ export const isSplit = (
   { event }: RulingRecord,
   split: {
     readonly issuerId: string;
-    readonly effectiveOn: string;
+    readonly effectiveOn: Day;
     readonly security: string | null;
   },
   real: (issuerId: string) => string,

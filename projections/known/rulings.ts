@@ -9,9 +9,14 @@ import type {
   PositionsJoined,
   RowReported,
 } from '../../src/event/catalogue.js';
-import { rulingIdOf } from '../../src/event/identity.js';
+import {
+  type ConflictId,
+  type PositionId,
+  type RowId,
+  rulingIdOf,
+} from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
 import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
 import { type RulingRecord, rulingIn, rulingRecords, type Said } from './ruling.js';
@@ -33,20 +38,20 @@ export interface Join {
   readonly id: string;
   /** In whose stream it is said. */
   readonly insider: string;
-  readonly position: string;
-  readonly with: string;
+  readonly position: PositionId;
+  readonly with: PositionId;
   readonly reason: string;
   readonly actor: string;
-  readonly recordedAt: Instant;
+  readonly recordedAt: ClockInstant;
 }
 
 export interface Rulings {
   /** Each of them, also those that were taken back, in the order in which they were recorded. */
   readonly said: ReadonlyArray<RulingRecord>;
-  readonly corrections: ReadonlyMap<string, ReadonlyArray<Correction>>;
-  readonly withdrawals: ReadonlyMap<string, Withdrawal>;
+  readonly corrections: ReadonlyMap<RowId, ReadonlyArray<Correction>>;
+  readonly withdrawals: ReadonlyMap<RowId, Withdrawal>;
   /** The last decision on each conflict. */
-  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly decisions: ReadonlyMap<ConflictId, Decision>;
   /** Canonical title → canonical title it is kept under, per issuer. */
   readonly aliases: ReadonlyMap<string, string>;
   /** Each under its issuer's real id. */
@@ -155,12 +160,12 @@ export const withoutIdentities = (rulings: Rulings, issuers: 'as-said' | 'apart'
  */
 export const rulingsOf = (
   events: Iterable<DecodedEvent>,
-  recordedBy: Instant | null,
-  nameOf: (row: string) => string = (row) => row,
+  recordedBy: ClockInstant | null,
+  nameOf: (row: RowId) => RowId = (row) => row,
 ): Rulings => {
-  const corrections = new Map<string, Array<Correction>>();
-  const withdrawals = new Map<string, Withdrawal>();
-  const decisions = new Map<string, Decision>();
+  const corrections = new Map<RowId, Array<Correction>>();
+  const withdrawals = new Map<RowId, Withdrawal>();
+  const decisions = new Map<ConflictId, Decision>();
   const aliases = new Map<string, string>();
   const splits: Array<CorporateActionRecorded> = [];
   const joins = new Joins();

@@ -4,7 +4,9 @@
  * joined position stand in the one that was opened first. A position is known by its own id, by those of the positions joined
  * into it, and by those under which its rows stood before identities were joined.
  */
+
 import type { RowReported } from '../../src/event/catalogue.js';
+import type { PositionId, RowId } from '../../src/event/identity.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import type { Join } from '../known/rulings.js';
 import { type Position, tellTogether } from './position.js';
@@ -25,32 +27,32 @@ export interface JoinedBook extends Pick<PositionBook, 'positions' | 'place'> {
     corrected: RowReported,
   ): boolean;
   /** A row that does not count, being a copy: where it stood is where the other stands now. */
-  copies(row: string, of: string): void;
+  copies(row: RowId, of: RowId): void;
   /** Positions that were taken over since this was last asked, in that order. */
   taken(): ReadonlyArray<Taken>;
   /** The position that has the rows of the book's own one of this id. */
-  holderOf(positionId: string): string;
+  holderOf(positionId: PositionId): PositionId;
   readonly names: PositionNames;
 }
 
 /** What an id stands for. */
 export interface Named {
   /** The id of the position that has its rows now. */
-  readonly id: string;
+  readonly id: PositionId;
   /** The id it would have were no positions joined. */
-  readonly apart: string;
+  readonly apart: PositionId;
 }
 
 export interface PositionNames {
   /** Grows with every name and every join: what was looked up before may have changed. */
   readonly count: number;
   /** Every id that a position has or had, by its id now; its own comes first. */
-  of(positionId: string): ReadonlyArray<string>;
+  of(id: string): ReadonlyArray<string>;
   /** Ids that were ever met, apart from those of positions that have only the one. */
-  all(): ReadonlyMap<string, Named>;
+  all(): ReadonlyMap<PositionId, Named>;
 }
 
-const nothingNamed: ReadonlyMap<string, Named> = new Map();
+const nothingNamed: ReadonlyMap<PositionId, Named> = new Map();
 
 export const noNames: PositionNames = { count: 0, of: (id) => [id], all: () => nothingNamed };
 
@@ -71,7 +73,7 @@ interface Group {
   readonly together: Position;
   /** As they are opened and matched, the one opened first first. */
   readonly apart: Array<Position>;
-  readonly names: Set<string>;
+  readonly names: Set<PositionId>;
   isShown: boolean;
 }
 
@@ -86,10 +88,10 @@ export const mayBeOne = (a: Position, b: Position): boolean =>
 export const joinedBook = (
   book: PositionBook,
   joins: ReadonlyArray<Join>,
-  formerIds: ((row: string) => ReadonlyArray<string>) | null,
+  formerIds: ((row: RowId) => ReadonlyArray<PositionId>) | null,
 ): JoinedBook => {
   if (joins.length === 0 && formerIds === null) return plainBook(book);
-  const partners = new Map<string, Array<string>>();
+  const partners = new Map<PositionId, Array<PositionId>>();
   for (const { position, with: other } of joins)
     for (const [id, partner] of [
       [position, other],
@@ -100,7 +102,9 @@ export const joinedBook = (
   // Positions apart are the book's own, which nothing here changes; those that have rows are
   // other ones, each for all that are one holding with the first of them.
   const apartOf = new Map<string, Position>();
-  const byName = new Map<string, Position>();
+  const byName = new Map<PositionId, Position>();
+  /** The same, asked for what may be no position's id. */
+  const named: ReadonlyMap<string, Position> = byName;
   const groupOf = new Map<Position, Group>();
   const shown: Array<Position> = [];
   let taken: Array<Taken> = [];
@@ -110,7 +114,7 @@ export const joinedBook = (
   const groupWith = (position: Position): Group => {
     let group = groupOf.get(position);
     if (group === undefined) {
-      const names = new Set<string>();
+      const names = new Set<PositionId>();
       group = { together: { ...position }, apart: [position], names, isShown: false };
       groupOf.set(position, group);
     }
@@ -131,7 +135,7 @@ export const joinedBook = (
     count += 1;
   };
 
-  const meet = (id: string, position: Position): void => {
+  const meet = (id: PositionId, position: Position): void => {
     const { names } = groupWith(position);
     if (names.has(id)) return;
     names.add(id);
@@ -145,7 +149,7 @@ export const joinedBook = (
     }
   };
 
-  const put = (row: string, position: Position): void => {
+  const put = (row: RowId, position: Position): void => {
     apartOf.set(row, position);
     meet(position.id, position);
     for (const id of formerIds?.(row) ?? []) meet(id, position);
@@ -192,7 +196,7 @@ export const joinedBook = (
         return count;
       },
       of: (id) => {
-        const position = byName.get(id);
+        const position = named.get(id);
         return position === undefined ? [id] : [...new Set([id, ...groupWith(position).names])];
       },
       all: () => {

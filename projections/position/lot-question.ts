@@ -4,8 +4,10 @@
  * A form tells where it plainly speaks of one of the lots, by wording and not by balance, and goes
  * on from a balance that only one placing leads to.
  */
+
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { Day } from '../../src/filing/calendar.js';
+import type { PositionId, RowId } from '../../src/event/identity.js';
+import { type Day, dawn } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
@@ -21,12 +23,12 @@ export interface LotQuestion {
   readonly rows: ReadonlyArray<RowReported>;
   readonly ends: Ends;
   /** Lots that fit, the one opened first first; each as it was before the rows. */
-  readonly lots: ReadonlyArray<Position>;
+  readonly lots: readonly [Position, ...ReadonlyArray<Position>];
 }
 
 /** Where the rows go, by a lot's id; `isSettled` where no later form is asked any more. */
 export interface LotAnswer {
-  readonly lot: string;
+  readonly lot: PositionId;
   readonly isSettled: boolean;
 }
 
@@ -34,12 +36,12 @@ export interface LotAnswer {
 export interface LotAnswers {
   answer(question: LotQuestion): LotAnswer;
   /** `by`: a row of the form that tells. */
-  told(question: LotQuestion, lot: string, by: string): void;
+  told(question: LotQuestion, lot: PositionId, by: RowId): void;
 }
 
 /** The lot opened first, and nothing is ever told. */
 export const firstLot: LotAnswers = {
-  answer: ({ lots }) => ({ lot: lots[0]?.id ?? '', isSettled: true }),
+  answer: ({ lots: [first] }) => ({ lot: first.id, isSettled: true }),
   told: () => undefined,
 };
 
@@ -73,18 +75,18 @@ const daysOf = (rows: ReadonlyArray<RowReported>, filing: KnownFiling): Readonly
 /** A question that is open, with the lots that are still possible. */
 interface Watched {
   readonly question: LotQuestion;
-  readonly lot: string;
+  readonly lot: PositionId;
   readonly lastDay: Day;
-  possible: ReadonlyArray<string>;
+  possible: ReadonlyArray<PositionId>;
   /** Lots that later forms plainly spoke of: from then on their balance tells nothing more. */
-  readonly spokenOf: Set<string>;
+  readonly spokenOf: Set<PositionId>;
 }
 
 export interface LotQuestions {
   /** Where the rows of a question go. */
-  ask(question: LotQuestion): string;
+  ask(question: LotQuestion): PositionId;
   /** Where each question's rows went, by its key. */
-  readonly placed: ReadonlyMap<string, string>;
+  readonly placed: ReadonlyMap<string, PositionId>;
   /** Hears a further document, before its rows are placed. */
   hear(
     filing: KnownFiling,
@@ -93,23 +95,27 @@ export interface LotQuestions {
     common: CommonNotes,
   ): void;
   /** Hears a row of an amendment that restates one of those asked about. */
-  hearRestated(row: string, cluster: Cluster, ends: Ends, common: CommonNotes): void;
+  hearRestated(row: RowId, cluster: Cluster, ends: Ends, common: CommonNotes): void;
 }
 
 /** The balance that a lot last stated, had a question's rows gone to another of its lots. */
-export type StatedHad = (question: LotQuestion, went: string, lot: string) => Decimal | null;
+export type StatedHad = (
+  question: LotQuestion,
+  went: PositionId,
+  lot: PositionId,
+) => Decimal | null;
 
 /** @param stated what a lot last stated, as rows are placed. */
 export const lotQuestions = (
   answers: LotAnswers,
   splits: Splits,
-  stated: (lot: string) => Decimal | null,
+  stated: (lot: PositionId) => Decimal | null,
   statedHad: StatedHad,
 ): LotQuestions => {
   const watched = new Set<Watched>();
-  const placed = new Map<string, string>();
+  const placed = new Map<string, PositionId>();
 
-  const tell = (one: Watched, lot: string, by: string): void => {
+  const tell = (one: Watched, lot: PositionId, by: RowId): void => {
     watched.delete(one);
     answers.told(one.question, lot, by);
   };
@@ -120,15 +126,16 @@ export const lotQuestions = (
     clusters: ReadonlyArray<Cluster>,
     ends: ReadonlyArray<Ends>,
     common: CommonNotes,
-  ): ReadonlyMap<string, { readonly before: Decimal; readonly row: string }> =>
+  ): ReadonlyMap<PositionId, { readonly before: Decimal; readonly row: RowId }> =>
     new Map(
       clusters.flatMap((cluster, c) => {
         const own = ends[c] as Ends;
         const lot = lotNamed(question, cluster, own, common, splits)?.id;
         const { before } = own;
-        return lot === undefined || before === null || spokenOf.has(lot)
+        const row = cluster.rows[0]?.row;
+        return lot === undefined || row === undefined || before === null || spokenOf.has(lot)
           ? []
-          : [[lot, { before, row: cluster.rows[0]?.row ?? '' }] as const];
+          : [[lot, { before, row }] as const];
       }),
     );
 
@@ -144,7 +151,7 @@ export const lotQuestions = (
     if (agree.length === 0) return;
     one.possible = agree;
     const [by] = named.values();
-    if (agree.length === 1 && by !== undefined) tell(one, agree[0] as string, by.row);
+    if (agree.length === 1 && by !== undefined) tell(one, agree[0] as PositionId, by.row);
   };
 
   return {
@@ -156,7 +163,7 @@ export const lotQuestions = (
         watched.add({
           question,
           lot,
-          lastDay: daysOf(question.rows, question.filing).at(-1) ?? '',
+          lastDay: daysOf(question.rows, question.filing).at(-1) ?? dawn,
           possible: question.lots.map(({ id }) => id),
           spokenOf: new Set(),
         });
@@ -166,7 +173,9 @@ export const lotQuestions = (
       // An amendment speaks of the time of the report that it amends.
       if (watched.size === 0 || filing.amendment) return;
       for (const one of [...watched]) {
-        const later = clusters.filter(({ rows }) => (daysOf(rows, filing)[0] ?? '') > one.lastDay);
+        const later = clusters.filter(
+          ({ rows }) => (daysOf(rows, filing)[0] ?? dawn) > one.lastDay,
+        );
         const named = balancesNamed(
           one,
           later,
@@ -180,7 +189,8 @@ export const lotQuestions = (
       for (const one of [...watched]) {
         if (!one.question.rows.some((r) => r.row === row)) continue;
         const lot = lotNamed(one.question, cluster, ends, common, splits);
-        if (lot !== null) tell(one, lot.id, cluster.rows[0]?.row ?? '');
+        const by = cluster.rows[0]?.row;
+        if (lot !== null && by !== undefined) tell(one, lot.id, by);
       }
     },
   };

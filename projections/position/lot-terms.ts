@@ -2,7 +2,9 @@
  * What tells lots of one class and holder apart: the terms of a derivative as far as its row
  * states them, and the footnotes that stand in their place.
  */
+
 import type { RowReported } from '../../src/event/catalogue.js';
+import { type Day, writtenDay } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { footnoteTexts } from '../known/reported-row.js';
@@ -16,15 +18,15 @@ import { withPlainDates } from './holder-name.js';
 
 export interface Terms {
   readonly exercisePrice: Decimal | null;
-  readonly exercisableOn: string | null;
-  readonly expiresOn: string | null;
+  readonly exercisableOn: Day | null;
+  readonly expiresOn: Day | null;
   readonly underlying: string | null;
 }
 
 /** Filers type this day where EDGAR's forms want a date and there is none. */
-const noDay = '1988-08-08';
+const noDay = writtenDay('1988-08-08');
 
-const day = (value: string | null): string | null => (value === noDay ? null : value);
+const day = (value: Day | null): Day | null => (value === noDay ? null : value);
 
 /** Terms of a derivative's row; null in Table I. */
 export const termsOf = (row: RowReported): Terms | null =>

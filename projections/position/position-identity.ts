@@ -8,7 +8,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
-import { slug } from '../../src/event/identity.js';
+import { type PositionId, positionIdOf, type RowId, slug } from '../../src/event/identity.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { unitOf } from '../known/reported-row.js';
@@ -68,7 +68,7 @@ const nothing: Terms = {
 /** Positions met so far, and the way to place more rows. Filings are given in known order. */
 export interface PositionBook {
   /** The position of each row, new positions being opened where none fits. */
-  place(filing: KnownFiling, rows: ReadonlyArray<RowReported>): ReadonlyMap<string, Position>;
+  place(filing: KnownFiling, rows: ReadonlyArray<RowReported>): ReadonlyMap<RowId, Position>;
   /** Puts a corrected row where the row it corrects stands, if it still speaks of that. */
   keepPlace(
     filing: KnownFiling,
@@ -85,7 +85,7 @@ type Given =
   | {
       readonly filing: KnownFiling;
       readonly row: RowReported;
-      readonly positionId: string;
+      readonly positionId: PositionId;
       readonly corrected: RowReported;
     };
 
@@ -103,7 +103,7 @@ export const positionBook = (
 ): PositionBook => {
   const families = new Map<string, Family>();
   const positions: Array<Position> = [];
-  const ids = new Set<string>();
+  const ids = new Set<PositionId>();
   const given: Array<Given> = [];
   /** Titles as filed, by issuer and table, under the title by which they are compared. */
   const titles = new Map<string, Map<string, string>>();
@@ -129,7 +129,7 @@ export const positionBook = (
 
   const familyOf = (row: RowReported): string => familyKey(row, classTitle(row));
 
-  const statedIn = (all: ReadonlyArray<Position>, lot: string): Decimal | null =>
+  const statedIn = (all: ReadonlyArray<Position>, lot: PositionId): Decimal | null =>
     all.find(({ id }) => id === lot)?.stated ?? null;
 
   /** Everything again, with the rows of one question in another lot. */
@@ -138,9 +138,7 @@ export const positionBook = (
       ...firstLot,
       answer: (question) => ({
         lot:
-          question.key === key
-            ? went
-            : (questions.placed.get(question.key) ?? question.lots[0]?.id ?? ''),
+          question.key === key ? went : (questions.placed.get(question.key) ?? question.lots[0].id),
         isSettled: true,
       }),
     });
@@ -161,12 +159,11 @@ export const positionBook = (
     statedHad,
   );
 
-  const idFor = (family: string, cluster: Cluster): string => {
+  const idFor = (family: string, cluster: Cluster): PositionId => {
     const row = cluster.rows[0] as RowReported;
     const { exercisePrice, expiresOn, exercisableOn } = cluster.terms ?? nothing;
     const nature = canonicalNature(row.nature.value);
     const plain = [
-      insider,
       row.issuerId,
       slug(plainWords(row.security.value)),
       ...(unitOf(row) === 'value' ? ['value'] : []),
@@ -176,12 +173,13 @@ export const positionBook = (
       ...(exercisePrice === null ? [] : [`at-${exercisePrice.toFixed()}`]),
       ...(expiresOn === null ? [] : [expiresOn]),
     ].join('/');
-    if (!ids.has(plain)) return plain;
+    const own = positionIdOf(insider, plain);
+    if (!ids.has(own)) return own;
     const { texts } = cluster.holder;
     const told = [family, exercisableOn ?? '', ...texts, ...cluster.lotNotes].join('\n');
     const tag = createHash('sha256').update(told).digest('hex').slice(0, 6);
-    let id = `${plain}~${tag}`;
-    for (let copy = 2; ids.has(id); copy++) id = `${plain}~${tag}.${copy}`;
+    let id = positionIdOf(insider, `${plain}~${tag}`);
+    for (let copy = 2; ids.has(id); copy++) id = positionIdOf(insider, `${plain}~${tag}.${copy}`);
     return id;
   };
 
@@ -253,7 +251,7 @@ export const positionBook = (
     filing: KnownFiling,
     family: Family,
     clusters: ReadonlyArray<Cluster>,
-    placed: Map<string, Position>,
+    placed: Map<RowId, Position>,
   ): void => {
     const ends = clusters.map(endsOf);
     questions.hear(filing, clusters, ends, family.common);
@@ -285,7 +283,7 @@ export const positionBook = (
           m.score === match.score &&
           !taken.has(m.position),
       );
-      const lots = [position, ...equals.map((m) => m.position)];
+      const lots = [position, ...equals.map((m) => m.position)] as const;
       const lot =
         equals.length === 0
           ? undefined
@@ -294,7 +292,7 @@ export const positionBook = (
               filing,
               rows: cluster.rows,
               ends: ends[clusters.indexOf(cluster)] as Ends,
-              lots: lots.map((p) => ({ ...p })),
+              lots: [{ ...position }, ...equals.map((m) => ({ ...m.position }))],
             });
       const into = lots.find(({ id }) => id === lot) ?? position;
       settled.set(cluster, into);
@@ -327,7 +325,7 @@ export const positionBook = (
   return {
     positions,
     place: (filing, rows) => {
-      const placed = new Map<string, Position>();
+      const placed = new Map<RowId, Position>();
       const byFamily = new Map<string, Array<RowReported>>();
       for (const row of rows) {
         const key = familyOf(row);

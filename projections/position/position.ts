@@ -1,5 +1,7 @@
 /** A position of one insider, as far as its rows have told of it. */
+
 import type { RowReported } from '../../src/event/catalogue.js';
+import type { PositionId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
@@ -11,7 +13,7 @@ import type { Cluster, Ends } from './row-cluster.js';
 
 /** A position of one insider: what every row placed in it has in common. */
 export interface Position {
-  readonly id: string;
+  readonly id: PositionId;
   /** Issuer, table, title, direct or indirect: among these its rows are looked for. */
   readonly family: string;
   /** Lots of one holder in one family: a filer may state their total. */

@@ -4,7 +4,8 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { Day } from '../filing/calendar.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ClockInstant, Day } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
@@ -18,13 +19,13 @@ export interface DecisionAnswer {
   readonly choice: string;
   readonly reason: string;
   readonly by: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** True where what it was about has changed since: the conflict is open again. */
   readonly stale: boolean;
 }
 
 export interface ConflictAnswer {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly type: Conflict['type'];
   readonly severity: Conflict['severity'];
   readonly status: Conflict['status'];
@@ -36,7 +37,7 @@ export interface ConflictAnswer {
   /** The first is what the ledger does meanwhile. */
   readonly choices: ReadonlyArray<string>;
   readonly decision: DecisionAnswer | null;
-  readonly positions: ReadonlyArray<string>;
+  readonly positions: ReadonlyArray<PositionId>;
   /**
    * Ids of the rulings on its rows: what it says of them is as ruled. Left out where the rows are
    * those of several insiders.
@@ -78,10 +79,10 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
 
 /** One of the rows that disagree, as it was filed, field by field as text. */
 export interface SideAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly fields: { readonly [field: string]: string | null };
 }
 

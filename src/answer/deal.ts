@@ -7,7 +7,6 @@ import { decimalAnswer } from './terms.js';
 
 export const dealOf = (insider: string, line: Line): DealReport => {
   const { row, filing, effective } = inForce(line);
-  const { acceptedAt, filedOn } = filing.header;
   return {
     transactionId: firstOf(line).row.row,
     insider,
@@ -20,6 +19,6 @@ export const dealOf = (insider: string, line: Line): DealReport => {
     price: decimalAnswer(row.price.value),
     priceDoubt: priceDoubtOf(row, filing),
     effectiveOn: effective.on,
-    filedAt: acceptedAt ?? filedOn,
+    filedAt: filing.knownAt,
   };
 };

@@ -1,4 +1,6 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
+import type { PositionId, RowId } from '../event/identity.js';
+import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
 import type { RulingAnswer } from './rulings.js';
@@ -19,13 +21,13 @@ export interface StepDifference {
 export interface FilingDifference {
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   /** The filing that it amends, where it is linked to one. */
   readonly amends: string | null;
 }
 
 interface At {
-  readonly asOf: string;
+  readonly asOf: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
   readonly quantity: string | null;
@@ -33,7 +35,7 @@ interface At {
 }
 
 export interface ExplainDifference {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly before: At;
   readonly after: At;
   /** `after` less `before`; null where either is unknown. */
@@ -71,7 +73,7 @@ const momentOf = ({ asOf, knownBy, recordedBy, position }: ExplainAnswer): At =>
 /** What was ruled on a row, whether it counts or not. */
 const rulingsOnRow = (
   { steps, withdrawn }: ExplainAnswer,
-  row: string | undefined,
+  row: RowId | undefined,
 ): ReadonlyArray<string> => [
   ...steps.flatMap((step) => (step.row === row ? step.rulings.map((r) => r.id) : [])),
   ...withdrawn.flatMap((one) => (one.row === row ? [one.ruling.id] : [])),

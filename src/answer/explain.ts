@@ -1,10 +1,13 @@
 /** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
+
 import type { Entry } from '../../projections/balance/balance.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { nothingCounts, positionAt } from '../../projections/position-at.js';
+import type { RowId } from '../event/identity.js';
+import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
@@ -23,15 +26,15 @@ import type { VersionAnswer } from './transactions.js';
 
 export interface StepAnswer {
   readonly kind: Entry['kind'];
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   /** What it adds to the balance, and the balance after it. */
   readonly amount: string;
   readonly balance: string;
   /** The row it stands on. */
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly code: string | null;
   /** The balance that the row states in its document, and what came of checking it. */
   readonly stated: string | null;
@@ -54,11 +57,11 @@ export interface StepAnswer {
 
 /** A row of the position that does not count, since an operator said so. */
 export interface WithdrawnAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
-  readonly effectiveOn: string;
+  readonly filedOn: Day;
+  readonly effectiveOn: Day;
   readonly code: string | null;
   /** What it would change, with its sign; null of a holding, or where the form does not tell. */
   readonly amount: string | null;

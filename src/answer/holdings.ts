@@ -12,6 +12,7 @@ import {
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
+import type { PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
@@ -28,7 +29,7 @@ import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 /** One position. Quantities are decimal text; `quantity` is `computed` plus `unexplained`. */
 export interface PositionAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly kind: 'share' | 'derivative';
@@ -41,9 +42,9 @@ export interface PositionAnswer {
   /** The balance last stated, and the row that states it. */
   readonly reported: {
     readonly quantity: string;
-    readonly row: string;
-    readonly effectiveOn: string;
-    readonly filedOn: string;
+    readonly row: RowId;
+    readonly effectiveOn: Day;
+    readonly filedOn: Day;
     /** What the document states, where a ruling says that it is another number. */
     readonly asFiled?: string | null;
   } | null;

@@ -2,8 +2,10 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Vantage } from '../../projections/known/knowledge.js';
 import {
+  type ClockInstant,
   type Day,
   easternDay,
+  endOfUtcDay,
   type Instant,
   instantOf,
   isDay,
@@ -44,8 +46,8 @@ const known = (text: string): Instant | null =>
   isDay(text) ? knownThrough(text) : parseInstant(text);
 
 /** The last instant of a day: milliseconds, since events are recorded with them. */
-const recorded = (text: string): Instant | null =>
-  isDay(text) ? `${text}T23:59:59.999Z` : parseClockInstant(text);
+const recorded = (text: string): ClockInstant | null =>
+  isDay(text) ? endOfUtcDay(text) : parseClockInstant(text);
 
 const problem = (option: string, expected: string, got: string): E.Either<LedgerError, never> =>
   E.left(invalidArgument(`${option} takes ${expected}; got ${JSON.stringify(got)}`));

@@ -6,12 +6,13 @@ import { fail, invalidArgument } from './error.js';
 /** What an id stands for in a view; null where it stands for nothing. */
 export const namedIn = (
   view: Pick<InsiderView, 'holdings' | 'names'>,
-  positionId: string,
-): Named | null =>
-  view.names.get(positionId) ??
-  (view.holdings.some((h) => h.position.id === positionId)
-    ? { id: positionId, apart: positionId }
-    : null);
+  asked: string,
+): Named | null => {
+  const named = view.names.get(asked);
+  if (named !== undefined) return named;
+  const own = view.holdings.find((h) => h.position.id === asked)?.position.id;
+  return own === undefined ? null : { id: own, apart: own };
+};
 
 /** Whose position it is, as its id says. */
 export const insiderOfPosition = (position: string): string => {

@@ -10,7 +10,8 @@ import { isGap } from '../../projections/balance/balance.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
-import type { Day } from '../filing/calendar.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
@@ -33,14 +34,14 @@ export interface ReadingAnswer {
 }
 
 export interface UnexplainedAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly security: string;
   readonly ownership: OwnershipAnswer;
-  readonly row: string;
-  readonly effectiveOn: string;
-  readonly filedOn: string;
+  readonly row: RowId;
+  readonly effectiveOn: Day;
+  readonly filedOn: Day;
   /** Balance that the row was expected to state, what it states, and the difference. */
   readonly expected: string;
   readonly reported: string;
@@ -57,24 +58,24 @@ export interface UnexplainedAnswer {
 }
 
 export interface Checking {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
 }
 
 export interface NotLastStatedAnswer extends Checking {
-  readonly row: string;
-  readonly on: string;
+  readonly row: RowId;
+  readonly on: Day;
   /** The balance last stated with later rows, and the answer. */
   readonly stated: string;
   readonly quantity: string;
 }
 
 export interface ConflictCheck extends Checking {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   /** Every position that the conflict touches. */
-  readonly positions: ReadonlyArray<string>;
-  readonly from: string;
+  readonly positions: ReadonlyArray<PositionId>;
+  readonly from: Day;
 }
 
 /** Each list is empty where all is well. */
@@ -172,7 +173,7 @@ export const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links'
 
 /** One position's stated balances against the ones before them. */
 export interface Checked {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly links: number;
   readonly readings: number;
   readonly unexplained: ReadonlyArray<UnexplainedAnswer>;
@@ -189,7 +190,7 @@ const checksAnswer = (view: InsiderView, holding: Holding, audit: Audit): Checks
     ...checking(),
     conflictId: c.conflictId,
     positions: c.touches.map((t) => t.positionId),
-    from: c.touches[0]?.from ?? '',
+    from: c.touches[0]?.from ?? dawn,
   });
   return {
     notLastStated: audit.notLastStated.map(({ row, on, stated, quantity }) => ({

@@ -1,4 +1,5 @@
 /** What operators ruled on single rows, with what the document says beside it. */
+
 import { correctionsOf, realIssuer } from '../../projections/bearing.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { type KnownFiling, rowAsFiled } from '../../projections/known/knowledge.js';
@@ -6,7 +7,9 @@ import { isInForce, isSplit, kindOf, type RulingKind } from '../../projections/k
 import type { Split } from '../../projections/known/split.js';
 import { inForce, type Line } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { RowReported } from '../event/catalogue.js';
+import { type RowReported, rowId } from '../event/catalogue.js';
+import type { RowId } from '../event/identity.js';
+import type { ClockInstant } from '../filing/calendar.js';
 
 /** A field as it was filed, and as it was ruled to be; null where it is empty. */
 export interface FieldRulingAnswer {
@@ -18,10 +21,10 @@ export interface FieldRulingAnswer {
 export interface RowRulingAnswer {
   readonly id: string;
   readonly kind: RulingKind;
-  readonly row: string;
+  readonly row: RowId;
   readonly actor: string;
   readonly reason: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** What it changes of the row; empty where the row does not count. */
   readonly changes: ReadonlyArray<FieldRulingAnswer>;
 }
@@ -34,10 +37,12 @@ export const rulingIdsOnRows = (
   rows: ReadonlyArray<string>,
 ): ReadonlyArray<string> => {
   if (rulings.said.length === 0) return [];
-  const ids = rows.flatMap((row) => [
-    ...correctionsOf({ rulings }, row).keys(),
-    ...[rulings.withdrawals.get(row)?.id ?? []].flat(),
-  ]);
+  const ids = rows
+    .filter(rowId.is)
+    .flatMap((row) => [
+      ...correctionsOf({ rulings }, row).keys(),
+      ...[rulings.withdrawals.get(row)?.id ?? []].flat(),
+    ]);
   return [...new Set(ids)].sort();
 };
 
@@ -83,7 +88,7 @@ export const rulingsOnRow = (
 export const splitRulings = (
   view: Ruled,
   split: Split,
-  row: string,
+  row: RowId,
 ): ReadonlyArray<RowRulingAnswer> =>
   view.rulings.said.flatMap((record) => {
     if (!isInForce(record) || !isSplit(record, split, realIssuer(view))) return [];

@@ -1,4 +1,5 @@
 /** What operators ruled: who, what, why, when, on what, and what came of it. */
+
 import { bearingsOn, realIssuer, rulingsOn } from '../../projections/bearing.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import {
@@ -11,7 +12,8 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import { isDay } from '../filing/calendar.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
 import { type Missing, missingOf } from './missing.js';
@@ -27,16 +29,16 @@ export interface RulingAnswer {
   readonly undo: boolean;
   readonly actor: string;
   readonly reason: string;
-  readonly recordedAt: string;
+  readonly recordedAt: ClockInstant;
   /** What it says, in few words. */
   readonly says: string;
   /** Whose; null where it is about an issuer. */
   readonly insider: InsiderAnswer | null;
   readonly issuer: IssuerAnswer | null;
-  readonly row: string | null;
-  readonly conflictId: string | null;
+  readonly row: RowId | null;
+  readonly conflictId: ConflictId | null;
   /** Positions on which it bears, or bore before it was taken back. */
-  readonly positions: ReadonlyArray<string>;
+  readonly positions: ReadonlyArray<PositionId>;
   /** Fields of the row, as filed and as ruled. */
   readonly changes: ReadonlyArray<FieldRulingAnswer>;
   readonly inForce: boolean;
@@ -110,14 +112,14 @@ const saysOf = (
 
 // ---- what a ruling is about ----
 
-const positionNow = (view: InsiderView, id: string): string => view.names.get(id)?.id ?? id;
+const positionNow = (view: InsiderView, id: PositionId): PositionId => view.names.get(id)?.id ?? id;
 
 const conflictOf = (
   view: InsiderView,
   conflictId: string,
 ): InsiderView['conflicts'][number] | null =>
   view.conflicts.find((c) => c.conflictId === conflictId) ??
-  view.conflicts.find((c) => c.formerIds.includes(conflictId)) ??
+  view.conflicts.find((c) => c.formerIds.some((id) => id === conflictId)) ??
   null;
 
 /** What became of a conflict that is none any more, its two positions having been joined. */
@@ -134,7 +136,7 @@ const replacedByJoin = (view: InsiderView, record: RulingRecord): string | null 
 };
 
 /** Positions with a row of this title. */
-const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArray<string> => {
+const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArray<PositionId> => {
   const canonical = canonicalTitle(title);
   return view.lines.flatMap((line) => {
     const { position } = inForce(line);
@@ -145,11 +147,14 @@ const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArr
   });
 };
 
-const ofIssuer = (view: InsiderView, issuerId: string): ReadonlyArray<string> =>
+const ofIssuer = (view: InsiderView, issuerId: string): ReadonlyArray<PositionId> =>
   view.holdings.flatMap(({ position }) => (position.issuerId === issuerId ? [position.id] : []));
 
 /** Positions that a ruling speaks of, whether or not it is in force. */
-const positionsOf = (view: InsiderView, { event, row }: RulingRecord): ReadonlyArray<string> => {
+const positionsOf = (
+  view: InsiderView,
+  { event, row }: RulingRecord,
+): ReadonlyArray<PositionId> => {
   const real = realIssuer(view);
   switch (event.type) {
     case 'RowCorrected':
@@ -201,8 +206,8 @@ const isStale = (
 const byId = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Positions by the rulings that bear on them. */
-const bearersOf = (view: InsiderView): ReadonlyMap<string, ReadonlyArray<string>> => {
-  const bearers = new Map<string, Array<string>>();
+const bearersOf = (view: InsiderView): ReadonlyMap<string, ReadonlyArray<PositionId>> => {
+  const bearers = new Map<string, Array<PositionId>>();
   for (const { position } of view.holdings)
     for (const { id } of bearingsOn(view, position.id)) {
       const known = bearers.get(id);

@@ -1,6 +1,9 @@
 /** What the register says of two documents that are one filing, of which one was amended. */
+
 import { onlyName, registered } from '../../projections/conflict/conflict.js';
 import type { Unamended } from '../../projections/issuer.js';
+import type { PositionId, RowId } from '../event/identity.js';
+import type { Day } from '../filing/calendar.js';
 import type { ConflictAnswer } from './conflicts.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
 
@@ -8,8 +11,8 @@ interface Unlike extends Unamended {
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly issuerId: string;
-  readonly filedOn: string;
-  readonly standing: ReadonlyArray<{ readonly positionId: string; readonly row: string }>;
+  readonly filedOn: Day;
+  readonly standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>;
 }
 
 /** Nothing to choose: it ends when the other document is amended as well. */

@@ -15,6 +15,8 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
+import type { RowId } from '../event/identity.js';
+import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
@@ -33,10 +35,10 @@ import { type RowRulingAnswer, rulingsOnLine } from './row-rulings.js';
 import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
-  readonly row: string;
+  readonly row: RowId;
   readonly accession: string;
-  readonly filedOn: string;
-  readonly acceptedAt: string | null;
+  readonly filedOn: Day;
+  readonly acceptedAt: Instant | null;
   /** How this version came: first reported, or by what an amendment did. */
   readonly outcome: 'original' | 'added' | 'confirmed' | 'corrected';
   /** What it changed of the version before. */
@@ -53,9 +55,9 @@ export interface FactAnswer {
 
 export interface TransactionAnswer {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   /** The row in force. */
-  readonly row: string;
+  readonly row: RowId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly table: 'I' | 'II';
@@ -73,14 +75,14 @@ export interface TransactionAnswer {
   readonly transactionDate: string | null;
   readonly deemedExecutionDate: string | null;
   /** The day it counts for: the transaction date, unless that cannot be. */
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   readonly following: { readonly quantity: string | null; readonly unit: 'shares' | 'value' };
   readonly terms: TermsAnswer | null;
   readonly timeliness: 'E' | 'L' | null;
   /** Under a Rule 10b5-1 plan, by the row's footnotes or the form's box; null where unknown. */
   readonly planTrade: boolean | null;
-  readonly filedOn: string;
-  readonly acceptedAt: string | null;
+  readonly filedOn: Day;
+  readonly acceptedAt: Instant | null;
   readonly status: LineStatus;
   readonly versions: ReadonlyArray<VersionAnswer>;
   /** What operators ruled on its rows: corrections, and why it does not count. */
@@ -183,7 +185,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 /** A transaction with the filing it belongs to and its place there: the order inside a day. */
 export interface TransactionFact {
   readonly answer: TransactionAnswer;
-  readonly knownAt: string;
+  readonly knownAt: Instant;
   readonly accession: string;
   readonly place: number;
 }

@@ -4,14 +4,16 @@
  * An event never changes. A new shape of a type is its next version, with an upcaster in
  * `upcast.ts`; other types keep theirs.
  */
+
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
+import type { ConflictId, PositionId, RowId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
 export const issuerId = insiderId;
-export const rowId = c.matching(
+export const rowId = c.matching<RowId>(
   'a row such as 0001415889-24-022023/I.3',
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
 );
@@ -132,7 +134,7 @@ export type RowWithdrawn = t.TypeOf<typeof rowWithdrawn>;
 export const conflictDecided = c.record('ConflictDecided', {
   insider: insiderId,
   issuerId,
-  conflictId: c.matching('a conflict id', /^c-[0-9a-f]{16}$/),
+  conflictId: c.matching<ConflictId>('a conflict id', /^c-[0-9a-f]{16}$/),
   choice: c.text(200),
   /** Digest of what the conflict was about when it was decided: if it changes, it is asked again. */
   basis: digest,
@@ -152,7 +154,10 @@ export const insiderIdentified = c.record('InsiderIdentified', {
 export type InsiderIdentified = t.TypeOf<typeof insiderIdentified>;
 
 /** A position's id, as answers print it. */
-const positionId = c.matching('a position id', /^(\d{10}|p-[a-z0-9.~-]{1,120})\/\S{1,600}$/);
+export const positionId = c.matching<PositionId>(
+  'a position id',
+  /^(\d{10}|p-[a-z0-9.~-]{1,120})\/\S{1,600}$/,
+);
 
 /** Two positions of one insider are one holding. */
 export const positionsJoined = c.record('PositionsJoined', {

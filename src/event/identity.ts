@@ -4,8 +4,11 @@
  * An insider or issuer without a CIK gets a provisional identity made of what the form does say,
  * so that two forms of one person in one company meet; `InsiderIdentified` joins it to a CIK.
  */
+
 import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
+import type { Branded } from '../filing/brand.js';
+import type { Day } from '../filing/calendar.js';
 import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
 
@@ -36,10 +39,19 @@ export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
 export const isProvisional = (id: string): boolean => id.startsWith('p-');
 
 /** `0001415889-24-022023/I.3`. */
+export type RowId = Branded<'RowId'>;
+
 export const rowIdOf = (
   accession: string,
   row: Pick<Row, 'table' | 'position' | 'surrogateKey'>,
-): string => `${accession}/${rowLabel(row)}`;
+): RowId => `${accession}/${rowLabel(row)}` as RowId;
+
+/** The accession number under which a row goes. */
+export const accessionOfRow = (row: RowId): string => row.slice(0, row.indexOf('/'));
+
+/** The same row under another accession number of its document. */
+export const rowUnder = (accession: string, row: RowId): RowId =>
+  `${accession}${row.slice(row.indexOf('/'))}` as RowId;
 
 /** Whether a number was made of the content, EDGAR's own being unknown. */
 export const isDerived = (accession: string): boolean => accession.startsWith('doc-');
@@ -56,6 +68,22 @@ export const originOf = (source: Filing['source']): ReadingOrigin =>
  */
 export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
   origin === 'document' ? type : `${type}~${origin}`;
+
+/**
+ * Of a position: whose it is, and what its first row said. Answers print it and operators give it
+ * back, so that it never changes.
+ */
+export type PositionId = Branded<'PositionId'>;
+
+export const positionIdOf = (insider: string, rest: string): PositionId =>
+  `${insider}/${rest}` as PositionId;
+
+/** Of a conflict: a digest of what it is about, so that every rebuild finds it again. */
+export type ConflictId = Branded<'ConflictId'>;
+
+/** @param digest of what it is about, hex. */
+export const conflictIdOfDigest = (digest: string): ConflictId =>
+  `c-${digest.slice(0, 16)}` as ConflictId;
 
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
@@ -78,6 +106,6 @@ export const identificationIdOf = (provisional: string, cik: string, nth: number
 /** A filing that has been given its accession number and its filing date. */
 export type CompleteFiling = Filing & {
   readonly accession: string;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   readonly filedBasis: NonNullable<Filing['filedBasis']>;
 };

@@ -4,9 +4,16 @@
  * Days are `YYYY-MM-DD`; EDGAR's instants are UTC `YYYY-MM-DDTHH:MM:SSZ`, the ledger's own clock adds
  * milliseconds. Each kind sorts as text.
  */
+import type { Branded } from './brand.js';
 
-export type Day = string;
-export type Instant = string;
+export type Day = Branded<'Day'>;
+/** An instant to the second, as EDGAR keeps its acceptances. */
+export type Instant = Branded<'Instant'>;
+/**
+ * An instant to the millisecond, as the ledger's own clock gives it. As text it does not compare
+ * with the other: `…:05.000Z` comes before `…:05Z`.
+ */
+export type ClockInstant = Branded<'ClockInstant'>;
 
 const millisecondsPerDay = 86_400_000;
 
@@ -31,13 +38,26 @@ const digitsAt = (text: string, from: number, count: number): number => {
 };
 
 /** Asked of every date of every filing, and so written without a pattern. */
-export const isDay = (text: string): boolean => {
+export const isDay = (text: string): text is Day => {
   if (text.length !== 10 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen)
     return false;
   const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
   const days = month === 2 && isLeapYear(year) ? 29 : (daysInMonth[month - 1] ?? 0);
   return year >= 0 && day >= 1 && day <= days;
 };
+
+/** A day that the code itself writes: another text is a fault of the code, not of what it reads. */
+export const writtenDay = (text: string): Day => {
+  if (isDay(text)) return text;
+  throw new RangeError(`expected a day as YYYY-MM-DD, got ${text}`);
+};
+
+/** Sorts before every day. */
+export const dawn = '' as Day;
+
+const firstDay = writtenDay('0000-01-01');
+/** No day is later. */
+export const lastDay = writtenDay('9999-12-31');
 
 const instantText =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;
@@ -69,20 +89,42 @@ const heldInside = (at: Date): Date =>
  * To the second: instants of one spelling compare as text. Held inside the years of four digits,
  * as days are.
  */
-export const instantOf = (at: Date): Instant => `${heldInside(at).toISOString().slice(0, 19)}Z`;
+export const instantOf = (at: Date): Instant =>
+  `${heldInside(at).toISOString().slice(0, 19)}Z` as Instant;
+
+/** Instants are whole seconds: what was known right before one was known a second before. */
+export const secondBefore = (at: Instant): Instant => instantOf(new Date(Date.parse(at) - 1_000));
+
+/** Sorts before every instant. */
+export const beginning = '' as Instant;
+/** Sorts after every instant: until further notice. */
+export const forever = '~' as Instant;
+/** Sorts after every instant of a filing and before `forever`: with everything that is known. */
+export const everything = '}' as Instant;
+
+const clockInstantOf = (at: Date): ClockInstant => at.toISOString() as ClockInstant;
 
 /** The same to the millisecond, as the ledger's own clock gives it. */
-export const parseClockInstant = (text: string): Instant | null =>
-  parseIso(text)?.toISOString() ?? null;
+export const parseClockInstant = (text: string): ClockInstant | null => {
+  const at = parseIso(text);
+  return at === null ? null : clockInstantOf(at);
+};
+
+/** Sorts after every instant of the ledger's clock. */
+export const afterAllRecorded = '~' as ClockInstant;
+
+/** The last instant of a day in UTC, of those that the ledger's clock gives. */
+export const endOfUtcDay = (day: Day): ClockInstant => `${day}T23:59:59.999Z` as ClockInstant;
+
+/** The day in UTC, of a time inside the years of four digits. */
+const utcDay = (at: Date): Day => at.toISOString().slice(0, 10) as Day;
 
 const dayNumber = (day: Day): number => Date.parse(`${day}T00:00:00Z`) / millisecondsPerDay;
-const firstDayNumber = dayNumber('0000-01-01');
-const lastDayNumber = dayNumber('9999-12-31');
+const firstDayNumber = dayNumber(firstDay);
+const lastDayNumber = dayNumber(lastDay);
 /** Held inside the years of four digits, which mistyped dates would leave. */
 const dayOfNumber = (n: number): Day =>
-  new Date(Math.min(Math.max(n, firstDayNumber), lastDayNumber) * millisecondsPerDay)
-    .toISOString()
-    .slice(0, 10);
+  utcDay(new Date(Math.min(Math.max(n, firstDayNumber), lastDayNumber) * millisecondsPerDay));
 
 export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days);
 
@@ -112,7 +154,7 @@ const historicReading = (at: number): Reading => {
   });
   const part = Object.fromEntries(historicClock.formatToParts(at).map((p) => [p.type, p.value]));
   return {
-    day: `${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}`,
+    day: writtenDay(`${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}`),
     time: `${part['hour']}:${part['minute']}:${part['second']}`,
   };
 };
@@ -145,8 +187,8 @@ const easternReading = (at: number): Reading => {
   const year = new Date(at).getUTCFullYear();
   if (!(year > 1987 && year < 9999)) return historicReading(at);
   const [from, until] = daylightOf(year);
-  const text = new Date(at - (at >= from && at < until ? 4 : 5) * hour).toISOString();
-  return { day: text.slice(0, 10), time: text.slice(11, 19) };
+  const read = new Date(at - (at >= from && at < until ? 4 : 5) * hour);
+  return { day: utcDay(read), time: read.toISOString().slice(11, 19) };
 };
 
 const clockMemoMax = 4096;
@@ -191,10 +233,13 @@ export const knownThrough = (day: Day): Instant => easternInstant(day, edgarCutO
 const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
 
 /** Four digits, as days have: mistyped years such as 0022 occur. */
-const yearText = (year: number): string => String(year).padStart(4, '0');
+const dayOfYear = (year: number, monthAndDay: string): Day =>
+  writtenDay(`${String(year).padStart(4, '0')}-${monthAndDay}`);
+
+export const yearEnd = (day: Day): Day => dayOfYear(Number(day.slice(0, 4)), '12-31');
 
 const nthWeekday = (year: number, month: number, wanted: number, nth: number): Day => {
-  const first = `${yearText(year)}-${String(month).padStart(2, '0')}-01`;
+  const first = dayOfYear(year, `${String(month).padStart(2, '0')}-01`);
   return addDays(first, ((wanted - weekday(first) + 7) % 7) + 7 * (nth - 1));
 };
 
@@ -208,17 +253,17 @@ const observed = (day: Day): Day =>
   weekday(day) === 6 ? addDays(day, -1) : weekday(day) === 0 ? addDays(day, 1) : day;
 
 const holidaysOf = (year: number): ReadonlyArray<Day> => [
-  observed(`${yearText(year)}-01-01`),
+  observed(dayOfYear(year, '01-01')),
   nthWeekday(year, 1, 1, 3),
   nthWeekday(year, 2, 1, 3),
   lastMonday(year, 5),
-  ...(year >= 2021 ? [observed(`${yearText(year)}-06-19`)] : []),
-  observed(`${yearText(year)}-07-04`),
+  ...(year >= 2021 ? [observed(dayOfYear(year, '06-19'))] : []),
+  observed(dayOfYear(year, '07-04')),
   nthWeekday(year, 9, 1, 1),
   nthWeekday(year, 10, 1, 2),
-  observed(`${yearText(year)}-11-11`),
+  observed(dayOfYear(year, '11-11')),
   nthWeekday(year, 11, 4, 4),
-  observed(`${yearText(year)}-12-25`),
+  observed(dayOfYear(year, '12-25')),
 ];
 
 const holidayMemo = new Map<number, ReadonlySet<Day>>();

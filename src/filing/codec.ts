@@ -7,7 +7,14 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type Day, type Instant, isDay, parseClockInstant, parseInstant } from './calendar.js';
+import {
+  type ClockInstant,
+  type Day,
+  type Instant,
+  isDay,
+  parseClockInstant,
+  parseInstant,
+} from './calendar.js';
 import { type Decimal, isDecimalText, parseDecimal, printDecimal } from './decimal.js';
 
 export type JsonSchema = { readonly [key: string]: unknown };
@@ -65,18 +72,19 @@ export const text = (lengthMax: number): Codec<string> =>
     { type: 'string', maxLength: lengthMax },
   );
 
-export const matching = (name: string, pattern: RegExp): Codec<string> =>
+/** Text of a kind, which is told by its pattern. */
+export const matching = <A extends string = string>(name: string, pattern: RegExp): Codec<A> =>
   parsed(
     name,
-    isString,
-    (s) => (pattern.test(s) ? s : null),
+    (u): u is A => isString(u) && pattern.test(u),
+    (s) => (pattern.test(s) ? (s as A) : null),
     (s) => s,
     { type: 'string', pattern: pattern.source, description: name },
   );
 
 export const day: Codec<Day> = parsed(
   'a day as YYYY-MM-DD',
-  isString,
+  (u): u is Day => isString(u) && isDay(u),
   (s) => (isDay(s) ? s : null),
   (s) => s,
   { type: 'string', format: 'date' },
@@ -84,16 +92,16 @@ export const day: Codec<Day> = parsed(
 
 export const instant: Codec<Instant> = parsed(
   'an instant as YYYY-MM-DDTHH:MM:SSZ',
-  isString,
+  (u): u is Instant => isString(u) && parseInstant(u) === u,
   parseInstant,
   (s) => s,
   { type: 'string', format: 'date-time' },
 );
 
 /** An instant of the ledger's own clock, to the millisecond. */
-export const clockInstant: Codec<Instant> = parsed(
+export const clockInstant: Codec<ClockInstant> = parsed(
   'an instant as YYYY-MM-DDTHH:MM:SS.sssZ',
-  isString,
+  (u): u is ClockInstant => isString(u) && parseClockInstant(u) === u,
   parseClockInstant,
   (s) => s,
   { type: 'string', format: 'date-time' },

@@ -1,7 +1,8 @@
 /** Orders and groups that depend on no locale. */
 
-/** Text by its code units, as identifiers, days and instants sort. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+/** Text of one kind by its code units, as identifiers, days and instants sort. */
+export const compare = <A extends string>(a: A, b: NoInfer<A>): number =>
+  a < b ? -1 : a > b ? 1 : 0;
 
 /** Items by a key, keys in the order in which they are first met. */
 export const groupedBy = <A>(

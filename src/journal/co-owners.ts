@@ -10,7 +10,7 @@ import { LedgerFailure } from '../answer/error.js';
 import { insiderStream } from '../event/catalogue.js';
 import { insiderIdOf } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
-import type { Instant } from '../filing/calendar.js';
+import type { ClockInstant } from '../filing/calendar.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 /** Whether an owner may have to look at what its co-owners reported. */
@@ -90,7 +90,7 @@ const none: CoOwners = { all: [], filings: [], rulings: [] };
 export const linkedBy = (
   coOwners: ReadonlyArray<CoOwner>,
   ofIssuers: ReadonlyArray<DecodedEvent>,
-  recordedBy: Instant | null,
+  recordedBy: ClockInstant | null,
 ): LinkedElsewhere => {
   let links: ReadonlyArray<ReadonlyMap<string, string>> | null = null;
   const linksOf = ({ id, events, filings }: CoOwner): ReadonlyMap<string, string> => {

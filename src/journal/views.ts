@@ -15,7 +15,7 @@ import {
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { DecodedEvent } from '../event/upcast.js';
-import type { Instant } from '../filing/calendar.js';
+import type { ClockInstant } from '../filing/calendar.js';
 import { coOwnersIn, coOwnersOf, type Families, linkedBy, loadCoOwners } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
@@ -34,7 +34,7 @@ export interface Journal {
   /** Of the filings, those that can be seen from a vantage. */
   visible(vantage: Vantage): ReadonlyArray<KnownFiling>;
   /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
-  linkedElsewhere(recordedBy: Instant | null): LinkedElsewhere;
+  linkedElsewhere(recordedBy: ClockInstant | null): LinkedElsewhere;
 }
 
 /** What an insider's own streams tell of whom else to ask. */

@@ -5,9 +5,9 @@ import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js'
 import { fail, invalidArgument, type LedgerError, notFound } from '../answer/error.js';
 import { positionsInOrder } from '../answer/holdings.js';
 import { missingOf } from '../answer/missing.js';
-import { timesOf } from '../answer/moment.js';
+import { type Settled, timesOf } from '../answer/moment.js';
 import { insiderOfPosition } from '../answer/named-position.js';
-import type { Instant } from '../filing/calendar.js';
+import type { Day, Instant } from '../filing/calendar.js';
 import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
 import type { OpenLedger } from './open-ledger.js';
@@ -36,7 +36,8 @@ const noPosition = (
       };
 
 /** Of which days conflicts and checks are told: of all, unless a day was asked for. */
-const untilOf = ({ asOf }: { readonly asOf?: string }): string | null => asOf ?? null;
+const untilOf = ({ asOf }: { readonly asOf?: string }, at: Settled): Day | null =>
+  asOf === undefined ? null : at.asOf;
 
 export const asking = (open: OpenLedger): Asking => {
   const { settled, read, insiderOf, view } = open;
@@ -81,9 +82,10 @@ export const asking = (open: OpenLedger): Asking => {
     conflicts: (query) =>
       attempt(async () => {
         const { conflictsAnswer } = await import('./register.js');
+        const at = settled(query);
         return read(
           query,
-          { moments: [settled(query)], wanted: ['conflicts', 'unamended'], until: untilOf(query) },
+          { moments: [at], wanted: ['conflicts', 'unamended'], until: untilOf(query, at) },
           (book) => conflictsAnswer(book, query),
         );
       }),
@@ -99,12 +101,13 @@ export const asking = (open: OpenLedger): Asking => {
     reconcile: (query) =>
       attempt(async () => {
         const { reconcileAnswer } = await import('./register.js');
+        const at = settled(query);
         return read(
           query,
           {
-            moments: [settled(query)],
+            moments: [at],
             wanted: ['checkSums', 'differences', 'flagged'],
-            until: untilOf(query),
+            until: untilOf(query, at),
           },
           (book) => reconcileAnswer(book, query),
         );

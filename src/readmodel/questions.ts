@@ -1,11 +1,15 @@
 /** Questions to one generation, as rows. What they mean as answers is the ledger's business. */
+
 import type { DealReport, Document } from '../../projections/issuer.js';
+import { knownAtOf } from '../../projections/known/knowledge.js';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { Day, Instant } from '../filing/calendar.js';
 import type { Connection } from './connection.js';
 
 /** Both times of a question: what is asked about, and what was known. */
 export interface At {
-  readonly asOf: string;
-  readonly knownBy: string;
+  readonly asOf: Day;
+  readonly knownBy: Instant;
 }
 
 export interface PartyFound {
@@ -19,17 +23,17 @@ export interface PartyFound {
 
 export interface PositionFound extends PartyFound {
   readonly p: number;
-  readonly positionId: string;
-  readonly effectiveFrom: string;
+  readonly positionId: PositionId;
+  readonly effectiveFrom: Day;
   readonly quantity: string | null;
   readonly computed: string | null;
   readonly unexplained: string | null;
   readonly status: string;
   readonly closed: number;
   readonly reportedQuantity: string | null;
-  readonly reportedRow: string | null;
-  readonly reportedOn: string | null;
-  readonly reportedFiledOn: string | null;
+  readonly reportedRow: RowId | null;
+  readonly reportedOn: Day | null;
+  readonly reportedFiledOn: Day | null;
   readonly reportedAsFiled: string | null;
   readonly conflicts: string;
   readonly rulings: string;
@@ -37,22 +41,22 @@ export interface PositionFound extends PartyFound {
 }
 
 export interface TransactionFound extends PartyFound {
-  readonly transactionId: string;
-  readonly effectiveOn: string;
-  readonly homeKnownAt: string;
+  readonly transactionId: RowId;
+  readonly effectiveOn: Day;
+  readonly homeKnownAt: Instant;
   readonly homeAccession: string;
   readonly place: number;
   readonly answer: string;
 }
 
 export interface ConflictFound extends PartyFound {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly answer: string;
 }
 
 /** What one position's stated balances came to. */
 export interface CheckFound extends PartyFound {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly answers: string;
 }
 
@@ -69,14 +73,16 @@ export interface FilingFound {
   readonly insider: string;
   readonly accession: string;
   readonly form: string;
-  readonly filedOn: string;
-  readonly acceptedAt: string | null;
-  readonly knownAt: string;
+  readonly filedOn: Day;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
   readonly issuer: string;
 }
 
+type DealFound = Omit<DealReport, 'filedAt'> & Pick<FilingFound, 'acceptedAt' | 'filedOn'>;
+
 export interface DocumentFound extends PartyFound, Document {
-  readonly filedOn: string;
+  readonly filedOn: Day;
 }
 
 export interface IssuerNamed {
@@ -110,19 +116,19 @@ export type Scope =
 export interface Questions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
   /** Every effective day's account of an insider's positions, position by position. */
-  accounts(insider: string, knownBy: string): ReadonlyArray<PositionFound>;
+  accounts(insider: string, knownBy: Instant): ReadonlyArray<PositionFound>;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
-  deals(issuer: string, at: At, from: string): ReadonlyArray<DealReport>;
+  deals(issuer: string, at: At, from: Day): ReadonlyArray<DealReport>;
   /** Of one severity, or of all. */
-  conflicts(scope: Scope, knownBy: string, severity?: string): ReadonlyArray<ConflictFound>;
+  conflicts(scope: Scope, knownBy: Instant, severity?: string): ReadonlyArray<ConflictFound>;
   /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
   rulings(scope: Scope): ReadonlyArray<string>;
   /** Positions with differences. */
-  checks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
+  checks(scope: Scope, knownBy: Instant): ReadonlyArray<CheckFound>;
   /** Those that list something that must never be. */
-  flaggedChecks(scope: Scope, knownBy: string): ReadonlyArray<CheckFound>;
-  checkSums(scope: Scope, knownBy: string): CheckSums;
+  flaggedChecks(scope: Scope, knownBy: Instant): ReadonlyArray<CheckFound>;
+  checkSums(scope: Scope, knownBy: Instant): CheckSums;
   insiderOfConflict(conflictId: string): string | null;
   /** The last insider of the next `count` after one; null where there are no more. */
   through(after: string, count: number): string | null;
@@ -146,22 +152,25 @@ export interface Questions {
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
   hasFiling(accession: string): boolean;
-  filingsFiledOn(day: string): ReadonlyArray<FilingFound>;
+  filingsFiledOn(day: Day): ReadonlyArray<FilingFound>;
   /** Documents that may be one of several with the same rows. */
-  documents(scope: Scope, knownBy: string): ReadonlyArray<DocumentFound>;
+  documents(scope: Scope, knownBy: Instant): ReadonlyArray<DocumentFound>;
   /** The amendment of a document that was known last, by whichever of its owners. */
-  amendmentOf(accession: string, knownBy: string): string | null;
+  amendmentOf(accession: string, knownBy: Instant): string | null;
   /** Rows of a document on which positions stand. */
   standingOn(
     accession: string,
-    knownBy: string,
-  ): ReadonlyArray<{ positionId: string; row: string }>;
+    knownBy: Instant,
+  ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Rows common to several owners on which an issuer's positions stand. */
-  jointRows(issuer: string, knownBy: string): ReadonlyArray<{ positionId: string; row: string }>;
+  jointRows(
+    issuer: string,
+    knownBy: Instant,
+  ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Filings that became known after one instant and by another. */
-  filingsKnown(scope: Scope, after: string, through: string): ReadonlyArray<FilingFound>;
+  filingsKnown(scope: Scope, after: Instant, through: Instant): ReadonlyArray<FilingFound>;
   /** An issuer as the filing that was known last names it; null before the first. */
-  issuerNamed(issuer: string, knownBy: string): IssuerNamed | null;
+  issuerNamed(issuer: string, knownBy: Instant): IssuerNamed | null;
 }
 
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
@@ -170,17 +179,17 @@ type PositionCells = readonly [
   string,
   string,
   number,
-  string,
-  string,
+  PositionId,
+  Day,
   string | null,
   string | null,
   string | null,
   string,
   number,
   string | null,
-  string | null,
-  string | null,
-  string | null,
+  RowId | null,
+  Day | null,
+  Day | null,
   string | null,
   string,
   string,
@@ -204,7 +213,7 @@ export const questionsOf = (db: Connection): Questions => {
      WHERE u = ? AND issuer = ? AND known_from <= ? ORDER BY known_from DESC LIMIT 1`,
   );
   type IssuerNow = Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>;
-  const partiesBy = (knownBy: string) => {
+  const partiesBy = (knownBy: Instant) => {
     const names = new Map<number, string>();
     const issuers = new Map<string, IssuerNow>();
     // Rows of one insider mostly follow each other.
@@ -235,7 +244,7 @@ export const questionsOf = (db: Connection): Questions => {
   type Anonymous = { readonly u: number; readonly insider: string; readonly issuer: string };
   const withParties = <A extends PartyFound>(
     rows: ReadonlyArray<unknown>,
-    knownBy: string,
+    knownBy: Instant,
   ): ReadonlyArray<A> => {
     const parties = partiesBy(knownBy);
     for (const row of rows as ReadonlyArray<Anonymous>)
@@ -302,7 +311,7 @@ export const questionsOf = (db: Connection): Questions => {
   };
   // Arrays, not objects: everybody's positions are many.
   const positions = byScope(positionSql);
-  const found = (rows: ReadonlyArray<PositionCells>, knownBy: string): PositionFound[] => {
+  const found = (rows: ReadonlyArray<PositionCells>, knownBy: Instant): PositionFound[] => {
     const parties = partiesBy(knownBy);
     return rows.map((row) => {
       const seen = parties.issuer(row[0], row[2]);
@@ -346,8 +355,8 @@ export const questionsOf = (db: Connection): Questions => {
     `SELECT x.transaction_id AS transactionId, un.insider, x.form_table AS 'table', x.security,
        x.unit, x.code, x.letter, x.amount, x.price, x.price_doubt AS priceDoubt,
        x.effective_on AS effectiveOn,
-       coalesce(json_extract(x.answer, '$.acceptedAt'), json_extract(x.answer, '$.filedOn'))
-         AS filedAt
+       json_extract(x.answer, '$.acceptedAt') AS acceptedAt,
+       json_extract(x.answer, '$.filedOn') AS filedOn
      FROM transactions x CROSS JOIN units un ON un.u = x.u
      WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
        AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
@@ -532,7 +541,13 @@ export const questionsOf = (db: Connection): Questions => {
       found(accounts.raw().all({ insider, knownBy }) as PositionCells[], knownBy),
     transactions: (scope, at) =>
       withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
-    deals: (issuer, at, from) => deals.all({ issuer, ...at, from }) as DealReport[],
+    deals: (issuer, at, from) =>
+      (deals.all({ issuer, ...at, from }) as DealFound[]).map(
+        ({ acceptedAt, filedOn, ...deal }) => ({
+          ...deal,
+          filedAt: knownAtOf({ acceptedAt, filedOn }),
+        }),
+      ),
     conflicts: (scope, knownBy, severity) =>
       withParties(
         severity === undefined
@@ -580,9 +595,9 @@ export const questionsOf = (db: Connection): Questions => {
     amendmentOf: (accession, knownBy) =>
       (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
     standingOn: (accession, knownBy) =>
-      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: string; row: string }>,
+      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     jointRows: (issuer, knownBy) =>
-      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: string; row: string }>,
+      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     filingsKnown: (scope, since, until) =>
       filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[],
     issuerNamed: (issuer, knownBy) =>

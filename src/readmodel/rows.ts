@@ -2,23 +2,18 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
-
-/** Sorts after every instant: until further notice. */
-export const forever = '~';
-/** Sorts after every instant of a filing and before `forever`: with everything that is known. */
-export const everything = '}';
-/** Earlier than every day: before the first report. */
-export const dawn = '';
+import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { Day, Instant } from '../filing/calendar.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
 export interface Known {
-  readonly knownFrom: string;
-  knownTo: string;
+  readonly knownFrom: Instant;
+  knownTo: Instant;
 }
 
 /** The name under which the insider had last filed, from an instant on. */
 export interface NameRow {
-  readonly knownFrom: string;
+  readonly knownFrom: Instant;
   readonly name: string;
   /** As names are compared. */
   readonly canonical: string;
@@ -38,10 +33,10 @@ export interface FilingRow {
   /** Numbers under which the same document was recorded too, separated by blanks. */
   readonly otherNames: string | null;
   readonly form: string;
-  readonly filedOn: string;
-  readonly acceptedAt: string | null;
-  readonly knownAt: string;
-  readonly period: string;
+  readonly filedOn: Day;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
+  readonly period: Day;
   readonly issuer: string;
   readonly owners: number;
   readonly rows: number;
@@ -51,7 +46,7 @@ export interface FilingRow {
 
 /** A position from one effective day up to the next interval's, while that was what was known. */
 export interface IntervalRow extends Known {
-  readonly effectiveFrom: string;
+  readonly effectiveFrom: Day;
   readonly quantity: string | null;
   readonly computed: string | null;
   readonly unexplained: string | null;
@@ -59,9 +54,9 @@ export interface IntervalRow extends Known {
   /** Nothing is held and nothing is left to settle. */
   readonly closed: boolean;
   readonly reportedQuantity: string | null;
-  readonly reportedRow: string | null;
-  readonly reportedOn: string | null;
-  readonly reportedFiledOn: string | null;
+  readonly reportedRow: RowId | null;
+  readonly reportedOn: Day | null;
+  readonly reportedFiledOn: Day | null;
   /** As its document states it, where a ruling says otherwise: empty where it states nothing. */
   readonly reportedAsFiled: string | null;
   /** Ids of conflicts, separated by blanks. */
@@ -74,12 +69,12 @@ export interface IntervalRow extends Known {
 
 /** A row that a position stands on and that other owners' documents may report as well. */
 export interface JointRow extends Known {
-  readonly row: string;
+  readonly row: RowId;
 }
 
 /** A position's stated balances against the ones before them; none where nothing is to be checked. */
 export interface CheckRow extends Known {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   /** Stated balances that have an earlier one. */
   readonly links: number;
   /** Differences that are explained, and differences that are left. */
@@ -97,7 +92,7 @@ export interface CheckRow extends Known {
 }
 
 export interface PositionRow {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly issuer: string;
   readonly intervals: ReadonlyArray<IntervalRow>;
   readonly joint: ReadonlyArray<JointRow>;
@@ -105,11 +100,11 @@ export interface PositionRow {
 
 export interface TransactionRow extends Known {
   /** The row that first reported it. */
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly issuer: string;
-  readonly effectiveOn: string;
+  readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */
-  readonly homeKnownAt: string;
+  readonly homeKnownAt: Instant;
   readonly homeAccession: string;
   readonly place: number;
   /** Neither withdrawn nor held out. */
@@ -128,7 +123,7 @@ export interface TransactionRow extends Known {
 }
 
 export interface ConflictRow extends Known {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly issuer: string;
   /** The answer without insider and issuer, as JSON. */
   readonly answer: string;
@@ -163,5 +158,5 @@ export interface UnitRows {
   readonly links: ReadonlyArray<LinkRow>;
   readonly rulings: ReadonlyArray<RulingRow>;
   /** Ids that its conflicts had before identities or positions were joined, or joins settled them. */
-  readonly formerConflicts: ReadonlyArray<string>;
+  readonly formerConflicts: ReadonlyArray<ConflictId>;
 }

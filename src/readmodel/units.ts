@@ -1,4 +1,5 @@
 /** Writing and reading back the rows of one insider. */
+import type { ConflictId } from '../event/identity.js';
 import type { Connection } from './connection.js';
 import { nameWords } from './name-words.js';
 import type {
@@ -469,15 +470,15 @@ export const unitsOf = (db: Connection): Units => {
           intervals: flagged<IntervalRow>(intervals(p), 'closed'),
           joint: joint(p),
         })),
-        checks: rowsOf<CheckRow>('checks').map(({ p, ...row }) => ({
-          ...row,
-          positionId: idOf.get(p) ?? '',
-        })),
+        checks: rowsOf<CheckRow>('checks').flatMap(({ p, ...row }) => {
+          const positionId = idOf.get(p);
+          return positionId === undefined ? [] : [{ ...row, positionId }];
+        }),
         transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
         conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
         links: rowsOf<LinkRow>('links'),
         rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
-        formerConflicts: sql.formerConflicts.all(u) as string[],
+        formerConflicts: sql.formerConflicts.all(u) as ConflictId[],
       };
     },
     insiders: () => sql.insiders.all() as string[],

@@ -5,6 +5,7 @@ import { eventCodecs } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
 import { type CompleteFiling, eventIdOf } from '../../src/event/identity.js';
 import { decodeEvent } from '../../src/event/upcast.js';
+import { writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { formOf } from '../worlds/form.js';
 import { script } from '../worlds/script.js';
@@ -27,16 +28,16 @@ const filing = formOf({
   sequence: 1,
   issuer: 0,
   joint: true,
-  filedOn: '2024-03-05',
+  filedOn: writtenDay('2024-03-05'),
   clock: '16:30:00',
-  period: '2024-03-04',
+  period: writtenDay('2024-03-04'),
   box4: null,
   note: null,
   rows: [
     {
       bucket: 0,
       kind: 'transaction',
-      on: '2024-03-04',
+      on: writtenDay('2024-03-04'),
       code: 'S',
       letter: 'D',
       shares: new Decimal(1000),
@@ -85,7 +86,7 @@ describe('the content digest', () => {
     const other = {
       ...filing,
       accession: '0000009999-24-000001',
-      filedOn: '2024-03-06',
+      filedOn: writtenDay('2024-03-06'),
       filedBasis: 'manifest' as const,
       acceptedAt: null,
       source: { format: 'json' as const, sha256: 'ab'.repeat(32) },

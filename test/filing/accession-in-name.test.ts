@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { accessionInName } from '../../src/filing/accession-in-name.js';
+import { writtenDay } from '../../src/filing/calendar.js';
 
 const found = (path: string, period = '2024-08-20', signed: string | null = '2024-08-22') =>
-  accessionInName(path, period, signed);
+  accessionInName(path, writtenDay(period), signed === null ? null : writtenDay(signed));
 
 describe('an accession number in a name', () => {
   it.each([

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filingContent } from '../../src/event/from-filing.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
+import { writtenDay } from '../../src/filing/calendar.js';
 import type { Field } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { type Filing, filing as filingCodec, formTypes, rowLabel } from '../../src/filing/model.js';
@@ -411,7 +412,7 @@ describe('filings printed as tables, lines in any order, and read again', () => 
   const flag = maybe(fc.boolean());
   const day = fc
     .date({ min: new Date('1990-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
-    .map((d) => d.toISOString().slice(0, 10));
+    .map((d) => writtenDay(d.toISOString().slice(0, 10)));
   const ids = fc.uniqueArray(
     fc.integer({ min: 1, max: 99 }).map((n) => `F${n}`),
     { maxLength: 3 },

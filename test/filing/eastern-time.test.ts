@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { easternDay, easternInstant } from '../../src/filing/calendar.js';
+import { easternDay, easternInstant, instantOf, writtenDay } from '../../src/filing/calendar.js';
 
 const hour = 3_600_000;
 
@@ -16,7 +16,7 @@ describe('the day in Washington', () => {
     for (let at = Date.UTC(1985, 0, 1); at < Date.UTC(2045, 0, 1); at += 3 * hour) {
       // The hours around midnight in Washington are those that tell.
       if (new Date(at).getUTCHours() > 6 || new Date(at).getUTCHours() < 3) continue;
-      const instant = new Date(at).toISOString().replace('.000', '');
+      const instant = instantOf(new Date(at));
       if (easternDay(instant) !== byTimeZoneDatabase.format(at)) differing.push(instant);
     }
     expect(differing).toEqual([]);
@@ -31,6 +31,6 @@ describe('the day in Washington', () => {
     ['2006-10-29', '22:00:00', '2006-10-30T03:00:00Z'],
     ['2022-12-31', '22:00:00', '2023-01-01T03:00:00Z'],
   ])('%s %s is %s', (day, time, instant) => {
-    expect(easternInstant(day, time)).toBe(instant);
+    expect(easternInstant(writtenDay(day), time)).toBe(instant);
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lastDay, parseInstant, writtenDay } from '../../src/filing/calendar.js';
 import { completeFiling } from '../../src/filing/envelope.js';
 import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
 import type { Filing } from '../../src/filing/model.js';
@@ -30,8 +31,8 @@ const withFiling = (change: Partial<Filing>) => ({
 const row: ManifestRow = {
   path: 'a.xml',
   accession: '0001234567-26-000001',
-  filedOn: '2026-04-06',
-  acceptedAt: '2026-04-06T20:00:00Z',
+  filedOn: writtenDay('2026-04-06'),
+  acceptedAt: parseInstant('2026-04-06T20:00:00Z'),
   issuerCik: '0001234567',
   ownerCiks: ['0007654321', '0007654322'],
 };
@@ -45,10 +46,10 @@ describe('an envelope', () => {
   });
 
   it('falls back to the deadline where no signature date is plausible', () => {
-    const signatures = [{ name: 'x', date: '2062-04-03' }];
+    const signatures = [{ name: 'x', date: writtenDay('2062-04-03') }];
     const { filing } = completeFiling(withFiling({ signatures }), null);
     expect([filing.filedOn, filing.filedBasis]).toEqual(['2026-04-03', 'deadline']);
-    const last = completeFiling(withFiling({ signatures, form: '3', period: '9999-12-31' }), null);
+    const last = completeFiling(withFiling({ signatures, form: '3', period: lastDay }), null);
     expect(last.filing.filedOn).toBe('9999-12-31');
   });
 
@@ -56,7 +57,10 @@ describe('an envelope', () => {
     'bears a mistyped period of %s',
     (period) => {
       for (const form of ['3', '4', '5'] as const) {
-        const { filing } = completeFiling(withFiling({ form, period, signatures: [] }), null);
+        const { filing } = completeFiling(
+          withFiling({ form, period: writtenDay(period), signatures: [] }),
+          null,
+        );
         expect(filing.filedOn! >= period && filing.filedOn! <= '9999-12-31').toBe(true);
       }
     },
@@ -66,7 +70,7 @@ describe('an envelope', () => {
     const r = completeFiling(plain, row);
     expect(r.filing).toMatchObject({
       accession: row.accession,
-      filedOn: '2026-04-06',
+      filedOn: writtenDay('2026-04-06'),
       filedBasis: 'manifest',
       acceptedAt: row.acceptedAt,
     });
@@ -76,7 +80,7 @@ describe('an envelope', () => {
   it('lets the bytes win and says so', () => {
     const stated = withFiling({
       accession: '0009999999-26-000001',
-      filedOn: '2026-04-02',
+      filedOn: writtenDay('2026-04-02'),
       filedBasis: 'edgar-header',
     });
     const r = completeFiling(stated, { ...row, ownerCiks: ['0000000001'] });
@@ -104,9 +108,9 @@ describe('an envelope', () => {
   });
 
   it('counts a JSON filing date without a basis as a manifest date', () => {
-    expect(completeFiling(withFiling({ filedOn: '2026-04-05' }), null).filing.filedBasis).toBe(
-      'manifest',
-    );
+    expect(
+      completeFiling(withFiling({ filedOn: writtenDay('2026-04-05') }), null).filing.filedBasis,
+    ).toBe('manifest');
   });
 });
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
+import { writtenDay } from '../../src/filing/calendar.js';
 import type { Field } from '../../src/filing/codec.js';
 import { Decimal, type Decimal as DecimalValue } from '../../src/filing/decimal.js';
 import { type Filing, filing as filingCodec, formTypes, type Row } from '../../src/filing/model.js';
@@ -18,7 +19,7 @@ const maybe = <A>(a: fc.Arbitrary<A>): fc.Arbitrary<A | null> => fc.option(a, { 
 const flag = maybe(fc.boolean());
 const day = fc
   .date({ min: new Date('1990-01-01'), max: new Date('2040-12-31'), noInvalidDate: true })
-  .map((d) => d.toISOString().slice(0, 10));
+  .map((d) => writtenDay(d.toISOString().slice(0, 10)));
 const cik = fc.integer({ min: 1, max: 9_999_999 }).map((n) => String(n).padStart(10, '0'));
 const footnoteIds = fc.uniqueArray(
   fc.integer({ min: 1, max: 9 }).map((n) => `F${n}`),

@@ -3,6 +3,7 @@
  * signature and by EDGAR's. It is one filing, and what is known best of its envelope counts,
  * whatever came first.
  */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,7 @@ import { always, filingsOf, visibleFrom } from '../../projections/known/knowledg
 import { genesisHash, seal } from '../../src/event/chain.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
+import { parseClockInstant, writtenDay } from '../../src/filing/calendar.js';
 import { type ImportReport, type Ledger, openLedger } from '../../src/index.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { recordings } from '../event/recordings.js';
@@ -20,7 +22,7 @@ import { buys, form3, form4, form4a, holds, sells } from '../scenarios/filings.j
 
 const signed = (filing: CompleteFiling, date: string): CompleteFiling => ({
   ...filing,
-  signatures: [{ name: '/s/ Doe', date }],
+  signatures: [{ name: '/s/ Doe', date: writtenDay(date) }],
 });
 
 const opening = signed(
@@ -281,7 +283,7 @@ describe('a decision on a balance that does not follow', () => {
   const why = { reason: 'asked the filer', by: 'operator' };
   // Its holding row speaks of the day of the form: that day moves with the envelope.
   const stated = form4({ accepted: '2024-03-06' }, holds(5900, { due: '4' }));
-  const late = { ...stated, filedOn: '2024-03-08', acceptedAt: null };
+  const late = { ...stated, filedOn: writtenDay('2024-03-08'), acceptedAt: null };
   const source = { format: 'ownership-xml' as const, sha256: 'cd'.repeat(32) };
   const bare = { ...late, source, filedBasis: 'deadline' as const };
   const dated = { ...stated, source };
@@ -388,7 +390,7 @@ describe('the same content', () => {
     }
     const first = visibleFrom(filingsOf(log(bare, sale)), {
       knownBy: null,
-      recordedBy: '2026-01-01T12:00:00Z',
+      recordedBy: parseClockInstant('2026-01-01T12:00:00Z'),
     });
     expect(first.map((f) => f.accession)).toEqual([bare.accession]);
   });

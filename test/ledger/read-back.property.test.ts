@@ -2,11 +2,13 @@
  * Whatever a reader makes of a source, at the limits and over them: it is recorded and can be read
  * again, or it is refused by name, and nothing else is lost with it.
  */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { writtenDay } from '../../src/filing/calendar.js';
 import type { Field } from '../../src/filing/codec.js';
 import { type Filing, filing as filingCodec, type Row } from '../../src/filing/model.js';
 import { type Ledger, ledgerOn } from '../../src/index.js';
@@ -327,8 +329,8 @@ const dataSet = (f: Filing): string => {
   const plainRow = { ...f.rows[0], kind: 'holding', table: 'I', terms: null } as unknown as Row;
   const second: Filing = {
     ...f,
-    period: '2024-01-04',
-    filedOn: '2024-01-05',
+    period: writtenDay('2024-01-04'),
+    filedOn: writtenDay('2024-01-05'),
     form: '4',
     originalFiledOn: null,
     issuer: everyday,

@@ -7,6 +7,7 @@ import {
   type Split,
 } from '../../projections/known/split.js';
 import { positionAnswer } from '../../src/answer/holdings.js';
+import { writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
@@ -15,7 +16,7 @@ const split = (numerator: number, denominator: number, effectiveOn = '2024-06-10
   issuerId: '0000000777',
   action: 'split',
   security: null,
-  effectiveOn,
+  effectiveOn: writtenDay(effectiveOn),
   numerator: new Decimal(numerator),
   denominator: new Decimal(denominator),
   reason: '',
@@ -35,7 +36,7 @@ describe('a holding after a split', () => {
 });
 
 describe('an exercise price after splits', () => {
-  const price = (p: string, on: string) => ({ price: held(p), on });
+  const price = (p: string, on: string) => ({ price: held(p), on: writtenDay(on) });
   it.each([
     ['10', '5', 2, true],
     ['25.56', '8.52', 3, true],

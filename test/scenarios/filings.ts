@@ -3,7 +3,7 @@
  * ACME, insider Doe, class Common and direct ownership unless said; accepted at 16:30 ET.
  */
 import type { CompleteFiling } from '../../src/event/identity.js';
-import { type Day, easternInstant } from '../../src/filing/calendar.js';
+import { easternInstant, writtenDay } from '../../src/filing/calendar.js';
 import { emptyField, type Field } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import type { FormType, Owner, Row } from '../../src/filing/model.js';
@@ -13,7 +13,7 @@ export type Amount = number | string;
 /** Exercise price, expiration and what the option is on. */
 export interface OptionTerms {
   readonly price: Amount;
-  readonly expires: Day;
+  readonly expires: string;
   readonly on: string;
 }
 
@@ -30,10 +30,10 @@ interface Wording {
 
 interface Deed extends Wording {
   /** Transaction date. */
-  readonly on: Day;
+  readonly on: string;
   /** Price per share. */
   readonly at?: Amount;
-  readonly deemed?: Day;
+  readonly deemed?: string;
   /** Amount owned following; left empty where not said. */
   readonly leaving?: Amount;
 }
@@ -65,7 +65,7 @@ const blank = ({ of = 'Common', by, option }: Wording): RowTold => ({
       : {
           exercisePrice: number(option.price),
           exercisableOn: emptyField,
-          expiresOn: said(option.expires),
+          expiresOn: said(writtenDay(option.expires)),
           underlying: { security: said(option.on), shares: emptyField, value: emptyField },
         },
   sharesFollowing: emptyField,
@@ -79,8 +79,8 @@ const deed =
   (shares: Amount, how: Deed): RowTold => ({
     ...blank(how),
     kind: 'transaction',
-    transactionDate: said(how.on),
-    deemedExecutionDate: said(how.deemed),
+    transactionDate: said(writtenDay(how.on)),
+    deemedExecutionDate: said(how.deemed === undefined ? undefined : writtenDay(how.deemed)),
     coding: { form: how.due ?? '4', code, equitySwap: false, footnotes: [] },
     shares: number(shares),
     price: number(how.at),
@@ -120,12 +120,12 @@ export const holds = (amount: Amount, how: Wording = {}): RowTold => {
 
 /** When and by whom a form was filed. */
 export interface Filed {
-  readonly accepted: Day;
+  readonly accepted: string;
   /** Time of day in Washington; 16:30 unless said. */
   readonly time?: string;
   /** Form 3: the event. Form 4: the earliest transaction, unless said. */
-  readonly period?: Day;
-  readonly box4?: Day;
+  readonly period?: string;
+  readonly box4?: string;
   readonly owners?: ReadonlyArray<string>;
   /** Footnote to every row. */
   readonly note?: string;
@@ -171,16 +171,17 @@ const filing =
       return { ...row, coding, position: positions[row.table] };
     });
     const dates = rows.flatMap((r) => r.transactionDate.value ?? []).sort();
+    const accepted = writtenDay(how.accepted);
     return {
       accession: `0000000777-24-${String(filed).padStart(6, '0')}`,
-      filedOn: how.accepted,
+      filedOn: accepted,
       filedBasis: 'edgar-header',
-      acceptedAt: easternInstant(how.accepted, `${how.time ?? '16:30'}:00`),
+      acceptedAt: easternInstant(accepted, `${how.time ?? '16:30'}:00`),
       source: null,
       form,
       schemaVersion: 'X0508',
-      period: how.period ?? dates[0] ?? how.accepted,
-      originalFiledOn: how.box4 ?? null,
+      period: how.period === undefined ? (dates[0] ?? accepted) : writtenDay(how.period),
+      originalFiledOn: how.box4 === undefined ? null : writtenDay(how.box4),
       noSecuritiesOwned: null,
       notSubjectToSection16: null,
       form3HoldingsReported: null,

@@ -18,7 +18,13 @@ import { insiderStream, issuerStream } from '../../src/event/catalogue.js';
 import { genesisHash, type SealedEvent, seal, type UnsealedEvent } from '../../src/event/chain.js';
 import { type CompleteFiling, insiderIdOf } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
-import { type Day, easternInstant } from '../../src/filing/calendar.js';
+import {
+  type ClockInstant,
+  easternInstant,
+  type Instant,
+  parseClockInstant,
+  writtenDay,
+} from '../../src/filing/calendar.js';
 import { Decimal, zero } from '../../src/filing/decimal.js';
 import { chapterOf, foldedBook } from '../../src/ledger/book/folded-book.js';
 import { type FlowAnswer, flowAnswer } from '../../src/ledger/market/flow.js';
@@ -29,7 +35,7 @@ import { type Amount, acme } from './filings.js';
 
 /** Which position is asked for: the only one of Common held directly, unless said. */
 export interface Asked {
-  readonly recordedBy?: Day;
+  readonly recordedBy?: string;
   readonly insider?: string;
   readonly of?: string;
   readonly by?: string;
@@ -40,11 +46,12 @@ export interface Asked {
 
 interface Ruling {
   readonly stream: string;
-  readonly recorded: Day;
+  readonly recorded: string;
   readonly event: Omit<UnsealedEvent, 'id'>;
 }
 
-const endOf = (day: Day): string => easternInstant(day, '23:59:59');
+const endOf = (day: string): Instant => easternInstant(writtenDay(day), '23:59:59');
+const recordedThrough = (day: string): ClockInstant => parseClockInstant(endOf(day))!;
 const why = { reason: 'said so', actor: 'operator' };
 
 const decoded = (event: SealedEvent): DecodedEvent => {
@@ -69,29 +76,29 @@ export interface World {
   /** Recorded in the order given; accepted when they were accepted. */
   readonly filings: ReadonlyArray<CompleteFiling>;
   with(...more: ReadonlyArray<CompleteFiling>): World;
-  withdraw(row: string, on: Day): World;
-  correct(row: string, fields: Readonly<Record<string, string | null>>, on: Day): World;
+  withdraw(row: string, on: string): World;
+  correct(row: string, fields: Readonly<Record<string, string | null>>, on: string): World;
   /** Decides the one open conflict of a type as it is seen on the day of the decision. */
-  decide(type: ConflictType, choice: string, on: Day): World;
-  split(effective: Day, ratio: readonly [Amount, Amount], on: Day, security?: string): World;
-  alias(title: string, sameAs: string, on: Day): World;
+  decide(type: ConflictType, choice: string, on: string): World;
+  split(effective: string, ratio: readonly [Amount, Amount], on: string, security?: string): World;
+  alias(title: string, sameAs: string, on: string): World;
   /** Says that an insider without a CIK is one who has one; `same: false` takes it back. */
-  identify(provisional: string, name: string, on: Day, same?: boolean): World;
-  view(knownBy: Day, asked?: Asked): InsiderView;
-  at(asOf: Day, knownBy: Day, asked?: Asked): PositionAt | null;
+  identify(provisional: string, name: string, on: string, same?: boolean): World;
+  view(knownBy: string, asked?: Asked): InsiderView;
+  at(asOf: string, knownBy: string, asked?: Asked): PositionAt | null;
   /** The quantity held, as text, or `unknown`. */
-  q(asOf: Day, knownBy: Day, asked?: Asked): string;
-  status(asOf: Day, knownBy: Day, asked?: Asked): string;
+  q(asOf: string, knownBy: string, asked?: Asked): string;
+  status(asOf: string, knownBy: string, asked?: Asked): string;
   /** Transactions that count. */
-  transactions(knownBy: Day, asked?: Asked): ReadonlyArray<Line>;
-  sold(knownBy: Day, asked?: Asked): string;
-  bought(knownBy: Day, asked?: Asked): string;
-  proceeds(knownBy: Day): string;
+  transactions(knownBy: string, asked?: Asked): ReadonlyArray<Line>;
+  sold(knownBy: string, asked?: Asked): string;
+  bought(knownBy: string, asked?: Asked): string;
+  proceeds(knownBy: string): string;
   /** Open conflicts by type. */
-  open(knownBy: Day, asked?: Asked): ReadonlyArray<ConflictType>;
-  conflict(type: ConflictType, knownBy: Day, asked?: Asked): Conflict | undefined;
+  open(knownBy: string, asked?: Asked): ReadonlyArray<ConflictType>;
+  conflict(type: ConflictType, knownBy: string, asked?: Asked): Conflict | undefined;
   /** What is told of the issuer over all its insiders. */
-  issuer(asOf: Day, knownBy: Day): IssuerTold;
+  issuer(asOf: string, knownBy: string): IssuerTold;
   /** Digest of everything the ledger answers when all is known. */
   digest(): string;
   /** The log, stream by stream. */
@@ -118,7 +125,11 @@ const record = (
     for (const { stream, events } of recordings(filing))
       append(stream, events, filing.acceptedAt ?? '');
   rulings.forEach(({ stream, recorded, event }, i) => {
-    append(stream, [{ ...event, id: `ruling-${i}` }], easternInstant(recorded, '12:00:00'));
+    append(
+      stream,
+      [{ ...event, id: `ruling-${i}` }],
+      easternInstant(writtenDay(recorded), '12:00:00'),
+    );
   });
   return streams;
 };
@@ -135,8 +146,12 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   const events = new Map([...streams].map(([name, log]) => [name, log.map(decoded)]));
   const add = (ruling: Ruling): World => build(filings, [...rulings, ruling]);
   const insiderNow = (asked: Asked = {}): string => firstInsider(filings, asked.insider);
-  const viewOf = (insider: string, knownBy: Day, recordedBy: Day | undefined): InsiderView => {
-    const recorded = recordedBy === undefined ? null : endOf(recordedBy);
+  const viewOf = (
+    insider: string,
+    knownBy: string,
+    recordedBy: string | undefined,
+  ): InsiderView => {
+    const recorded = recordedBy === undefined ? null : recordedThrough(recordedBy);
     const own = joined(events.get(insiderStream(insider)) ?? [], insider, recorded);
     const all = [...own, ...(events.get(issuerStream(acme)) ?? [])];
     return foldInsider(insider, filingsOf(own), rulingsOf(all, recorded), {
@@ -148,7 +163,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   const joined = (
     stream: ReadonlyArray<DecodedEvent>,
     insider: string,
-    recorded: string | null,
+    recorded: ClockInstant | null,
   ): ReadonlyArray<DecodedEvent> => {
     const same = new Map<string, boolean>();
     for (const { event, metadata } of stream)
@@ -249,7 +264,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
       const holding = fitting[0];
       return holding === undefined
         ? null
-        : positionAt(view, holding, asOf, { adjusted: asked.adjusted ?? false });
+        : positionAt(view, holding, writtenDay(asOf), { adjusted: asked.adjusted ?? false });
     },
     q: (asOf, knownBy, asked) => print(world.at(asOf, knownBy, asked)?.quantity),
     status: (asOf, knownBy, asked) => world.at(asOf, knownBy, asked)?.status ?? 'unknown',
@@ -279,7 +294,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
       const insiders = [...streams.keys()].flatMap((stream) =>
         stream.startsWith('insider-') ? [stream.slice('insider-'.length)] : [],
       );
-      const times = { asOf, knownBy, recordedBy: null };
+      const times = { asOf: writtenDay(asOf), knownBy, recordedBy: null };
       const at = { ...times, vantage: { knownBy: endOf(knownBy), recordedBy: null } };
       const wanted = [
         'positions',
@@ -299,7 +314,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
       );
       return {
         totals: holdersAnswer(book, at).totals,
-        codes: flowAnswer(book, '1900-01-01', at).codes,
+        codes: flowAnswer(book, writtenDay('1900-01-01'), at).codes,
         conflicts: conflictsAnswer(book, {}).conflicts,
       };
     },

@@ -1,16 +1,12 @@
 /** Amendments: what one says instead of its original, row by row, and where box 4 points. */
-import { addDays } from '../../src/filing/calendar.js';
+import { addDays, type Day } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
 import type { FormType } from '../../src/filing/model.js';
 import { bucketOf } from './form.js';
 import { type Deed, type Home, hundred, letterOf, type Play, type TrueLine } from './play.js';
 import type { Step } from './script.js';
 
-const box4Of = (
-  play: Play,
-  home: Home,
-  step: Extract<Step, { kind: 'amendment' }>,
-): string | null =>
+const box4Of = (play: Play, home: Home, step: Extract<Step, { kind: 'amendment' }>): Day | null =>
   ({
     right: home.filedOn,
     amendment: home.amendedOn ?? home.filedOn,

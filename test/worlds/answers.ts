@@ -1,8 +1,10 @@
 /** Everything a view answers, as text: two views answer alike if and only if the texts are equal. */
+
 import type { Entry } from '../../projections/balance/balance.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { inForce, statusOf } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
+import { type Day, writtenDay } from '../../src/filing/calendar.js';
 
 const entryText = (e: Entry): string =>
   [
@@ -17,19 +19,19 @@ const entryText = (e: Entry): string =>
   ].join(' ');
 
 /** Every day on which some answer of the view may change, and one before all of them. */
-export const daysOf = (view: InsiderView): ReadonlyArray<string> => [
-  '1990-01-01',
+export const daysOf = (view: InsiderView): ReadonlyArray<Day> => [
+  writtenDay('1990-01-01'),
   ...[
     ...new Set([
       ...view.holdings.flatMap((h) => h.entries.map((e) => e.on)),
       ...view.filings.map((f) => f.header.filedOn),
     ]),
   ].sort(),
-  '2050-01-01',
+  writtenDay('2050-01-01'),
 ];
 
 /** Positions of one day: quantities, statuses, and what they stand on. */
-export const positionsText = (view: InsiderView, day: string): ReadonlyArray<string> =>
+export const positionsText = (view: InsiderView, day: Day): ReadonlyArray<string> =>
   view.holdings.map((h) => {
     const at = positionAt(view, h, day);
     return at === null

@@ -1,7 +1,7 @@
 /** Writes the forms of random worlds: short, complete, and with boxes only where they matter. */
 
 import type { CompleteFiling } from '../../src/event/identity.js';
-import { easternInstant } from '../../src/filing/calendar.js';
+import { type Day, easternInstant, writtenDay } from '../../src/filing/calendar.js';
 import { emptyField, fieldOf } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import type { FormType, Owner, Row } from '../../src/filing/model.js';
@@ -15,7 +15,7 @@ export interface Bucket {
   /** Footnote on the nature of ownership, with its text. */
   readonly footnote: readonly [string, string] | null;
   readonly exercisePrice: string | null;
-  readonly expiresOn: string | null;
+  readonly expiresOn: Day | null;
 }
 
 const shares = (
@@ -32,7 +32,7 @@ const shares = (
   exercisePrice: null,
   expiresOn: null,
 });
-const option = (exercisePrice: string, expiresOn: string): Bucket => ({
+const option = (exercisePrice: string, expiresOn: Day): Bucket => ({
   table: 'II',
   security: 'Stock Option (right to buy)',
   ownership: 'D',
@@ -54,8 +54,8 @@ export const buckets: ReadonlyArray<Bucket> = [
   shares('Class B Common Stock', 'D'),
   shares('Common Stock', 'I', 'See footnote', ['F1', 'Held by Alpha Partners, L.P.']),
   shares('Common Stock', 'I', 'See footnote', ['F2', 'Owned of record by the Beta Family Fund.']),
-  option('10', '2030-01-01'),
-  option('20', '2032-06-30'),
+  option('10', writtenDay('2030-01-01')),
+  option('20', writtenDay('2032-06-30')),
 ];
 
 /** The first bucket of those that say the same. */
@@ -64,7 +64,7 @@ export const bucketOf = (n: number): number => (n < 3 ? common : n);
 export interface RowSpec {
   readonly bucket: number;
   readonly kind: 'transaction' | 'holding';
-  readonly on: string | null;
+  readonly on: Day | null;
   readonly code: string | null;
   readonly letter: 'A' | 'D' | null;
   readonly shares: Decimal | null;
@@ -151,11 +151,11 @@ export interface FormSpec {
   readonly sequence: number;
   readonly issuer: number;
   readonly joint: boolean;
-  readonly filedOn: string;
+  readonly filedOn: Day;
   /** Eastern time; null where only the date is known. */
   readonly clock: string | null;
-  readonly period: string;
-  readonly box4: string | null;
+  readonly period: Day;
+  readonly box4: Day | null;
   readonly note: string | null;
   readonly rows: ReadonlyArray<RowSpec>;
 }

@@ -1,7 +1,7 @@
 /** What is held while a script is played, the lines that say so, and the forms that were filed. */
 
 import type { CompleteFiling } from '../../src/event/identity.js';
-import { addDays } from '../../src/filing/calendar.js';
+import { addDays, type Day, writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import type { FormType } from '../../src/filing/model.js';
 import { bucketOf, buckets, common, formOf, optionLot, type RowSpec } from './form.js';
@@ -9,7 +9,7 @@ import type { Step, Trade } from './script.js';
 
 /** Something that really happened to a bucket. */
 export interface Deed {
-  on: string;
+  on: Day;
   delta: Decimal;
   readonly place: string;
   readonly order: number;
@@ -26,10 +26,10 @@ export interface Home {
   readonly form: FormType;
   readonly issuer: number;
   readonly joint: boolean;
-  readonly filedOn: string;
-  readonly period: string;
+  readonly filedOn: Day;
+  readonly period: Day;
   readonly lines: Array<TrueLine>;
-  amendedOn: string | null;
+  amendedOn: Day | null;
 }
 
 export interface Filed {
@@ -41,7 +41,7 @@ export interface Filed {
 }
 
 const clocks = ['16:30:00', '18:05:00', '21:30:00', null] as const;
-const firstDay = '2024-01-05';
+const firstDay = writtenDay('2024-01-05');
 /** Held where no Form 3 said anything. */
 const startingAmount = new Decimal(5_000);
 export const hundred = (lots: number): Decimal => new Decimal(lots).times(100);
@@ -88,7 +88,7 @@ export class Play {
       .reduce((sum, d) => sum.plus(d.delta), this.start(place));
   }
 
-  happen(place: string, on: string, delta: Decimal): Deed {
+  happen(place: string, on: Day, delta: Decimal): Deed {
     // Nobody sells what he does not have.
     const possible = this.held(place).plus(delta).isNegative() ? delta.neg() : delta;
     const deed = { on, delta: possible, place, order: this.happened.length };
@@ -137,7 +137,7 @@ export class Play {
     };
   }
 
-  linesOf(issuer: number, trade: Trade, on: string, formType: '4' | '5'): ReadonlyArray<TrueLine> {
+  linesOf(issuer: number, trade: Trade, on: Day, formType: '4' | '5'): ReadonlyArray<TrueLine> {
     const bucket = bucketOf(trade.bucket);
     const amount = hundred(trade.lots).plus(trade.fraction ? '0.3258' : 0);
     const { code, sign } = deeds[trade.deed];
@@ -176,9 +176,9 @@ export class Play {
   file(
     form: FormType,
     on: { readonly issuer: number; readonly joint: boolean },
-    period: string,
+    period: Day,
     lines: ReadonlyArray<TrueLine>,
-    amends: { readonly home: Home; readonly box4: string | null; readonly note: string } | null,
+    amends: { readonly home: Home; readonly box4: Day | null; readonly note: string } | null,
   ): CompleteFiling {
     const filing = formOf({
       form,
@@ -203,7 +203,7 @@ export class Play {
   open(
     form: FormType,
     on: { readonly issuer: number; readonly joint: boolean },
-    period: string,
+    period: Day,
     lines: Array<TrueLine>,
   ): void {
     const { accession } = this.file(form, on, period, lines, null);

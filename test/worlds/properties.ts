@@ -16,6 +16,7 @@ import { rulingsOf } from '../../projections/known/rulings.js';
 import type { Line } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
+import { type Instant, secondBefore } from '../../src/filing/calendar.js';
 import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
 import { shuffled } from './arrival.js';
 import { statedAfterGaps, tallyOf } from './entries.js';
@@ -31,12 +32,12 @@ const textOf = remembered((recorded: Recorded): string => answersOf(viewOf(recor
 const filingsIn = (world: World): ReadonlyArray<CompleteFiling> => world.filed.map((f) => f.filing);
 
 /** Every other instant at which a filing became known, and the end of time. */
-const knowledgeDates = (world: World): ReadonlyArray<string | null> => {
+const knowledgeDates = (world: World): ReadonlyArray<Instant | null> => {
   const instants = [...new Set(filingsIn(world).map((f) => knownAtOf(f)))].sort();
   return [...instants.filter((_, i) => i % 2 === 0), null];
 };
 
-const known = (knownBy: string | null): Vantage => ({ knownBy, recordedBy: null });
+const known = (knownBy: Instant | null): Vantage => ({ knownBy, recordedBy: null });
 
 /** The streams of a world, recorded in the order of filing, before and after each ruling. */
 const staged = remembered((world: World) =>
@@ -118,8 +119,7 @@ export const amendmentsComeLater: Property = (world) =>
           ({ event }) => !('accession' in event.data) || event.data.accession !== filing.accession,
         ),
       };
-      const before = new Date(Date.parse(knownAtOf(filing)) - 1_000).toISOString();
-      const vantage = known(before.replace('.000Z', 'Z'));
+      const vantage = known(secondBefore(knownAtOf(filing)));
       const difference = firstDifference(
         answersOf(fold(without, vantage)),
         answersOf(fold(whole, vantage)),

@@ -7,18 +7,18 @@ import { currentVersions, type EventType, type LedgerEvent } from '../../src/eve
 import { genesisHash } from '../../src/event/chain.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
-import type { Instant } from '../../src/filing/calendar.js';
+import { type ClockInstant, parseClockInstant } from '../../src/filing/calendar.js';
 import { recordings } from '../event/recordings.js';
 
 /** The n-th instant of the ledger's clock. */
-export const tick = (n: number): Instant => {
+export const tick = (n: number): ClockInstant => {
   const two = (i: number): string => String(i).padStart(2, '0');
-  return `2026-01-01T${two(Math.floor(n / 60))}:${two(n % 60)}:00Z`;
+  return parseClockInstant(`2026-01-01T${two(Math.floor(n / 60))}:${two(n % 60)}:00Z`)!;
 };
 
 const metadataAt = (
   type: EventType,
-  recordedAt: Instant,
+  recordedAt: ClockInstant,
   source: CompleteFiling['source'] = null,
 ) => ({
   schemaVersion: currentVersions[type],

@@ -2,7 +2,7 @@
 import type { InsiderView } from '../../projections/insider.js';
 import { always } from '../../projections/known/knowledge.js';
 import type { LedgerEvent } from '../../src/event/catalogue.js';
-import { addDays } from '../../src/filing/calendar.js';
+import { addDays, writtenDay } from '../../src/filing/calendar.js';
 import { fold, type Recorded, ruled } from './recording.js';
 import type { Ruling } from './script.js';
 
@@ -24,7 +24,7 @@ export const viewOf = remembered((recorded: Recorded): InsiderView => fold(recor
 const amended = new Map([
   ['shares', (lots: number) => `${lots * 100}`],
   ['sharesFollowing', (lots: number) => `${lots * 150}`],
-  ['transactionDate', (lots: number) => addDays('2024-01-05', lots)],
+  ['transactionDate', (lots: number) => addDays(writtenDay('2024-01-05'), lots)],
   ['acquiredDisposed', (lots: number) => (lots % 2 === 0 ? 'A' : 'D')],
 ]);
 

@@ -2,7 +2,7 @@
  * Plays a script: filers trade, file, err and amend, and the world remembers what was true: which
  * filing each amendment amends, and what was held at last.
  */
-import { addDays } from '../../src/filing/calendar.js';
+import { addDays, type Day, dawn, isDay } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { playAmendment } from './amended.js';
 import { accessionOf, bucketOf, optionLot } from './form.js';
@@ -19,6 +19,12 @@ export interface World {
   readonly held: ReadonlyMap<string, Decimal>;
 }
 
+/** 2042 for 2024; 29 February stays, which 2042 does not have. */
+const mistyped = (on: Day | null): Day | null => {
+  const typed = on?.replace('2024', '2042') ?? '';
+  return isDay(typed) ? typed : on;
+};
+
 const withError = (
   play: Play,
   lines: Array<TrueLine>,
@@ -32,8 +38,7 @@ const withError = (
     line.spec = { ...spec, following: spec.following?.plus(1_000) ?? null };
   else if (error === 'letter-flipped')
     line.spec = { ...spec, letter: spec.letter === 'A' ? 'D' : 'A' };
-  else if (error === 'date-typo')
-    line.spec = { ...spec, on: spec.on?.replace('2024', '2042') ?? null };
+  else if (error === 'date-typo') line.spec = { ...spec, on: mistyped(spec.on) };
   else if (error === 'no-balance') line.spec = { ...spec, following: null };
   else if (error === 'missing-leg') {
     const leg = lines.findIndex((l) => l.spec.bucket >= optionLot && l.spec.code === 'M');
@@ -70,7 +75,7 @@ const playChange = (play: Play, step: Extract<Step, { kind: 'change' | 'annual' 
     play.clean = false;
     play.happen(
       `${step.issuer}|${bucketOf(step.trades[0]?.bucket ?? 0)}`,
-      days[0] ?? '',
+      days[0] ?? dawn,
       hundred(3),
     );
   }

@@ -2,7 +2,9 @@
  * EDGAR ownership XML (`ownershipDocument`), every schema from X0101 of 2003 to X0609 of 2026,
  * after the SEC's Ownership XML Technical Specification 5.5 and its XSD files.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
+import type { Day } from '../calendar.js';
 import {
   type Address,
   type Filing,
@@ -39,7 +41,7 @@ const knownVersions: ReadonlySet<string> = new Set([
 /** What an envelope around the document already says, for boxes the document leaves out. */
 export interface DocumentHints {
   readonly form: string | null;
-  readonly period: string | null;
+  readonly period: Day | null;
   /** Line of the envelope on which the document begins, from 1. */
   readonly firstLine: number;
 }
@@ -242,7 +244,7 @@ class DocumentReader {
   readSignature(element: XmlElement): void {
     const path = this.pathOf('ownerSignature');
     let name = '';
-    let date: string | null = null;
+    let date: Day | null = null;
     for (const child of this.findings.boxesOf(element, path)) {
       if (child.name === 'signatureName')
         name = optionalText(child, `${path}.signatureName`, this.findings) ?? '';
@@ -281,7 +283,7 @@ class DocumentReader {
   }
 
   /** A day of the header; text that is not one is kept in `asFiled`, and so is a time zone. */
-  private day(text: string, path: string): string | null {
+  private day(text: string, path: string): Day | null {
     if (text === '') return null;
     const day = dayOf(text);
     if (day === null) this.findings.invalid(path, text, 'a day as YYYY-MM-DD');
@@ -319,7 +321,7 @@ class DocumentReader {
     );
   }
 
-  private period(hint: string | null): string {
+  private period(hint: Day | null): Day {
     const stated = this.texts.get('periodOfReport') ?? '';
     if (stated === '' && hint !== null) {
       this.findings.warn('MISSING_VALUE', `no periodOfReport; the header says ${hint}`);

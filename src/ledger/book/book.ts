@@ -3,6 +3,7 @@
  * about, as of one moment; the verbs make answers of facts and of nothing else, so that each
  * answer is written once, whichever book tells: the one that folds the log, or the tables.
  */
+
 import type { Severity } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document, Unamended } from '../../../projections/issuer.js';
 import type { ConflictAnswer } from '../../answer/conflicts.js';
@@ -11,13 +12,14 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { Day } from '../../filing/calendar.js';
+import type { PositionId, RowId } from '../../event/identity.js';
+import type { Day, Instant } from '../../filing/calendar.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
-  readonly positionId: string;
-  readonly row: string;
+  readonly positionId: PositionId;
+  readonly row: RowId;
 }
 
 /** One of two documents with the same rows was amended, and the other was not. */
@@ -37,8 +39,8 @@ export interface FilingFact {
   readonly accession: string;
   readonly form: string;
   readonly filedOn: Day;
-  readonly acceptedAt: string | null;
-  readonly knownAt: string;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
   readonly issuer: string;
 }
 
@@ -51,7 +53,7 @@ export interface Stretch {
 
 /** Everything that is told of a position, whatever the day. */
 export interface AccountFact {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly issuerId: string;
@@ -80,7 +82,9 @@ export interface Facts {
   documents(): ReadonlyArray<Document>;
   unamended(): ReadonlyArray<UnamendedFact>;
   /** Those that became known after an instant, or that were filed on a day. */
-  filings(which: { readonly after: string } | { readonly filedOn: Day }): ReadonlyArray<FilingFact>;
+  filings(
+    which: { readonly after: Instant } | { readonly filedOn: Day },
+  ): ReadonlyArray<FilingFact>;
   /** Of some insiders. */
   accounts(insiders: ReadonlySet<string>): ReadonlyArray<AccountFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */

@@ -12,7 +12,7 @@ import { knownAtOf } from '../../../projections/known/knowledge.js';
 import { type LedgerError, notFound } from '../../answer/error.js';
 import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
 import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
-import type { Instant } from '../../filing/calendar.js';
+import type { ClockInstant, Instant } from '../../filing/calendar.js';
 import { nameWords } from '../../readmodel/name-words.js';
 import type { EventStore, Position } from '../../store/port.js';
 import { nearestOf } from './name-distance.js';
@@ -33,7 +33,7 @@ export interface Directory {
 }
 
 /** By when it was said who is who: by an instant, at any time (null), or never. */
-export type Said = Instant | null | 'never';
+export type Said = ClockInstant | null | 'never';
 
 const cikLength = 10;
 const candidatesMax = 20;
@@ -116,7 +116,7 @@ export const chosen = (
 /** A name, and as of when: the last one known is the one to show. */
 interface LatestName {
   name: string;
-  knownAt: string;
+  knownAt: Instant;
   accession: string;
 }
 

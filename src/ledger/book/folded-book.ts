@@ -22,7 +22,7 @@ import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
-import type { Day } from '../../filing/calendar.js';
+import type { Day, Instant } from '../../filing/calendar.js';
 import { compare, groupedBy } from '../../filing/order.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
 import { issuersOf } from '../../readmodel/build/names.js';
@@ -51,7 +51,7 @@ interface DocumentFact extends Document {
 interface AmendmentFact {
   readonly amendment: string;
   readonly home: string;
-  readonly knownAt: string;
+  readonly knownAt: Instant;
 }
 
 /** What one insider's view tells. */

@@ -10,6 +10,7 @@ import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
+import { dawn, everything } from '../../filing/calendar.js';
 import { groupedBy } from '../../filing/order.js';
 import type { KeptChecks } from '../../readmodel/build/check-row.js';
 import type { Generation } from '../../readmodel/model.js';
@@ -21,7 +22,6 @@ import type {
   Scope,
   TransactionFound,
 } from '../../readmodel/questions.js';
-import { everything } from '../../readmodel/rows.js';
 import type { AccountFact, Book, Stretch } from './book.js';
 import { isIn } from './book.js';
 
@@ -71,8 +71,8 @@ const positionOf = (found: PositionFound): PositionFact => {
           : {
               quantity: found.reportedQuantity ?? '',
               row: found.reportedRow,
-              effectiveOn: found.reportedOn ?? '',
-              filedOn: found.reportedFiledOn ?? '',
+              effectiveOn: found.reportedOn ?? dawn,
+              filedOn: found.reportedFiledOn ?? dawn,
               ...(found.reportedAsFiled === null ? {} : { asFiled: found.reportedAsFiled || null }),
             },
       computed: found.computed,

@@ -4,7 +4,7 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { LedgerFailure } from '../../answer/error.js';
 import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
-import type { Day, Instant } from '../../filing/calendar.js';
+import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
@@ -96,7 +96,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   const keptInsidersBy = async (
     { questions, units }: Generation,
     issuerId: string | null,
-    recordedBy: Instant,
+    recordedBy: ClockInstant,
   ): Promise<ReadonlyArray<string>> => {
     const filers = new Set<string>(issuerId === null ? units.insiders() : []);
     if (issuerId !== null) {
@@ -140,7 +140,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   const insidersAsked = async (
     issuerId: string | null,
     source: Source,
-    recordedBy: Instant | null,
+    recordedBy: ClockInstant | null,
   ): Promise<Pick<Asking, 'insiders' | 'missing'>> => {
     const generation = await kept(source);
     if (generation !== null) {

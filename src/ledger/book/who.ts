@@ -4,7 +4,7 @@ import { identitiesOf } from '../../../projections/known/identities.js';
 import { fail, type LedgerError } from '../../answer/error.js';
 import { insiderStream, issuerStream } from '../../event/catalogue.js';
 import { isProvisional } from '../../event/identity.js';
-import type { Instant } from '../../filing/calendar.js';
+import type { ClockInstant } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Keeper } from '../keep/keeper.js';
@@ -16,12 +16,12 @@ type Kind = 'insiders' | 'issuers';
 
 export interface Who {
   /** Whose id or name it is, by what was said of identities by then; by now if not given. */
-  insiderOf(asked: string, source?: Source, recordedBy?: Instant | null): Promise<string>;
-  issuerOf(asked: string, source?: Source, recordedBy?: Instant | null): Promise<string>;
+  insiderOf(asked: string, source?: Source, recordedBy?: ClockInstant | null): Promise<string>;
+  issuerOf(asked: string, source?: Source, recordedBy?: ClockInstant | null): Promise<string>;
   /** Under the id that filings have it under, whoever it was identified as. */
   issuerAsFiled(asked: string): Promise<string>;
   /** Who an id was by then, as its own stream says. */
-  realBy(kind: Kind, id: string, recordedBy: Instant | null): Promise<string>;
+  realBy(kind: Kind, id: string, recordedBy: ClockInstant | null): Promise<string>;
   /** As the tables say now. */
   keptInsider(generation: Generation, asked: string): string;
   keptIssuer(generation: Generation, asked: string): string;
@@ -48,7 +48,7 @@ export const whoIsWho = (
   const foundBy = async (
     kind: Kind,
     find: (real?: Real) => E.Either<LedgerError, string>,
-    recordedBy: Instant | null,
+    recordedBy: ClockInstant | null,
   ): Promise<string> => {
     if (recordedBy === null) return unwrap(find());
     const real = new Map<string, string>();

@@ -2,7 +2,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import { always } from '../../../projections/known/knowledge.js';
 import type { Settled } from '../../answer/moment.js';
-import type { Day } from '../../filing/calendar.js';
+import { beginning, type Day, type Instant, lastDay } from '../../filing/calendar.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Book } from '../book/book.js';
@@ -17,13 +17,12 @@ export interface BookDifference {
 
 /** Instants of knowledge at which an insider is looked at, beside all that is known. */
 const knownMax = 4;
-const lastDay: Day = '9999-12-31';
 
 /** Evenly over the insider's filings, the last of them included; effective days with them. */
 const momentsOf = ({ filings }: InsiderView): ReadonlyArray<Settled> => {
   const step = Math.max(1, Math.ceil(filings.length / knownMax));
   const sampled = filings.filter((_, i) => (filings.length - 1 - i) % step === 0);
-  const at = (asOf: Day, knownBy: string | null): Settled => ({
+  const at = (asOf: Day, knownBy: Instant | null): Settled => ({
     asOf,
     knownBy,
     recordedBy: null,
@@ -56,7 +55,7 @@ const linesOf = (book: Book<(typeof wanted)[number]>, insider: string): Readonly
     sums: [book.checkSums()],
     difference: book.differences(),
     flagged: book.flagged(),
-    filing: book.filings({ after: '' }),
+    filing: book.filings({ after: beginning }),
   };
   return Object.entries(facts)
     .flatMap(([kind, all]) => all.map((fact) => `${kind} ${JSON.stringify(fact)}`))

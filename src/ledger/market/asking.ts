@@ -66,9 +66,9 @@ export const marketAsking = ({ read, settled }: OpenLedger): MarketAsking => ({
   filed: (query) =>
     attempt(async () => {
       const { aroundOf, filedChange, filedFacts, filedTogether } = await import('./filed.js');
-      const { on } = query;
-      if (!isDay(on))
-        fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(on)}`));
+      const on = isDay(query.on)
+        ? query.on
+        : fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(query.on)}`));
       const at = settled(query);
       const { filings, missing } = await read(
         source(query),

@@ -4,7 +4,8 @@ import { fail, invalidArgument } from '../../answer/error.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
-import type { Day } from '../../filing/calendar.js';
+import type { PositionId } from '../../event/identity.js';
+import { beginning, type Day, dawn, lastDay } from '../../filing/calendar.js';
 import { compare } from '../../filing/order.js';
 import type { AccountFact, Book, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -22,7 +23,7 @@ export interface ChangesQuery extends Moment, Source, InsiderPaging {
 export type StateAnswer = Pick<PositionAnswer, 'quantity' | 'status' | 'computed' | 'unexplained'>;
 
 export interface ChangeAnswer {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
   readonly kind: 'share' | 'derivative';
@@ -30,7 +31,7 @@ export interface ChangeAnswer {
   readonly ownership: PositionAnswer['ownership'];
   readonly unit: string;
   /** The first effective day of which something else is told; null: from the beginning. */
-  readonly from: string | null;
+  readonly from: Day | null;
   /** On the day asked for; null where the position was not known of. */
   readonly before: StateAnswer | null;
   readonly after: StateAnswer | null;
@@ -78,9 +79,6 @@ const changedFrom = (
   return [...new Set(days)].sort(compare).find((day) => saidOn(before, day) !== saidOn(after, day));
 };
 
-/** Sorts after every day of a form. */
-const lastDay: Day = '9999-12-31';
-
 const changeOf = (
   before: AccountFact | undefined,
   after: AccountFact | undefined,
@@ -104,7 +102,7 @@ const changeOf = (
       security,
       ownership,
       unit,
-      from: from === '' ? null : from,
+      from: from === dawn ? null : from,
       before: stateOf(first),
       after: stateOf(second),
       filings: filings
@@ -132,16 +130,13 @@ export const changesBetween = (
     .sort((a, b) => compare(a.insider.id, b.insider.id) || compare(a.positionId, b.positionId));
 };
 
-/** Before the first instant. */
-const never = '';
-
 export const changesPage = (
   before: Book<'accounts' | 'filings'>,
   after: Book<'accounts' | 'filings'>,
   first: Settled,
   second: Settled,
 ): ChangesPage => {
-  const filings = after.filings({ after: first.vantage.knownBy ?? never });
+  const filings = after.filings({ after: first.vantage.knownBy ?? beginning });
   return {
     ...told(after, second),
     since: first.knownBy,

@@ -1,7 +1,7 @@
 /** Everything that the filings of a day changed. */
 
 import type { Settled } from '../../answer/moment.js';
-import type { Day } from '../../filing/calendar.js';
+import { type Day, type Instant, secondBefore } from '../../filing/calendar.js';
 import { compare, groupsInOrder } from '../../filing/order.js';
 import type { Book, Facts, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -17,7 +17,7 @@ export interface FiledQuery extends Source {
 /** What became known at one instant of one insider in one issuer. */
 export interface FiledChange {
   readonly filings: ReadonlyArray<{ readonly accession: string; readonly form: string }>;
-  readonly acceptedAt: string | null;
+  readonly acceptedAt: Instant | null;
   readonly insider: string;
   readonly issuer: string;
   readonly positions: ReadonlyArray<ChangeAnswer>;
@@ -27,8 +27,8 @@ export interface FiledChange {
 }
 
 export interface FiledAnswer {
-  readonly on: string;
-  readonly asOf: string;
+  readonly on: Day;
+  readonly asOf: Day;
   readonly missing: ReadonlyArray<string>;
   readonly changes: ReadonlyArray<FiledChange>;
 }
@@ -39,13 +39,10 @@ export const filedTogether = (
 ): ReadonlyArray<ReadonlyArray<FilingFact>> =>
   groupsInOrder(filings, (f) => [f.knownAt, f.insider, f.issuer].join('|'));
 
-/** Sorts right before an instant and after every earlier one. */
-const justBefore = (instant: string): string => instant.replace(/Z$/, 'Y');
-
 /** The moments right before and right after something became known. */
-export const aroundOf = (at: Settled, knownAt: string): readonly [Settled, Settled] => {
-  const by = (knownBy: string): Settled => ({ ...at, vantage: { ...at.vantage, knownBy } });
-  return [by(justBefore(knownAt)), by(knownAt)];
+export const aroundOf = (at: Settled, knownAt: Instant): readonly [Settled, Settled] => {
+  const by = (knownBy: Instant): Settled => ({ ...at, vantage: { ...at.vantage, knownBy } });
+  return [by(secondBefore(knownAt)), by(knownAt)];
 };
 
 /** What each of the books says of the insider is asked of these. */

@@ -1,10 +1,12 @@
 /** What insiders bought and sold of an issuer over a period. */
+
 import { doubtOf } from '../../../projections/deal-price.js';
 import { type Deal, dealSums, dealsOnce, namingOf } from '../../../projections/issuer.js';
 import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../../answer/error.js';
 import type { Moment, Settled } from '../../answer/moment.js';
+import type { RowId } from '../../event/identity.js';
 import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import { groupsInOrder } from '../../filing/order.js';
@@ -20,7 +22,7 @@ export interface FlowQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sourc
 
 /** A price that is not multiplied, and why. */
 export interface DoubtfulPrice {
-  readonly transactionId: string;
+  readonly transactionId: RowId;
   readonly price: string;
   readonly doubt: PriceDoubt;
 }
@@ -61,8 +63,8 @@ export interface CodeFlow {
 
 export interface FlowAnswer {
   readonly issuer: IssuerNamed;
-  readonly from: string;
-  readonly to: string;
+  readonly from: Day;
+  readonly to: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
   readonly missing: ReadonlyArray<string>;

@@ -1,4 +1,5 @@
 /** All holders of an issuer on a day. */
+
 import {
   type HeldReport,
   type HeldTotal,
@@ -10,6 +11,7 @@ import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { InsiderAnswer } from '../../answer/party.js';
+import type { PositionId } from '../../event/identity.js';
 import { Decimal } from '../../filing/decimal.js';
 import { compare } from '../../filing/order.js';
 import type { Book, IssuerNamed } from '../book/book.js';
@@ -25,7 +27,7 @@ export interface HolderAnswer extends PositionAnswer {
   /** Others who report the same holding, with their position and what they say it is. */
   readonly jointWith: ReadonlyArray<{
     readonly insider: InsiderAnswer;
-    readonly positionId: string;
+    readonly positionId: PositionId;
     readonly quantity: string | null;
   }>;
 }

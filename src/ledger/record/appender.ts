@@ -5,6 +5,7 @@
  * filings at the same time seals them at another time, with other hashes. Where others have
  * written, the end of the stream is read anew, so that every seal is onto a hash that stands.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import {
   fail,
@@ -16,6 +17,7 @@ import {
 import { currentVersions, type EventType } from '../../event/catalogue.js';
 import { genesisHash, type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
 import { type RecordableEvent, unrecordableMetadata } from '../../event/recordable.js';
+import { type ClockInstant, parseClockInstant } from '../../filing/calendar.js';
 import { clockInstant } from '../../filing/codec.js';
 import type { Filing } from '../../filing/model.js';
 import {
@@ -134,11 +136,12 @@ const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
 };
 
 /** The instant of recording, in the one spelling in which it can be read again. */
-const readableInstant = (at: Date): string => {
+const readableInstant = (at: Date): ClockInstant => {
   const text = Number.isNaN(at.getTime()) ? String(at) : at.toISOString();
-  return clockInstant.reads(text)
-    ? text
-    : fail(invalidArgument(`the ledger's clock: expected ${clockInstant.name}, got ${text}`));
+  return (
+    parseClockInstant(text) ??
+    fail(invalidArgument(`the ledger's clock: expected ${clockInstant.name}, got ${text}`))
+  );
 };
 
 /** @param versions of each type; given by tests of the mechanism */
@@ -151,7 +154,11 @@ export const appender = (
   const heads = rememberedHeads();
 
   /** Keys in order, so that writing them down sorts nothing. */
-  const metadataOf = (recordedAt: string, schemaVersion: number, source: Filing['source']) => ({
+  const metadataOf = (
+    recordedAt: ClockInstant,
+    schemaVersion: number,
+    source: Filing['source'],
+  ) => ({
     actor,
     previousHash: '',
     recordedAt,
@@ -160,7 +167,7 @@ export const appender = (
   });
 
   const checkMetadata = (source: Filing['source']): void => {
-    const metadata = metadataOf('2000-01-01T00:00:00.000Z', 1, source);
+    const metadata = metadataOf(readableInstant(new Date(0)), 1, source);
     const hashes = { previousHash: genesisHash, hash: genesisHash };
     const problem = unrecordableMetadata({ ...metadata, ...hashes });
     if (problem === null) return;

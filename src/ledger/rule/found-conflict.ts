@@ -24,7 +24,7 @@ export interface FoundConflict {
 const foundIn = (view: InsiderView, conflictId: string): FoundConflict | null => {
   const conflict =
     view.conflicts.find((c) => c.conflictId === conflictId) ??
-    view.conflicts.find((c) => c.formerIds.includes(conflictId));
+    view.conflicts.find((c) => c.formerIds.some((id) => id === conflictId));
   if (conflict !== undefined)
     return { view, answer: conflictDetailAnswer(view, conflict), settled: null };
   const settled = view.settled.find((s) => s.conflictId === conflictId);

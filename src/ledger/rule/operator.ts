@@ -20,8 +20,9 @@ import {
   type EventType,
   insiderStream,
   issuerStream,
+  rowId,
 } from '../../event/catalogue.js';
-import { eventIdOf } from '../../event/identity.js';
+import { eventIdOf, type RowId } from '../../event/identity.js';
 import type { TypedEvent } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { isDay } from '../../filing/calendar.js';
@@ -182,9 +183,10 @@ export const withdrawal = (
 const onRow = (
   reporters: ReadonlyArray<Reporter>,
   row: string,
-  make: (insider: string, issuerId: string, row: string) => RulingEvent,
+  make: (insider: string, issuerId: string, row: RowId) => RulingEvent,
 ): Ruled => {
   const events = reporters.flatMap(({ filings }) => {
+    if (!rowId.is(row)) return [];
     // Its document's accession number may have become known since the row was named so.
     const now = rowNames(filings)(row);
     return filings.flatMap((f) =>

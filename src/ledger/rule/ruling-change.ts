@@ -1,10 +1,12 @@
 /** What a ruling changes: rows, positions and conflicts, as they were before it and are after. */
+
 import type { InsiderView } from '../../../projections/insider.js';
 import { rulingIn, rulingRecords } from '../../../projections/known/ruling.js';
 import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
+import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
 import type { Subject } from '../subject.js';
@@ -16,7 +18,7 @@ interface Said {
 }
 
 export interface RowChange {
-  readonly row: string;
+  readonly row: RowId;
   /** A field, or `status`: whether and how the row counts. */
   readonly field: string;
   readonly before: string | null;
@@ -27,14 +29,14 @@ type Held = Pick<PositionAnswer, 'positionId' | 'quantity' | 'status'>;
 
 export interface PositionChange
   extends Pick<PositionAnswer, 'insider' | 'issuer' | 'security' | 'ownership' | 'unit'> {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   /** Null where there was no such position, or is none any more. */
   readonly before: Held | null;
   readonly after: Held | null;
 }
 
 export interface ConflictChange {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly type: string;
   /** Null where it was not there, or is there no more. */
   readonly before: string | null;
@@ -54,11 +56,11 @@ export interface RulingChange {
 
 /** What is compared of everybody whom a ruling may concern. */
 interface Snapshot {
-  readonly rows: Map<string, ReadonlyArray<readonly [string, string | null]>>;
-  readonly positions: Map<string, PositionAnswer>;
-  readonly conflicts: Map<string, { readonly type: string; readonly status: string }>;
+  readonly rows: Map<RowId, ReadonlyArray<readonly [string, string | null]>>;
+  readonly positions: Map<PositionId, PositionAnswer>;
+  readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
   /** What former ids stand for. */
-  readonly names: Map<string, string>;
+  readonly names: Map<string, PositionId>;
 }
 
 const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<string> =>

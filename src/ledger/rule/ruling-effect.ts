@@ -1,4 +1,5 @@
 /** Whether a ruling says anything that its stream does not say already. */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import { always, filingsOf, visibleFrom } from '../../../projections/known/knowledge.js';
@@ -6,6 +7,7 @@ import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { type EventMetadata, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
 import type { DecodedEvent } from '../../event/upcast.js';
+import { afterAllRecorded } from '../../filing/calendar.js';
 import type { RulingEvent } from './operator.js';
 
 type Ruled = RulingEvent['event'];
@@ -65,7 +67,7 @@ const areOne = (
 };
 
 /** Later than all that is recorded. */
-const justNow = { recordedAt: '~' } as EventMetadata;
+const justNow = { recordedAt: afterAllRecorded } as EventMetadata;
 
 /** True where the stream, with the ruling after it, says what it says without. */
 export const changesNothing = (

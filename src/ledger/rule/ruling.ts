@@ -1,4 +1,5 @@
 /** What an operator says: decisions, corrections, withdrawals, joins, identities, aliases, splits. */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { oneHolding, positionsThatMayBeOne } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
@@ -9,7 +10,8 @@ import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
-import { insiderStream, issuerStream } from '../../event/catalogue.js';
+import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
+import { accessionOfRow } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
@@ -29,8 +31,9 @@ const reportersOf = async (
   { kept, directory, filings, scanning }: OpenLedger,
   row: string,
 ): Promise<ReadonlyArray<Reporter>> => {
+  if (!rowId.is(row)) return [];
   const generation = await kept();
-  const accession = row.split('/')[0] ?? '';
+  const accession = accessionOfRow(row);
   const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
     for (const insider of insiders) {

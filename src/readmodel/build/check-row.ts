@@ -1,4 +1,5 @@
 /** The checks of one position's stated balances, as they are kept. */
+
 import type { Audit } from '../../../projections/audit.js';
 import { isGap } from '../../../projections/balance/balance.js';
 import { differenceOf } from '../../../projections/explanation/gap.js';
@@ -12,7 +13,8 @@ import {
   linksOf,
   type UnexplainedAnswer,
 } from '../../answer/reconcile.js';
-import { type CheckRow, forever } from '../rows.js';
+import { forever, type Instant } from '../../filing/calendar.js';
+import type { CheckRow } from '../rows.js';
 
 const readingState = (reading: Reading): string =>
   [reading.kind, reading.detail, ...reading.evidence].join(' ');
@@ -76,7 +78,7 @@ export const checkRow = (
   view: InsiderView,
   holding: Holding,
   audit: Audit,
-  knownFrom: string,
+  knownFrom: Instant,
 ): CheckRow => {
   const found = checked(view, holding, audit);
   const { links, explained, left, inWords, ambiguous, readings } = countsOf(found);

@@ -3,6 +3,7 @@
  * became known, and of each fold only what it changed. The values are those of `positionAnswer`,
  * so that what is kept is what the fold answers.
  */
+
 import type { Entry } from '../../../projections/balance/balance.js';
 import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
@@ -12,8 +13,16 @@ import type { Position } from '../../../projections/position/position.js';
 import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
-import { addDays, type Day } from '../../filing/calendar.js';
-import { dawn, forever, type IntervalRow, type JointRow, type PositionRow } from '../rows.js';
+import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
+import {
+  addDays,
+  beginning,
+  type Day,
+  dawn,
+  forever,
+  type Instant,
+} from '../../filing/calendar.js';
+import type { IntervalRow, JointRow, PositionRow } from '../rows.js';
 
 /** What makes two steps' accounts of a holding the same, without working them out. */
 interface Account {
@@ -26,25 +35,25 @@ interface Account {
 }
 
 interface Touch {
-  readonly conflictId: string;
+  readonly conflictId: ConflictId;
   readonly from: Day;
   readonly contests: boolean;
 }
 
 interface Kept {
-  readonly positionId: string;
+  readonly positionId: PositionId;
   readonly issuer: string;
   account: Account;
   /** By the effective day from which they hold, oldest first. */
   open: Array<IntervalRow>;
   readonly ended: Array<IntervalRow>;
-  readonly joint: Map<string, JointRow>;
+  readonly joint: Map<RowId, JointRow>;
   readonly endedJoint: Array<JointRow>;
 }
 
 export interface Intervals {
   /** Takes the fold as of an instant; instants come in order. */
-  take(view: InsiderView, knownAt: string): void;
+  take(view: InsiderView, knownAt: Instant): void;
   positions(): ReadonlyArray<PositionRow>;
 }
 
@@ -168,7 +177,7 @@ const says = (a: IntervalRow, b: IntervalRow): boolean =>
   a.rulings === b.rulings &&
   a.wording === b.wording;
 
-const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): IntervalRow => {
+const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: Instant): IntervalRow => {
   const answer = positionAnswer(view, at);
   return {
     effectiveFrom: at.on,
@@ -206,7 +215,7 @@ const renew = (
   holding: Holding,
   account: Account,
   from: Day,
-  knownAt: string,
+  knownAt: Instant,
 ): void => {
   const cut = kept.open.findIndex((i) => i.effectiveFrom >= from);
   const before = cut < 0 ? [] : kept.open.splice(cut);
@@ -250,7 +259,7 @@ export const stretchesOf = (
   for (const from of breakpoints(account, holding.position, dawn)) {
     const at = positionAt(view, holding, from);
     if (at === null) continue;
-    const now = intervalOf(view, at, dawn);
+    const now = intervalOf(view, at, beginning);
     if (last !== undefined && says(last, now)) continue;
     last = now;
     stretches.push({ from, at, closed: now.closed });
@@ -259,26 +268,26 @@ export const stretchesOf = (
 };
 
 /** What began at this very instant has never been seen. */
-const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt: string): void => {
+const end = <A extends IntervalRow | JointRow>(ended: Array<A>, row: A, knownAt: Instant): void => {
   if (row.knownFrom === knownAt) return;
   row.knownTo = knownAt;
   ended.push(row);
 };
 
 /** The row that first reported what a row of an amendment restates. */
-const firstRows = (view: InsiderView): ReadonlyMap<string, string> =>
+const firstRows = (view: InsiderView): ReadonlyMap<RowId, RowId> =>
   new Map(
     view.lines.flatMap((line) =>
       line.versions.length < 2
         ? []
-        : line.versions.map((v): [string, string] => [v.row.row, firstOf(line).row.row]),
+        : line.versions.map((v): [RowId, RowId] => [v.row.row, firstOf(line).row.row]),
     ),
   );
 
 /** Rows that several owners may report, each by the name under which it was first reported. */
-export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<string> => {
-  let first: ReadonlyMap<string, string> | undefined;
-  const rows = new Set<string>();
+export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<RowId> => {
+  let first: ReadonlyMap<RowId, RowId> | undefined;
+  const rows = new Set<RowId>();
   for (const { source } of holding.entries) {
     const { row, filing, home, place, restates } = source;
     if (!mayBeShared(filing) && !mayBeShared(home)) continue;
@@ -290,7 +299,7 @@ export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<st
   return rows;
 };
 
-const renewJoint = (kept: Kept, rows: ReadonlySet<string>, knownAt: string): void => {
+const renewJoint = (kept: Kept, rows: ReadonlySet<RowId>, knownAt: Instant): void => {
   for (const [row, joint] of kept.joint)
     if (!rows.has(row)) {
       kept.joint.delete(row);

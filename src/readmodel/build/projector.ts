@@ -2,6 +2,7 @@
  * An insider's streams to the rows that a read model keeps. Folded at every instant at which a
  * filing became known, issuer by issuer: one issuer's filings say nothing about another's.
  */
+
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { type Audit, auditor } from '../../../projections/audit.js';
 import {
@@ -25,21 +26,22 @@ import { sameRowsOf } from '../../answer/filing.js';
 import { rulingsTold } from '../../answer/rulings.js';
 import { transactionAnswer } from '../../answer/transactions.js';
 import { insiderStream } from '../../event/catalogue.js';
+import type { ConflictId, RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
+import { forever, type Instant } from '../../filing/calendar.js';
 import { type Streams, streamCache } from '../../journal/streams.js';
 import { type Journal, journalsOf, type Views, views } from '../../journal/views.js';
 import type { EventStore } from '../../store/port.js';
-import {
-  type CheckRow,
-  type ConflictRow,
-  type FilingRow,
-  forever,
-  type IssuerRow,
-  type Known,
-  type LinkRow,
-  type RulingRow,
-  type TransactionRow,
-  type UnitRows,
+import type {
+  CheckRow,
+  ConflictRow,
+  FilingRow,
+  IssuerRow,
+  Known,
+  LinkRow,
+  RulingRow,
+  TransactionRow,
+  UnitRows,
 } from '../rows.js';
 import { checkRow, checkState } from './check-row.js';
 import { intervals } from './intervals.js';
@@ -66,7 +68,7 @@ class History<K, R extends Known> {
     return this.#open;
   }
 
-  end(key: K, knownAt: string): void {
+  end(key: K, knownAt: Instant): void {
     const row = this.#open.get(key);
     if (row === undefined) return;
     this.#open.delete(key);
@@ -84,8 +86,8 @@ class History<K, R extends Known> {
 /** Filings in known order, those of one instant together. */
 const stepsOf = (
   filings: ReadonlyArray<KnownFiling>,
-): ReadonlyArray<{ readonly knownAt: string; readonly count: number }> => {
-  const steps: Array<{ knownAt: string; count: number }> = [];
+): ReadonlyArray<{ readonly knownAt: Instant; readonly count: number }> => {
+  const steps: Array<{ knownAt: Instant; count: number }> = [];
   filings.forEach(({ knownAt }, i) => {
     const last = steps[steps.length - 1];
     if (last?.knownAt === knownAt) last.count = i + 1;
@@ -97,7 +99,7 @@ const stepsOf = (
 // ---- checks ----
 
 interface CheckHistory {
-  take(view: InsiderView, knownAt: string): void;
+  take(view: InsiderView, knownAt: Instant): void;
   rows(): ReadonlyArray<CheckRow>;
 }
 
@@ -141,7 +143,7 @@ const transactionRow = (
   view: InsiderView,
   line: Line,
   place: number,
-  knownFrom: string,
+  knownFrom: Instant,
 ): TransactionRow => {
   const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
   const { insider: ___, filedAt: ____, ...deal } = dealOf(view.insider, line);
@@ -162,7 +164,7 @@ interface TransactionHistory {
   /** `changed`: lines that are new or otherwise than before; `isAnew`: all of them are new. */
   take(
     view: InsiderView & { readonly changed: ReadonlySet<Line>; readonly isAnew: boolean },
-    knownAt: string,
+    knownAt: Instant,
   ): void;
   rows(): ReadonlyArray<TransactionRow>;
 }
@@ -171,7 +173,7 @@ const saysTheSame = (a: TransactionRow, b: TransactionRow): boolean =>
   JSON.stringify({ ...a, knownFrom: '' }) === JSON.stringify({ ...b, knownFrom: '' });
 
 const transactionHistory = (): TransactionHistory => {
-  const history = new History<string, TransactionRow>();
+  const history = new History<RowId, TransactionRow>();
   let places = new Map<Line, number>();
   return {
     take: (view, knownAt) => {
@@ -212,7 +214,7 @@ const conflictState = (c: Conflict): string =>
     c.touches.map((t) => t.positionId).join(' '),
   ].join('|');
 
-const conflictRow = (view: InsiderView, conflict: Conflict, knownFrom: string): ConflictRow => {
+const conflictRow = (view: InsiderView, conflict: Conflict, knownFrom: Instant): ConflictRow => {
   const { insider: _, issuer: __, ...answer } = conflictAnswer(view, conflict);
   return {
     conflictId: conflict.conflictId,
@@ -224,7 +226,7 @@ const conflictRow = (view: InsiderView, conflict: Conflict, knownFrom: string): 
 };
 
 interface ConflictHistory {
-  take(view: InsiderView, knownAt: string): void;
+  take(view: InsiderView, knownAt: Instant): void;
   rows(): ReadonlyArray<ConflictRow>;
 }
 
@@ -232,7 +234,7 @@ const conflictHistory = (): ConflictHistory => {
   const history = new History<string, ConflictRow>();
   let open = new Map<string, Conflict>();
 
-  const begin = (view: InsiderView, place: string, conflict: Conflict, knownAt: string): void => {
+  const begin = (view: InsiderView, place: string, conflict: Conflict, knownAt: Instant): void => {
     const known = open.get(place);
     if (known === conflict) return;
     if (known !== undefined && conflictState(known) === conflictState(conflict)) return;
@@ -245,7 +247,7 @@ const conflictHistory = (): ConflictHistory => {
       const now = new Map<string, Conflict>();
       for (const conflict of view.conflicts) {
         // Two findings may be about the very same rows.
-        let place = conflict.conflictId;
+        let place: string = conflict.conflictId;
         for (let copy = 2; now.has(place); copy++) place = `${conflict.conflictId} ${copy}`;
         begin(view, place, conflict, knownAt);
         now.set(place, conflict);
@@ -260,7 +262,7 @@ const conflictHistory = (): ConflictHistory => {
 // ---- links ----
 
 interface LinkHistory {
-  take(view: InsiderView, knownAt: string): void;
+  take(view: InsiderView, knownAt: Instant): void;
   rows(): ReadonlyArray<LinkRow>;
 }
 
@@ -367,7 +369,7 @@ export const projected = (
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
     const links = linkHistory();
-    const formerIds = new Set<string>();
+    const formerIds = new Set<ConflictId>();
     let taken = 0;
     for (const { knownAt, count } of stepsOf(own)) {
       for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);

@@ -2,7 +2,7 @@
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { Holding } from '../../../projections/insider.js';
 import { type PositionAt, positionAt } from '../../../projections/position-at.js';
-import type { Day } from '../../../src/filing/calendar.js';
+import { type Day, writtenDay } from '../../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../../src/filing/decimal.js';
 import { answerOn, answersOn, inForce, type Line, linesOf } from './documents.js';
 import { differencesIn } from './expectation.js';
@@ -26,10 +26,12 @@ export const linesByPosition = (
   return by;
 };
 
+const afterAll = writtenDay('2049-01-01');
+
 const daysOf = (lines: ReadonlyArray<Line>): ReadonlyArray<Day> => [
   ...new Set([
     ...lines.flatMap((l) => l.flatMap((v) => [v.on, v.speaks?.at.on ?? v.on])),
-    '2049-01-01',
+    afterAll,
   ]),
 ];
 
@@ -101,7 +103,7 @@ export const nobodyBelowZero: TrueProperty = (world) =>
 export const nothingMadeNegative: TrueProperty = (world) => {
   const { view } = seen(world);
   return view.holdings.flatMap((holding) => {
-    const at = positionAt(view, holding, '2049-01-01');
+    const at = positionAt(view, holding, afterAll);
     return at?.quantity?.lt(0) === true ? [`${holding.position.id} ends at ${at.quantity}`] : [];
   });
 };
@@ -133,7 +135,7 @@ export const endedIsEnded: TrueProperty = (world) => {
     if (own === undefined || other !== undefined || on === undefined) return [];
     if (!isToldToEnd(world, own, on)) return [];
     const spokenOfAfter = lines.some((l) => inForce(l).on > on);
-    const at = positionAt(now.view, holding, '2049-01-01');
+    const at = positionAt(now.view, holding, afterAll);
     return spokenOfAfter || at?.quantity?.isZero() === true
       ? []
       : [`${own.id} ended and is answered as ${at?.quantity}`];

@@ -1,6 +1,8 @@
 /** One holding has one id, and two holdings never share one, as far as the documents tell. */
+
 import type { Holding } from '../../../projections/insider.js';
 import { positionAt } from '../../../projections/position-at.js';
+import { writtenDay } from '../../../src/filing/calendar.js';
 import type { TrueProperty } from './answer-properties.js';
 import { inForce, linesOf } from './documents.js';
 import type { TrueHolding } from './holding.js';
@@ -95,7 +97,7 @@ export const doubtIsAsked: TrueProperty = (world) => {
     .filter((c) => c.type === 'MAYBE_SAME_HOLDING' || c.type === 'AMBIGUOUS_LOT')
     .map((c) => new Set(c.touches.map((t) => t.positionId)));
   const isOpen = (h: Holding): boolean =>
-    positionAt(view, h, '2049-01-01')?.quantity?.isZero() === false;
+    positionAt(view, h, writtenDay('2049-01-01'))?.quantity?.isZero() === false;
   return [...rowsByHolding(world)].flatMap(([holding, rows]) => {
     const positions = [...new Set(rows.flatMap((r) => positionOf.get(r.row) ?? []))].filter(isOpen);
     const [a, b] = positions;

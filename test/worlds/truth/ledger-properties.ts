@@ -41,7 +41,7 @@ export const jointFilersReportOnce: LedgerProperty = async (world) => {
   const truly = new Set(world.rows.filter((r) => r.kind === 'transaction').map((r) => r.firstRow));
   const joined = world.filed.some((f) => f.filing.owners.length > 1);
   return withFilings(deliveries(world).map(filingJson), async (ledger) => {
-    const ids = new Set(await transactionIds(ledger, { issuer: issuerCik }));
+    const ids = new Set<string>(await transactionIds(ledger, { issuer: issuerCik }));
     const own = joined ? await transactionIds(ledger, { insider: joinedInsider }) : [];
     return [
       ...[...ids].filter((id) => !truly.has(id)).map((id) => `${id} is counted once more`),

@@ -1,10 +1,10 @@
 /** How a world begins and ends: what is held at first, the Form 3, and a last full list. */
-import { addDays } from '../../../src/filing/calendar.js';
+import { addDays, writtenDay } from '../../../src/filing/calendar.js';
 import { type Grant, notePrice, type TrueHolding } from './holding.js';
 import { amountOf, type Play } from './play.js';
 import type { Amount, Look, Script } from './script.js';
 
-const beginning = '2023-01-03';
+const beginning = writtenDay('2023-01-03');
 const before: Look = {
   spelling: 0,
   footnoted: 0,

@@ -1,6 +1,6 @@
 /** Plays a script: things happen in the true books, forms are written about them, time goes on. */
 import type { CompleteFiling } from '../../../src/event/identity.js';
-import { addDays, type Day } from '../../../src/filing/calendar.js';
+import { addDays, type Day, writtenDay } from '../../../src/filing/calendar.js';
 import { Decimal, zero } from '../../../src/filing/decimal.js';
 import type { FormType, Owner } from '../../../src/filing/model.js';
 import { holders } from './holder.js';
@@ -26,7 +26,7 @@ import type { Amount, Look, Script } from './script.js';
 import type { Draft, FiledForm, Speaks, WrittenRow } from './statement.js';
 
 /** A Form 3 speaks of days before it. */
-export const firstDay = '2024-01-10';
+export const firstDay = writtenDay('2024-01-10');
 
 /** A filing that can be amended, with its rows as last restated. */
 export interface Home {

@@ -1,6 +1,8 @@
 /** The lines of one accession, from all eight tables, as one filing. Pure; any order of lines. */
+
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
+import type { Day } from '../../calendar.js';
 import {
   type Address,
   type Filing,
@@ -258,7 +260,7 @@ const digestOf = (lines: ReadonlyArray<Line>): string => {
   return hash.digest('hex');
 };
 
-const requiredDay = (submission: Record, column: string, findings: Findings): string => {
+const requiredDay = (submission: Record, column: string, findings: Findings): Day => {
   const text = submission.of(column).trim();
   return (
     dayOf(text) ??
@@ -271,7 +273,7 @@ const requiredDay = (submission: Record, column: string, findings: Findings): st
   );
 };
 
-const optionalDay = (submission: Record, column: string, findings: Findings): string | null => {
+const optionalDay = (submission: Record, column: string, findings: Findings): Day | null => {
   const text = submission.of(column).trim();
   const day = dayOf(text);
   if (day === null && text !== '')
