@@ -5,8 +5,7 @@
  */
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance/balance.js';
-import type { Entries } from './balance/balanced-class.js';
+import { checkOf, type Entries, type Entry } from './balance/entry.js';
 import type { Conflict } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 
@@ -37,8 +36,9 @@ const statedBy = (entry: Entry, next: Entry | undefined): Decimal | null => {
   if (asserted === null) return null;
   // A difference that stands before its row: the row states the balance.
   if (entry.kind === 'unexplained') return next?.source === entry.source ? null : asserted;
-  if (entry.check === null || !speaks.has(entry.check.outcome)) return null;
-  return entry.check.outcome === 'stale' ? asserted.minus(entry.check.difference) : asserted;
+  const check = checkOf(entry);
+  if (check === null || !speaks.has(check.outcome)) return null;
+  return check.outcome === 'stale' ? asserted.minus(check.difference) : asserted;
 };
 
 const saysSo = (conflicts: ReadonlyArray<Conflict>, stated: Decimal, quantity: Decimal): boolean =>

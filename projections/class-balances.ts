@@ -5,7 +5,8 @@
 
 import type { LineBook } from './amendment/line-book.js';
 import type { Resolution } from './amendment/resolution.js';
-import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
+import { type BalancedClass, balancedClass } from './balance/balanced-class.js';
+import type { Entries } from './balance/entry.js';
 import { lotOf } from './balance/lot.js';
 import type { Lot, StandingRow } from './balance/standing-row.js';
 import type { Unit } from './known/reported-row.js';

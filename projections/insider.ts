@@ -9,8 +9,7 @@ import {
   type Resolution,
   resolver,
 } from './amendment/resolution.js';
-import type { Entry } from './balance/balance.js';
-import type { Entries } from './balance/balanced-class.js';
+import type { Entries, Entry } from './balance/entry.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
 import { type SettledByJoin, settledByJoin } from './conflict/settled-by-join.js';

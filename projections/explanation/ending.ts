@@ -5,8 +5,7 @@
 
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 import { explainGaps } from './explanation.js';
@@ -118,11 +117,6 @@ const withEnd = (entries: Entries, { at }: Ending): Entries => {
       amount: balance.neg(),
       balance: zero,
       source: at.entry.source,
-      states: null,
-      check: null,
-      otherwise: null,
-      openingBasis: null,
-      split: null,
     },
   ];
   ended.set(entries, after);

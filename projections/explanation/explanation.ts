@@ -5,8 +5,7 @@
  */
 import { groupedBy } from '../../src/filing/order.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import type { Position } from '../position/position.js';
 import { correctedNumber } from './corrected-number.js';
 import { filerSlips, type Slips } from './filer-slip.js';

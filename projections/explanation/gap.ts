@@ -1,8 +1,7 @@
 /** A stated balance that differs from the computed one, and what its position says later. */
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { type Entry, isGap } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry, isGap, outcomeOf, stating } from '../balance/entry.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 
@@ -20,7 +19,7 @@ export interface Gap {
 }
 
 export const differenceOf = (entry: Entry): Decimal =>
-  entry.kind === 'unexplained' ? entry.amount : (entry.check?.difference ?? zero);
+  entry.kind === 'unexplained' ? entry.amount : (checkOf(entry)?.difference ?? zero);
 
 /** Whether a difference stands at its form's date: its row does not follow, it came before. */
 export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
@@ -28,7 +27,7 @@ export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
   if (entry?.kind !== 'unexplained') return false;
   const next = entries[index + 1];
   // What a document tallies in its own order is checked after the last of its rows by date.
-  return next?.source !== entry.source && next?.states !== entry.source;
+  return next === undefined || (next.source !== entry.source && stating(next) !== entry.source);
 };
 
 const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
@@ -144,7 +143,8 @@ export const nextOf = ({ entry, entries, index, amount }: Gap): Next | null => {
       if (!goesOn) return { from: 'neither', entry: next };
       return { from: slip ? 'stated' : 'computed', entry: next };
     }
-    if (next.check === null || silent.has(next.check.outcome)) continue;
+    const outcome = outcomeOf(next);
+    if (outcome === null || silent.has(outcome)) continue;
     return { from: slip ? 'computed' : 'stated', entry: next };
   }
   return null;

@@ -1,5 +1,5 @@
 /** Hints that a filing or row is missing. They are looked into by people and explain nothing. */
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries } from '../balance/entry.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 import { classOf, type Gap, overlap, rowOf, windowOf } from './gap.js';

@@ -5,8 +5,7 @@
  */
 
 import type { Decimal } from '../../src/filing/decimal.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import { formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 import { balanceSentences, changesTold, quoted, tellsOf } from './balance-footnote.js';
@@ -54,7 +53,7 @@ const endsOf = (
     const last = entries[entries.length - 1];
     return [first, last].flatMap((entry): ReadonlyArray<Move> => {
       const isEnd =
-        (entry === first && entry?.kind === 'opening' && entry.openingBasis !== 'assumed-zero') ||
+        (entry === first && entry?.kind === 'opening' && entry.basis !== 'assumed-zero') ||
         (entry === last && entry?.kind === 'ended');
       if (entry === undefined || !isEnd || entry.amount.isZero()) return [];
       if (!homes.has(entry.source.home)) return [];

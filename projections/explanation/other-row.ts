@@ -1,8 +1,7 @@
 /** Rows of the ledger that fit a difference and have no other place. */
 import type { Day } from '../../src/filing/calendar.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry } from '../balance/entry.js';
 import type { StandingRow } from '../balance/standing-row.js';
 import { canonicalTitle } from '../known/security-title.js';
 import { relateHolders } from '../position/holder.js';
@@ -28,7 +27,9 @@ export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Rea
 
 /** Whether a holding goes on from another balance than the one it held before a day. */
 const isUsedUp = (entries: Entries, after: string): boolean => {
-  const next = entries.find((e) => e.on > after && (e.check !== null || e.kind === 'unexplained'));
+  const next = entries.find(
+    (e) => e.on > after && (checkOf(e) !== null || e.kind === 'unexplained'),
+  );
   return next === undefined || next.kind === 'unexplained';
 };
 

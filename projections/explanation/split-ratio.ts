@@ -4,7 +4,7 @@
  */
 import type { Decimal } from '../../src/filing/decimal.js';
 import { Decimal as DecimalValue } from '../../src/filing/decimal.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries } from '../balance/entry.js';
 import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
@@ -66,7 +66,7 @@ const says = (held: Held, gap: Gap, ratio: Ratio): string | 'contradicts' | null
   );
   if (moved !== undefined) return `${position.id} moves by it as well, row ${rowOf(moved)}`;
   const before = entries.findLastIndex((e) => e.on <= window.after);
-  const next = entries.find((e, i) => i > before && e.check !== null && e.on >= window.until);
+  const next = entries.find((e, i) => i > before && checkOf(e) !== null && e.on >= window.until);
   const stood = entries[before]?.balance;
   return stood === undefined || stood.isZero() || next === undefined ? null : 'contradicts';
 };

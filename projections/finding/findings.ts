@@ -3,8 +3,7 @@
  * that contradict their codes, exercises without their second leg. Findings are kept while
  * filings are taken in, and are the very same objects where nothing changed.
  */
-import { balanceAt, type Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { balanceAt, type Entries, type Entry } from '../balance/entry.js';
 import type { Finding } from '../conflict/conflict.js';
 import type { Explanation } from '../explanation/reading.js';
 import type { KnownFiling } from '../known/knowledge.js';

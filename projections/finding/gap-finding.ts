@@ -1,8 +1,7 @@
 /** A balance that does not follow from the one before it, as a finding. */
 import { addDays, type Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
-import { type Entry, isGap } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry, isGap } from '../balance/entry.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
 import { differenceOf, isCheckedAtForm } from '../explanation/gap.js';
 import type { Category, Explanation } from '../explanation/reading.js';
@@ -45,9 +44,9 @@ const atFormOf = (entries: Entries, index: number): Decimal | null => {
   if (source.row.kind !== 'transaction' || isCheckedAtForm(entries, index)) return null;
   const until = formDate(source.filing);
   const since = entries.slice(index + 1).filter((e) => e.on <= until);
-  const isLate = since.some((e) => e.check !== null && formDate(e.source.home) < until);
+  const isLate = since.some((e) => checkOf(e) !== null && formDate(e.source.home) < until);
   const follows = entries.some(
-    (e) => e.source.filing === source.filing && e.check !== null && e.check.difference.isZero(),
+    (e) => e.source.filing === source.filing && checkOf(e)?.difference.isZero() === true,
   );
   return isLate && !follows ? (since[since.length - 1]?.balance ?? null) : null;
 };
@@ -73,6 +72,9 @@ const severityOf = (
   return category === 'left' && mismatch ? 'high' : 'medium';
 };
 
+const otherwiseOf = (entry: Entry): Decimal | null =>
+  entry.kind === 'unexplained' ? entry.otherwise : null;
+
 const gapFinding = (
   position: Position,
   { entry, before, own, atForm, answer }: Omit<FoundGap, 'finding'>,
@@ -84,8 +86,8 @@ const gapFinding = (
   const difference = differenceOf(entry);
   const expected = stated.minus(difference);
   const asStated = answer.eq(stated);
-  const otherwise =
-    entry.otherwise === null ? null : answer.plus(entry.otherwise).minus(difference).toFixed();
+  const otherGap = otherwiseOf(entry);
+  const otherwise = otherGap === null ? null : answer.plus(otherGap).minus(difference).toFixed();
   const onItsDay = own === null || own.balance.eq(stated) ? null : own.balance.toFixed();
   const onFormDate = atForm === null || atForm.eq(stated) ? null : atForm.toFixed();
   const isCertain = asStated && otherwise === null && onItsDay === null && atForm === null;
@@ -191,7 +193,7 @@ const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
   sameDecimal(a.own?.balance ?? null, b.own?.balance ?? null) &&
   sameDecimal(a.atForm, b.atForm) &&
   a.answer.eq(b.answer) &&
-  sameDecimal(a.entry.otherwise, b.entry.otherwise) &&
+  sameDecimal(otherwiseOf(a.entry), otherwiseOf(b.entry)) &&
   differenceOf(a.entry).eq(differenceOf(b.entry));
 
 /** The gaps among a position's entries, and its end; of those known before the very findings. */

@@ -4,8 +4,7 @@
  * proves it, so they stand apart until somebody joins them.
  */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { balanceAt, type Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { balanceAt, type Entries, type Entry } from '../balance/entry.js';
 import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
 import { formDate } from '../known/knowledge.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';

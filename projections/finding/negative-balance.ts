@@ -1,6 +1,5 @@
 /** A balance below zero at the end of a day, as a finding: nobody holds less than nothing. */
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
 import type { Position } from '../position/position.js';
 

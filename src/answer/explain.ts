@@ -1,5 +1,5 @@
 /** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
-import type { Entry } from '../../projections/balance/balance.js';
+import { checkOf, type Entry, isRow, splitOf } from '../../projections/balance/entry.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
@@ -88,8 +88,10 @@ export interface ExplainAnswer extends Times {
 /** What a row states in its document, beside what was ruled on it. */
 const ruledOn = (
   view: InsiderView,
-  { split, source: { row, filing, asserted } }: Entry,
+  entry: Entry,
 ): Pick<StepAnswer, 'stated' | 'ruled' | 'rulings'> => {
+  const { row, filing, asserted } = entry.source;
+  const split = splitOf(entry);
   const rulings = [
     ...rulingsOnRow(view, filing, row),
     ...(split === null ? [] : splitRulings(view, split, row.row)),
@@ -143,10 +145,8 @@ export const explainAnswer = (
   const steps = at.entries.map((entry): StepAnswer => {
     const { row, filing } = entry.source;
     const explanation = holding.explanations.get(entry);
-    const versions =
-      entry.kind === 'transaction' || entry.kind === 'holding'
-        ? (lineOf.get(row.row)?.versions ?? [])
-        : [];
+    const check = checkOf(entry);
+    const versions = isRow(entry) ? (lineOf.get(row.row)?.versions ?? []) : [];
     return {
       kind: entry.kind,
       effectiveOn: entry.on,
@@ -158,9 +158,9 @@ export const explainAnswer = (
       filedOn: filing.header.filedOn,
       code: row.coding?.code ?? null,
       ...ruledOn(view, entry),
-      outcome: entry.check?.outcome ?? null,
-      difference: entry.check === null ? null : printDecimal(entry.check.difference),
-      basis: entry.openingBasis,
+      outcome: check?.outcome ?? null,
+      difference: check === null ? null : printDecimal(check.difference),
+      basis: entry.kind === 'opening' ? entry.basis : null,
       category: explanation?.category ?? null,
       explanation: chosenAnswer(explanation),
       possible: explanation?.possible.map(readingAnswer) ?? [],

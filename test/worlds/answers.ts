@@ -1,5 +1,5 @@
 /** Everything a view answers, as text: two views answer alike if and only if the texts are equal. */
-import type { Entry } from '../../projections/balance/balance.js';
+import { checkOf, type Entry, outcomeOf } from '../../projections/balance/entry.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { inForce, statusOf } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
@@ -11,9 +11,9 @@ const entryText = (e: Entry): string =>
     e.amount.toFixed(),
     e.balance.toFixed(),
     e.source.row.row,
-    e.check?.outcome ?? '',
-    e.check?.difference.toFixed() ?? '',
-    e.openingBasis ?? '',
+    outcomeOf(e) ?? '',
+    checkOf(e)?.difference.toFixed() ?? '',
+    e.kind === 'opening' ? e.basis : '',
   ].join(' ');
 
 /** Every day on which some answer of the view may change, and one before all of them. */

@@ -2,7 +2,7 @@
  * What the ledger says of a gap, in the study's four words. The only place that knows how the
  * ledger words its explanations: a change there is followed here.
  */
-import type { Entry } from '../../../projections/balance/balance.js';
+import { checkOf, type Entry, outcomeOf } from '../../../projections/balance/entry.js';
 import type { Holding } from '../../../projections/insider.js';
 import type { Position } from '../../../projections/position/position.js';
 
@@ -50,15 +50,12 @@ export const gapsOf = (holdings: ReadonlyArray<Holding>): ReadonlyArray<Gap> =>
   holdings.flatMap((holding) =>
     holding.entries.flatMap(
       (entry): ReadonlyArray<Gap> =>
-        entry.kind === 'unexplained' || entry.check?.outcome === 'slip'
+        entry.kind === 'unexplained' || outcomeOf(entry) === 'slip'
           ? [
               {
                 position: holding.position,
                 row: entry.source.row.row,
-                amount: (entry.check?.outcome === 'slip'
-                  ? entry.check.difference
-                  : entry.amount
-                ).toFixed(),
+                amount: (checkOf(entry)?.difference ?? entry.amount).toFixed(),
                 verdict: verdictOf(entry, holding),
               },
             ]

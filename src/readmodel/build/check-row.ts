@@ -1,6 +1,6 @@
 /** The checks of one position's stated balances, as they are kept. */
 import type { Audit } from '../../../projections/audit.js';
-import { isGap } from '../../../projections/balance/balance.js';
+import { isGap } from '../../../projections/balance/entry.js';
 import { differenceOf } from '../../../projections/explanation/gap.js';
 import type { Reading } from '../../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';

@@ -3,7 +3,7 @@
  * became known, and of each fold only what it changed. The values are those of `positionAnswer`,
  * so that what is kept is what the fold answers.
  */
-import type { Entry } from '../../../projections/balance/balance.js';
+import { type Entry, outcomeOf } from '../../../projections/balance/entry.js';
 import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
@@ -54,7 +54,7 @@ const sameEntry = (a: Entry, b: Entry): boolean =>
     a.kind === b.kind &&
     a.source.row.row === b.source.row.row &&
     a.source.filing.accession === b.source.filing.accession &&
-    a.check?.outcome === b.check?.outcome &&
+    outcomeOf(a) === outcomeOf(b) &&
     a.amount.eq(b.amount));
 
 const sameTerms = (a: Position['terms'], b: Position['terms']): boolean =>

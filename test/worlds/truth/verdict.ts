@@ -1,5 +1,5 @@
 /** What the ledger says of a difference: the one place that knows how a fold words it. */
-import type { Entry } from '../../../projections/balance/balance.js';
+import { type Check, checkOf, type Entry, outcomeOf } from '../../../projections/balance/entry.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import type { Decimal } from '../../../src/filing/decimal.js';
 
@@ -28,14 +28,16 @@ const saidOf = (holding: Holding, entry: Entry): Said => {
 };
 
 /** A balance that is no statement at all: the filer wrote the amount in its place. */
-const isSlip = ({ check }: Entry): boolean => (check?.outcome as string | undefined) === 'slip';
+const slipOf = (entry: Entry): Check | null =>
+  outcomeOf(entry) === 'slip' ? checkOf(entry) : null;
 
 const gapOf = (holding: Holding, entry: Entry): Gap | null => {
   const { row } = entry.source.row;
   if (entry.kind === 'unexplained')
     return { holding, row, amount: entry.amount, ...saidOf(holding, entry) };
-  if (!isSlip(entry) || entry.check === null) return null;
-  const { difference } = entry.check;
+  const slip = slipOf(entry);
+  if (slip === null) return null;
+  const { difference } = slip;
   const kind = 'amount-in-place-of-balance';
   return { holding, row, amount: difference, verdict: 'explained', kind, detail: 'no statement' };
 };
