@@ -87,20 +87,48 @@ const grouped = (conflicts: ReadonlyArray<Conflict>): ReadonlyMap<string, Array<
   return groups;
 };
 
-const sameConflicts = (a: ReadonlyArray<Conflict>, b: ReadonlyArray<Conflict>): boolean =>
-  a.length === b.length && a.every((conflict, i) => conflict === b[i]);
+/** Whether two conflicts are one to an audit, and to whoever tells of one. */
+const isSame = (a: Conflict, b: Conflict | undefined): boolean =>
+  a === b ||
+  (a.conflictId === b?.conflictId &&
+    a.wording === b.wording &&
+    a.severity === b.severity &&
+    a.status === b.status &&
+    a.touches.length === b.touches.length &&
+    a.touches.every(
+      ({ positionId, from }, i) =>
+        positionId === b.touches[i]?.positionId && from === b.touches[i]?.from,
+    ));
 
-/** Audits the holdings of views that follow each other; the very same where nothing changed. */
-export const auditor = (): ((view: InsiderView) => (holding: Holding) => Audit) => {
-  const known = new Map<string, { entries: Entries; own: ReadonlyArray<Conflict>; audit: Audit }>();
+/** An audit with a number that is another whenever what was audited is. */
+export interface NumberedAudit extends Audit {
+  readonly number: number;
+}
+
+interface Known {
+  readonly version: string;
+  readonly own: ReadonlyArray<Conflict>;
+  readonly audit: NumberedAudit;
+}
+
+/** Audits the holdings of one fold's views that follow each other. */
+export const auditor = (): ((view: InsiderView) => (holding: Holding) => NumberedAudit) => {
+  const known = new Map<string, Known>();
+  let number = 0;
   return (view) => {
     const conflicts = grouped(view.conflicts);
-    return ({ position: { id }, entries }) => {
+    return ({ position: { id }, version, entries }) => {
       const own = conflicts.get(id) ?? noConflicts;
       const before = known.get(id);
-      if (before?.entries === entries && sameConflicts(before.own, own)) return before.audit;
-      const audit = audited(id, entries, own);
-      known.set(id, { entries, own, audit });
+      if (
+        before?.version === version &&
+        before.own.length === own.length &&
+        before.own.every((conflict, i) => isSame(conflict, own[i]))
+      )
+        return before.audit;
+      number += 1;
+      const audit = { ...audited(id, entries, own), number };
+      known.set(id, { version, own, audit });
       return audit;
     };
   };

@@ -27,13 +27,14 @@ import type { Lot, StandingRow } from './standing-row.js';
 import { walkOn } from './walk.js';
 
 export interface BalancedClass {
-  /** Of each lot. The very same list as long as nothing is added to it. */
+  /** Of each lot. */
   readonly entries: ReadonlyArray<Entries>;
   /**
    * Balances rows of further filings on top: for each lot the rows it gained, new lots at the
-   * end. False where they do not all come after everything so far; then nothing has changed.
+   * end. Says which lots have other entries since; null where the rows do not all come after
+   * everything so far, and nothing has changed.
    */
-  goOn(gained: ReadonlyArray<Lot>): boolean;
+  goOn(gained: ReadonlyArray<Lot>): ReadonlySet<number> | null;
 }
 
 /** How far a class has been told of. */
@@ -169,10 +170,10 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   return {
     entries,
     goOn: (gained) => {
-      if (reach === null) return false;
+      if (reach === null) return null;
       const more = slotsOf(gained, held);
       const { slots: further } = more;
-      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return false;
+      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return null;
       held = more.held;
       reach = reachOf(further, reach);
       const touched = new Set(further.flatMap(({ item }) => item.lot));
@@ -180,10 +181,9 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
       openLots(all, gained, further, () => null);
       walkOn(all, further);
       if (all.unsettled) reach = null;
-      for (const account of all.accounts.slice(0, gained.length))
-        if (touched.has(account.lot) || account.lot >= entries.length)
-          entries[account.lot] = account.entries;
-      return true;
+      for (const { lot, entries: now } of all.accounts)
+        if (touched.has(lot) || lot >= entries.length) entries[lot] = now;
+      return touched;
     },
   };
 };

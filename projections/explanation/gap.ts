@@ -10,6 +10,8 @@ export interface Gap {
   readonly entry: Entry;
   readonly index: number;
   readonly entries: Entries;
+  /** The gap of the same position before it. */
+  readonly previous: Gap | null;
   readonly amount: Decimal;
   /** Balance before the gap, and the row's own change. */
   readonly before: Decimal;
@@ -30,39 +32,30 @@ export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
   return next === undefined || (next.source !== entry.source && stating(next) !== entry.source);
 };
 
-const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
-  entries.flatMap((entry, index) => {
+/** The gaps among a position's entries, oldest first. */
+export const gapsAmong = (position: Position, entries: Entries): ReadonlyArray<Gap> => {
+  const gaps: Array<Gap> = [];
+  entries.forEach((entry, index) => {
     const { asserted, delta } = entry.source;
-    if (asserted === null || !isGap(entry)) return [];
+    if (asserted === null || !isGap(entry)) return;
     const amount = differenceOf(entry);
     const row = entry.kind === 'unexplained' ? entries[index + 1]?.source.delta : delta;
     // At a form's date the row's own change is long counted.
     const own = isCheckedAtForm(entries, index) ? zero : (row ?? zero);
     const expected = asserted.minus(amount);
-    return [
-      {
-        position,
-        entry,
-        index,
-        entries,
-        amount,
-        before: expected.minus(own),
-        delta: own,
-        expected,
-        stated: asserted,
-      },
-    ];
+    gaps.push({
+      position,
+      entry,
+      index,
+      entries,
+      previous: gaps[gaps.length - 1] ?? null,
+      amount,
+      before: expected.minus(own),
+      delta: own,
+      expected,
+      stated: asserted,
+    });
   });
-
-const known = new WeakMap<Entries, ReadonlyArray<Gap>>();
-
-/** The very same gaps as long as a position's entries are the same. */
-export const gapsIn = (position: Position, entries: Entries): ReadonlyArray<Gap> => {
-  let gaps = known.get(entries);
-  if (gaps === undefined) {
-    gaps = gapsOf(position, entries);
-    known.set(entries, gaps);
-  }
   return gaps;
 };
 

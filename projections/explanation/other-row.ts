@@ -7,9 +7,8 @@ import { canonicalTitle } from '../known/security-title.js';
 import { relateHolders } from '../position/holder.js';
 import type { Position } from '../position/position.js';
 import { type Gap, goesOnFrom, nextOf, rowOf, windowOf } from './gap.js';
+import type { Held } from './held.js';
 import type { Reading } from './reading.js';
-
-type Held = readonly [Position, Entries];
 
 /** Rows that an amendment leaves out and says were reported in error. */
 export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Reading | null => {
@@ -78,7 +77,7 @@ const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): OfOther | null => 
   if (delta.isZero()) return null;
   const evidence = notOfOwn(gap);
   if (evidence === null) return null;
-  const fitting = holdings.flatMap(([position, entries]) => {
+  const fitting = holdings.flatMap(({ position, entries }) => {
     if (position === gap.position || !areTwo(position, gap.position)) return [];
     const from = lastAt(entries, entry.on);
     return from !== null &&
@@ -181,7 +180,7 @@ export const otherLeg = (gap: Gap, ofIssuer: ReadonlyArray<Held>): Reading | nul
   if (shares !== gap.amount.gt(0)) return null;
   const { after, until } = windowOf(gap);
   const found = new Map<StandingRow, Position>();
-  for (const [position, entries] of ofIssuer) {
+  for (const { position, entries } of ofIssuer) {
     if ((position.kind === 'share') === shares) continue;
     for (let i = entries.length - 1; i >= 0; i--) {
       const entry = entries[i] as Entry;

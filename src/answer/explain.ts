@@ -142,9 +142,9 @@ export const explainAnswer = (
     (withdrawn.length === 0 ? null : nothingCounts(view, holding, asOf));
   if (at === null) return null;
   const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));
-  const steps = at.entries.map((entry): StepAnswer => {
+  const steps = at.entries.map((entry, place): StepAnswer => {
     const { row, filing } = entry.source;
-    const explanation = holding.explanations.get(entry);
+    const explanation = holding.explanations.get(place);
     const check = checkOf(entry);
     const versions = isRow(entry) ? (lineOf.get(row.row)?.versions ?? []) : [];
     return {

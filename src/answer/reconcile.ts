@@ -117,11 +117,12 @@ export const chosenAnswer = (explanation: Explanation | undefined): ReadingAnswe
 const unexplainedAnswer = (
   view: InsiderView,
   holding: Holding,
-  entry: Entry,
-  before: Entry | undefined,
+  place: number,
 ): UnexplainedAnswer => {
+  const entry = holding.entries[place] as Entry;
+  const before = holding.entries[place - 1];
   const { row, filing, asserted } = entry.source;
-  const explanation = holding.explanations.get(entry);
+  const explanation = holding.explanations.get(place);
   const stated = asserted ?? entry.balance;
   const difference = differenceOf(entry);
   return {
@@ -207,7 +208,7 @@ export const checked = (view: InsiderView, holding: Holding, audit: Audit): Chec
   positionId: holding.position.id,
   ...linksOf(holding.entries),
   unexplained: holding.entries.flatMap((entry, i) =>
-    isGap(entry) ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])] : [],
+    isGap(entry) ? [unexplainedAnswer(view, holding, i)] : [],
   ),
   checks: checksAnswer(view, holding, audit),
 });

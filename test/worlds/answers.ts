@@ -4,7 +4,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { inForce, statusOf } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
 
-const entryText = (e: Entry): string =>
+export const entryText = (e: Entry): string =>
   [
     e.on,
     e.kind,
@@ -79,7 +79,9 @@ export const answersOf = (view: InsiderView): string =>
     ...view.holdings.flatMap((h) => [
       h.position.id,
       ...h.entries.map(entryText),
-      ...[...h.explanations].map(([entry, e]) => `${entryText(entry)}: ${JSON.stringify(e)}`),
+      ...[...h.explanations].map(
+        ([place, e]) => `${entryText(h.entries[place] as Entry)}: ${JSON.stringify(e)}`,
+      ),
     ]),
     ...daysOf(view).flatMap((day) => positionsText(view, day).map((text) => `${day} ${text}`)),
     ...linesText(view),

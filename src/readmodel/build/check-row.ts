@@ -23,7 +23,7 @@ export const checkState = ({ entries, explanations }: Holding, audit: Audit): st
   const changes = entries.flatMap((entry, i) => {
     if (!isGap(entry)) return [];
     const { row, filing, asserted } = entry.source;
-    const explanation = explanations.get(entry);
+    const explanation = explanations.get(i);
     return [
       row.row,
       filing.accession,

@@ -18,10 +18,11 @@ import { dawn, forever, type IntervalRow, type JointRow, type PositionRow } from
 /** What makes two steps' accounts of a holding the same, without working them out. */
 interface Account {
   readonly entries: ReadonlyArray<Entry>;
+  /** Of the entries: whether they may differ at all. */
+  readonly version: string;
   readonly conflicts: ReadonlyArray<Touch>;
   readonly rulings: ReadonlyArray<Bearing>;
   readonly exit: Day | undefined;
-  /** Told anew as a new object whenever a row tells more of them. */
   readonly terms: Position['terms'];
 }
 
@@ -34,7 +35,8 @@ interface Touch {
 interface Kept {
   readonly positionId: string;
   readonly issuer: string;
-  account: Account;
+  /** Null before it is told of, and where it is not told of any more. */
+  account: Account | null;
   /** By the effective day from which they hold, oldest first. */
   open: Array<IntervalRow>;
   readonly ended: Array<IntervalRow>;
@@ -114,7 +116,7 @@ const changedFrom = (before: Account, after: Account): Day | null => {
   // What a later row tells of the terms was so from the beginning.
   if (before.exit !== after.exit || !sameTerms(before.terms, after.terms)) return dawn;
   const at =
-    before.entries === after.entries
+    before.version === after.version
       ? null
       : firstDifference(before.entries, after.entries, sameEntry);
   // The first entry also says whether anything was held before it.
@@ -191,14 +193,6 @@ const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: string): Inter
   };
 };
 
-const noAccount: Account = {
-  entries: [],
-  conflicts: [],
-  rulings: [],
-  exit: undefined,
-  terms: null,
-};
-
 /** Ends what no longer holds and begins what holds instead, from an effective day on. */
 const renew = (
   kept: Kept,
@@ -231,6 +225,7 @@ const accountOf = (
   touches: ReadonlyMap<string, ReadonlyArray<Touch>>,
 ): Account => ({
   entries: holding.entries,
+  version: holding.version,
   conflicts: touches.get(holding.position.id) ?? [],
   rulings: bearingsOn(view, holding.position.id),
   exit: view.exits.get(holding.position.issuerId),
@@ -309,7 +304,7 @@ export const intervals = (): Intervals => {
     const kept: Kept = {
       positionId: position.id,
       issuer: position.issuerId,
-      account: noAccount,
+      account: null,
       open: [],
       ended: [],
       joint: new Map(),
@@ -327,7 +322,7 @@ export const intervals = (): Intervals => {
         gone.delete(holding.position.id);
         const kept = keptOf(holding);
         const account = accountOf(view, holding, touches);
-        const from = kept.account === noAccount ? dawn : changedFrom(kept.account, account);
+        const from = kept.account === null ? dawn : changedFrom(kept.account, account);
         kept.account = account;
         if (from === null) continue;
         renew(kept, view, holding, account, from, knownAt);
@@ -337,7 +332,7 @@ export const intervals = (): Intervals => {
         const kept = all.get(positionId) as Kept;
         for (const interval of kept.open) end(kept.ended, interval, knownAt);
         kept.open = [];
-        kept.account = noAccount;
+        kept.account = null;
         renewJoint(kept, new Set(), knownAt);
       }
     },

@@ -18,8 +18,8 @@ export interface Gap extends Said {
 }
 
 /** An explanation that is there explains, unless it says itself into which category it belongs. */
-const saidOf = (holding: Holding, entry: Entry): Said => {
-  const said = holding.explanations.get(entry) as
+const saidOf = (holding: Holding, place: number): Said => {
+  const said = holding.explanations.get(place) as
     | { readonly category?: Verdict; readonly kind: string | null; readonly detail: string | null }
     | undefined;
   if (said === undefined) return { verdict: 'left', kind: null, detail: '' };
@@ -31,10 +31,10 @@ const saidOf = (holding: Holding, entry: Entry): Said => {
 const slipOf = (entry: Entry): Check | null =>
   outcomeOf(entry) === 'slip' ? checkOf(entry) : null;
 
-const gapOf = (holding: Holding, entry: Entry): Gap | null => {
+const gapOf = (holding: Holding, entry: Entry, place: number): Gap | null => {
   const { row } = entry.source.row;
   if (entry.kind === 'unexplained')
-    return { holding, row, amount: entry.amount, ...saidOf(holding, entry) };
+    return { holding, row, amount: entry.amount, ...saidOf(holding, place) };
   const slip = slipOf(entry);
   if (slip === null) return null;
   const { difference } = slip;
@@ -44,5 +44,5 @@ const gapOf = (holding: Holding, entry: Entry): Gap | null => {
 
 export const gapsIn = (view: InsiderView): ReadonlyArray<Gap> =>
   view.holdings.flatMap((holding) =>
-    holding.entries.flatMap((entry) => gapOf(holding, entry) ?? []),
+    holding.entries.flatMap((entry, place) => gapOf(holding, entry, place) ?? []),
   );
