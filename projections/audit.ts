@@ -6,8 +6,7 @@
 import type { RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance/balance.js';
-import type { Entries } from './balance/balanced-class.js';
+import { checkOf, type Entries, type Entry } from './balance/entry.js';
 import type { Conflict } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
 
@@ -38,8 +37,9 @@ const statedBy = (entry: Entry, next: Entry | undefined): Decimal | null => {
   if (asserted === null) return null;
   // A difference that stands before its row: the row states the balance.
   if (entry.kind === 'unexplained') return next?.source === entry.source ? null : asserted;
-  if (entry.check === null || !speaks.has(entry.check.outcome)) return null;
-  return entry.check.outcome === 'stale' ? asserted.minus(entry.check.difference) : asserted;
+  const check = checkOf(entry);
+  if (check === null || !speaks.has(check.outcome)) return null;
+  return check.outcome === 'stale' ? asserted.minus(check.difference) : asserted;
 };
 
 const saysSo = (conflicts: ReadonlyArray<Conflict>, stated: Decimal, quantity: Decimal): boolean =>
@@ -88,20 +88,48 @@ const grouped = (conflicts: ReadonlyArray<Conflict>): ReadonlyMap<string, Array<
   return groups;
 };
 
-const sameConflicts = (a: ReadonlyArray<Conflict>, b: ReadonlyArray<Conflict>): boolean =>
-  a.length === b.length && a.every((conflict, i) => conflict === b[i]);
+/** Whether two conflicts are one to an audit, and to whoever tells of one. */
+const isSame = (a: Conflict, b: Conflict | undefined): boolean =>
+  a === b ||
+  (a.conflictId === b?.conflictId &&
+    a.wording === b.wording &&
+    a.severity === b.severity &&
+    a.status === b.status &&
+    a.touches.length === b.touches.length &&
+    a.touches.every(
+      ({ positionId, from }, i) =>
+        positionId === b.touches[i]?.positionId && from === b.touches[i]?.from,
+    ));
 
-/** Audits the holdings of views that follow each other; the very same where nothing changed. */
-export const auditor = (): ((view: InsiderView) => (holding: Holding) => Audit) => {
-  const known = new Map<string, { entries: Entries; own: ReadonlyArray<Conflict>; audit: Audit }>();
+/** An audit with a number that is another whenever what was audited is. */
+export interface NumberedAudit extends Audit {
+  readonly number: number;
+}
+
+interface Known {
+  readonly version: string;
+  readonly own: ReadonlyArray<Conflict>;
+  readonly audit: NumberedAudit;
+}
+
+/** Audits the holdings of one fold's views that follow each other. */
+export const auditor = (): ((view: InsiderView) => (holding: Holding) => NumberedAudit) => {
+  const known = new Map<string, Known>();
+  let number = 0;
   return (view) => {
     const conflicts = grouped(view.conflicts);
-    return ({ position: { id }, entries }) => {
+    return ({ position: { id }, version, entries }) => {
       const own = conflicts.get(id) ?? noConflicts;
       const before = known.get(id);
-      if (before?.entries === entries && sameConflicts(before.own, own)) return before.audit;
-      const audit = audited(id, entries, own);
-      known.set(id, { entries, own, audit });
+      if (
+        before?.version === version &&
+        before.own.length === own.length &&
+        before.own.every((conflict, i) => isSame(conflict, own[i]))
+      )
+        return before.audit;
+      number += 1;
+      const audit = { ...audited(id, entries, own), number };
+      known.set(id, { version, own, audit });
       return audit;
     };
   };

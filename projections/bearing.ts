@@ -219,7 +219,7 @@ const bearOfSplits = (
     for (const record of inForceNow)
       if (isSplit(record, split, realIssuer(view))) all.add(position.id, record.id, from);
   };
-  for (const { split, on } of entries) if (split !== null) add(split, on);
+  for (const entry of entries) if (entry.kind === 'split') add(entry.split, entry.on);
   // A lot of another price is the same lot by the split alone.
   if (position.earlierPrices.length > 0) for (const split of splits) add(split, split.effectiveOn);
 };

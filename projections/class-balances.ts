@@ -5,7 +5,8 @@
 
 import type { LineBook } from './amendment/line-book.js';
 import type { Resolution } from './amendment/resolution.js';
-import { type BalancedClass, balancedClass, type Entries } from './balance/balanced-class.js';
+import type { Balanced } from './balance/balanced.js';
+import { type BalancedClass, balancedClass } from './balance/balanced-class.js';
 import { lotOf } from './balance/lot.js';
 import type { Lot, StandingRow } from './balance/standing-row.js';
 import type { Unit } from './known/reported-row.js';
@@ -17,10 +18,10 @@ import type { Position } from './position/position.js';
 
 export interface ClassBalances {
   /**
-   * Entries by position, the very same ones where nothing changed. `changed`: lines that are new
-   * or otherwise than before; `ranks`: how many filings have been taken.
+   * Every position as it is balanced now. `changed`: lines that are new or otherwise than before;
+   * `ranks`: how many filings have been taken.
    */
-  after(changed: ReadonlySet<Line>, ranks: number): ReadonlyMap<Position, Entries>;
+  after(changed: ReadonlySet<Line>, ranks: number): ReadonlyMap<Position, Balanced>;
 }
 
 /** Recorded splits that change what a position holds, oldest first. */
@@ -39,6 +40,8 @@ interface Class {
   readonly positions: Array<Position>;
   /** Null where a row changed that was balanced before. */
   balanced: BalancedClass | null;
+  /** What was told of each position last. */
+  told: ReadonlyArray<Balanced>;
   /** Lines that are new since. */
   gained: Array<Line>;
   /** A holding is counted by its underlying: the next row may tell how many it is. */
@@ -48,9 +51,11 @@ interface Class {
 const classKey = (position: Position): string =>
   `${position.kind === 'derivative' ? position.lots : position.id} ${position.unit}`;
 
+/** @param nextVersion another one each time, of all that are balanced in one fold. */
 export const classBalances = (
   { book, restatements }: Resolution,
   rulings: Rulings,
+  nextVersion: () => string,
 ): ClassBalances => {
   const classes = new Map<string, Class>();
   const classOf = new Map<Position, Class>();
@@ -63,7 +68,14 @@ export const classBalances = (
     const key = classKey(position);
     let own = classes.get(key);
     if (own === undefined) {
-      own = { unit: position.unit, positions: [], balanced: null, gained: [], awaitsNumber: false };
+      own = {
+        unit: position.unit,
+        positions: [],
+        balanced: null,
+        told: [],
+        gained: [],
+        awaitsNumber: false,
+      };
       classes.set(key, own);
     }
     own.positions.push(position);
@@ -137,23 +149,33 @@ export const classBalances = (
   };
 
   /** Takes in what each lot gained; `lotOf` leaves out what is not of its position. */
-  const goesOn = (own: Class, balanced: BalancedClass): boolean => {
+  const goneOn = (own: Class, balanced: BalancedClass): ReadonlySet<number> | null => {
     // A row may tell more of a position's terms, and so which splits are its own.
-    if (rulings.splits.length > 0 || own.awaitsNumber) return false;
+    if (rulings.splits.length > 0 || own.awaitsNumber) return null;
     const lots = own.positions.map((position) => lotOf(own.gained, position));
-    return !lots.some((lot) => lot.awaitsNumber) && balanced.goOn(lots);
+    return lots.some((lot) => lot.awaitsNumber) ? null : balanced.goOn(lots);
   };
 
-  const bringUpToDate = (own: Class, ranks: number): ReadonlyArray<Entries> => {
-    const { balanced, gained, positions } = own;
-    const grows = gained.length > 0 || positions.length > (balanced?.entries.length ?? 0);
-    const isDone = balanced !== null && (!grows || goesOn(own, balanced));
-    own.gained = [];
-    if (isDone) return balanced.entries;
-    const lots = positions.map(wholeLot);
+  const balancedAnew = (own: Class, ranks: number): BalancedClass => {
+    const lots = own.positions.map(wholeLot);
     own.awaitsNumber = lots.some((lot) => lot.awaitsNumber);
     own.balanced = balancedClass(lots, ranks);
-    return own.balanced.entries;
+    return own.balanced;
+  };
+
+  const bringUpToDate = (own: Class, ranks: number): void => {
+    const { balanced, told } = own;
+    const grows = own.gained.length > 0 || own.positions.length > told.length;
+    if (balanced !== null && !grows) return;
+    const touched = balanced === null ? null : goneOn(own, balanced);
+    own.gained = [];
+    const { entries } = balanced !== null && touched !== null ? balanced : balancedAnew(own, ranks);
+    own.told = entries.map((now, lot) => {
+      const before = told[lot];
+      return before === undefined || touched?.has(lot) !== false
+        ? { version: nextVersion(), entries: now }
+        : before;
+    });
   };
 
   return {
@@ -162,11 +184,11 @@ export const classBalances = (
       meetTaken();
       meetRestatements();
       meetLines(changed);
-      const balanced = new Map<Position, Entries>();
+      const balanced = new Map<Position, Balanced>();
       for (const own of classes.values()) {
-        const entries = bringUpToDate(own, ranks);
+        bringUpToDate(own, ranks);
         own.positions.forEach((position, i) => {
-          balanced.set(position, entries[i] ?? []);
+          balanced.set(position, own.told[i] as Balanced);
         });
       }
       return balanced;

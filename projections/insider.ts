@@ -10,14 +10,14 @@ import {
   type Resolution,
   resolver,
 } from './amendment/resolution.js';
-import type { Entry } from './balance/balance.js';
-import type { Entries } from './balance/balanced-class.js';
+import type { Entries } from './balance/entry.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
+import { conflictsSaid } from './conflict/said.js';
 import { type SettledByJoin, settledByJoin } from './conflict/settled-by-join.js';
 import { withEndings } from './explanation/ending.js';
-import { explainGaps } from './explanation/explanation.js';
-import type { Explanation } from './explanation/reading.js';
+import { type Explanations, explainer } from './explanation/explanation.js';
+import { heldPositions } from './explanation/held.js';
 import { findingsOf } from './finding/findings.js';
 import { underRealIssuer } from './known/identities.js';
 import { formDate, type KnownFiling, type Vantage, visibleFrom } from './known/knowledge.js';
@@ -31,8 +31,10 @@ import type { Position } from './position/position.js';
 export interface Holding {
   readonly position: Position;
   readonly entries: Entries;
-  /** What is said of each unexplained change, by its entry. */
-  readonly explanations: ReadonlyMap<Entry, Explanation>;
+  /** Of the entries, within one fold. */
+  readonly version: string;
+  /** What is said of each unexplained change, by its place among the entries. */
+  readonly explanations: Explanations;
   /** Recorded splits of its class, oldest first, applied as filed or not yet. */
   readonly splits: ReadonlyArray<Split>;
 }
@@ -84,7 +86,7 @@ const exitsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyMap<string, Day> 
   return exits;
 };
 
-const noExplanations: ReadonlyMap<Entry, Explanation> = new Map();
+const noExplanations: Explanations = new Map();
 
 export const insiderFold = (
   insider: string,
@@ -96,9 +98,16 @@ export const insiderFold = (
   let taken = 0;
   const rows = resolver(insider, rulings, former, linkedElsewhere);
   let { resolution } = rows;
-  let balances = classBalances(resolution, rulings);
+  let versions = 0;
+  const nextVersion = (): string => {
+    versions += 1;
+    return String(versions);
+  };
+  let balances = classBalances(resolution, rulings, nextVersion);
   let findings = findingsOf(resolution.book.lines);
-  let conflicts = new WeakMap<Finding, Conflict>();
+  const heldAs = heldPositions();
+  const explain = explainer();
+  const conflicts = conflictsSaid();
   let namesKnown = 0;
   let isAnew = false;
 
@@ -106,9 +115,9 @@ export const insiderFold = (
   const meetResolution = (): void => {
     if (rows.resolution === resolution) return;
     resolution = rows.resolution;
-    balances = classBalances(resolution, rulings);
+    balances = classBalances(resolution, rulings, nextVersion);
     findings = findingsOf(resolution.book.lines);
-    conflicts = new WeakMap();
+    conflicts.forget();
     namesKnown = 0;
     isAnew = true;
   };
@@ -125,14 +134,10 @@ export const insiderFold = (
     };
   };
 
-  const conflictOf = (finding: Finding): Conflict => {
-    let conflict = conflicts.get(finding);
-    if (conflict === undefined) {
-      conflict = registered(resolution.names, touchesNow(finding), rulings.decisions, former);
-      conflicts.set(finding, conflict);
-    }
-    return conflict;
-  };
+  const conflictOf = (finding: Finding): Conflict =>
+    conflicts.of(finding, () =>
+      registered(resolution.names, touchesNow(finding), rulings.decisions, former),
+    );
 
   const restatementsNow = (): Resolution['restatements'] => {
     const { book, restatements } = resolution;
@@ -146,7 +151,7 @@ export const insiderFold = (
     const { count } = resolution.names.positions;
     if (count === namesKnown) return;
     namesKnown = count;
-    conflicts = new WeakMap();
+    conflicts.forget();
   };
 
   return {
@@ -164,18 +169,22 @@ export const insiderFold = (
       isAnew = false;
       const changed = book.changed();
       const restatements = restatementsNow();
-      const balanced = withEndings(balances.after(changed, taken), restatements);
-      const explained = explainGaps(balanced, restatements);
-      const found = findings.after(changed, balanced, explained);
+      const balanced = [...balances.after(changed, taken)].map(([position, now]) =>
+        heldAs(position, now),
+      );
+      const held = withEndings(balanced, restatements, heldAs, explain);
+      const explained = explain(held, restatements);
+      const found = findings.after(changed, held, explained);
       return {
         insider,
         filings,
         lines: book.lines,
         links,
-        holdings: [...balanced].map(
-          ([position, entries]): Holding => ({
+        holdings: held.map(
+          ({ position, entries, version }): Holding => ({
             position,
             entries,
+            version,
             explanations: explained.get(position) ?? noExplanations,
             splits: splitsOfPosition(position, rulings),
           }),

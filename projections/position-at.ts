@@ -1,8 +1,14 @@
 /** A holding on a day: its three sums, its status, and the row that last reported it. */
 import { addDays, type Day } from '../src/filing/calendar.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
-import type { Entry } from './balance/balance.js';
-import type { Entries } from './balance/balanced-class.js';
+import {
+  type Entries,
+  type Entry,
+  type Outcome,
+  outcomeOf,
+  splitOf,
+  stating,
+} from './balance/entry.js';
 import { type Bearing, bearingsOfSplits, bearingsOn } from './bearing.js';
 import { type Conflict, contests } from './conflict/conflict.js';
 import type { Holding, InsiderView } from './insider.js';
@@ -43,14 +49,17 @@ const entriesThrough = (entries: ReadonlyArray<Entry>, on: Day): ReadonlyArray<E
   return end === entries.length ? entries : entries.slice(0, end);
 };
 
-const statesBalance = ({ states }: Entry): boolean => states !== null && states.asserted !== null;
+const statesBalance = (entry: Entry): boolean => stating(entry)?.asserted != null;
+
+const reporting: ReadonlySet<Outcome | null> = new Set([
+  'held',
+  'unexplained',
+  'class-total',
+  'opening',
+]);
 
 const standsReported = (entry: Entry): boolean =>
-  entry.kind === 'unexplained' ||
-  entry.check?.outcome === 'held' ||
-  entry.check?.outcome === 'unexplained' ||
-  entry.check?.outcome === 'class-total' ||
-  entry.check?.outcome === 'opening';
+  entry.kind === 'unexplained' || reporting.has(outcomeOf(entry));
 
 const isExpired = (holding: Holding, on: Day): boolean => {
   const expiresOn = holding.position.terms?.expiresOn ?? null;
@@ -75,7 +84,7 @@ const statusOf = (
   if (conflicts.some(contests)) return 'contested';
   if (hasLeft(view, holding, on)) return 'unknown';
   const last = entries[entries.length - 1] as Entry;
-  if (last.check?.outcome === 'stale') return 'stale';
+  if (outcomeOf(last) === 'stale') return 'stale';
   // Nobody reports less than nothing, whatever was decided about it.
   return standsReported(last) && statesWhatIsHeld && !last.balance.lt(0) ? 'reported' : 'derived';
 };
@@ -100,7 +109,7 @@ const splitsInEffect = (
 
 /** Up to which entry those since a split are in old shares, where none up to there counts it. */
 const lastInOldShares = ({ entries }: Holding, filed: Entries, start: number, split: Split) => {
-  const isCountedLater = entries.some((e) => e.split === split);
+  const isCountedLater = entries.some((e) => splitOf(e) === split);
   // Nothing held, nothing to be split: what comes after it is new.
   const empty = isCountedLater
     ? -1
@@ -108,13 +117,18 @@ const lastInOldShares = ({ entries }: Holding, filed: Entries, start: number, sp
   return empty < 0 ? filed.length - 1 : empty;
 };
 
-const speaksOfUnits = ({ kind, check }: Entry): boolean =>
-  kind === 'unexplained' ||
-  kind === 'split' ||
-  (check !== null && !sayNothingOfUnits.has(check.outcome) && check.outcome !== 'opening');
+const speaksOfUnits = (entry: Entry): boolean =>
+  entry.kind === 'unexplained' ||
+  entry.kind === 'split' ||
+  !sayNothingOfUnits.has(outcomeOf(entry));
 
 /** Tallies in between are no balances of their day. */
-const sayNothingOfUnits: ReadonlySet<string> = new Set(['form-date', 'terminal']);
+const sayNothingOfUnits: ReadonlySet<Outcome | null> = new Set([
+  null,
+  'form-date',
+  'terminal',
+  'opening',
+]);
 
 /**
  * Entries with a split at its own date. As filed it comes before the first row in new shares: what
@@ -124,7 +138,7 @@ const sayNothingOfUnits: ReadonlySet<string> = new Set(['form-date', 'terminal']
 const withSplitInEffect = (holding: Holding, filed: Entries, split: Split): Entries => {
   const first = filed.findIndex((e) => e.on >= split.effectiveOn);
   const start = first < 0 ? filed.length : first;
-  const counted = filed.findIndex((e) => e.split === split);
+  const counted = filed.findIndex((e) => splitOf(e) === split);
   if (counted >= 0)
     return counted > start
       ? filed
@@ -136,15 +150,11 @@ const withSplitInEffect = (holding: Holding, filed: Entries, split: Split): Entr
   const adjusted = filed.slice(0, start);
   let balance = afterSplit(last.balance, split);
   adjusted.push({
-    ...last,
     kind: 'split',
     on: split.effectiveOn,
     amount: balance.minus(last.balance),
     balance,
-    states: null,
-    check: null,
-    otherwise: null,
-    openingBasis: null,
+    source: last.source,
     split,
   });
   for (let i = start; i < filed.length; i++) {
@@ -195,7 +205,7 @@ export const positionAt = (
   for (const entry of entries) {
     if (entry.kind === 'unexplained' || entry.kind === 'ended')
       unexplained = unexplained.plus(entry.amount);
-    if (statesBalance(entry) && entry.check?.outcome !== 'form-date') reported = entry;
+    if (statesBalance(entry) && outcomeOf(entry) !== 'form-date') reported = entry;
   }
   // Every entry carries the balance after it: the sum of all amounts up to it.
   const quantity = (entries[entries.length - 1] as Entry).balance;
@@ -214,7 +224,7 @@ export const positionAt = (
     conflicts,
     rulings:
       splits.length === 0 ? rulings : [...rulings, ...bearingsOfSplits(view, splits, rulings)],
-    splits: splits.filter((split) => entries.some((e) => e.split === split)),
+    splits: splits.filter((split) => entries.some((e) => splitOf(e) === split)),
   };
 };
 

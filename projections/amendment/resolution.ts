@@ -6,6 +6,7 @@
 import { dawn } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
 import { balance } from '../balance/balanced-class.js';
+import { outcomeOf } from '../balance/entry.js';
 import { lotOf } from '../balance/lot.js';
 import { type StandingRow, standingRow } from '../balance/standing-row.js';
 import {
@@ -153,9 +154,14 @@ const fitsArithmetic =
       const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
       const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);
-      const outcome = entry?.check?.outcome ?? 'unexplained';
+      const outcome = entry === undefined ? null : outcomeOf(entry);
       // A balance of the amendment's own date may fit whatever it amends.
-      return outcome !== 'unexplained' && outcome !== 'form-date' && outcome !== 'slip';
+      return (
+        outcome !== null &&
+        outcome !== 'unexplained' &&
+        outcome !== 'form-date' &&
+        outcome !== 'slip'
+      );
     });
   };
 

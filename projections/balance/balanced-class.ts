@@ -6,9 +6,11 @@
  * reaches back makes the class be balanced again.
  */
 import { type Day, dawn } from '../../src/filing/calendar.js';
-import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import { formDate } from '../known/knowledge.js';
-import { applySplitsOfUnstated, type Entry, isGap, type Walk, walkOn } from './balance.js';
+import { Account } from './account.js';
+import { ClassAccounts } from './class-accounts.js';
+import { applySplitsOfUnstated } from './counted-split.js';
 import {
   arrivedInOrder,
   bySlot,
@@ -18,21 +20,21 @@ import {
   type Slot,
   slotsOfLot,
 } from './effective-order.js';
+import { type Entries, isGap } from './entry.js';
 import { anchorsOf, type Opening, openingOf, openingWithWhatCame } from './opening.js';
-import { runningSum } from './running-sum.js';
+import { type RunningSum, runningSum } from './running-sum.js';
 import type { Lot, StandingRow } from './standing-row.js';
-
-/** In effective order. */
-export type Entries = ReadonlyArray<Entry>;
+import { walkOn } from './walk.js';
 
 export interface BalancedClass {
-  /** Of each lot. The very same list as long as nothing is added to it. */
+  /** Of each lot. */
   readonly entries: ReadonlyArray<Entries>;
   /**
    * Balances rows of further filings on top: for each lot the rows it gained, new lots at the
-   * end. False where they do not all come after everything so far; then nothing has changed.
+   * end. Says which lots have other entries since; null where the rows do not all come after
+   * everything so far, and nothing has changed.
    */
-  goOn(gained: ReadonlyArray<Lot>): boolean;
+  goOn(gained: ReadonlyArray<Lot>): ReadonlySet<number> | null;
 }
 
 /** How far a class has been told of. */
@@ -87,20 +89,17 @@ const comesAfter = (slots: ReadonlyArray<Slot>, { day, formDate: form, rank }: R
   );
 
 /** Takes in lots that are new, and gives each its opening once a row speaks of it. */
-const openLots = (walk: Walk, lots: ReadonlyArray<Lot>, slots: ReadonlyArray<Slot>): void => {
+const openLots = (
+  all: ClassAccounts,
+  lots: ReadonlyArray<Lot>,
+  slots: ReadonlyArray<Slot>,
+  known: () => RunningSum | null,
+): void => {
   const anchors = anchorsOf(lots, slots);
   lots.forEach((lot, i) => {
-    if (i === walk.balances.length) {
-      walk.balances.push(zero);
-      walk.opened.push(false);
-      walk.openings.push(null);
-      walk.entries.push([]);
-      walk.standing.push(zero);
-      walk.pending.push(lot.splits);
-      walk.unstated.push([]);
-      walk.open.push(null);
-    }
-    walk.openings[i] ??= openingOf(anchors[i] ?? null, i, slots);
+    if (i === all.accounts.length) all.accounts.push(new Account(i, lot.splits, known()));
+    const account = all.of(i);
+    if (account.opening === null) account.willOpen(openingOf(anchors[i] ?? null, i, slots));
   });
 };
 
@@ -112,27 +111,15 @@ const asTold: OtherOpenings = new Map();
 const walked = (
   lots: ReadonlyArray<Lot>,
   slots: ReadonlyArray<Slot>,
-  ranks: number,
+  ranks: number | null,
   others: OtherOpenings,
-): Walk => {
-  const walk: Walk = {
-    balances: [],
-    opened: [],
-    openings: [],
-    entries: [],
-    known: arrivedInOrder(slots) ? null : lots.map(() => runningSum(ranks)),
-    standing: [],
-    pending: [],
-    unstated: [],
-    open: [],
-    former: new Map(),
-    unsettled: false,
-  };
-  openLots(walk, lots, slots);
-  for (const [lot, opening] of others) walk.openings[lot] = opening;
+): ClassAccounts => {
+  const all = new ClassAccounts();
+  openLots(all, lots, slots, () => (ranks === null ? null : runningSum(ranks)));
+  for (const [lot, opening] of others) all.of(lot).willOpen(opening);
   for (const { item } of slots) if (item.kind === 'row') item.telling.mode = 'undecided';
-  walkOn(walk, slots);
-  return walk;
+  walkOn(all, slots);
+  return all;
 };
 
 const gapsAmong = (entries: Entries): Entries => entries.filter(isGap);
@@ -146,25 +133,26 @@ const walkedByWhatCame = (
   lots: ReadonlyArray<Lot>,
   slots: ReadonlyArray<Slot>,
   ranks: number,
-): Walk => {
-  const walk = walked(lots, slots, ranks, asTold);
-  if (walk.known === null || walk.entries.every((of) => gapsAmong(of).length === 0)) return walk;
+): ClassAccounts => {
+  if (arrivedInOrder(slots)) return walked(lots, slots, null, asTold);
+  const all = walked(lots, slots, ranks, asTold);
+  if (all.accounts.every(({ entries }) => !entries.some(isGap))) return all;
   const anchors = anchorsOf(lots, slots);
   const found = new Map<number, Opening>();
-  let tried = 0;
+  let isTried = false;
   lots.forEach((_, i) => {
-    const gaps = gapsAmong(walk.entries[i] ?? []);
+    const gaps = gapsAmong(all.of(i).entries);
     const other = openingWithWhatCame(anchors[i] ?? null, i, slots);
     if (other === null || !gaps.some((gap) => other.came.includes(gap.source))) return;
-    tried += 1;
-    const { entries } = walked(lots, slots, ranks, new Map([[i, other.opening]]));
+    isTried = true;
+    const tried = walked(lots, slots, ranks, new Map([[i, other.opening]]));
     const concerned = [...other.came, ...(anchors[i]?.rows ?? [])];
-    const left = gapsAmong(entries[i] ?? []);
+    const left = gapsAmong(tried.of(i).entries);
     if (left.length < gaps.length && !left.some((gap) => concerned.includes(gap.source)))
       found.set(i, other.opening);
   });
   // What was tried last has left its readings in the slots.
-  return tried === 0 ? walk : walked(lots, slots, ranks, found);
+  return isTried ? walked(lots, slots, ranks, found) : all;
 };
 
 /** @param ranks of filings there are: every rank of a row is below. */
@@ -172,34 +160,30 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   const told = slotsOf(lots, []);
   const { slots } = told;
   let { held } = told;
-  const walk = walkedByWhatCame(lots, slots, ranks);
-  applySplitsOfUnstated(walk);
+  const all = walkedByWhatCame(lots, slots, ranks);
+  applySplitsOfUnstated(all);
 
   const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
-  let reach = simple && !walk.unsettled ? reachOf(slots, null) : null;
-  const entries: Array<Entries> = [...walk.entries];
+  let reach = simple && !all.unsettled ? reachOf(slots, null) : null;
+  const entries: Array<Entries> = all.accounts.map((account) => account.entries);
 
   return {
     entries,
     goOn: (gained) => {
-      if (reach === null) return false;
+      if (reach === null) return null;
       const more = slotsOf(gained, held);
       const { slots: further } = more;
-      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return false;
+      if (!comesAfter(further, reach) || !arrivedInOrder(further)) return null;
       held = more.held;
       reach = reachOf(further, reach);
-      // Rows came in the order in which they took effect: what was known is what is computed.
-      walk.known = null;
-      openLots(walk, gained, further);
       const touched = new Set(further.flatMap(({ item }) => item.lot));
-      // Lists given out before stay as they are.
-      for (const i of touched) walk.entries[i] = [...(walk.entries[i] ?? [])];
-      walkOn(walk, further);
-      if (walk.unsettled) reach = null;
-      gained.forEach((_, i) => {
-        if (touched.has(i) || i >= entries.length) entries[i] = walk.entries[i] ?? [];
-      });
-      return true;
+      for (const account of all.accounts) account.goOnInOrder(touched.has(account.lot));
+      openLots(all, gained, further, () => null);
+      walkOn(all, further);
+      if (all.unsettled) reach = null;
+      for (const { lot, entries: now } of all.accounts)
+        if (touched.has(lot) || lot >= entries.length) entries[lot] = now;
+      return touched;
     },
   };
 };

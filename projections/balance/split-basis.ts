@@ -7,6 +7,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { afterSplit as multiplied, type Split } from '../known/split.js';
+import { checkOf, type Entries, type Entry } from './entry.js';
 import type { StandingRow } from './standing-row.js';
 
 /** A change since a balance was last stated. */
@@ -44,41 +45,30 @@ export const afterSplit = (basis: SplitBasis, split: Split): Decimal =>
 export const afterSplits = (basis: SplitBasis, splits: ReadonlyArray<Split>): Decimal =>
   splits.reduce((held, split) => afterSplit({ ...basis, held }, split), basis.held);
 
-/** An entry, as far as the place of a split depends on it. */
-interface Placed {
-  readonly kind: string;
-  readonly source: StandingRow;
-  readonly amount: Decimal;
-  readonly balance: Decimal;
-  readonly check: object | null;
-}
-
 /**
  * Before which entry a split comes: the first of the last ones that are in new shares. All that
  * stands before a balance stated without the split is in old ones; rows without a number are in
  * neither.
  */
 export const placeOf = (
-  entries: ReadonlyArray<Placed>,
+  entries: Entries,
   unstated: ReadonlyArray<Posting>,
   split: Split,
 ): number => {
   const rows = new Set(since(unstated, split).map(({ row }) => row));
   let place = entries.length;
   for (let i = entries.length - 1; i >= 0; i--) {
-    const { kind, source, amount, check } = entries[i] as Placed;
+    const entry = entries[i] as Entry;
+    const { kind, source, amount } = entry;
     if (kind === 'transaction' && rows.has(source)) place = i;
-    else if (kind === 'opening' || check !== null || !(kind === 'split' || amount.isZero())) break;
+    else if (kind === 'opening' || checkOf(entry) !== null) break;
+    else if (kind !== 'split' && !amount.isZero()) break;
   }
   return place;
 };
 
 /** Entries with one more put between them, whose amount every later balance counts. */
-export const withEntryAt = <E extends Placed>(
-  entries: ReadonlyArray<E>,
-  place: number,
-  entry: E,
-): Array<E> => [
+export const withEntryAt = (entries: Entries, place: number, entry: Entry): Array<Entry> => [
   ...entries.slice(0, place),
   entry,
   ...entries.slice(place).map((e) => ({ ...e, balance: e.balance.plus(entry.amount) })),

@@ -4,7 +4,7 @@
  */
 import { rowAsFiled } from '../known/knowledge.js';
 import { assertedOf, deltaOf } from '../known/reported-row.js';
-import { type Gap, gapsIn } from './gap.js';
+import type { Gap } from './gap.js';
 import type { Reading } from './reading.js';
 
 const ofRow = ({ entry }: Gap): Reading | null => {
@@ -34,7 +34,6 @@ const ofRow = ({ entry }: Gap): Reading | null => {
 export const correctedNumber = (gap: Gap): Reading | null => {
   const own = ofRow(gap);
   if (own !== null) return own;
-  const gaps = gapsIn(gap.position, gap.entries);
-  const before = gaps[gaps.indexOf(gap) - 1];
-  return before?.amount.eq(gap.amount.neg()) === true ? ofRow(before) : null;
+  const { previous } = gap;
+  return previous?.amount.eq(gap.amount.neg()) === true ? ofRow(previous) : null;
 };

@@ -4,16 +4,16 @@
  */
 
 import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { groupedBy } from '../../src/filing/order.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Balanced } from '../balance/balanced.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
-import { explainGaps } from './explanation.js';
-import { classOf, type Gap, gapsIn } from './gap.js';
+import type { Explain } from './explanation.js';
+import { classOf, type Gap } from './gap.js';
+import type { Held, HeldAs } from './held.js';
 import { cameFromOutside } from './moved.js';
-
-type Held = readonly [Position, Entries];
 
 const lastOf = (entries: Entries): Entry | undefined => entries[entries.length - 1];
 
@@ -29,7 +29,7 @@ const isUsuallyUnnamed = (
 ): boolean => {
   const named = new Map<KnownFiling, number>();
   const listing = new Set<KnownFiling>();
-  for (const [other, entries] of holdings) {
+  for (const { position: other, entries } of holdings) {
     if (other === position) continue;
     for (const { source } of entries) if (source.row.kind === 'holding') listing.add(source.home);
     for (const home of new Set(entries.map((e) => e.source.home)))
@@ -54,7 +54,7 @@ const endingIn = (
   if (grown.some((g) => !g.amount.gt(0))) return null;
   // What grew by just what its row disposes of did not grow: the row may be another holding's.
   if (grown.some((g) => !g.delta.isZero() && g.amount.eq(g.delta.neg()))) return null;
-  const unnamed = holdings.filter(([position, entries]) => {
+  const unnamed = holdings.filter(({ position, entries }) => {
     const [first, last] = [entries[0], lastOf(entries)];
     return (
       !hasEnded.has(position) &&
@@ -67,7 +67,7 @@ const endingIn = (
   });
   const [held] = unnamed;
   if (held === undefined || unnamed.length > 1) return null;
-  const last = lastOf(held[1]) as Entry;
+  const last = lastOf(held.entries) as Entry;
   const sum = grown.reduce((total: Decimal, g) => total.plus(g.amount), zero);
   const at = grown.reduce((a, b) => (b.entry.on > a.entry.on ? b : a));
   const spoken = formDate(last.source.home);
@@ -75,7 +75,7 @@ const endingIn = (
     last.balance.eq(sum) &&
     last.on <= at.entry.on &&
     spoken <= formDate(form) &&
-    !isUsuallyUnnamed(held[0], holdings, spoken, form);
+    !isUsuallyUnnamed(held.position, holdings, spoken, form);
   return fits ? { held, at } : null;
 };
 
@@ -84,8 +84,8 @@ type IsOwned = (gap: Gap) => boolean;
 
 const endings = (holdings: ReadonlyArray<Held>, isOwned: IsOwned): ReadonlyArray<Ending> => {
   const byForm = new Map<KnownFiling, Array<Gap>>();
-  for (const [position, entries] of holdings)
-    for (const gap of gapsIn(position, entries)) {
+  for (const { gaps } of holdings)
+    for (const gap of gaps) {
       const { home } = gap.entry.source;
       const own = byForm.get(home);
       if (own === undefined) byForm.set(home, [gap]);
@@ -97,87 +97,67 @@ const endings = (holdings: ReadonlyArray<Held>, isOwned: IsOwned): ReadonlyArray
     const ending = endingIn(form, grown, holdings, hasEnded);
     if (ending === null || grown.some(isOwned)) continue;
     found.push(ending);
-    hasEnded.add(ending.held[0]);
+    hasEnded.add(ending.held.position);
   }
   return found;
 };
 
-const ended = new WeakMap<Entries, Entries>();
-
-const withEnd = (entries: Entries, { at }: Ending): Entries => {
-  const before = ended.get(entries);
-  const end = before === undefined ? undefined : lastOf(before);
-  if (before !== undefined && end?.source === at.entry.source && end.on === at.entry.on)
-    return before;
-  const balance = lastOf(entries)?.balance ?? zero;
-  const after: Entries = [
-    ...entries,
-    {
-      kind: 'ended',
-      on: at.entry.on,
-      amount: balance.neg(),
-      balance: zero,
-      source: at.entry.source,
-      states: null,
-      check: null,
-      otherwise: null,
-      openingBasis: null,
-      split: null,
-    },
-  ];
-  ended.set(entries, after);
-  return after;
+/** The entries as they are, and the end: of another version than either by itself. */
+const withEnd = ({ version, entries }: Held, { entry }: Gap, ofGap: string): Balanced => {
+  const { on, source } = entry;
+  const amount = (lastOf(entries)?.balance ?? zero).neg();
+  return {
+    version: `${version} ended ${on} ${source.row.row} ${ofGap}`,
+    entries: [...entries, { kind: 'ended', on, amount, balance: zero, source }],
+  };
 };
 
 /** What is said of the gaps of an issuer while nothing ended: asked for where an end would fit. */
 const ownedAmong = (
-  balanced: ReadonlyMap<Position, Entries>,
-  holdings: ReadonlyArray<Held>,
+  positions: ReadonlyArray<Held>,
+  ofClass: ReadonlyArray<Held>,
   restatements: ReadonlyArray<Restatement>,
+  explain: Explain,
 ): IsOwned => {
-  let explained: ReturnType<typeof explainGaps> | null = null;
+  let explained: ReturnType<Explain> | null = null;
   return (gap) => {
     const { issuerId } = gap.position;
-    explained ??= explainGaps(
-      new Map([...balanced].filter(([p]) => p.issuerId === issuerId)),
+    explained ??= explain(
+      positions.filter(({ position }) => position.issuerId === issuerId),
       restatements,
     );
-    const category = explained.get(gap.position)?.get(gap.entry)?.category;
+    const category = explained.get(gap.position)?.get(gap.index)?.category;
     return (
       category === 'explained' ||
       category === 'ambiguous' ||
       cameFromOutside(
         gap,
-        holdings.map(([p]) => p).filter((p) => p !== gap.position),
+        ofClass.map(({ position }) => position).filter((p) => p !== gap.position),
       )
     );
   };
 };
 
-/** The entries of every position, with an end to those that end unsaid. */
+/** All positions, with an end to those that end unsaid. */
 export const withEndings = (
-  balanced: ReadonlyMap<Position, Entries>,
+  positions: ReadonlyArray<Held>,
   restatements: ReadonlyArray<Restatement>,
-): ReadonlyMap<Position, Entries> => {
+  heldAs: HeldAs,
+  explain: Explain,
+): ReadonlyArray<Held> => {
   const grown = new Set<string>();
-  for (const [position, entries] of balanced)
-    if (gapsIn(position, entries).length > 0) grown.add(classOf(position));
-  if (grown.size === 0) return balanced;
-  const classes = new Map<string, Array<Held>>();
-  for (const held of balanced) {
-    const key = classOf(held[0]);
-    if (!grown.has(key)) continue;
-    const own = classes.get(key);
-    if (own === undefined) classes.set(key, [held]);
-    else own.push(held);
-  }
-  let all: Map<Position, Entries> | null = null;
-  for (const holdings of classes.values()) {
-    if (holdings.length < 2) continue;
-    for (const ending of endings(holdings, ownedAmong(balanced, holdings, restatements))) {
-      all ??= new Map(balanced);
-      all.set(ending.held[0], withEnd(ending.held[1], ending));
+  for (const { position, gaps } of positions) if (gaps.length > 0) grown.add(classOf(position));
+  if (grown.size === 0) return positions;
+  const concerned = positions.filter(({ position }) => grown.has(classOf(position)));
+  const ended = new Map<Position, Held>();
+  for (const ofClass of groupedBy(concerned, ({ position }) => classOf(position)).values()) {
+    if (ofClass.length < 2) continue;
+    const isOwned = ownedAmong(positions, ofClass, restatements, explain);
+    for (const { held, at } of endings(ofClass, isOwned)) {
+      const grew = ofClass.find(({ position }) => position === at.position);
+      const end = withEnd(held, at, grew?.version ?? '');
+      ended.set(held.position, heldAs(held.position, end));
     }
   }
-  return all ?? balanced;
+  return ended.size === 0 ? positions : positions.map((held) => ended.get(held.position) ?? held);
 };

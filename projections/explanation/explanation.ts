@@ -5,12 +5,12 @@
  */
 import { groupedBy } from '../../src/filing/order.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { ByVersion } from '../balance/balanced.js';
 import type { Position } from '../position/position.js';
 import { correctedNumber } from './corrected-number.js';
 import { filerSlips, type Slips } from './filer-slip.js';
-import { classOf, type Gap, gapsIn } from './gap.js';
+import { classOf, type Gap } from './gap.js';
+import type { Held } from './held.js';
 import { inWords } from './in-words.js';
 import { hints } from './missing-filing.js';
 import { type Moves, movesOf } from './moved.js';
@@ -20,8 +20,6 @@ import { olderBalance, reversals } from './reversal.js';
 import { rounding } from './rounding.js';
 import { splitRatio } from './split-ratio.js';
 import { statedNumber } from './stated-number.js';
-
-type Held = readonly [Position, Entries];
 
 // ---- what a gap's own position says ----
 
@@ -37,34 +35,25 @@ interface OwnReadings {
 
 const noSlips: Slips = { proven: [], possible: [] };
 
-/** Slips depend on what is stated later: what is remembered is of these very entries. */
-const ownOf = new WeakMap<Entries, ReadonlyMap<Gap, OwnReadings>>();
-
-const ownReadings = (position: Position, entries: Entries): ReadonlyMap<Gap, OwnReadings> => {
-  let own = ownOf.get(entries);
-  if (own === undefined) {
-    own = new Map(
-      gapsIn(position, entries).map((gap) => {
-        const corrected = correctedNumber(gap);
-        // What an operator wrote is no mistake of the filer.
-        const asFiled = corrected === null;
-        return [
-          gap,
-          {
-            rounding: rounding(gap),
-            statedNumber: statedNumber(gap),
-            slips: asFiled ? filerSlips(gap) : noSlips,
-            olderBalance: asFiled ? olderBalance(gap) : null,
-            inWords: inWords(gap),
-            corrected,
-          },
-        ];
-      }),
-    );
-    ownOf.set(entries, own);
-  }
-  return own;
-};
+const ownReadings = ({ gaps }: Held): ReadonlyMap<Gap, OwnReadings> =>
+  new Map(
+    gaps.map((gap) => {
+      const corrected = correctedNumber(gap);
+      // What an operator wrote is no mistake of the filer.
+      const asFiled = corrected === null;
+      return [
+        gap,
+        {
+          rounding: rounding(gap),
+          statedNumber: statedNumber(gap),
+          slips: asFiled ? filerSlips(gap) : noSlips,
+          olderBalance: asFiled ? olderBalance(gap) : null,
+          inWords: inWords(gap),
+          corrected,
+        },
+      ];
+    }),
+  );
 
 const present = (readings: ReadonlyArray<Reading | null | undefined>): ReadonlyArray<Reading> =>
   readings.filter((r) => r !== null && r !== undefined);
@@ -147,18 +136,20 @@ const explanationOf = (
 
 // ---- all gaps ----
 
-const everyGap = (holdings: ReadonlyArray<Held>): ReadonlyArray<Gap> =>
-  holdings.flatMap(([position, entries]) => gapsIn(position, entries));
+/** What is said of each gap of a position, by its place among the entries. */
+export type Explanations = ReadonlyMap<number, Explanation>;
 
-const ownOfGap = (gap: Gap): OwnReadings | undefined =>
-  ownReadings(gap.position, gap.entries).get(gap);
+/** A position with what is said of its gaps by itself. */
+interface Examined {
+  readonly held: Held;
+  readonly own: ReadonlyMap<Gap, OwnReadings>;
+}
+
+const everyGap = (held: ReadonlyArray<Held>): ReadonlyArray<Gap> =>
+  held.flatMap(({ gaps }) => gaps);
 
 /** What is said of every gap of one position. */
-const ofPosition = (
-  [position, entries]: Held,
-  around: Surroundings,
-): ReadonlyMap<Entry, Explanation> => {
-  const own = ownReadings(position, entries);
+const ofPosition = ({ own }: Examined, around: Surroundings): Explanations => {
   const before = new Map([...own].map(([gap, o]) => [gap, weighed(gap, o, around)] as const));
   const best = (gap: Gap): Reading | undefined => before.get(gap)?.fitting[0];
   const isSlip = (gap: Gap): boolean =>
@@ -169,45 +160,66 @@ const ofPosition = (
   const pairs = reversals(open, isSlip);
   return new Map(
     [...own].map(([gap, o]) => [
-      gap.entry,
+      gap.index,
       explanationOf(gap, o, before.get(gap) as Weighed, pairs.get(gap), around),
     ]),
   );
 };
 
+/** What is said of the gaps of one class. */
+const ofClass = (
+  held: ReadonlyArray<Held>,
+  examined: ReadonlyArray<Examined>,
+  of: Pick<Surroundings, 'restatements' | 'ofIssuer' | 'gapsOfIssuer'>,
+): ReadonlyArray<readonly [Position, Explanations]> => {
+  const own = new Map(examined.flatMap((one) => [...one.own]));
+  const unsaid = [...own.keys()].filter((g) => saidOf(g, own.get(g), of.restatements).length === 0);
+  // A slip moved nothing.
+  const moves = movesOf(
+    held,
+    unsaid.filter((g) => g.entry.kind === 'unexplained'),
+  );
+  const otherRows = rowsOfOther(
+    unsaid.filter(
+      (g) => !moves.explained.has(g) && !moves.ambiguous.has(g) && own.get(g)?.corrected === null,
+    ),
+    held,
+  );
+  const around = { ...of, moves, otherRows };
+  return examined.map((one) => [one.held.position, ofPosition(one, around)]);
+};
+
 /** What is said of every gap of every position. */
-export const explainGaps = (
-  holdings: ReadonlyMap<Position, Entries>,
+export type Explain = (
+  positions: ReadonlyArray<Held>,
   restatements: ReadonlyArray<Restatement>,
-): ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>> => {
-  const explained = new Map<Position, ReadonlyMap<Entry, Explanation>>();
-  const issuers = new Set<string>();
-  for (const [position, entries] of holdings)
-    if (gapsIn(position, entries).length > 0) issuers.add(position.issuerId);
-  if (issuers.size === 0) return explained;
-  const concerned = [...holdings].filter(([p]) => issuers.has(p.issuerId));
-  for (const ofIssuer of groupedBy(concerned, ([p]) => p.issuerId).values()) {
-    const gapsOfIssuer = everyGap(ofIssuer);
-    for (const ofClass of groupedBy(ofIssuer, ([p]) => classOf(p)).values()) {
-      const gaps = everyGap(ofClass);
-      if (gaps.length === 0) continue;
-      const unsaid = gaps.filter((g) => saidOf(g, ownOfGap(g), restatements).length === 0);
-      // A slip moved nothing.
-      const moves = movesOf(
-        ofClass,
-        unsaid.filter((g) => g.entry.kind === 'unexplained'),
-      );
-      const otherRows = rowsOfOther(
-        unsaid.filter(
-          (g) =>
-            !moves.explained.has(g) && !moves.ambiguous.has(g) && ownOfGap(g)?.corrected === null,
-        ),
-        ofClass,
-      );
-      const around = { restatements, ofIssuer, gapsOfIssuer, moves, otherRows };
-      for (const held of ofClass)
-        if (gapsIn(...held).length > 0) explained.set(held[0], ofPosition(held, around));
-    }
-  }
-  return explained;
+) => ReadonlyMap<Position, Explanations>;
+
+/** Of one fold: what a position says by itself is asked again where it is balanced anew. */
+export const explainer = (): Explain => {
+  // Slips depend on what is stated later: what is remembered is of these entries.
+  const known = new ByVersion<ReadonlyMap<Gap, OwnReadings>>();
+  const examined = (held: Held): ReadonlyArray<Examined> => {
+    if (held.gaps.length === 0) return [];
+    return [{ held, own: known.of(held.position.id, held.version, () => ownReadings(held)) }];
+  };
+  return (positions, restatements) => {
+    const issuers = new Set<string>();
+    for (const { position, gaps } of positions) if (gaps.length > 0) issuers.add(position.issuerId);
+    if (issuers.size === 0) return new Map();
+    const concerned = positions.filter(({ position }) => issuers.has(position.issuerId));
+    return new Map(
+      [...groupedBy(concerned, ({ position }) => position.issuerId).values()].flatMap(
+        (ofIssuer) => {
+          const of = { restatements, ofIssuer, gapsOfIssuer: everyGap(ofIssuer) };
+          return [...groupedBy(ofIssuer, ({ position }) => classOf(position)).values()].flatMap(
+            (held) => {
+              const own = held.flatMap(examined);
+              return own.length === 0 ? [] : ofClass(held, own, of);
+            },
+          );
+        },
+      ),
+    );
+  };
 };

@@ -1,8 +1,7 @@
 /** A stated balance that differs from the computed one, and what its position says later. */
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { type Entry, isGap } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry, isGap, outcomeOf, stating } from '../balance/entry.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 
@@ -11,6 +10,8 @@ export interface Gap {
   readonly entry: Entry;
   readonly index: number;
   readonly entries: Entries;
+  /** The gap of the same position before it. */
+  readonly previous: Gap | null;
   readonly amount: Decimal;
   /** Balance before the gap, and the row's own change. */
   readonly before: Decimal;
@@ -20,7 +21,7 @@ export interface Gap {
 }
 
 export const differenceOf = (entry: Entry): Decimal =>
-  entry.kind === 'unexplained' ? entry.amount : (entry.check?.difference ?? zero);
+  entry.kind === 'unexplained' ? entry.amount : (checkOf(entry)?.difference ?? zero);
 
 /** Whether a difference stands at its form's date: its row does not follow, it came before. */
 export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
@@ -28,42 +29,33 @@ export const isCheckedAtForm = (entries: Entries, index: number): boolean => {
   if (entry?.kind !== 'unexplained') return false;
   const next = entries[index + 1];
   // What a document tallies in its own order is checked after the last of its rows by date.
-  return next?.source !== entry.source && next?.states !== entry.source;
+  return next === undefined || (next.source !== entry.source && stating(next) !== entry.source);
 };
 
-const gapsOf = (position: Position, entries: Entries): ReadonlyArray<Gap> =>
-  entries.flatMap((entry, index) => {
+/** The gaps among a position's entries, oldest first. */
+export const gapsAmong = (position: Position, entries: Entries): ReadonlyArray<Gap> => {
+  const gaps: Array<Gap> = [];
+  entries.forEach((entry, index) => {
     const { asserted, delta } = entry.source;
-    if (asserted === null || !isGap(entry)) return [];
+    if (asserted === null || !isGap(entry)) return;
     const amount = differenceOf(entry);
     const row = entry.kind === 'unexplained' ? entries[index + 1]?.source.delta : delta;
     // At a form's date the row's own change is long counted.
     const own = isCheckedAtForm(entries, index) ? zero : (row ?? zero);
     const expected = asserted.minus(amount);
-    return [
-      {
-        position,
-        entry,
-        index,
-        entries,
-        amount,
-        before: expected.minus(own),
-        delta: own,
-        expected,
-        stated: asserted,
-      },
-    ];
+    gaps.push({
+      position,
+      entry,
+      index,
+      entries,
+      previous: gaps[gaps.length - 1] ?? null,
+      amount,
+      before: expected.minus(own),
+      delta: own,
+      expected,
+      stated: asserted,
+    });
   });
-
-const known = new WeakMap<Entries, ReadonlyArray<Gap>>();
-
-/** The very same gaps as long as a position's entries are the same. */
-export const gapsIn = (position: Position, entries: Entries): ReadonlyArray<Gap> => {
-  let gaps = known.get(entries);
-  if (gaps === undefined) {
-    gaps = gapsOf(position, entries);
-    known.set(entries, gaps);
-  }
   return gaps;
 };
 
@@ -144,7 +136,8 @@ export const nextOf = ({ entry, entries, index, amount }: Gap): Next | null => {
       if (!goesOn) return { from: 'neither', entry: next };
       return { from: slip ? 'stated' : 'computed', entry: next };
     }
-    if (next.check === null || silent.has(next.check.outcome)) continue;
+    const outcome = outcomeOf(next);
+    if (outcome === null || silent.has(outcome)) continue;
     return { from: slip ? 'computed' : 'stated', entry: next };
   }
   return null;

@@ -3,7 +3,7 @@
  * accounts for the difference in words; whether the number is right nobody can check.
  */
 import type { Decimal } from '../../src/filing/decimal.js';
-import { type Entry, isGap } from '../balance/balance.js';
+import { checkOf, type Entry, isGap } from '../balance/entry.js';
 import { formDate } from '../known/knowledge.js';
 import { plainWords } from '../known/security-title.js';
 import { balanceSentences, changesTold, quoted } from './balance-footnote.js';
@@ -86,11 +86,11 @@ const heldBefore = (gap: Gap): ReadonlyArray<Entry> => {
   return entries
     .slice(0, index)
     .filter(
-      ({ source, check }) =>
-        check !== null &&
-        source.asserted !== null &&
-        source.home !== entry.source.home &&
-        !differing.has(source),
+      (before) =>
+        checkOf(before) !== null &&
+        before.source.asserted !== null &&
+        before.source.home !== entry.source.home &&
+        !differing.has(before.source),
     );
 };
 

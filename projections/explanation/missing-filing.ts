@@ -1,11 +1,8 @@
 /** Hints that a filing or row is missing. They are looked into by people and explain nothing. */
-import type { Entries } from '../balance/balanced-class.js';
 import { canonicalTitle } from '../known/security-title.js';
-import type { Position } from '../position/position.js';
 import { classOf, type Gap, overlap, rowOf, windowOf } from './gap.js';
+import type { Held } from './held.js';
 import type { Reading } from './reading.js';
-
-type Held = readonly [Position, Entries];
 
 /** Options out and shares in, or the other way, by the same number. */
 const exercise = (gap: Gap, ofIssuer: ReadonlyArray<Gap>): Reading | null => {
@@ -65,7 +62,7 @@ const proportion = (gap: Gap, ofIssuer: ReadonlyArray<Gap>): Reading | null => {
 
 /** A holding of another title that is not spoken of again and ended with just this number. */
 const otherTitle = (gap: Gap, ofIssuer: ReadonlyArray<Held>): Reading | null => {
-  for (const [position, entries] of ofIssuer) {
+  for (const { position, entries } of ofIssuer) {
     const { kind, unit, ownership, first } = position;
     const last = entries[entries.length - 1];
     if (

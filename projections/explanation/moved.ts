@@ -5,12 +5,12 @@
  */
 
 import type { Decimal } from '../../src/filing/decimal.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entry } from '../balance/entry.js';
 import { formDate, type KnownFiling } from '../known/knowledge.js';
 import type { Position } from '../position/position.js';
 import { balanceSentences, changesTold, quoted, tellsOf } from './balance-footnote.js';
 import { type Gap, lastBefore, overlap, type Window, windowOf } from './gap.js';
+import type { Held } from './held.js';
 import type { Reading } from './reading.js';
 import { stoodBefore } from './stated-number.js';
 
@@ -44,17 +44,14 @@ const moveOf = (gap: Gap): Move => ({
 });
 
 /** Holdings that open or end in a form where another of the class has a gap. */
-const endsOf = (
-  holdings: ReadonlyArray<readonly [Position, Entries]>,
-  gaps: ReadonlyArray<Gap>,
-): ReadonlyArray<Move> => {
+const endsOf = (holdings: ReadonlyArray<Held>, gaps: ReadonlyArray<Gap>): ReadonlyArray<Move> => {
   const homes = new Set(gaps.map((g) => g.entry.source.home));
-  return holdings.flatMap(([position, entries]) => {
+  return holdings.flatMap(({ position, entries }) => {
     const first = entries[0];
     const last = entries[entries.length - 1];
     return [first, last].flatMap((entry): ReadonlyArray<Move> => {
       const isEnd =
-        (entry === first && entry?.kind === 'opening' && entry.openingBasis !== 'assumed-zero') ||
+        (entry === first && entry?.kind === 'opening' && entry.basis !== 'assumed-zero') ||
         (entry === last && entry?.kind === 'ended');
       if (entry === undefined || !isEnd || entry.amount.isZero()) return [];
       if (!homes.has(entry.source.home)) return [];
@@ -329,13 +326,10 @@ interface Told {
   readonly sentence: string;
 }
 
-const toldElsewhere = (
-  gap: Gap,
-  holdings: ReadonlyArray<readonly [Position, Entries]>,
-): Told | null => {
+const toldElsewhere = (gap: Gap, holdings: ReadonlyArray<Held>): Told | null => {
   const { after, until } = windowOf(gap);
-  const all = holdings.map(([p]) => p);
-  for (const [position, entries] of holdings) {
+  const all = holdings.map(({ position }) => position);
+  for (const { position, entries } of holdings) {
     if (position === gap.position) continue;
     for (let i = entries.length - 1; i >= 0; i--) {
       const { source, on } = entries[i] as Entry;
@@ -371,13 +365,10 @@ const takeTold = (matching: Matching, told: ReadonlyArray<Told>): void => {
 };
 
 /** The moves among the gaps of one class. */
-export const movesOf = (
-  holdings: ReadonlyArray<readonly [Position, Entries]>,
-  gaps: ReadonlyArray<Gap>,
-): Moves => {
+export const movesOf = (holdings: ReadonlyArray<Held>, gaps: ReadonlyArray<Gap>): Moves => {
   const matching = new Matching();
   if (holdings.length < 2) return matching;
-  const all = holdings.map(([position]) => position);
+  const all = holdings.map(({ position }) => position);
   const inside = gaps.filter(
     (gap) =>
       !cameFromOutside(

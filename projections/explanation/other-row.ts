@@ -1,16 +1,14 @@
 /** Rows of the ledger that fit a difference and have no other place. */
 import type { Day } from '../../src/filing/calendar.js';
 import type { Restatement } from '../amendment/resolution.js';
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry } from '../balance/entry.js';
 import type { StandingRow } from '../balance/standing-row.js';
 import { canonicalTitle } from '../known/security-title.js';
 import { relateHolders } from '../position/holder.js';
 import type { Position } from '../position/position.js';
 import { type Gap, goesOnFrom, nextOf, rowOf, windowOf } from './gap.js';
+import type { Held } from './held.js';
 import type { Reading } from './reading.js';
-
-type Held = readonly [Position, Entries];
 
 /** Rows that an amendment leaves out and says were reported in error. */
 export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Reading | null => {
@@ -28,7 +26,9 @@ export const removed = (gap: Gap, restatements: ReadonlyArray<Restatement>): Rea
 
 /** Whether a holding goes on from another balance than the one it held before a day. */
 const isUsedUp = (entries: Entries, after: string): boolean => {
-  const next = entries.find((e) => e.on > after && (e.check !== null || e.kind === 'unexplained'));
+  const next = entries.find(
+    (e) => e.on > after && (checkOf(e) !== null || e.kind === 'unexplained'),
+  );
   return next === undefined || next.kind === 'unexplained';
 };
 
@@ -77,7 +77,7 @@ const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): OfOther | null => 
   if (delta.isZero()) return null;
   const evidence = notOfOwn(gap);
   if (evidence === null) return null;
-  const fitting = holdings.flatMap(([position, entries]) => {
+  const fitting = holdings.flatMap(({ position, entries }) => {
     if (position === gap.position || !areTwo(position, gap.position)) return [];
     const from = lastAt(entries, entry.on);
     return from !== null &&
@@ -180,7 +180,7 @@ export const otherLeg = (gap: Gap, ofIssuer: ReadonlyArray<Held>): Reading | nul
   if (shares !== gap.amount.gt(0)) return null;
   const { after, until } = windowOf(gap);
   const found = new Map<StandingRow, Position>();
-  for (const [position, entries] of ofIssuer) {
+  for (const { position, entries } of ofIssuer) {
     if ((position.kind === 'share') === shares) continue;
     for (let i = entries.length - 1; i >= 0; i--) {
       const entry = entries[i] as Entry;

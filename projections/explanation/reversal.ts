@@ -1,5 +1,6 @@
 /** Differences that later ones take back to the share. */
 import type { Decimal } from '../../src/filing/decimal.js';
+import { checkOf, type Entry } from '../balance/entry.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { amountOf } from '../known/reported-row.js';
 import { correctedNumber } from './corrected-number.js';
@@ -13,8 +14,10 @@ const formsMax = 3;
 const statedBefore = ({ entries, index, stated, entry }: Gap): string | null => {
   const forms = new Set<KnownFiling>();
   for (let i = index - 1; i >= 0; i--) {
-    const { source, check, kind } = entries[i] as (typeof entries)[number];
-    if (source.home === entry.source.home || (check === null && kind !== 'opening')) continue;
+    const before = entries[i] as Entry;
+    const { source } = before;
+    const isStated = checkOf(before) !== null || before.kind === 'opening';
+    if (source.home === entry.source.home || !isStated) continue;
     forms.add(source.home);
     if (forms.size > formsMax) return null;
     if (source.asserted?.eq(stated) === true) return source.row.row;

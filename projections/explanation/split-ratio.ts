@@ -4,16 +4,15 @@
  */
 import type { Decimal } from '../../src/filing/decimal.js';
 import { Decimal as DecimalValue } from '../../src/filing/decimal.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries } from '../balance/entry.js';
 import { byKnownOrder, formDate, type KnownFiling } from '../known/knowledge.js';
 import { canonicalTitle } from '../known/security-title.js';
 import type { Position } from '../position/position.js';
 import { quoted } from './balance-footnote.js';
-import { type Gap, gapsIn, overlap, rowOf, windowOf } from './gap.js';
+import { type Gap, overlap, rowOf, windowOf } from './gap.js';
+import type { Held } from './held.js';
 import { type Ratio, ratioNumber, ratioOfWords } from './named-ratio.js';
 import type { Reading } from './reading.js';
-
-type Held = readonly [Position, Entries];
 
 /** Ratios announced in practice: whole numbers, and these. */
 const fractionalRatios: ReadonlyArray<readonly [number, number]> = [
@@ -59,14 +58,12 @@ const isOfClass = (position: Position, gap: Gap): boolean => {
 
 /** What another holding says of a ratio: a row where it moves by it, or that it does not. */
 const says = (held: Held, gap: Gap, ratio: Ratio): string | 'contradicts' | null => {
-  const [position, entries] = held;
+  const { position, entries } = held;
   const window = windowOf(gap);
-  const moved = gapsIn(position, entries).find(
-    (g) => overlap(windowOf(g), window) && same(ratioOf(g), ratio),
-  );
+  const moved = held.gaps.find((g) => overlap(windowOf(g), window) && same(ratioOf(g), ratio));
   if (moved !== undefined) return `${position.id} moves by it as well, row ${rowOf(moved)}`;
   const before = entries.findLastIndex((e) => e.on <= window.after);
-  const next = entries.find((e, i) => i > before && e.check !== null && e.on >= window.until);
+  const next = entries.find((e, i) => i > before && checkOf(e) !== null && e.on >= window.until);
   const stood = entries[before]?.balance;
   return stood === undefined || stood.isZero() || next === undefined ? null : 'contradicts';
 };
@@ -92,15 +89,15 @@ const priceAfter = (price: Decimal, to: Decimal, { numerator, denominator }: Rat
 const pricesSay = (ofClass: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string | null => {
   const { after, until } = windowOf(gap);
   const options = ofClass.filter(
-    ([p]) => p.terms?.exercisePrice != null && p.terms.expiresOn != null,
+    ({ position: { terms } }) => terms?.exercisePrice != null && terms.expiresOn != null,
   );
-  for (const [old, before] of options) {
+  for (const { position: old, entries: before } of options) {
     const [price, first] = [old.terms?.exercisePrice, before[0]];
     if (price == null || first === undefined || first.on > after) continue;
     const earlier = old.earlierPrices.find((p) => priceAfter(p, price, ratio));
     if (earlier !== undefined)
       return `${old.id}: its exercise price went from ${earlier.toFixed()} to ${price.toFixed()}`;
-    for (const [now, entries] of options) {
+    for (const { position: now, entries } of options) {
       const [to, start] = [now.terms?.exercisePrice, entries[0]];
       if (now === old || to == null || start === undefined) continue;
       const fits =
@@ -179,7 +176,7 @@ const filingsNaming = (entries: Entries): ReadonlyArray<KnownFiling> => {
 /** Of the first form that names it. */
 const footnotesSay = (ofIssuer: ReadonlyArray<Held>, gap: Gap, ratio: Ratio): string | null => {
   const { after, until } = windowOf(gap);
-  const filings = new Set(ofIssuer.flatMap(([, entries]) => filingsNaming(entries)));
+  const filings = new Set(ofIssuer.flatMap(({ entries }) => filingsNaming(entries)));
   const naming = [...filings].flatMap((filing) =>
     formDate(filing) < after
       ? []
@@ -202,7 +199,7 @@ export const splitRatio = (
   // A slip moved no balance.
   const ratio = gap.entry.kind === 'unexplained' ? ratioOf(gap) : null;
   if (ratio === null) return null;
-  const ofClass = ofIssuer.filter(([p]) => isOfClass(p, gap));
+  const ofClass = ofIssuer.filter(({ position }) => isOfClass(position, gap));
   const others = ofClass.map((held) => says(held, gap, ratio));
   const prices = pricesSay(ofClass, gap, ratio);
   const evidence = [

@@ -1,4 +1,5 @@
 /** A change that the footnote on the balance itself tells, in figures or in words. */
+import { stating } from '../balance/entry.js';
 import { canonicalTitle, namesAnotherClass } from '../known/security-title.js';
 import {
   balanceSentences,
@@ -14,14 +15,14 @@ import type { Reading } from './reading.js';
 
 /** A sentence that an earlier form has on this balance too tells of a change before that form. */
 export const stoodBefore = ({ entries, index, entry }: Gap, text: string): boolean =>
-  entries
-    .slice(0, index)
-    .some(
-      ({ source, states }) =>
-        states !== null &&
-        source.home !== entry.source.home &&
-        balanceSentences(states).some((s) => s.text === text),
+  entries.slice(0, index).some((before) => {
+    const states = stating(before);
+    return (
+      states !== null &&
+      before.source.home !== entry.source.home &&
+      balanceSentences(states).some((s) => s.text === text)
     );
+  });
 
 const oneMore = /\b(?:additional(?:ly)?|in addition|another|further|separately|also)\b/i;
 

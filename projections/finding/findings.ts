@@ -1,48 +1,45 @@
 /**
  * What only shows once rows are balanced or read side by side: gaps, impossible dates, letters
- * that contradict their codes, exercises without their second leg. Findings are kept while
- * filings are taken in, and are the very same objects where nothing changed.
+ * that contradict their codes, exercises without their second leg. They are looked for again only
+ * where a line changed or a position is balanced or explained otherwise.
  */
-import { balanceAt, type Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { balanceAt } from '../balance/entry.js';
 import type { Finding } from '../conflict/conflict.js';
-import type { Explanation } from '../explanation/reading.js';
+import type { Explanations } from '../explanation/explanation.js';
+import type { Held } from '../explanation/held.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { counts, inForce, type Line } from '../line/line.js';
 import type { Position } from '../position/position.js';
 import { lacksSecondLeg, missingLegs } from './derivative-leg.js';
-import { type FoundGap, gapsOf } from './gap-finding.js';
+import { gapFindings } from './gap-finding.js';
 import { legFinding } from './leg-finding.js';
 import { dateFindings, directionFindings } from './line-finding.js';
-import { maybeSame } from './maybe-same.js';
+import { maybeSameAmong } from './maybe-same.js';
 import { negativeBalances } from './negative-balance.js';
 
 export interface Findings {
   /** In a fixed order: gaps and balances below zero by position, dates and letters by line, legs by filing. */
   after(
     changed: ReadonlySet<Line>,
-    balanced: ReadonlyMap<Position, Entries>,
-    explained: ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>>,
+    positions: ReadonlyArray<Held>,
+    explained: ReadonlyMap<Position, Explanations>,
   ): ReadonlyArray<Finding>;
 }
 
 const none: ReadonlyArray<Finding> = [];
 
-interface PositionGaps {
-  readonly entries: Entries;
-  readonly explanations: ReadonlyMap<Entry, Explanation> | undefined;
-  readonly gaps: ReadonlyArray<FoundGap>;
-  readonly negative: ReadonlyArray<Finding>;
+/** What a position's entries show, and what they and their explanations were then. */
+interface Shown {
+  readonly version: string;
+  readonly explanations: Explanations | undefined;
+  readonly findings: ReadonlyArray<Finding>;
 }
 
-const explainTheSame = (
-  a: ReadonlyMap<Entry, Explanation> | undefined,
-  b: ReadonlyMap<Entry, Explanation> | undefined,
-): boolean => {
-  if (a === b) return true;
+/** Whether findings that name the kind of an explanation say the same of both. */
+const explainTheSame = (a: Explanations | undefined, b: Explanations | undefined): boolean => {
   if ((a?.size ?? 0) !== (b?.size ?? 0)) return false;
-  for (const [entry, { category, kind }] of a ?? []) {
-    const other = b?.get(entry);
+  for (const [place, { category, kind }] of a ?? []) {
+    const other = b?.get(place);
     if (other?.category !== category || other.kind !== kind) return false;
   }
   return true;
@@ -74,38 +71,26 @@ class ByLine {
 
 /** @param lines of the insider; grows as filings are taken in. */
 export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
-  const gaps = new Map<Position, PositionGaps>();
+  const shown = new Map<Position, Shown>();
   const dates = new ByLine(dateFindings);
   const directions = new ByLine((line) => (counts(line) ? directionFindings(line) : none));
   const homes = new Map<KnownFiling, Array<Line>>();
   let met = 0;
   /** Filings with an exercise that may lack its second leg. */
   const suspects = new Set<KnownFiling>();
-  const pairs = maybeSame();
-  const legs = new Map<string, { readonly state: string; readonly finding: Finding }>();
 
-  const gapsAfter = (
-    balanced: ReadonlyMap<Position, Entries>,
-    explained: ReadonlyMap<Position, ReadonlyMap<Entry, Explanation>>,
-  ): ReadonlyArray<Finding> => {
-    const found: Array<Finding> = [];
-    for (const [position, entries] of balanced) {
-      const explanations = explained.get(position);
-      let own = gaps.get(position);
-      if (own?.entries !== entries || !explainTheSame(own.explanations, explanations)) {
-        const before = own?.gaps ?? [];
-        own = {
-          entries,
-          explanations,
-          gaps: gapsOf(position, entries, explanations, before),
-          negative: negativeBalances(position, entries, own?.negative ?? []),
-        };
-        gaps.set(position, own);
-      }
-      for (const gap of own.gaps) found.push(gap.finding);
-      found.push(...own.negative);
-    }
-    return found;
+  const shownBy = (held: Held, explanations: Explanations | undefined): Shown => {
+    const known = shown.get(held.position);
+    if (known?.version === held.version && explainTheSame(known.explanations, explanations))
+      return known;
+    const { position, version, entries } = held;
+    const findings = [
+      ...gapFindings(position, entries, explanations),
+      ...negativeBalances(position, entries),
+    ];
+    const now = { version, explanations, findings };
+    shown.set(position, now);
+    return now;
   };
 
   const meetHomes = (changed: ReadonlySet<Line>): void => {
@@ -120,9 +105,10 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
       else suspects.delete(home);
   };
 
-  const legsAfter = (balanced: ReadonlyMap<Position, Entries>): ReadonlyArray<Finding> => {
+  const legsAfter = (positions: ReadonlyArray<Held>): ReadonlyArray<Finding> => {
     if (suspects.size === 0) return none;
-    const options = [...balanced].flatMap(([position, entries]) => {
+    const entriesOf = new Map(positions.map(({ position, entries }) => [position, entries]));
+    const options = positions.flatMap(({ position, entries }) => {
       const first = entries[0];
       return position.kind === 'derivative' && first !== undefined
         ? [{ position, heldFrom: first.on }]
@@ -132,31 +118,29 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
     return [...homes].flatMap(([home, own]) =>
       !suspects.has(home)
         ? none
-        : missingLegs(own, options).map(({ line, position, on, amount }) => {
-            const { row } = inForce(line).row;
-            const held = balanceAt(balanced.get(position) ?? [], on);
-            const key = `${row} ${position.id}`;
-            const state = `${on} ${held?.toFixed()} ${amount.toFixed()}`;
-            const known = legs.get(key);
-            if (known?.state === state) return known.finding;
-            const found = legFinding(row, position, on, held, amount);
-            legs.set(key, { state, finding: found });
-            return found;
-          }),
+        : missingLegs(own, options).map(({ line, position, on, amount }) =>
+            legFinding(
+              inForce(line).row.row,
+              position,
+              on,
+              balanceAt(entriesOf.get(position) ?? [], on),
+              amount,
+            ),
+          ),
     );
   };
 
   return {
-    after: (changed, balanced, explained) => {
+    after: (changed, positions, explained) => {
       meetHomes(changed);
       dates.after(changed);
       directions.after(changed);
       return [
-        ...gapsAfter(balanced, explained),
+        ...positions.flatMap((held) => shownBy(held, explained.get(held.position)).findings),
         ...dates.in(lines),
         ...directions.in(lines),
-        ...legsAfter(balanced),
-        ...pairs.after(balanced),
+        ...legsAfter(positions),
+        ...maybeSameAmong(positions),
       ];
     },
   };

@@ -1,9 +1,9 @@
 /** A balance that does not follow from the one before it, as a finding. */
 import { addDays, type Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
-import { type Entry, isGap } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { checkOf, type Entries, type Entry, isGap } from '../balance/entry.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
+import type { Explanations } from '../explanation/explanation.js';
 import { differenceOf, isCheckedAtForm } from '../explanation/gap.js';
 import type { Category, Explanation } from '../explanation/reading.js';
 import { formDate } from '../known/knowledge.js';
@@ -45,9 +45,9 @@ const atFormOf = (entries: Entries, index: number): Decimal | null => {
   if (source.row.kind !== 'transaction' || isCheckedAtForm(entries, index)) return null;
   const until = formDate(source.filing);
   const since = entries.slice(index + 1).filter((e) => e.on <= until);
-  const isLate = since.some((e) => e.check !== null && formDate(e.source.home) < until);
+  const isLate = since.some((e) => checkOf(e) !== null && formDate(e.source.home) < until);
   const follows = entries.some(
-    (e) => e.source.filing === source.filing && e.check !== null && e.check.difference.isZero(),
+    (e) => e.source.filing === source.filing && checkOf(e)?.difference.isZero() === true,
   );
   return isLate && !follows ? (since[since.length - 1]?.balance ?? null) : null;
 };
@@ -73,9 +73,22 @@ const severityOf = (
   return category === 'left' && mismatch ? 'high' : 'medium';
 };
 
+/** A gap and what the entries around it say. */
+interface FoundGap {
+  readonly entry: Entry;
+  readonly before: Entry | undefined;
+  /** The row itself, where the difference stands at its form's date. */
+  readonly own: Entry | null;
+  readonly atForm: Decimal | null;
+  readonly answer: Decimal;
+}
+
+const otherwiseOf = (entry: Entry): Decimal | null =>
+  entry.kind === 'unexplained' ? entry.otherwise : null;
+
 const gapFinding = (
   position: Position,
-  { entry, before, own, atForm, answer }: Omit<FoundGap, 'finding'>,
+  { entry, before, own, atForm, answer }: FoundGap,
   explanation: Explanation | undefined,
 ): Finding => {
   const mismatch = isMismatch(entry, before);
@@ -84,8 +97,8 @@ const gapFinding = (
   const difference = differenceOf(entry);
   const expected = stated.minus(difference);
   const asStated = answer.eq(stated);
-  const otherwise =
-    entry.otherwise === null ? null : answer.plus(entry.otherwise).minus(difference).toFixed();
+  const otherGap = otherwiseOf(entry);
+  const otherwise = otherGap === null ? null : answer.plus(otherGap).minus(difference).toFixed();
   const onItsDay = own === null || own.balance.eq(stated) ? null : own.balance.toFixed();
   const onFormDate = atForm === null || atForm.eq(stated) ? null : atForm.toFixed();
   const isCertain = asStated && otherwise === null && onItsDay === null && atForm === null;
@@ -162,58 +175,18 @@ const endFinding = (position: Position, entry: Entry, before: Entry | undefined)
   });
 };
 
-/** One gap as it was found; a finding about the very same stays what it is. */
-export interface FoundGap {
-  readonly entry: Entry;
-  readonly before: Entry | undefined;
-  /** The row itself, where the difference stands at its form's date. */
-  readonly own: Entry | null;
-  readonly atForm: Decimal | null;
-  readonly answer: Decimal;
-  readonly explained: string;
-  readonly finding: Finding;
-}
-
-const sameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
-  a === null || b === null ? a === b : a.eq(b);
-
-const sameGap = (a: FoundGap, b: Omit<FoundGap, 'finding'>): boolean =>
-  a.explained === b.explained &&
-  a.entry.kind === b.entry.kind &&
-  a.entry.source.row === b.entry.source.row &&
-  a.entry.source.restates === b.entry.source.restates &&
-  a.entry.source.home === b.entry.source.home &&
-  a.entry.on === b.entry.on &&
-  a.before?.source.row === b.before?.source.row &&
-  a.before?.source.home === b.before?.source.home &&
-  a.before?.on === b.before?.on &&
-  a.own?.on === b.own?.on &&
-  sameDecimal(a.own?.balance ?? null, b.own?.balance ?? null) &&
-  sameDecimal(a.atForm, b.atForm) &&
-  a.answer.eq(b.answer) &&
-  sameDecimal(a.entry.otherwise, b.entry.otherwise) &&
-  differenceOf(a.entry).eq(differenceOf(b.entry));
-
-/** The gaps among a position's entries, and its end; of those known before the very findings. */
-export const gapsOf = (
+/** The gaps among a position's entries, and its end. */
+export const gapFindings = (
   position: Position,
   entries: Entries,
-  explanations: ReadonlyMap<Entry, Explanation> | undefined,
-  known: ReadonlyArray<FoundGap>,
-): ReadonlyArray<FoundGap> =>
+  explanations: Explanations | undefined,
+): ReadonlyArray<Finding> =>
   entries.flatMap((entry, i) => {
-    if (entry.kind !== 'ended' && !isGap(entry)) return [];
-    const explanation = explanations?.get(entry);
-    const explained = `${explanation?.category} ${explanation?.kind}`;
+    if (entry.kind === 'ended') return [endFinding(position, entry, entries[i - 1])];
+    if (!isGap(entry)) return [];
     const own = ownEntryOf(entries, i);
     const atForm = entry.kind === 'unexplained' ? atFormOf(entries, i) : null;
     const answer = answerAfter(entries, i);
-    const gap = { entry, before: entries[i - 1], own, atForm, answer, explained };
-    const same = known.find((k) => sameGap(k, gap));
-    const found =
-      same?.finding ??
-      (entry.kind === 'ended'
-        ? endFinding(position, entry, gap.before)
-        : gapFinding(position, gap, explanation));
-    return [{ ...gap, finding: found }];
+    const gap = { entry, before: entries[i - 1], own, atForm, answer };
+    return [gapFinding(position, gap, explanations?.get(i))];
   });

@@ -4,9 +4,10 @@
  * proves it, so they stand apart until somebody joins them.
  */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
-import { balanceAt, type Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import { groupedBy } from '../../src/filing/order.js';
+import { balanceAt, type Entries, type Entry } from '../balance/entry.js';
 import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js';
+import type { Held } from '../explanation/held.js';
 import { formDate } from '../known/knowledge.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
 import { areToldApart, isNearName, relateHolders } from '../position/holder.js';
@@ -118,53 +119,16 @@ const findingOn = (earlier: Spoken, later: Spoken, likeness: string): Finding =>
 const groupOf = ({ issuerId, kind, unit, ownership }: Position): string =>
   [issuerId, kind, unit, ownership ?? ''].join('|');
 
-export interface MaybeSame {
-  /** Pairs among the positions as they are now, in the order in which they were first told of. */
-  after(balanced: ReadonlyMap<Position, Entries>): ReadonlyArray<Finding>;
-}
-
-export const maybeSame = (): MaybeSame => {
-  const known = new Map<string, { readonly state: string; readonly finding: Finding }>();
-
-  const findingFor = (earlier: Spoken, later: Spoken): Finding | null => {
-    const likeness = likenessOf(earlier, later);
-    if (likeness === null) return null;
-    const key = `${earlier.position.id} ${later.position.id}`;
-    const state = [earlier, later]
-      .flatMap(({ first, last }) => [
-        last.balance,
-        last.on,
-        last.source.row.row,
-        first.on,
-        first.source.row.row,
-      ])
-      .join(' ');
-    const same = known.get(key);
-    if (same !== undefined && same.state === `${state} ${likeness}`) return same.finding;
-    const finding = findingOn(earlier, later, likeness);
-    known.set(key, { state: `${state} ${likeness}`, finding });
-    return finding;
-  };
-
-  return {
-    after: (balanced) => {
-      const groups = new Map<string, Array<Spoken>>();
-      for (const [position, entries] of balanced) {
-        const spoken = spokenOf(position, entries);
-        if (spoken === null) continue;
-        const key = groupOf(position);
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [spoken]);
-        else group.push(spoken);
-      }
-      return [...groups.values()].flatMap((group) =>
-        group.flatMap((one, i) =>
-          group.slice(i + 1).flatMap((other) => {
-            const [earlier, later] = one.first.on <= other.first.on ? [one, other] : [other, one];
-            return earlier.last.balance.gt(0) ? (findingFor(earlier, later) ?? []) : [];
-          }),
-        ),
-      );
-    },
-  };
+/** Pairs among the positions as they are now, in the order in which they were first told of. */
+export const maybeSameAmong = (positions: ReadonlyArray<Held>): ReadonlyArray<Finding> => {
+  const spoken = positions.flatMap(({ position, entries }) => spokenOf(position, entries) ?? []);
+  return [...groupedBy(spoken, ({ position }) => groupOf(position)).values()].flatMap((group) =>
+    group.flatMap((one, i) =>
+      group.slice(i + 1).flatMap((other) => {
+        const [earlier, later] = one.first.on <= other.first.on ? [one, other] : [other, one];
+        const likeness = earlier.last.balance.gt(0) ? likenessOf(earlier, later) : null;
+        return likeness === null ? [] : [findingOn(earlier, later, likeness)];
+      }),
+    ),
+  );
 };

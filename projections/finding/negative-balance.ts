@@ -1,6 +1,5 @@
 /** A balance below zero at the end of a day, as a finding: nobody holds less than nothing. */
-import type { Entry } from '../balance/balance.js';
-import type { Entries } from '../balance/balanced-class.js';
+import type { Entries, Entry } from '../balance/entry.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
 import type { Position } from '../position/position.js';
 
@@ -40,17 +39,5 @@ const negativeBalance = (position: Position, entry: Entry): Finding => {
   });
 };
 
-const isSame = (a: Finding, b: Finding): boolean =>
-  a.about.join(' ') === b.about.join(' ') &&
-  ['computed', 'reported', 'from'].every((key) => a.detail[key] === b.detail[key]);
-
-/** Of those known before the very findings. */
-export const negativeBalances = (
-  position: Position,
-  entries: Entries,
-  known: ReadonlyArray<Finding>,
-): ReadonlyArray<Finding> =>
-  falls(entries).map((entry) => {
-    const found = negativeBalance(position, entry);
-    return known.find((k) => isSame(k, found)) ?? found;
-  });
+export const negativeBalances = (position: Position, entries: Entries): ReadonlyArray<Finding> =>
+  falls(entries).map((entry) => negativeBalance(position, entry));

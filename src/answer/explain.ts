@@ -1,6 +1,5 @@
 /** Why the ledger says so: the chain from a position's opening to its answer, row by row. */
-
-import type { Entry } from '../../projections/balance/balance.js';
+import { checkOf, type Entry, isRow, splitOf } from '../../projections/balance/entry.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
@@ -91,8 +90,10 @@ export interface ExplainAnswer extends Times {
 /** What a row states in its document, beside what was ruled on it. */
 const ruledOn = (
   view: InsiderView,
-  { split, source: { row, filing, asserted } }: Entry,
+  entry: Entry,
 ): Pick<StepAnswer, 'stated' | 'ruled' | 'rulings'> => {
+  const { row, filing, asserted } = entry.source;
+  const split = splitOf(entry);
   const rulings = [
     ...rulingsOnRow(view, filing, row),
     ...(split === null ? [] : splitRulings(view, split, row.row)),
@@ -143,13 +144,11 @@ export const explainAnswer = (
     (withdrawn.length === 0 ? null : nothingCounts(view, holding, asOf));
   if (at === null) return null;
   const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));
-  const steps = at.entries.map((entry): StepAnswer => {
+  const steps = at.entries.map((entry, place): StepAnswer => {
     const { row, filing } = entry.source;
-    const explanation = holding.explanations.get(entry);
-    const versions =
-      entry.kind === 'transaction' || entry.kind === 'holding'
-        ? (lineOf.get(row.row)?.versions ?? [])
-        : [];
+    const explanation = holding.explanations.get(place);
+    const check = checkOf(entry);
+    const versions = isRow(entry) ? (lineOf.get(row.row)?.versions ?? []) : [];
     return {
       kind: entry.kind,
       effectiveOn: entry.on,
@@ -161,9 +160,9 @@ export const explainAnswer = (
       filedOn: filing.header.filedOn,
       code: row.coding?.code ?? null,
       ...ruledOn(view, entry),
-      outcome: entry.check?.outcome ?? null,
-      difference: entry.check === null ? null : printDecimal(entry.check.difference),
-      basis: entry.openingBasis,
+      outcome: check?.outcome ?? null,
+      difference: check === null ? null : printDecimal(check.difference),
+      basis: entry.kind === 'opening' ? entry.basis : null,
       category: explanation?.category ?? null,
       explanation: chosenAnswer(explanation),
       possible: explanation?.possible.map(readingAnswer) ?? [],

@@ -1,6 +1,6 @@
 /** Who held what on a day, as it was known on a day. */
 
-import type { Entry } from '../../projections/balance/balance.js';
+import { type Entry, stating } from '../../projections/balance/entry.js';
 import type { StandingRow } from '../../projections/balance/standing-row.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
@@ -107,7 +107,7 @@ const asFiledAnswer = ({ row, filing, asserted }: StandingRow): { asFiled?: stri
 };
 
 const reportedAnswer = (entry: Entry | null): PositionAnswer['reported'] => {
-  const states = entry?.states ?? null;
+  const states = entry === null ? null : stating(entry);
   if (entry === null || states === null || states.asserted === null) return null;
   return {
     quantity: printDecimal(states.asserted),

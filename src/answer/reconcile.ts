@@ -5,8 +5,7 @@
  */
 
 import { type Audit, auditOf } from '../../projections/audit.js';
-import type { Entry } from '../../projections/balance/balance.js';
-import { isGap } from '../../projections/balance/balance.js';
+import { type Entry, isGap, outcomeOf } from '../../projections/balance/entry.js';
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
@@ -119,11 +118,12 @@ export const chosenAnswer = (explanation: Explanation | undefined): ReadingAnswe
 const unexplainedAnswer = (
   view: InsiderView,
   holding: Holding,
-  entry: Entry,
-  before: Entry | undefined,
+  place: number,
 ): UnexplainedAnswer => {
+  const entry = holding.entries[place] as Entry;
+  const before = holding.entries[place - 1];
   const { row, filing, asserted } = entry.source;
-  const explanation = holding.explanations.get(entry);
+  const explanation = holding.explanations.get(place);
   const stated = asserted ?? entry.balance;
   const difference = differenceOf(entry);
   return {
@@ -158,11 +158,11 @@ const readingOutcomes: ReadonlySet<string> = new Set([
 
 /** Rows of one holding whose stated balance has an earlier one to be checked against. */
 export const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links' | 'readings'> => {
-  const checked = entries.flatMap((e) => (e.check === null ? [] : e.check.outcome));
+  const checked = entries.flatMap((e) => outcomeOf(e) ?? []);
   // A form whose final total differs does not agree on its date.
   const differing = new Set(entries.flatMap((e) => (e.kind === 'unexplained' ? [e.source] : [])));
   const offAtFormDate = entries.filter(
-    (e) => e.check?.outcome === 'form-date' && differing.has(e.source),
+    (e) => outcomeOf(e) === 'form-date' && differing.has(e.source),
   ).length;
   const readings = checked.slice(1).filter((outcome) => readingOutcomes.has(outcome)).length;
   return {
@@ -209,7 +209,7 @@ export const checked = (view: InsiderView, holding: Holding, audit: Audit): Chec
   positionId: holding.position.id,
   ...linksOf(holding.entries),
   unexplained: holding.entries.flatMap((entry, i) =>
-    isGap(entry) ? [unexplainedAnswer(view, holding, entry, holding.entries[i - 1])] : [],
+    isGap(entry) ? [unexplainedAnswer(view, holding, i)] : [],
   ),
   checks: checksAnswer(view, holding, audit),
 });

@@ -1,5 +1,7 @@
 /** Scenarios 16 and 17: options, and what column 9 counts. */
+
 import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../projections/balance/entry.js';
 import {
   exercises,
   form3,
@@ -78,7 +80,7 @@ describe('17. column 9 counts the lot or the class', () => {
     w.q(on, '2024-05-03', { price: 20 }),
   ];
   const scope = (w: ReturnType<typeof world>) =>
-    w.at(on, '2024-05-03', { price: 10 })?.entries.at(-1)?.check?.outcome;
+    w.at(on, '2024-05-03', { price: 10 })?.entries.map(outcomeOf).at(-1);
 
   it('is the class where it equals the sum over its lots', () => {
     const w = exercisedTo(7000);

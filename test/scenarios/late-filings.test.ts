@@ -1,5 +1,7 @@
 /** Scenario 20: a late form, an annual form, and a reader that was mended. */
+
 import { describe, expect, it } from 'vitest';
+import { checkOf } from '../../projections/balance/entry.js';
 import { timelinessOf } from '../../projections/timeliness.js';
 import { form3, form4, form5, gives, holds, otherwiseAcquires, sells } from './filings.js';
 import { rowOf, world } from './world.js';
@@ -30,8 +32,8 @@ describe('20. a late form states the balance of its own date', () => {
   });
 
   it('says which balance is of the form’s date and which is stale, and by how much', () => {
-    const checks = w.at('2024-03-04', '2024-04-10')?.entries.slice(-2);
-    expect(checks?.map((e) => [e.check?.outcome, e.check?.difference.toFixed()])).toEqual([
+    const checks = w.at('2024-03-04', '2024-04-10')?.entries.slice(-2).map(checkOf);
+    expect(checks?.map((c) => [c?.outcome, c?.difference.toFixed()])).toEqual([
       ['form-date', '0'],
       ['stale', '200'],
     ]);

@@ -1,5 +1,7 @@
 /** In which order the trades of a day count: as they go on from what was held before it. */
+
 import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../projections/balance/entry.js';
 import { buys, form3, form4, form4a, gives, holds, receivesByExercise, sells } from './filings.js';
 import { world } from './world.js';
 
@@ -104,8 +106,8 @@ describe('the balance of a late form', () => {
     ];
     const w = world(base, state, ...late);
     expect(w.q('2024-06-06', '2024-06-06')).toBe('330');
-    expect(w.at('2024-06-06', '2024-06-06')?.entries.map((e) => e.check?.outcome)).toEqual([
-      undefined,
+    expect(w.at('2024-06-06', '2024-06-06')?.entries.map(outcomeOf)).toEqual([
+      null,
       'held',
       'form-date',
       'form-date',

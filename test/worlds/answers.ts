@@ -1,21 +1,20 @@
 /** Everything a view answers, as text: two views answer alike if and only if the texts are equal. */
-
-import type { Entry } from '../../projections/balance/balance.js';
+import { checkOf, type Entry, outcomeOf } from '../../projections/balance/entry.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { inForce, statusOf } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
 import { type Day, writtenDay } from '../../src/filing/calendar.js';
 
-const entryText = (e: Entry): string =>
+export const entryText = (e: Entry): string =>
   [
     e.on,
     e.kind,
     e.amount.toFixed(),
     e.balance.toFixed(),
     e.source.row.row,
-    e.check?.outcome ?? '',
-    e.check?.difference.toFixed() ?? '',
-    e.openingBasis ?? '',
+    outcomeOf(e) ?? '',
+    checkOf(e)?.difference.toFixed() ?? '',
+    e.kind === 'opening' ? e.basis : '',
   ].join(' ');
 
 /** Every day on which some answer of the view may change, and one before all of them. */
@@ -81,7 +80,9 @@ export const answersOf = (view: InsiderView): string =>
     ...view.holdings.flatMap((h) => [
       h.position.id,
       ...h.entries.map(entryText),
-      ...[...h.explanations].map(([entry, e]) => `${entryText(entry)}: ${JSON.stringify(e)}`),
+      ...[...h.explanations].map(
+        ([place, e]) => `${entryText(h.entries[place] as Entry)}: ${JSON.stringify(e)}`,
+      ),
     ]),
     ...daysOf(view).flatMap((day) => positionsText(view, day).map((text) => `${day} ${text}`)),
     ...linesText(view),

@@ -1,4 +1,5 @@
 /** The entries of a position against its rows on paper. */
+import { isRow, outcomeOf } from '../../projections/balance/entry.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
 import { inForce } from '../../projections/line/line.js';
 import type { RowReported } from '../../src/event/catalogue.js';
@@ -19,9 +20,7 @@ const standingIn = (view: InsiderView, holding: Holding): ReadonlyMap<string, Ro
 export const tallyOf = (view: InsiderView, holding: Holding): ReadonlyArray<string> => {
   const { id } = holding.position;
   const standing = standingIn(view, holding);
-  const own = holding.entries.filter(
-    (e) => (e.kind === 'transaction' || e.kind === 'holding') && e.source.restates !== true,
-  );
+  const own = holding.entries.filter((e) => isRow(e) && e.source.restates !== true);
   const told = own.map((e) => `${e.source.row.row} ${e.amount}`).sort();
   const written = [...standing].map(([row, r]) => `${row} ${changeOf(r) ?? zero}`).sort();
   const differing = written.find((text, i) => text !== told[i]);
@@ -47,7 +46,7 @@ export const tallyOf = (view: InsiderView, holding: Holding): ReadonlyArray<stri
 export const statedAfterGaps = (holding: Holding): ReadonlyArray<string> =>
   holding.entries.flatMap((entry, i) => {
     const { row, knownRank } = entry.source;
-    if (entry.check?.outcome !== 'unexplained' || row.table === 'II') return [];
+    if (outcomeOf(entry) !== 'unexplained' || row.table === 'II') return [];
     if (holding.entries.slice(0, i).some((e) => e.source.knownRank > knownRank)) return [];
     const stated = statementOf(row);
     return stated?.eq(entry.balance) === true

@@ -17,7 +17,7 @@ import type { Line } from '../../projections/line/line.js';
 import { positionAt } from '../../projections/position-at.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type Instant, secondBefore } from '../../src/filing/calendar.js';
-import { answersOf, daysOf, firstDifference, linesText } from './answers.js';
+import { answersOf, daysOf, entryText, firstDifference, linesText } from './answers.js';
 import { shuffled } from './arrival.js';
 import { statedAfterGaps, tallyOf } from './entries.js';
 import { type LinkVerdict, linkVerdicts } from './naive-links.js';
@@ -62,7 +62,8 @@ const forEachStream = (
 
 /**
  * A fold that goes on says after every filing what a fresh fold of the filings so far says, however
- * often it is asked.
+ * often it is asked; lines that it does not call changed are as before, and so are entries of one
+ * version.
  */
 export const goesOnAsAfresh: Property = (world) =>
   forEachStream(world, (_, { insider, events }) => {
@@ -70,6 +71,7 @@ export const goesOnAsAfresh: Property = (world) =>
     const rulings = rulingsOf(events, null);
     const going = insiderFold(insider, rulings);
     const seen = new Map<Line, string>();
+    const balanced = new Map<string, string>();
     return filings.flatMap((filing, i) => {
       going.take(filing);
       // Some views span several filings.
@@ -84,7 +86,14 @@ export const goesOnAsAfresh: Property = (world) =>
         seen.set(line, text);
         return text === before || view.changed.has(line) ? [] : [`${text} changed in silence`];
       });
+      const alike = view.holdings.flatMap(({ position, version, entries }) => {
+        const text = entries.map(entryText).join('\n');
+        const before = balanced.get(version) ?? text;
+        balanced.set(version, text);
+        return text === before ? [] : [`${position.id} has two accounts of version ${version}`];
+      });
       return [
+        ...alike,
         ...(difference === null ? [] : [`after ${i + 1}: ${difference}`]),
         ...(again === null ? [] : [`asked again after ${i + 1}: ${again}`]),
         ...silent,

@@ -1,5 +1,5 @@
 /** Places in a history where something can be planted: a stated balance that holds. */
-import type { Entry } from '../../../projections/balance/balance.js';
+import { type Entry, isRow, outcomeOf } from '../../../projections/balance/entry.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import type { Decimal } from '../../../src/filing/decimal.js';
 import type { Chance } from '../../market/chance.js';
@@ -39,19 +39,17 @@ export interface Spot {
   readonly inFormOnwards: ReadonlySet<string>;
 }
 
-const isRow = (entry: Entry): boolean => entry.kind === 'transaction' || entry.kind === 'holding';
-
 /** Nothing amended, nothing split, nothing odd: what is planted is all there is to find. */
 const isPlain = ({ position, entries }: Holding): boolean =>
   position.kind === 'share' &&
   position.unit === 'shares' &&
   entries.every(
-    ({ source, check, kind }) =>
-      !source.filing.amendment &&
-      source.home === source.filing &&
-      kind !== 'split' &&
-      kind !== 'unexplained' &&
-      (check === null || check.outcome === 'held' || check.outcome === 'opening'),
+    (entry) =>
+      !entry.source.filing.amendment &&
+      entry.source.home === entry.source.filing &&
+      entry.kind !== 'split' &&
+      entry.kind !== 'unexplained' &&
+      [null, 'held', 'opening'].includes(outcomeOf(entry)),
   );
 
 /** Spots between the first form of a position and the last, whose filings are not amended. */
@@ -62,9 +60,9 @@ export const spotsOf = (of: Folded): ReadonlyArray<Spot> => {
     const rows = entries.filter(isRow);
     const last = rows[rows.length - 1]?.source.filing;
     return entries.flatMap((entry, i): ReadonlyArray<Spot> => {
-      const { source, check } = entry;
+      const { source } = entry;
       const stated = source.asserted;
-      if (!isRow(entry) || i === 0 || stated === null || check?.outcome !== 'held') return [];
+      if (!isRow(entry) || i === 0 || stated === null || outcomeOf(entry) !== 'held') return [];
       if (source.filing === last || source.filing === entries[0]?.source.filing) return [];
       if (amended.has(`${source.filing.header.issuerId} ${source.filing.header.filedOn}`))
         return [];

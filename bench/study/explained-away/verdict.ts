@@ -2,7 +2,7 @@
  * What the ledger says of a gap, in the study's four words. The only place that knows how the
  * ledger words its explanations: a change there is followed here.
  */
-import type { Entry } from '../../../projections/balance/balance.js';
+import { checkOf, outcomeOf } from '../../../projections/balance/entry.js';
 import type { Holding } from '../../../projections/insider.js';
 import type { Position } from '../../../projections/position/position.js';
 
@@ -21,8 +21,8 @@ export interface Verdict {
   readonly detail: string;
 }
 
-export const verdictOf = (entry: Entry, { explanations }: Holding): Verdict => {
-  const explanation = explanations.get(entry);
+export const verdictOf = (place: number, { explanations }: Holding): Verdict => {
+  const explanation = explanations.get(place);
   if (explanation === undefined) return { judgement: 'left', kind: null, detail: '' };
   const { category, kind, detail } = explanation;
   const judgement = category === 'in-words' ? 'in words' : category;
@@ -49,17 +49,14 @@ export interface Gap {
 export const gapsOf = (holdings: ReadonlyArray<Holding>): ReadonlyArray<Gap> =>
   holdings.flatMap((holding) =>
     holding.entries.flatMap(
-      (entry): ReadonlyArray<Gap> =>
-        entry.kind === 'unexplained' || entry.check?.outcome === 'slip'
+      (entry, place): ReadonlyArray<Gap> =>
+        entry.kind === 'unexplained' || outcomeOf(entry) === 'slip'
           ? [
               {
                 position: holding.position,
                 row: entry.source.row.row,
-                amount: (entry.check?.outcome === 'slip'
-                  ? entry.check.difference
-                  : entry.amount
-                ).toFixed(),
-                verdict: verdictOf(entry, holding),
+                amount: (checkOf(entry)?.difference ?? entry.amount).toFixed(),
+                verdict: verdictOf(place, holding),
               },
             ]
           : [],

@@ -1,7 +1,7 @@
 /** The checks of one position's stated balances, as they are kept. */
 
 import type { Audit } from '../../../projections/audit.js';
-import { isGap } from '../../../projections/balance/balance.js';
+import { isGap } from '../../../projections/balance/entry.js';
 import { differenceOf } from '../../../projections/explanation/gap.js';
 import type { Reading } from '../../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
@@ -25,7 +25,7 @@ export const checkState = ({ entries, explanations }: Holding, audit: Audit): st
   const changes = entries.flatMap((entry, i) => {
     if (!isGap(entry)) return [];
     const { row, filing, asserted } = entry.source;
-    const explanation = explanations.get(entry);
+    const explanation = explanations.get(i);
     return [
       row.row,
       filing.accession,

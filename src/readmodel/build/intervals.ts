@@ -3,8 +3,7 @@
  * became known, and of each fold only what it changed. The values are those of `positionAnswer`,
  * so that what is kept is what the fold answers.
  */
-
-import type { Entry } from '../../../projections/balance/balance.js';
+import { type Entry, outcomeOf } from '../../../projections/balance/entry.js';
 import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
 import type { Holding, InsiderView } from '../../../projections/insider.js';
@@ -27,10 +26,11 @@ import type { IntervalRow, JointRow, PositionRow } from '../rows.js';
 /** What makes two steps' accounts of a holding the same, without working them out. */
 interface Account {
   readonly entries: ReadonlyArray<Entry>;
+  /** Of the entries: whether they may differ at all. */
+  readonly version: string;
   readonly conflicts: ReadonlyArray<Touch>;
   readonly rulings: ReadonlyArray<Bearing>;
   readonly exit: Day | undefined;
-  /** Told anew as a new object whenever a row tells more of them. */
   readonly terms: Position['terms'];
 }
 
@@ -43,7 +43,8 @@ interface Touch {
 interface Kept {
   readonly positionId: PositionId;
   readonly issuer: string;
-  account: Account;
+  /** Null before it is told of, and where it is not told of any more. */
+  account: Account | null;
   /** By the effective day from which they hold, oldest first. */
   open: Array<IntervalRow>;
   readonly ended: Array<IntervalRow>;
@@ -63,7 +64,7 @@ const sameEntry = (a: Entry, b: Entry): boolean =>
     a.kind === b.kind &&
     a.source.row.row === b.source.row.row &&
     a.source.filing.accession === b.source.filing.accession &&
-    a.check?.outcome === b.check?.outcome &&
+    outcomeOf(a) === outcomeOf(b) &&
     a.amount.eq(b.amount));
 
 const sameTerms = (a: Position['terms'], b: Position['terms']): boolean =>
@@ -123,7 +124,7 @@ const changedFrom = (before: Account, after: Account): Day | null => {
   // What a later row tells of the terms was so from the beginning.
   if (before.exit !== after.exit || !sameTerms(before.terms, after.terms)) return dawn;
   const at =
-    before.entries === after.entries
+    before.version === after.version
       ? null
       : firstDifference(before.entries, after.entries, sameEntry);
   // The first entry also says whether anything was held before it.
@@ -200,14 +201,6 @@ const intervalOf = (view: InsiderView, at: PositionAt, knownFrom: Instant): Inte
   };
 };
 
-const noAccount: Account = {
-  entries: [],
-  conflicts: [],
-  rulings: [],
-  exit: undefined,
-  terms: null,
-};
-
 /** Ends what no longer holds and begins what holds instead, from an effective day on. */
 const renew = (
   kept: Kept,
@@ -240,6 +233,7 @@ const accountOf = (
   touches: ReadonlyMap<string, ReadonlyArray<Touch>>,
 ): Account => ({
   entries: holding.entries,
+  version: holding.version,
   conflicts: touches.get(holding.position.id) ?? [],
   rulings: bearingsOn(view, holding.position.id),
   exit: view.exits.get(holding.position.issuerId),
@@ -318,7 +312,7 @@ export const intervals = (): Intervals => {
     const kept: Kept = {
       positionId: position.id,
       issuer: position.issuerId,
-      account: noAccount,
+      account: null,
       open: [],
       ended: [],
       joint: new Map(),
@@ -336,7 +330,7 @@ export const intervals = (): Intervals => {
         gone.delete(holding.position.id);
         const kept = keptOf(holding);
         const account = accountOf(view, holding, touches);
-        const from = kept.account === noAccount ? dawn : changedFrom(kept.account, account);
+        const from = kept.account === null ? dawn : changedFrom(kept.account, account);
         kept.account = account;
         if (from === null) continue;
         renew(kept, view, holding, account, from, knownAt);
@@ -346,7 +340,7 @@ export const intervals = (): Intervals => {
         const kept = all.get(positionId) as Kept;
         for (const interval of kept.open) end(kept.ended, interval, knownAt);
         kept.open = [];
-        kept.account = noAccount;
+        kept.account = null;
         renewJoint(kept, new Set(), knownAt);
       }
     },

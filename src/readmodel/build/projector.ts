@@ -4,13 +4,8 @@
  */
 
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
-import { type Audit, auditor } from '../../../projections/audit.js';
-import {
-  foldInsider,
-  type Holding,
-  type InsiderView,
-  insiderFold,
-} from '../../../projections/insider.js';
+import { auditor } from '../../../projections/audit.js';
+import { foldInsider, type InsiderView, insiderFold } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import {
   type Identities,
@@ -103,8 +98,9 @@ interface CheckHistory {
   rows(): ReadonlyArray<CheckRow>;
 }
 
-interface SeenChecks extends Pick<Holding, 'entries' | 'explanations'> {
-  readonly audit: Audit;
+interface SeenChecks {
+  /** Of the audit, which is another one where the entries are. */
+  readonly audit: number;
   readonly state: string | null;
 }
 
@@ -119,15 +115,11 @@ const checkHistory = (): CheckHistory => {
         const { id } = holding.position;
         const known = seen.get(id);
         const found = audited(holding);
-        const { entries, explanations } = holding;
-        if (
-          known?.entries === entries &&
-          known.explanations === explanations &&
-          known.audit === found
-        )
-          continue;
+        // What explains a gap may lie in other positions.
+        const isExplained = holding.explanations.size > 0;
+        if (!isExplained && known?.audit === found.number) continue;
         const state = checkState(holding, found);
-        seen.set(id, { entries, explanations, audit: found, state });
+        seen.set(id, { audit: found.number, state });
         if (known !== undefined && known.state === state) continue;
         history.end(id, knownAt);
         if (state !== null) history.begin(id, checkRow(view, holding, found, knownAt));

@@ -1,0 +1,30 @@
+/** The accounts of one class, while its rows are walked: of each lot, and what they share. */
+import { type Decimal, zero } from '../../src/filing/decimal.js';
+import type { Account } from './account.js';
+import { everything } from './pending-splits.js';
+import type { StandingRow } from './standing-row.js';
+
+export class ClassAccounts {
+  readonly accounts: Array<Account> = [];
+  /** By the first row of its line, what an amended row's home form made of it. */
+  readonly former = new Map<StandingRow['row']['row'], Decimal>();
+  /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
+  unsettled = false;
+
+  of(lot: number): Account {
+    return this.accounts[lot] as Account;
+  }
+
+  get isOfLots(): boolean {
+    return this.accounts.length > 1;
+  }
+
+  total(): Decimal {
+    return this.accounts.reduce((sum, { balance }) => sum.plus(balance), zero);
+  }
+
+  /** A total of the class was stated that needs no split that is still pending. */
+  stated(): void {
+    for (const { pending } of this.accounts) pending.stated(everything);
+  }
+}
