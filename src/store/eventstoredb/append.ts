@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AdmittedAppend, AdmittedEvent } from '../admission.js';
 import { lastRevision, wrongExpectedRevision } from '../idempotency.js';
 import { type AppendError, type Appended, type Revision, StoreFailure } from '../port.js';
-import { type Answer, answerOf } from './answer.js';
+import { type Answer, answerOf, spoilsClient, wroteNothing } from './answer.js';
 import { appendMarks, marked } from './append-mark.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, notWhole, unavailable } from './failure.js';
@@ -160,8 +160,8 @@ export class Appender {
             : { ...error, message },
         );
       }
-      if (outcome.kind === 'poisoned') connection.renew(client, reason);
-      mayBeWritten ||= outcome.kind !== 'not-handled';
+      if (outcome.kind !== 'silence' && spoilsClient(outcome)) connection.renew(client, reason);
+      mayBeWritten ||= outcome.kind === 'silence' || !wroteNothing(outcome);
       const pause = pauses.next();
       // Half an attempt is no attempt: it would only turn a known outcome into an unknown one.
       if (performance.now() + pause + limits.attemptMs / 2 >= until) {

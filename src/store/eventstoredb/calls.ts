@@ -1,7 +1,7 @@
 /** What every read and subscription works with: the client, its limits, and how to try again. */
 import type { Readable } from 'node:stream';
 import { StoreFailure } from '../port.js';
-import { type Answer, answerOf } from './answer.js';
+import { type Answer, answerOf, spoilsClient } from './answer.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, storeClosed, unavailable } from './failure.js';
 import type { GuardedClient } from './guarded-client.js';
@@ -132,7 +132,7 @@ export class Tries {
     const error = finalError(what, what, answer);
     if (error !== null) throw new StoreFailure(error);
     const reason = messageOf(answer);
-    if (answer.kind === 'poisoned') calls.connection.renew(client, reason);
+    if (spoilsClient(answer)) calls.connection.renew(client, reason);
     const pause = this.#pauses.next();
     if (performance.now() + pause >= this.#until) {
       const message = `nothing came for ${this.ms} ms; the last: ${reason}`;
