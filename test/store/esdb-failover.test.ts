@@ -111,8 +111,7 @@ describe('a call that fails late, while nobody is found', () => {
       a.members = () => [];
       b.members = () => [];
       a.faults.once('append', { kind: 'not-leader', host: '127.0.0.1', port: 1 });
-      for (let i = 0; i < 2; i++)
-        await client.appendToStream('other', some).catch(() => undefined);
+      for (let i = 0; i < 2; i++) await client.appendToStream('other', some).catch(() => undefined);
       const failing = [1, 2, 3].map(() =>
         client.appendToStream('other', some).catch(() => undefined),
       );

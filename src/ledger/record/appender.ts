@@ -89,6 +89,15 @@ interface Line {
 const textOf = (value: Json, key: string): string =>
   typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
 
+/** A hash of an event of ours: nothing else can be sealed onto. */
+const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
+const unsealed = (stream: string, revision: bigint | null): LedgerError => ({
+  code: 'UNREADABLE_EVENT',
+  blame: 'unsupported',
+  message: `${stream}@${revision}: no event of this program, and the stream ends with it, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see how much of the ledger is touched, and find out what else writes to it.`,
+});
+
 const outrun = (stream: string): LedgerError => ({
   code: 'STORE_UNAVAILABLE',
   blame: 'unavailable',
@@ -339,6 +348,7 @@ export const appender = (
     let attempts = 0;
     while (line.waiting.length > 0) {
       head ??= await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
+      if (!isHash(head.hash)) throw new LedgerFailure(unsealed(stream, head.revision));
       // To find that another has recorded what was asked is to be getting on.
       if (answerFound(line, head) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {

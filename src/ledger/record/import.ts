@@ -131,6 +131,7 @@ const count = (tally: Tally, recorded: Recorded): void => {
 const isAboutTheFiling = (error: LedgerError): boolean =>
   error.code === 'DIFFERENT_CONTENT' ||
   error.code === 'APPEND_TOO_LARGE' ||
+  error.code === 'UNREADABLE_EVENT' ||
   error.code === 'INVALID_EVENT';
 
 const shownDifferencesMax = 3;
