@@ -19,7 +19,7 @@ import { logEnd } from './eventstoredb/log-end.js';
 import { Novelty } from './eventstoredb/novelty.js';
 import { readAll } from './eventstoredb/read-all.js';
 import { readStream } from './eventstoredb/read-stream.js';
-import { streamsAtRisk } from './eventstoredb/retention.js';
+import { refusalOf, streamsAtRisk } from './eventstoredb/retention.js';
 import {
   describeSettings,
   type EsdbSettings,
@@ -108,8 +108,8 @@ class EsdbStore implements EventStore {
     if (error !== null) throw new StoreFailure(error);
     if (end === null) return;
     this.#calls.saw(end);
-    const [risk] = (await streamsAtRisk(this.#calls)).values();
-    if (risk !== undefined) throw risk;
+    const refusal = refusalOf(await streamsAtRisk(this.#calls));
+    if (refusal !== null) throw refusal;
   }
 
   append(

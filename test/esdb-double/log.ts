@@ -214,11 +214,16 @@ export class EventLog {
     };
   }
 
+  /**
+   * As the server: the last event that is JSON counts, whatever its type. Written to a stream that
+   * is deleted it undeletes it, with `$tb` at its end: nothing of before is seen.
+   */
   private applyMetadata(stream: string, events: ReadonlyArray<ProposedEvent>): void {
-    const latest = events.at(-1);
+    const latest = events.findLast(({ contentType }) => contentType === 'application/json');
     if (latest === undefined) return;
     const text = Buffer.from(latest.data).toString('utf8');
     const metadata = JSON.parse(text) as Record<string, unknown>;
+    const wasDeleted = this.isSoftDeleted(stream);
     // Past 2^53, as in a soft-deleted stream, the number is only exact in the text.
     const truncateBefore = /"\$tb"\s*:\s*(\d+)/.exec(text)?.[1];
     const maxCount = metadata['$maxCount'];
@@ -228,5 +233,7 @@ export class EventLog {
       ...(typeof maxCount === 'number' && { maxCount }),
       ...(typeof maxAge === 'number' && { maxAgeSeconds: maxAge }),
     };
+    if (!wasDeleted || truncateBefore !== undefined) return;
+    this.setMetadata(stream, { ...metadata, $tb: this.record(stream).events.length });
   }
 }

@@ -234,6 +234,11 @@ export const appender = (
   const caughtUp = async (stream: string, stale: Head): Promise<Head> =>
     (await readOn(stream, stale)) ? stale : loadHead(stream);
 
+  const headNow = async (stream: string, stale: Head | undefined): Promise<Head> => {
+    const head = await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
+    return isHash(head.hash) ? head : fail(unsealed(stream, head.revision));
+  };
+
   /** Answers those at the front that are there already; says how many. */
   const answerFound = ({ waiting }: Line, head: Head): number => {
     let count = 0;
@@ -347,8 +352,7 @@ export const appender = (
     let stale: Head | undefined;
     let attempts = 0;
     while (line.waiting.length > 0) {
-      head ??= await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
-      if (!isHash(head.hash)) throw new LedgerFailure(unsealed(stream, head.revision));
+      head ??= await headNow(stream, stale);
       // To find that another has recorded what was asked is to be getting on.
       if (answerFound(line, head) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {

@@ -4,6 +4,7 @@ import { admitStreamRead } from '../admission.js';
 import { type ReadStreamOptions, type RecordedEvent, StoreFailure } from '../port.js';
 import type { CallContext } from './calls.js';
 import { notWhole } from './failure.js';
+import { mayBeRecorded } from './ledger-streams.js';
 import { recordedEvent } from './recorded.js';
 import { refuseIfAtRisk } from './retention.js';
 
@@ -46,7 +47,7 @@ class Cursor {
   take(revision: bigint): void {
     const { next } = this;
     const beyondEnd = this.backwards && this.#asked && next !== null && revision < next;
-    if (next !== null && revision !== next && !beyondEnd) {
+    if (next !== null && revision !== next && !beyondEnd && mayBeRecorded(this.stream)) {
       throw truncated(this.stream, next, revision);
     }
     this.#asked = false;
@@ -56,7 +57,7 @@ class Cursor {
 
   /** Throws where a read backwards ended before the first event. */
   end(): void {
-    if (this.backwards && !this.done && this.next !== null) {
+    if (this.backwards && !this.done && this.next !== null && mayBeRecorded(this.stream)) {
       throw truncated(this.stream, this.next, 'nothing');
     }
   }

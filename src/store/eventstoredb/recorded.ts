@@ -3,6 +3,7 @@ import type { RecordedEvent as ServerEvent } from '@eventstore/db-client';
 import { type Json, type RecordedEvent, StoreFailure } from '../port.js';
 import { unmarked } from './append-mark.js';
 import { corrupt, deleted } from './failure.js';
+import { mayBeRecorded } from './ledger-streams.js';
 import { writePosition } from './position.js';
 
 /** Why an event cannot be a ledger's; null where it may be. Nothing in it is read then. */
@@ -22,7 +23,7 @@ const foreignness = ({ type, isJson, metadata }: ServerEvent): string | null => 
 export const recordedEvent = (event: ServerEvent): RecordedEvent => {
   const { streamId: stream, revision, position, type } = event;
   const place = `${stream}@${revision}`;
-  if (type === '$streamDeleted') throw new StoreFailure(deleted(stream));
+  if (type === '$streamDeleted' && mayBeRecorded(stream)) throw new StoreFailure(deleted(stream));
   if (position === undefined) {
     throw new StoreFailure(corrupt(`${place}: has no position; the server is older than 22.6`));
   }
