@@ -53,6 +53,8 @@ interface StreamRecord {
   readonly ids: Array<string>;
   tombstoned: boolean;
   retention: Retention;
+  /** Events before this revision were removed by a scavenge. */
+  scavenged: bigint;
 }
 
 /** `$tb` of a soft-deleted stream, and the revision of a tombstone: the largest 64-bit integer. */
@@ -114,7 +116,7 @@ export class EventLog {
     const { truncateBefore = 0n, maxCount, maxAgeSeconds } = record.retention;
     const countFloor =
       maxCount === undefined ? 0n : BigInt(Math.max(0, record.events.length - maxCount));
-    const floor = truncateBefore > countFloor ? truncateBefore : countFloor;
+    const floor = [truncateBefore, countFloor, record.scavenged].reduce((a, b) => (a > b ? a : b));
     const oldest =
       maxAgeSeconds === undefined ? 0n : BigInt(this.now() - maxAgeSeconds * 1000) * 10_000n;
     if (floor === 0n && oldest <= 0n) return record.events;
@@ -144,6 +146,18 @@ export class EventLog {
 
   head(): LogPosition {
     return this.all.at(-1)?.position ?? { commit: 0n, prepare: 0n };
+  }
+
+  /** Removes for good what retention hides; a stream's last event stays, as in the server. */
+  scavenge(): void {
+    for (const [stream, record] of this.streams) {
+      const shown = this.visible(stream)[0]?.revision ?? BigInt(record.events.length - 1);
+      if (shown > record.scavenged) record.scavenged = shown;
+    }
+    const kept = this.all.filter(
+      ({ stream, revision }) => revision >= (this.streams.get(stream)?.scavenged ?? 0n),
+    );
+    this.all.splice(0, this.all.length, ...kept);
   }
 
   softDelete(stream: string): void {
@@ -179,7 +193,13 @@ export class EventLog {
   private record(stream: string): StreamRecord {
     const known = this.streams.get(stream);
     if (known !== undefined) return known;
-    const fresh: StreamRecord = { events: [], ids: [], tombstoned: false, retention: {} };
+    const fresh: StreamRecord = {
+      events: [],
+      ids: [],
+      tombstoned: false,
+      retention: {},
+      scavenged: 0n,
+    };
     this.streams.set(stream, fresh);
     return fresh;
   }
