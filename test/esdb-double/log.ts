@@ -160,6 +160,28 @@ export class EventLog {
     this.all.splice(0, this.all.length, ...kept);
   }
 
+  /** Loses the last events of a stream, as a leader that falls before others have them. */
+  forget(stream: string, count: number): void {
+    const record = this.record(stream);
+    const gone = new Set(record.events.splice(Math.max(0, record.events.length - count)));
+    record.ids.splice(record.events.length);
+    this.all.splice(0, this.all.length, ...this.all.filter((event) => !gone.has(event)));
+  }
+
+  /** What an append would be answered. */
+  imagine(
+    expected: ExpectedRevision,
+    events: ReadonlyArray<ProposedEvent>,
+  ): Extract<AppendOutcome, { readonly kind: 'written' | 'idempotent' }> {
+    const after = typeof expected === 'bigint' ? expected : -1n;
+    const commit = this.offset + BigInt(events.length);
+    return {
+      kind: 'written',
+      revision: after + BigInt(events.length),
+      position: { commit, prepare: commit },
+    };
+  }
+
   softDelete(stream: string): void {
     this.setMetadata(stream, { $tb: Number(deletedRevision) }, `{"$tb":${deletedRevision}}`);
   }

@@ -28,6 +28,7 @@ import {
   type NewEvent,
 } from '../../store/port.js';
 import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
+import { type ReadBack, readBack } from './read-back.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */
 export interface FilingIds {
@@ -63,6 +64,8 @@ export interface Done {
 
 export interface Appender {
   append(request: Request): Promise<Done>;
+  /** Of the streams appended to. */
+  readonly readBack: ReadBack;
 }
 
 export const recordedType: EventType = 'FilingRecorded';
@@ -158,6 +161,7 @@ export const appender = (
   versions: Readonly<Record<EventType, number>> = currentVersions,
 ): Appender => {
   const heads = rememberedHeads();
+  const acknowledged = readBack(store);
 
   /** Keys in order, so that writing them down sorts nothing. */
   const metadataOf = (recordedAt: string, schemaVersion: number, source: Filing['source']) => ({
@@ -303,8 +307,14 @@ export const appender = (
     }
   };
 
+  const moveOn = (stream: string, head: Head, hash: string): void => {
+    head.hash = hash;
+    acknowledged.acknowledged(stream, head.revision ?? 0n, hash);
+  };
+
   /** What an append's answer means for those who went together; false where the head is stale. */
   const settle = (
+    stream: string,
     line: Line,
     head: Head,
     together: ReadonlyArray<Waiting>,
@@ -313,7 +323,7 @@ export const appender = (
   ): boolean => {
     if (E.isRight(answer) && !answer.right.idempotent) {
       answerWritten(head, together);
-      head.hash = lastHash;
+      moveOn(stream, head, lastHash);
       line.alone = Math.max(0, line.alone - together.length);
       return true;
     }
@@ -370,7 +380,7 @@ export const appender = (
       // who wrote.
       const at = head.revision ?? 'no-stream';
       const answer = await store.append(stream, at, sealed, { certain: true })();
-      if (settle(line, head, line.underWay, last.hash, answer)) {
+      if (settle(stream, line, head, line.underWay, last.hash, answer)) {
         attempts = 0;
         continue;
       }
@@ -394,6 +404,7 @@ export const appender = (
   };
 
   return {
+    readBack: acknowledged,
     append: (request) =>
       new Promise((resolve, reject) => {
         checkMetadata(request.source);

@@ -12,6 +12,7 @@ import { appendMarks, marked } from './append-mark.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, notWhole, unavailable } from './failure.js';
 import { distantDeadlineMs, type GuardedClient } from './guarded-client.js';
+import type { KnownEnds } from './known-ends.js';
 import { afterListening, type EsdbLimits, Pauses, sleep } from './limits.js';
 import type { Novelty, Send } from './novelty.js';
 import type { Notify } from './signal.js';
@@ -65,6 +66,7 @@ export interface AppenderParts {
   readonly connection: Connection;
   readonly limits: EsdbLimits;
   readonly novelty: Novelty;
+  readonly knownEnds: KnownEnds;
   readonly requiresLeader: boolean;
   /** The mark of the event that stands at a revision; see `append-mark`. */
   readonly markAt: (stream: string, revision: Revision) => Promise<string | null>;
@@ -187,12 +189,15 @@ export class Appender {
         ),
       );
     }
-    if (!certain || mark === null)
+    if (!certain || mark === null) {
+      this.parts.knownEnds.saw(stream, revision);
       return E.right({ revision, idempotent: send.wasThere(position) });
+    }
     // What was written after the last place that this process knows of may be another's, and
     // nothing in the answer tells.
     const isOld = send.isOld(position);
     const idempotent = isOld || (await this.parts.markAt(stream, revision)) !== mark;
+    this.parts.knownEnds.saw(stream, revision);
     return E.right({ revision, idempotent });
   }
 

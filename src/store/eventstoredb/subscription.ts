@@ -106,7 +106,11 @@ class Following {
       else if (message.event !== undefined) {
         const { event } = message;
         calls.saw(event.position);
-        if (isLedgerStream(event.streamId)) yield recordedEvent(event);
+        if (isLedgerStream(event.streamId)) {
+          const recorded = recordedEvent(event);
+          calls.knownEnds.saw(event.streamId, event.revision);
+          yield recorded;
+        }
         this.#place = event.position;
         if (this.#ended) return;
       }
