@@ -19,6 +19,8 @@ export type LedgerErrorCode =
   | 'DIFFERENT_CONTENT'
   /** What was asked is answered from a read model only, and there is none that can; `rebuild`. */
   | 'NO_READ_MODEL'
+  /** The store acknowledged events and does not have them. */
+  | 'NOT_KEPT'
   /** An event of the log cannot be read; run `verify`. */
   | 'UNREADABLE_EVENT';
 
@@ -28,6 +30,8 @@ export interface LedgerError {
   readonly message: string;
   readonly candidates?: ReadonlyArray<string>;
   readonly differences?: ReadonlyArray<Difference>;
+  /** Of a store that failed: whether what was asked may have been written all the same. */
+  readonly outcome?: 'not-written' | 'unknown';
 }
 
 /** One place where two readings of a document disagree. */
@@ -41,6 +45,7 @@ export const fromStore = (error: StoreError): LedgerError => ({
   code: error.code,
   blame: error.blame,
   message: error.message,
+  ...('outcome' in error ? { outcome: error.outcome } : {}),
 });
 
 export const invalidArgument = (message: string): LedgerError => ({

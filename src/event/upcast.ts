@@ -28,7 +28,7 @@ export interface Versions {
 const versionsHere: Versions = { current: currentVersions, upcasters: {} };
 
 export interface EventProblem {
-  readonly code: 'UNKNOWN_EVENT_TYPE' | 'UNKNOWN_EVENT_VERSION' | 'INVALID_EVENT';
+  readonly code: 'FOREIGN_EVENT' | 'UNKNOWN_EVENT_TYPE' | 'UNKNOWN_EVENT_VERSION' | 'INVALID_EVENT';
   readonly message: string;
 }
 
@@ -43,9 +43,11 @@ export interface StoredEvent {
   readonly type: string;
   readonly data: unknown;
   readonly metadata: unknown;
+  /** Why it is no event of a ledger, where its store sees that. */
+  readonly foreign?: string;
 }
 
-const isEventType = (type: string): type is EventType => Object.hasOwn(eventCodecs, type);
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventCodecs, type);
 
 /** As it stands in metadata, whatever else a newer version may have put there. */
 const statedVersion = (metadata: unknown): number | null => {
@@ -78,6 +80,11 @@ export const decodeEvent = (
   stored: StoredEvent,
   versions: Versions = versionsHere,
 ): E.Either<EventProblem, DecodedEvent> => {
+  if (stored.foreign !== undefined)
+    return E.left({
+      code: 'FOREIGN_EVENT',
+      message: `${stored.type} is ${stored.foreign}: another program wrote it into this stream`,
+    });
   if (!isEventType(stored.type))
     return E.left({
       code: 'UNKNOWN_EVENT_TYPE',

@@ -44,6 +44,12 @@ const bytesOf = (event: RecordedEvent): number =>
 const beginsUnit = (event: RecordedEvent): boolean =>
   event.type !== 'TransactionReported' && event.type !== 'HoldingReported';
 
+const notCopied = ({ stream, revision, foreign }: RecordedEvent): LedgerError => ({
+  code: 'UNREADABLE_EVENT',
+  blame: 'unsupported',
+  message: `${stream}@${revision} is ${foreign}: another program wrote it, and what it says can't be copied. What comes before it in the log was copied; verify lists all of its kind.`,
+});
+
 async function* batchesOf(events: AsyncIterable<RecordedEvent>): AsyncGenerator<Batch> {
   let batch: Array<RecordedEvent> = [];
   let bytes = 0;
@@ -59,6 +65,7 @@ async function* batchesOf(events: AsyncIterable<RecordedEvent>): AsyncGenerator<
     return whole;
   };
   for await (const event of events) {
+    if (event.foreign !== undefined) fail(notCopied(event));
     const last = batch[batch.length - 1];
     if (
       last !== undefined &&

@@ -13,10 +13,21 @@ export interface StatusAnswer {
   readonly filings: number;
   readonly insiders: number;
   readonly issuers: number;
+  /**
+   * Streams of which the log holds less than it did: their revisions have gaps. Looked for where
+   * the whole log is read to be counted; left out where there are none.
+   */
+  readonly lessThanWas?: ReadonlyArray<Shrunk>;
   readonly firstRecordedAt: string | null;
   readonly lastRecordedAt: string | null;
   /** Null where nothing is kept: every question folds the log. */
   readonly readModel: ReadModelStatus | null;
+}
+
+export interface Shrunk {
+  readonly stream: string;
+  /** Events that are missing before the last one there is. */
+  readonly missing: number;
 }
 
 /** A password in a store's URL is nobody's business. */
@@ -28,6 +39,7 @@ interface LogTally {
   streams: number;
   firstRecordedAt: string | null;
   lastRecordedAt: string | null;
+  lessThanWas?: ReadonlyArray<Shrunk>;
   /** Position of the last event counted. */
   through: Position | null;
 }
@@ -51,6 +63,27 @@ const counted = (tally: LogTally, event: RecordedEvent): void => {
   tally.through = event.position;
 };
 
+/** Which streams a log read from its beginning shows with gaps. */
+const gapsSeen = () => {
+  const streams = new Map<string, { next: bigint; missing: bigint }>();
+  return {
+    take: ({ stream, revision }: RecordedEvent): void => {
+      const seen = streams.get(stream);
+      if (seen === undefined) streams.set(stream, { next: revision + 1n, missing: revision });
+      else {
+        if (revision > seen.next) seen.missing += revision - seen.next;
+        seen.next = revision + 1n;
+      }
+    },
+    found: (): Pick<LogTally, 'lessThanWas'> => {
+      const lessThanWas = [...streams]
+        .filter(([, { missing }]) => missing > 0n)
+        .map(([stream, { missing }]) => ({ stream, missing: Number(missing) }));
+      return lessThanWas.length === 0 ? {} : { lessThanWas };
+    },
+  };
+};
+
 const tallyByStore = ({ events, streams, first, last }: LogCount): LogTally => ({
   events,
   streams,
@@ -67,7 +100,12 @@ const tallyOn = async (generation: Generation, store: EventStore): Promise<LogTa
   const noted = generation.noted('counted');
   const tally = noted === null ? { ...nothing } : (JSON.parse(noted) as LogTally);
   const from = tally.through;
-  for await (const event of store.readAll(after(from))) counted(tally, event);
+  const gaps = gapsSeen();
+  for await (const event of store.readAll(after(from))) {
+    counted(tally, event);
+    if (from === null) gaps.take(event);
+  }
+  if (from === null) Object.assign(tally, gaps.found());
   if (tally.through !== from)
     await generation
       .asOnlyWriter(async (own) => own.note('counted', JSON.stringify(tally)))
@@ -95,10 +133,13 @@ const countedByReading = async (
 ): Promise<{ readonly tally: LogTally; readonly people: CensusAnswer }> => {
   const tally = { ...nothing };
   const counting = census(null);
+  const gaps = gapsSeen();
   for await (const event of store.readAll()) {
     counted(tally, event);
     counting.take(event);
+    gaps.take(event);
   }
+  Object.assign(tally, gaps.found());
   return { tally, people: counting.answer() ?? { filings: 0, insiders: 0, issuers: 0 } };
 };
 

@@ -9,7 +9,8 @@ import { insiderStream, issuerStream } from '../event/catalogue.js';
 import { contentStep, genesisHash, hashOf } from '../event/chain.js';
 import { eventIdOf, eventKindOf, originOf } from '../event/identity.js';
 import { decodeEvent } from '../event/upcast.js';
-import { type EventStore, type RecordedEvent, StoreFailure } from '../store/port.js';
+import { type EventStore, type Position, type RecordedEvent, StoreFailure } from '../store/port.js';
+import { ownReads } from './own-reads.js';
 
 export interface VerifyProblem {
   readonly code:
@@ -127,8 +128,10 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
     found += 1;
     if (problems.length < problemsMax) problems.push(problem);
   };
+  let end: Position | undefined;
   const take = (event: RecordedEvent): void => {
     events += 1;
+    end = event.position;
     let state = states.get(event.stream);
     if (state === undefined) {
       state = { next: 0n, previousHash: genesisHash, content: genesisHash, awaiting: null };
@@ -142,11 +145,27 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
         message: `revision ${state.next} was expected`,
       });
     state.next = event.revision + 1n;
-    checkSeal(event, state, report);
+    // What another program wrote has no seal; that it is here is told once.
+    if (event.foreign === undefined) checkSeal(event, state, report);
     checkMeaning(event, state, report);
   };
   try {
     for await (const event of store.readAll()) take(event);
+    const own = await ownReads(store, states);
+    for (const { stream, message } of own.problems)
+      report({ code: 'HEAD_MISMATCH', stream, revision: null, message });
+    // What was appended meanwhile is in the log by now.
+    const told = new Map(own.longer.map((stream) => [stream, states.get(stream)?.next ?? 0n]));
+    if (told.size > 0)
+      for await (const event of store.readAll(end === undefined ? {} : { after: end })) take(event);
+    for (const [stream, next] of told)
+      if (states.get(stream)?.next === next)
+        report({
+          code: 'EVENT_MISSING',
+          stream,
+          revision: String(next),
+          message: 'the stream goes on with it, and the log does not have it',
+        });
   } catch (thrown) {
     // What is no longer JSON cannot be read past: the store answers, its events do not.
     if (!(thrown instanceof StoreFailure) || thrown.error.code !== 'STORE_CORRUPT') throw thrown;

@@ -13,13 +13,14 @@ import { audit } from './eventstoredb/audit.js';
 import { CallContext } from './eventstoredb/calls.js';
 import { Connection } from './eventstoredb/connection.js';
 import { storeClosed, unavailable } from './eventstoredb/failure.js';
+import { KnownEnds } from './eventstoredb/known-ends.js';
 import { isLedgerStream } from './eventstoredb/ledger-streams.js';
 import { defaultLimits, type EsdbLimits, within } from './eventstoredb/limits.js';
 import { logEnd } from './eventstoredb/log-end.js';
 import { Novelty } from './eventstoredb/novelty.js';
 import { readAll } from './eventstoredb/read-all.js';
 import { readStream } from './eventstoredb/read-stream.js';
-import { streamsAtRisk } from './eventstoredb/retention.js';
+import { refusalOf, streamsAtRisk } from './eventstoredb/retention.js';
 import {
   describeSettings,
   type EsdbSettings,
@@ -85,7 +86,8 @@ class EsdbStore implements EventStore {
     const redact = (text: string): string => withoutSecrets(settings, text);
     const connection = new Connection(settings, limits, notify);
     const novelty = new Novelty();
-    const common = { connection, limits, novelty, requiresLeader, redact, notify };
+    const knownEnds = new KnownEnds();
+    const common = { connection, limits, novelty, knownEnds, requiresLeader, redact, notify };
     const calls = new CallContext(common);
     this.#connection = connection;
     this.#calls = calls;
@@ -108,8 +110,8 @@ class EsdbStore implements EventStore {
     if (error !== null) throw new StoreFailure(error);
     if (end === null) return;
     this.#calls.saw(end);
-    const [risk] = (await streamsAtRisk(this.#calls)).values();
-    if (risk !== undefined) throw risk;
+    const refusal = refusalOf(await streamsAtRisk(this.#calls));
+    if (refusal !== null) throw refusal;
   }
 
   append(

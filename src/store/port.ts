@@ -36,6 +36,11 @@ export interface RecordedEvent extends Omit<NewEvent, 'dataText' | 'metadataText
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;
+  /**
+   * Why it is no event of a ledger, where the store sees that another program wrote it here: bytes,
+   * a link. `data` and `metadata` are null then.
+   */
+  readonly foreign?: string;
 }
 
 export interface Appended {

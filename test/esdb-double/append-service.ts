@@ -59,7 +59,10 @@ const answer = async (
   if (proposedBytes(events) > node.maxAppendBytes) {
     return callback(trailers.tooLarge(node.maxAppendBytes));
   }
-  const outcome = node.log.append(stream, expected, events);
+  const outcome =
+    fault?.kind === 'forgotten'
+      ? node.log.imagine(expected, events)
+      : node.log.append(stream, expected, events);
   if (fault?.kind === 'written-silent') return;
   if (fault?.kind === 'written-connection-lost') return node.loseConnection(call);
   if (fault?.kind === 'written-timeout') return callback(trailers.timeout());

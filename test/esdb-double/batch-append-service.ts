@@ -164,7 +164,10 @@ class BatchWorker {
     const base = reply(correlationId, pending.stream);
     const refused = refusal(fault);
     if (refused !== undefined) return this.send(base.setError(refused));
-    const outcome = node.log.append(pending.stream, pending.expected, pending.events);
+    const outcome =
+      fault?.kind === 'forgotten'
+        ? node.log.imagine(pending.expected, pending.events)
+        : node.log.append(pending.stream, pending.expected, pending.events);
     if (fault?.kind === 'written-silent') return;
     if (fault?.kind === 'written-connection-lost') return node.loseConnection(call);
     if (fault?.kind === 'written-timeout') return this.send(base.setError(batchStatus.timeout()));

@@ -33,6 +33,8 @@ export type Fault =
   | { readonly kind: 'unknown-error' }
   | { readonly kind: 'event-too-large' }
   | { readonly kind: 'slow'; readonly ms: number }
+  /** Answered as written, and not. */
+  | { readonly kind: 'forgotten' }
   /** An event whose JSON is cut short. */
   | { readonly kind: 'malformed-data' }
   /** gRPC status of the caller's choice. */
@@ -40,12 +42,23 @@ export type Fault =
 
 export type FaultKind = Fault['kind'];
 
+/** What a read of one stream says that is not so, without any sign of it. */
+export type Lie =
+  /** Ends before the last so many events, and says where the stream ends if asked for that. */
+  | { readonly kind: 'short'; readonly by: number }
+  /** The stream as it was so many events ago. */
+  | { readonly kind: 'stale'; readonly by: number }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'not-found' };
+
 /** Chooses the fault of the next call at a site. */
 export type FaultPlan = (site: Site) => Fault | undefined;
 
 export class Faults {
   /** How far this server's clock is ahead of the client's, in milliseconds. */
   clockSkewMs = 0;
+  /** What the reads of a stream lie about; metadata streams are left alone. */
+  lie: (stream: string) => Lie | undefined = () => undefined;
   /** Asked last, after what `once` and `always` gave. */
   plan: FaultPlan = () => undefined;
   /** How often each fault struck. */
@@ -67,6 +80,7 @@ export class Faults {
     this.queued.clear();
     this.standing.clear();
     this.plan = () => undefined;
+    this.lie = () => undefined;
     this.clockSkewMs = 0;
   }
 

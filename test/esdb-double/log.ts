@@ -53,6 +53,8 @@ interface StreamRecord {
   readonly ids: Array<string>;
   tombstoned: boolean;
   retention: Retention;
+  /** Events before this revision were removed by a scavenge. */
+  scavenged: bigint;
 }
 
 /** `$tb` of a soft-deleted stream, and the revision of a tombstone: the largest 64-bit integer. */
@@ -114,7 +116,7 @@ export class EventLog {
     const { truncateBefore = 0n, maxCount, maxAgeSeconds } = record.retention;
     const countFloor =
       maxCount === undefined ? 0n : BigInt(Math.max(0, record.events.length - maxCount));
-    const floor = truncateBefore > countFloor ? truncateBefore : countFloor;
+    const floor = [truncateBefore, countFloor, record.scavenged].reduce((a, b) => (a > b ? a : b));
     const oldest =
       maxAgeSeconds === undefined ? 0n : BigInt(this.now() - maxAgeSeconds * 1000) * 10_000n;
     if (floor === 0n && oldest <= 0n) return record.events;
@@ -144,6 +146,40 @@ export class EventLog {
 
   head(): LogPosition {
     return this.all.at(-1)?.position ?? { commit: 0n, prepare: 0n };
+  }
+
+  /** Removes for good what retention hides; a stream's last event stays, as in the server. */
+  scavenge(): void {
+    for (const [stream, record] of this.streams) {
+      const shown = this.visible(stream)[0]?.revision ?? BigInt(record.events.length - 1);
+      if (shown > record.scavenged) record.scavenged = shown;
+    }
+    const kept = this.all.filter(
+      ({ stream, revision }) => revision >= (this.streams.get(stream)?.scavenged ?? 0n),
+    );
+    this.all.splice(0, this.all.length, ...kept);
+  }
+
+  /** Loses the last events of a stream, as a leader that falls before others have them. */
+  forget(stream: string, count: number): void {
+    const record = this.record(stream);
+    const gone = new Set(record.events.splice(Math.max(0, record.events.length - count)));
+    record.ids.splice(record.events.length);
+    this.all.splice(0, this.all.length, ...this.all.filter((event) => !gone.has(event)));
+  }
+
+  /** What an append would be answered. */
+  imagine(
+    expected: ExpectedRevision,
+    events: ReadonlyArray<ProposedEvent>,
+  ): Extract<AppendOutcome, { readonly kind: 'written' | 'idempotent' }> {
+    const after = typeof expected === 'bigint' ? expected : -1n;
+    const commit = this.offset + BigInt(events.length);
+    return {
+      kind: 'written',
+      revision: after + BigInt(events.length),
+      position: { commit, prepare: commit },
+    };
   }
 
   softDelete(stream: string): void {
@@ -179,7 +215,13 @@ export class EventLog {
   private record(stream: string): StreamRecord {
     const known = this.streams.get(stream);
     if (known !== undefined) return known;
-    const fresh: StreamRecord = { events: [], ids: [], tombstoned: false, retention: {} };
+    const fresh: StreamRecord = {
+      events: [],
+      ids: [],
+      tombstoned: false,
+      retention: {},
+      scavenged: 0n,
+    };
     this.streams.set(stream, fresh);
     return fresh;
   }
@@ -214,11 +256,16 @@ export class EventLog {
     };
   }
 
+  /**
+   * As the server: the last event that is JSON counts, whatever its type. Written to a stream that
+   * is deleted it undeletes it, with `$tb` at its end: nothing of before is seen.
+   */
   private applyMetadata(stream: string, events: ReadonlyArray<ProposedEvent>): void {
-    const latest = events.at(-1);
+    const latest = events.findLast(({ contentType }) => contentType === 'application/json');
     if (latest === undefined) return;
     const text = Buffer.from(latest.data).toString('utf8');
     const metadata = JSON.parse(text) as Record<string, unknown>;
+    const wasDeleted = this.isSoftDeleted(stream);
     // Past 2^53, as in a soft-deleted stream, the number is only exact in the text.
     const truncateBefore = /"\$tb"\s*:\s*(\d+)/.exec(text)?.[1];
     const maxCount = metadata['$maxCount'];
@@ -228,5 +275,7 @@ export class EventLog {
       ...(typeof maxCount === 'number' && { maxCount }),
       ...(typeof maxAge === 'number' && { maxAgeSeconds: maxAge }),
     };
+    if (!wasDeleted || truncateBefore !== undefined) return;
+    this.setMetadata(stream, { ...metadata, $tb: this.record(stream).events.length });
   }
 }

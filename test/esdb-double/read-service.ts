@@ -135,7 +135,7 @@ const streamSlice = (
         : from === 'start'
           ? events.slice(0, 1)
           : events.filter((event) => event.revision <= from);
-    return until.slice(-count).reverse();
+    return until.slice(Math.max(0, until.length - count)).reverse();
   }
   if (from === 'end') return [];
   const first = from === 'start' ? 0n : from;
@@ -163,15 +163,24 @@ const readStream = async (
     call.emit('error', trailers.streamDeleted(stream));
     return;
   }
-  const events = node.log.visible(stream);
-  if (events.length === 0) {
+  const lie = stream.startsWith('$$') ? undefined : node.faults.lie(stream);
+  const visible = node.log.visible(stream);
+  const events =
+    lie?.kind === 'stale' ? visible.slice(0, Math.max(0, visible.length - lie.by)) : visible;
+  if (events.length === 0 || lie?.kind === 'not-found') {
     await sender.send(streamNotFound(stream));
     sender.end();
     return;
   }
   const backwards = options.getReadDirection() === 1;
-  const count = Number(options.getCount());
-  for (const event of streamSlice(events, startRevision(target), backwards, count)) {
+  const told = lie?.kind === 'short' && !backwards ? events.length - lie.by : events.length;
+  const count = lie?.kind === 'empty' ? 0 : Number(options.getCount());
+  for (const event of streamSlice(
+    events.slice(0, Math.max(0, told)),
+    startRevision(target),
+    backwards,
+    count,
+  )) {
     if (!(await sender.send(eventMessage(shape(event))))) return;
   }
   sender.end();

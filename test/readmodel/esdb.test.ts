@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ledger, openLedger } from '../../src/index.js';
 import { EsdbDouble } from '../esdb-double/server.js';
@@ -84,6 +85,23 @@ describe('a read model of a log on EventStoreDB', () => {
     expect(position).toMatchObject({ quantity: '4700', unexplained: '-100' });
     expect(await disagreements(ledger, everybody, moments)).toEqual([]);
     await elsewhere.close();
+  });
+
+  it('says when less is there than was, though nothing threatens it any more', async () => {
+    const bare = EventStoreDBClient.connectionString(node.url);
+    const stream = `insider-${doe.cik}`;
+    await bare.setStreamMetadata(stream, { maxCount: 2 });
+    node.log.scavenge();
+    await bare.setStreamMetadata(stream, {});
+    await bare.dispose();
+    const fresh = await right(openLedger(node.url));
+    const gone = (await right(fresh.status())).lessThanWas;
+    expect(gone).toEqual([{ stream, missing: 4 }]);
+    expect((await right(fresh.verify())).ok).toBe(false);
+    expect(await fresh.holdings({ insider: doe.cik })()).toMatchObject({
+      left: { code: 'STREAM_NOT_WHOLE' },
+    });
+    await fresh.close();
   });
 
   it('counts the log once and then only what is new', async () => {

@@ -1,5 +1,5 @@
 /** Each answer of the server becomes one typed error with a blame class, by both append paths. */
-import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EsdbSignal, eventStoreDbStore } from '../../src/store/eventstoredb.js';
 import type { EventStore, NewEvent } from '../../src/store/port.js';
@@ -253,6 +253,65 @@ describe('opening', () => {
       expect(error.message).toMatch(/dropped.*restore a back-up/s);
     },
   );
+
+  it('takes retention from the last event of the metadata that is JSON, whatever its type', async () => {
+    await bare.appendToStream(
+      stream,
+      [1, 2, 3].map(() => jsonEvent({ type: 'T', data: {} })),
+    );
+    const store = await openOn(node);
+    const metadata = `$$${stream}`;
+    await bare.appendToStream(metadata, jsonEvent({ type: 'Other', data: { $maxCount: 2 } }));
+    await bare.appendToStream(metadata, binaryEvent({ type: '$metadata', data: Buffer.from('{') }));
+    expect(node.log.visible(stream)).toHaveLength(2);
+    expect((await refusal()).message).toMatch(/\$maxCount is 2/);
+    const problems: string[] = [];
+    for await (const problem of store.audit()) problems.push(problem.message);
+    expect(problems).toEqual([expect.stringMatching(/\$maxCount is 2/)]);
+    await bare.appendToStream(metadata, jsonEvent({ type: 'Other', data: { $maxCount: 0 } }));
+    await expect(idsIn(store, stream)).rejects.toMatchObject({
+      error: { code: 'STREAM_NOT_WHOLE', message: expect.stringMatching(/\$maxCount is 0/) },
+    });
+    await store.close();
+  });
+
+  it('shows the events of a deleted stream again once its metadata are emptied twice', async () => {
+    await bare.deleteStream(stream);
+    const why = await refusal();
+    expect(why.message).toMatch(/\$tb is 9223372036854775807: the stream was deleted.*twice/s);
+    await bare.setStreamMetadata(stream, {});
+    expect((await refusal()).message).toMatch(/\$tb is 1:/);
+    await bare.setStreamMetadata(stream, {});
+    const store = await openOn(node);
+    expect(await idsIn(store, stream)).toHaveLength(1);
+    for await (const problem of store.audit()) expect.fail(problem.message);
+    await store.close();
+  });
+
+  it('names every stream that is at risk', async () => {
+    await bare.appendToStream('ledger', [jsonEvent({ type: 'T', data: {} })]);
+    await bare.setStreamMetadata('ledger', { maxCount: 10 });
+    await bare.deleteStream(stream);
+    await bare.tombstoneStream('issuer-0001441816', { expectedRevision: 'any' });
+    const { message } = await refusal();
+    for (const one of ['ledger', stream, 'issuer-0001441816']) expect(message).toContain(one);
+    expect(message).toMatch(/with 3 streams/);
+  });
+
+  it('lets others delete a stream that begins like ours and has nobody’s id', async () => {
+    const some = (): never => binaryEvent({ type: 'Scan', data: Buffer.from('x') }) as never;
+    for (const name of ['insider-scans', 'issuer-scans', 'insider-more'])
+      await bare.appendToStream(name, [some(), some(), some()]);
+    await bare.deleteStream('insider-scans');
+    await bare.tombstoneStream('issuer-scans');
+    await bare.setStreamMetadata('insider-more', { truncateBefore: 2 });
+    const store = await openOn(node);
+    const read: string[] = [];
+    for await (const one of store.readAll()) read.push(one.stream);
+    expect(read).toContain(stream);
+    for (const name of ['insider-scans', 'insider-more']) await idsIn(store, name);
+    await store.close();
+  });
 
   it('refuses a ledger with a stream deleted, for now or for good', async () => {
     await bare.deleteStream(stream);

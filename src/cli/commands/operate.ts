@@ -23,7 +23,11 @@ export const verify = (options: Globals & { readonly expect?: string }): Promise
 };
 
 export const status = (options: Globals): Promise<ExitCode> =>
-  withLedger(options, (ledger) => show(ledger.status(), presentation.status, options.format));
+  withLedger(options, (ledger) =>
+    show(ledger.status(), presentation.status, options.format, ({ lessThanWas = [] }) =>
+      lessThanWas.length === 0 ? exitCodes.done : exitCodes.findings,
+    ),
+  );
 
 export const schemaFiling = async (): Promise<ExitCode> => {
   const { filingSchema } = await import('../../ledger/record/filing-schema.js');

@@ -46,8 +46,13 @@ const readModelText = (kept: StatusAnswer['readModel']): string => {
 export const status: Presentation<StatusAnswer> = {
   items: (answer) => [answer],
   csv: (answer) => {
-    const { readModel, ...rest } = answer;
-    const cells = { ...rest, generation: readModel?.generation, lag: readModel?.lag };
+    const { readModel, lessThanWas = [], ...rest } = answer;
+    const cells = {
+      ...rest,
+      lessThanWas: lessThanWas.length,
+      generation: readModel?.generation,
+      lag: readModel?.lag,
+    };
     return { header: Object.keys(cells), rows: [Object.values(cells)] };
   },
   table: (answer) =>
@@ -58,6 +63,10 @@ export const status: Presentation<StatusAnswer> = {
       `insiders     ${answer.insiders}`,
       `issuers      ${answer.issuers}`,
       `recorded     ${answer.firstRecordedAt ?? 'nothing yet'}${answer.lastRecordedAt === null ? '' : ` to ${answer.lastRecordedAt}`}`,
+      ...(answer.lessThanWas ?? []).map(
+        ({ stream, missing }) =>
+          `  less than was: ${counted(missing, 'event')} of ${plain(stream)} ${missing === 1 ? 'is' : 'are'} gone`,
+      ),
       `read model   ${readModelText(answer.readModel)}`,
       ...(answer.readModel?.quarantined ?? []).map(
         ({ insider, reason }) => `  cannot fold ${insider}: ${plain(reason)}`,

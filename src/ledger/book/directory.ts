@@ -11,7 +11,7 @@ import {
 import { knownAtOf } from '../../../projections/known/knowledge.js';
 import { type LedgerError, notFound } from '../../answer/error.js';
 import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
-import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
+import { type DecodedEvent, decodeEvent, isEventType } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
 import { nameWords } from '../../readmodel/name-words.js';
 import type { EventStore, Position } from '../../store/port.js';
@@ -28,7 +28,7 @@ export interface Directory {
   /** Everybody, joined identities once. */
   insiders(said?: Said): ReadonlyArray<string>;
   issuers(): ReadonlyArray<string>;
-  /** Insiders with a filing or an identification that cannot be read. */
+  /** Insiders with a filing, an identification or an event of others that cannot be read. */
   unreadable(): ReadonlyArray<string>;
 }
 
@@ -170,7 +170,7 @@ export const directory = (store: EventStore): Directory => {
   const read = async (): Promise<void> => {
     for await (const recorded of store.readAll(after === undefined ? {} : { after })) {
       after = recorded.position;
-      if (!telling.has(recorded.type)) continue;
+      if (isEventType(recorded.type) && !telling.has(recorded.type)) continue;
       const decoded = decodeEvent(recorded);
       if (E.isLeft(decoded)) {
         if (recorded.stream.startsWith(insiderPrefix))

@@ -30,6 +30,7 @@ import {
   type NewEvent,
 } from '../../store/port.js';
 import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
+import { type ReadBack, readBack } from './read-back.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */
 export interface FilingIds {
@@ -65,6 +66,8 @@ export interface Done {
 
 export interface Appender {
   append(request: Request): Promise<Done>;
+  /** Of the streams appended to. */
+  readonly readBack: ReadBack;
 }
 
 export const recordedType: EventType = 'FilingRecorded';
@@ -90,6 +93,15 @@ interface Line {
 
 const textOf = (value: Json, key: string): string =>
   typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
+
+/** A hash of an event of ours: nothing else can be sealed onto. */
+const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+
+const unsealed = (stream: string, revision: bigint | null): LedgerError => ({
+  code: 'UNREADABLE_EVENT',
+  blame: 'unsupported',
+  message: `${stream}@${revision}: no event of this program, and the stream ends with it, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see how much of the ledger is touched, and find out what else writes to it.`,
+});
 
 const outrun = (stream: string): LedgerError => ({
   code: 'STORE_UNAVAILABLE',
@@ -152,6 +164,7 @@ export const appender = (
   versions: Readonly<Record<EventType, number>> = currentVersions,
 ): Appender => {
   const heads = rememberedHeads();
+  const acknowledged = readBack(store);
 
   /** Keys in order, so that writing them down sorts nothing. */
   const metadataOf = (
@@ -232,6 +245,11 @@ export const appender = (
   const caughtUp = async (stream: string, stale: Head): Promise<Head> =>
     (await readOn(stream, stale)) ? stale : loadHead(stream);
 
+  const headNow = async (stream: string, stale: Head | undefined): Promise<Head> => {
+    const head = await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
+    return isHash(head.hash) ? head : fail(unsealed(stream, head.revision));
+  };
+
   /** Answers those at the front that are there already; says how many. */
   const answerFound = ({ waiting }: Line, head: Head): number => {
     let count = 0;
@@ -296,8 +314,14 @@ export const appender = (
     }
   };
 
+  const moveOn = (stream: string, head: Head, hash: string): void => {
+    head.hash = hash;
+    acknowledged.acknowledged(stream, head.revision ?? 0n, hash);
+  };
+
   /** What an append's answer means for those who went together; false where the head is stale. */
   const settle = (
+    stream: string,
     line: Line,
     head: Head,
     together: ReadonlyArray<Waiting>,
@@ -306,7 +330,7 @@ export const appender = (
   ): boolean => {
     if (E.isRight(answer) && !answer.right.idempotent) {
       answerWritten(head, together);
-      head.hash = lastHash;
+      moveOn(stream, head, lastHash);
       line.alone = Math.max(0, line.alone - together.length);
       return true;
     }
@@ -345,7 +369,7 @@ export const appender = (
     let stale: Head | undefined;
     let attempts = 0;
     while (line.waiting.length > 0) {
-      head ??= await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
+      head ??= await headNow(stream, stale);
       // To find that another has recorded what was asked is to be getting on.
       if (answerFound(line, head) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
@@ -363,7 +387,7 @@ export const appender = (
       // who wrote.
       const at = head.revision ?? 'no-stream';
       const answer = await store.append(stream, at, sealed, { certain: true })();
-      if (settle(line, head, line.underWay, last.hash, answer)) {
+      if (settle(stream, line, head, line.underWay, last.hash, answer)) {
         attempts = 0;
         continue;
       }
@@ -387,6 +411,7 @@ export const appender = (
   };
 
   return {
+    readBack: acknowledged,
     append: (request) =>
       new Promise((resolve, reject) => {
         checkMetadata(request.source);

@@ -1,7 +1,7 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { type LedgerError, LedgerFailure } from '../../answer/error.js';
+import { fromStore, type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { completeFiling } from '../../filing/envelope.js';
 import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
@@ -14,6 +14,7 @@ import {
   isThere,
   putTable,
 } from '../../filing/source-files.js';
+import { StoreFailure } from '../../store/port.js';
 import { jsonText } from './json-text.js';
 import {
   type Prepared,
@@ -83,6 +84,9 @@ export interface ImportOptions {
 const inFlightMax = 1_024;
 const inFlightBytesMax = 32 * 1024 * 1024;
 
+/** Streams appended to whose ends are read back together. */
+const readBackMax = 5_000;
+
 interface Tally {
   files: number;
   filings: number;
@@ -131,6 +135,7 @@ const count = (tally: Tally, recorded: Recorded): void => {
 const isAboutTheFiling = (error: LedgerError): boolean =>
   error.code === 'DIFFERENT_CONTENT' ||
   error.code === 'APPEND_TOO_LARGE' ||
+  error.code === 'UNREADABLE_EVENT' ||
   error.code === 'INVALID_EVENT';
 
 const shownDifferencesMax = 3;
@@ -164,6 +169,37 @@ interface UnderWay {
   readonly bytes: number;
 }
 
+/** Filings that were under way when the store failed, by what is known of them. */
+interface Failed {
+  notWritten: number;
+  unknown: number;
+}
+
+const times = (n: number, one: string, many: string): string => `${n} ${n === 1 ? one : many}`;
+
+/** The failure of a store, with what the import came to and what to do. */
+const givenUp = (
+  thrown: unknown,
+  { recorded, alreadyRecorded }: Tally,
+  { notWritten, unknown }: Failed,
+): unknown => {
+  const known =
+    thrown instanceof StoreFailure
+      ? fromStore(thrown.error)
+      : thrown instanceof LedgerFailure
+        ? thrown.error
+        : null;
+  if (known === null || known.blame === 'fault') return thrown;
+  const before = `By then ${times(recorded, 'filing was', 'filings were')} recorded and ${alreadyRecorded} had been before.`;
+  const under = [
+    ...(notWritten > 0 ? [`${notWritten} certainly not written (not-written)`] : []),
+    ...(unknown > 0 ? [`${unknown} perhaps written, whole or in part (unknown)`] : []),
+  ];
+  const underWay = under.length === 0 ? '' : ` Of those under way: ${under.join(', ')}.`;
+  const message = `${known.message.replace(/\.?$/, '.')} ${before}${underWay} Run the same again once the store is well: what is recorded is passed over, and the rest is written.`;
+  return new LedgerFailure({ ...known, message });
+};
+
 /** Keeps the appends of many filings under way, in order, and tallies them. */
 const pipeline = (
   recorder: Recorder,
@@ -176,9 +212,15 @@ const pipeline = (
   };
   const inFlight: Array<UnderWay> = [];
   let bytesInFlight = 0;
+  const failed: Failed = { notWritten: 0, unknown: 0 };
+  const readBack = async (): Promise<void> => {
+    const lost = await recorder.readBack.check();
+    if (lost !== null) throw new LedgerFailure(lost);
+  };
   const settle = async (
     path: string,
     line: number | null,
+    streams: number,
     recording: Promise<Recorded>,
   ): Promise<void> => {
     try {
@@ -187,7 +229,13 @@ const pipeline = (
       if (recorded.otherReading !== null && recorded.otherReading.differences.length > 0)
         tally.warnings.push(warningOf(path, recorded.otherReading));
     } catch (thrown) {
-      if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) throw thrown;
+      if (!(thrown instanceof LedgerFailure) || !isAboutTheFiling(thrown.error)) {
+        const outcome = thrown instanceof LedgerFailure ? thrown.error.outcome : undefined;
+        // Of several streams another may have been written.
+        if (outcome === 'not-written' && streams === 1) failed.notWritten += 1;
+        else failed.unknown += 1;
+        throw thrown;
+      }
       const { code, message } = thrown.error;
       tally.rejected.push({ path, code, message, line });
     }
@@ -212,16 +260,25 @@ const pipeline = (
         tally.rejected.push({ path, ...filing.left, line });
         return;
       }
-      const settled = settle(path, line, recorder.recordPrepared(filing.right));
+      const { length } = filing.right.recordings;
+      const settled = settle(path, line, length, recorder.recordPrepared(filing.right));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
       const bytes = bytesOf(filing.right);
       inFlight.push({ settled, bytes });
       bytesInFlight += bytes;
       while (inFlight.length >= inFlightMax || bytesInFlight > inFlightBytesMax) await first();
+      if (recorder.readBack.size > readBackMax) await readBack();
     },
+    /** Ends with all that was acknowledged read back. */
     drain: async (): Promise<void> => {
       while (inFlight.length > 0) await first();
+      await readBack();
+    },
+    /** What to throw on where the store has failed. */
+    failure: async (thrown: unknown): Promise<unknown> => {
+      await Promise.allSettled(inFlight.map(({ settled }) => settled));
+      return givenUp(thrown, tally, failed);
     },
   };
 };
@@ -341,9 +398,13 @@ export const importPaths = async (
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
-  await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
-  if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
-  await line.drain();
+  try {
+    await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
+    if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
+    await line.drain();
+  } catch (thrown) {
+    throw await line.failure(thrown);
+  }
   if (options.manifest !== undefined && options.signal?.aborted !== true)
     tally.warnings.push(...unusedRows(options.manifest, used));
   return reportOf(tally);
@@ -375,22 +436,29 @@ export const appendLines = async (
   options: Pick<ImportOptions, 'onProgress' | 'signal'>,
 ): Promise<ImportReport> => {
   const tally = newTally();
-  const { take, drain, progress } = pipeline(recorder, tally, options.onProgress);
+  const { take, drain, failure, progress } = pipeline(recorder, tally, options.onProgress);
   let line = 0;
-  for await (const text of linesOf(input)) {
+  const put = async (text: string): Promise<void> => {
     line += 1;
-    if (text.trim() === '') continue;
+    if (text.trim() === '') return;
     tally.files += 1;
     const path = `line ${line}`;
     const reading = readFilingLine(text);
-    if (E.isLeft(reading)) {
-      const { code, message } = reading.left;
-      tally.rejected.push({ path, code, message, line });
-      progress();
-    } else await take(path, prepareReading(completeFiling(reading.right, null)), line);
-    if (options.signal?.aborted === true) break;
+    if (E.isRight(reading))
+      return take(path, prepareReading(completeFiling(reading.right, null)), line);
+    const { code, message } = reading.left;
+    tally.rejected.push({ path, code, message, line });
+    progress();
+  };
+  try {
+    for await (const text of linesOf(input)) {
+      await put(text);
+      if (options.signal?.aborted === true) break;
+    }
+    await drain();
+  } catch (thrown) {
+    throw await failure(thrown);
   }
-  await drain();
   // A refusal by the store comes when its append is answered: put back into the order of lines.
   tally.rejected.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return reportOf(tally);

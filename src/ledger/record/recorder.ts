@@ -23,6 +23,7 @@ import type { EventStore } from '../../store/port.js';
 import { appender, type Done, type FilingIds, recordedType } from './appender.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';
+import type { ReadBack } from './read-back.js';
 import { readingDifferences } from './reading-difference.js';
 import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
@@ -59,6 +60,8 @@ export interface Recorder {
    * process has just written the very same.
    */
   appendTo(stream: string, events: ReadonlyArray<RecordableEvent>): Promise<boolean>;
+  /** Of the streams recorded into. */
+  readonly readBack: ReadBack;
 }
 
 /** What became of a filing in one stream. */
@@ -122,7 +125,7 @@ export const recorder = (
   clock: () => Date,
   actor: string,
 ): Recorder => {
-  const { append } = appender(store, clock, actor);
+  const { append, readBack } = appender(store, clock, actor);
 
   const refuse = async (recording: Recording): Promise<never> => {
     const { stream, accession, origin } = recording;
@@ -273,6 +276,7 @@ export const recorder = (
         : fail(notReadable(accession, recordings.left));
     },
     recordPrepared,
+    readBack,
     appendTo: async (stream, events) => {
       const { outcome } = await append({ stream, events, source: null, filing: null });
       return outcome === 'written';

@@ -12,6 +12,8 @@ export type Answer =
   | { readonly kind: 'too-large' | 'deleted' | 'not-found' }
   /** Certainly not written; the same again may be. */
   | { readonly kind: 'not-handled'; readonly message: string }
+  /** The same, and this client will not do better: it remembers that it found no node. */
+  | { readonly kind: 'undiscovered'; readonly message: string }
   /** May have been written, or may yet be. */
   | { readonly kind: 'unknown'; readonly message: string }
   /** May have been written, and this client will not do better: it remembers its failure. */
@@ -48,8 +50,8 @@ const shapeOf = (error: unknown): Shape => {
   };
 };
 
-const neverSent =
-  /no connection established|name resolution failed|failed to discover|econnrefused|enotfound/i;
+const neverSent = /no connection established|name resolution failed|econnrefused|enotfound/i;
+const undiscovered = /failed to discover/i;
 const notHandled = /server is (too )?busy|server is not ready|no leader info available/i;
 const tooLarge = /MaximumAppend(Event)?SizeExceeded|maximum append (event )?size/i;
 
@@ -108,6 +110,7 @@ export const answerOf = (error: unknown): Answer => {
   const shape = shapeOf(error);
   const typed = byType(error, shape);
   if (typed !== undefined && typed.kind !== 'unknown') return typed;
+  if (undiscovered.test(shape.message)) return { kind: 'undiscovered', message: shape.message };
   if (neverSent.test(shape.message) || notHandled.test(shape.message)) {
     return { kind: 'not-handled', message: shape.message };
   }
@@ -124,3 +127,11 @@ export const answerOf = (error: unknown): Answer => {
   }
   return byCode(shape);
 };
+
+/** Whether the client itself is what stands in the way, so that another has to be made. */
+export const spoilsClient = ({ kind }: Answer): boolean =>
+  kind === 'poisoned' || kind === 'undiscovered';
+
+/** Whether it is certain that nothing was written. */
+export const wroteNothing = ({ kind }: Answer): boolean =>
+  kind === 'not-handled' || kind === 'undiscovered';

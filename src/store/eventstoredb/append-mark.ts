@@ -49,6 +49,8 @@ export const standingMark = async (
   revision: bigint,
 ): Promise<string | null> => {
   const tries = calls.tries(stream);
+  const message = `event ${revision} was acknowledged and is not there`;
+  const missing = { kind: 'unknown', message } as const;
   while (true) {
     const { client } = calls.connection;
     const read = client.readStream(stream, {
@@ -62,11 +64,12 @@ export const standingMark = async (
         calls.connection.answered();
         if (event?.revision === revision) return markIn(event.metadata);
       }
-      // It is acknowledged, and so is there; the node asked does not have it yet.
-      await tries.again(client, { kind: 'unknown', message: `event ${revision} is not there yet` });
+      // It is acknowledged, and so is there; the node asked may not have it yet.
+      await tries.again(client, missing);
     } catch (error) {
       if (error instanceof StoreFailure) throw error;
-      await tries.again(client, calls.answerTo(error, client));
+      const answer = calls.answerTo(error, client);
+      await tries.again(client, answer.kind === 'not-found' ? missing : answer);
     }
   }
 };

@@ -7,11 +7,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { AdmittedAppend, AdmittedEvent } from '../admission.js';
 import { lastRevision, wrongExpectedRevision } from '../idempotency.js';
 import { type AppendError, type Appended, type Revision, StoreFailure } from '../port.js';
-import { type Answer, answerOf } from './answer.js';
+import { type Answer, answerOf, spoilsClient, wroteNothing } from './answer.js';
 import { appendMarks, marked } from './append-mark.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, notWhole, unavailable } from './failure.js';
 import { distantDeadlineMs, type GuardedClient } from './guarded-client.js';
+import type { KnownEnds } from './known-ends.js';
 import { afterListening, type EsdbLimits, Pauses, sleep } from './limits.js';
 import type { Novelty, Send } from './novelty.js';
 import type { Notify } from './signal.js';
@@ -65,6 +66,7 @@ export interface AppenderParts {
   readonly connection: Connection;
   readonly limits: EsdbLimits;
   readonly novelty: Novelty;
+  readonly knownEnds: KnownEnds;
   readonly requiresLeader: boolean;
   /** The mark of the event that stands at a revision; see `append-mark`. */
   readonly markAt: (stream: string, revision: Revision) => Promise<string | null>;
@@ -160,8 +162,8 @@ export class Appender {
             : { ...error, message },
         );
       }
-      if (outcome.kind === 'poisoned') connection.renew(client, reason);
-      mayBeWritten ||= outcome.kind !== 'not-handled';
+      if (outcome.kind !== 'silence' && spoilsClient(outcome)) connection.renew(client, reason);
+      mayBeWritten ||= outcome.kind === 'silence' || !wroteNothing(outcome);
       const pause = pauses.next();
       // Half an attempt is no attempt: it would only turn a known outcome into an unknown one.
       if (performance.now() + pause + limits.attemptMs / 2 >= until) {
@@ -187,12 +189,15 @@ export class Appender {
         ),
       );
     }
-    if (!certain || mark === null)
+    if (!certain || mark === null) {
+      this.parts.knownEnds.saw(stream, revision);
       return E.right({ revision, idempotent: send.wasThere(position) });
+    }
     // What was written after the last place that this process knows of may be another's, and
     // nothing in the answer tells.
     const isOld = send.isOld(position);
     const idempotent = isOld || (await this.parts.markAt(stream, revision)) !== mark;
+    this.parts.knownEnds.saw(stream, revision);
     return E.right({ revision, idempotent });
   }
 

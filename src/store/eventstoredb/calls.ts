@@ -1,10 +1,11 @@
 /** What every read and subscription works with: the client, its limits, and how to try again. */
 import type { Readable } from 'node:stream';
 import { StoreFailure } from '../port.js';
-import { type Answer, answerOf } from './answer.js';
+import { type Answer, answerOf, spoilsClient } from './answer.js';
 import type { Connection } from './connection.js';
 import { finalError, messageOf, storeClosed, unavailable } from './failure.js';
 import type { GuardedClient } from './guarded-client.js';
+import type { KnownEnds } from './known-ends.js';
 import { type EsdbLimits, Pauses, sleep } from './limits.js';
 import type { Novelty } from './novelty.js';
 import type { LogPosition } from './position.js';
@@ -18,6 +19,7 @@ export interface CallParts {
   readonly connection: Connection;
   readonly limits: EsdbLimits;
   readonly novelty: Novelty;
+  readonly knownEnds: KnownEnds;
   /** Reads see what was acknowledged only at the leader. */
   readonly requiresLeader: boolean;
   readonly redact: (text: string) => string;
@@ -29,6 +31,7 @@ export class CallContext {
   readonly limits: EsdbLimits;
   readonly requiresLeader: boolean;
   readonly notify: Notify;
+  readonly knownEnds: KnownEnds;
   readonly #open = new Set<Watched<unknown>>();
   #closed = false;
 
@@ -37,6 +40,7 @@ export class CallContext {
     this.limits = parts.limits;
     this.requiresLeader = parts.requiresLeader;
     this.notify = parts.notify;
+    this.knownEnds = parts.knownEnds;
   }
 
   get closed(): boolean {
@@ -132,7 +136,7 @@ export class Tries {
     const error = finalError(what, what, answer);
     if (error !== null) throw new StoreFailure(error);
     const reason = messageOf(answer);
-    if (answer.kind === 'poisoned') calls.connection.renew(client, reason);
+    if (spoilsClient(answer)) calls.connection.renew(client, reason);
     const pause = this.#pauses.next();
     if (performance.now() + pause >= this.#until) {
       const message = `nothing came for ${this.ms} ms; the last: ${reason}`;

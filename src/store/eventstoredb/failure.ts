@@ -57,6 +57,7 @@ export const finalError = (where: string, stream: string, answer: Answer): Store
     case 'wrong-expected':
     case 'not-found':
     case 'not-handled':
+    case 'undiscovered':
     case 'unknown':
     case 'poisoned':
       return null;

@@ -182,6 +182,10 @@ export class GuardedClient extends EventStoreDBClient {
         if (name === 'appendToStream') return action(answerIfShut(made));
         return action(name === 'getSupportedMethods' ? withDeadline(made, limits.attemptMs) : made);
       });
+    // The client awaits this nowhere; where it looks for the channel that another call is about to
+    // fail to find, it would be an unhandled rejection.
+    const handleError = this.handleError;
+    this.handleError = (client, error) => handleError(client, error).catch(() => undefined);
     const callArguments = this.callArguments;
     // Only the unary append comes without options; it would keep its call open for the deadline.
     this.callArguments = (options, callOptions) =>

@@ -74,8 +74,15 @@ export const ledgerTail = (
     maySilence,
   );
 
-/** Changes of stream metadata and tombstones, of all streams. */
-export const deletionTail = (calls: CallContext, after: LogPosition | null): Watched<TailMessage> =>
+/** Whatever stands in the metadata streams of the ledger's. */
+export const metadataTail = (calls: CallContext, after: LogPosition | null): Watched<TailMessage> =>
   tail(calls, after, (options) =>
-    eventTypeFilter({ ...options, prefixes: ['$metadata', '$streamDeleted'] }),
+    streamNameFilter({ ...options, prefixes: ledgerPrefixes.map((prefix) => `$$${prefix}`) }),
   );
+
+/** Tombstones of all streams. */
+export const tombstoneTail = (
+  calls: CallContext,
+  after: LogPosition | null,
+): Watched<TailMessage> =>
+  tail(calls, after, (options) => eventTypeFilter({ ...options, prefixes: ['$streamDeleted'] }));

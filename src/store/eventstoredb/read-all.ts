@@ -51,6 +51,7 @@ export async function* readAll(
   for await (const event of untilCaughtUp(calls, 'the log', after, ledgerTail)) {
     calls.saw(event.position);
     if (!isLedgerStream(event.streamId)) continue;
+    calls.knownEnds.saw(event.streamId, event.revision);
     yield recordedEvent(event);
     left -= 1;
     if (left === 0) return;

@@ -1,9 +1,21 @@
-/** Reading one stream: whole, in order, going on where a lost connection left off. */
+/**
+ * Reading one stream: whole, in order, going on where a lost connection left off, and to its end.
+ *
+ * A read that a server ends before the stream does looks like any other. So a read to the end asks
+ * for the last event first, and no read ends before what this process knows of the stream.
+ */
 import type { ResolvedEvent } from '@eventstore/db-client';
 import { admitStreamRead } from '../admission.js';
-import { type ReadStreamOptions, type RecordedEvent, StoreFailure } from '../port.js';
+import {
+  type ReadStreamOptions,
+  type RecordedEvent,
+  type Revision,
+  StoreFailure,
+} from '../port.js';
 import type { CallContext } from './calls.js';
 import { notWhole } from './failure.js';
+import type { GuardedClient } from './guarded-client.js';
+import { mayBeRecorded } from './ledger-streams.js';
 import { recordedEvent } from './recorded.js';
 import { refuseIfAtRisk } from './retention.js';
 
@@ -14,6 +26,12 @@ const truncated = (stream: string, expected: bigint, got: bigint | 'nothing'): S
       `event ${expected} was expected, ${got === 'nothing' ? 'nothing' : `event ${got}`} came: the stream was truncated on the server. Restore a back-up from before`,
     ),
   );
+
+/** The server ended a read before the stream's end. */
+class EndedEarly extends Error {}
+
+/** Reads that end early may do so for a while, at a node that is behind; not this many in a row. */
+const earlyEndsMax = 8;
 
 /** Where a read is, and what must come next. */
 class Cursor {
@@ -26,7 +44,7 @@ class Cursor {
   constructor(
     private readonly stream: string,
     from: bigint | null,
-    private readonly backwards: boolean,
+    readonly backwards: boolean,
     limit: number,
   ) {
     this.next = from ?? (backwards ? null : 0n);
@@ -42,11 +60,20 @@ class Cursor {
     return this.#left;
   }
 
+  /** Whether the whole rest of the stream is wanted. */
+  get toTheEnd(): boolean {
+    return !this.backwards && this.#left === Number.POSITIVE_INFINITY;
+  }
+
   /** Takes an event; throws where it is not the one that must come next. */
-  take(revision: bigint): void {
+  take(revision: bigint, end: Revision | null): void {
     const { next } = this;
     const beyondEnd = this.backwards && this.#asked && next !== null && revision < next;
-    if (next !== null && revision !== next && !beyondEnd) {
+    if (this.backwards && end !== null && (next === null || beyondEnd)) {
+      const first = next === null || next > end ? end : next;
+      if (revision < first) throw new EndedEarly(`it ends at event ${revision}`);
+    }
+    if (next !== null && revision !== next && !beyondEnd && mayBeRecorded(this.stream)) {
       throw truncated(this.stream, next, revision);
     }
     this.#asked = false;
@@ -54,17 +81,24 @@ class Cursor {
     this.next = this.backwards ? revision - 1n : revision + 1n;
   }
 
-  /** Throws where a read backwards ended before the first event. */
-  end(): void {
-    if (this.backwards && !this.done && this.next !== null) {
-      throw truncated(this.stream, this.next, 'nothing');
+  /** Throws where more should have come: up to the stream's end or, backwards, its beginning. */
+  end(end: Revision | null): void {
+    if (this.done) return;
+    const { next } = this;
+    if (!this.backwards) {
+      if (next !== null && end !== null && next <= end)
+        throw new EndedEarly(next === 0n ? 'it has no events' : `it ends at event ${next - 1n}`);
+      return;
     }
+    if (next === null || this.#asked) {
+      if (end !== null) throw new EndedEarly('it has no events');
+    } else if (mayBeRecorded(this.stream)) throw truncated(this.stream, next, 'nothing');
   }
 }
 
-const open = (calls: CallContext, stream: string, cursor: Cursor, backwards: boolean) => {
+const open = (calls: CallContext, stream: string, cursor: Cursor) => {
   const read = calls.connection.client.readStream(stream, {
-    direction: backwards ? 'backwards' : 'forwards',
+    direction: cursor.backwards ? 'backwards' : 'forwards',
     fromRevision: cursor.next ?? 'end',
     ...(Number.isFinite(cursor.left) && { maxCount: cursor.left }),
     requiresLeader: calls.requiresLeader,
@@ -72,36 +106,127 @@ const open = (calls: CallContext, stream: string, cursor: Cursor, backwards: boo
   return calls.watch<ResolvedEvent>(read, () => read.cancel());
 };
 
+/** The last event of a stream that there is; null where the server gives none and no reason. */
+const lastOf = async (
+  calls: CallContext,
+  client: GuardedClient,
+  stream: string,
+): Promise<RecordedEvent | null> => {
+  const read = client.readStream(stream, {
+    direction: 'backwards',
+    fromRevision: 'end',
+    maxCount: 1,
+    requiresLeader: calls.requiresLeader,
+  });
+  const watched = calls.watch<ResolvedEvent>(read, () => read.cancel());
+  for await (const { event } of watched.messages()) {
+    if (event === undefined) continue;
+    calls.saw(event.position);
+    return recordedEvent(event);
+  }
+  calls.refuseIfCut(client);
+  return null;
+};
+
+/** One reading of a stream, in as many calls as it takes. */
+class Reading {
+  /** Where the server says that the stream ends; null until it is asked. */
+  #said: Revision | null = null;
+
+  constructor(
+    private readonly calls: CallContext,
+    private readonly stream: string,
+    private readonly cursor: Cursor,
+  ) {}
+
+  async *events(): AsyncGenerator<RecordedEvent, void> {
+    const { calls, stream, cursor } = this;
+    const tries = calls.tries(stream);
+    let earlyEnds = 0;
+    while (!cursor.done) {
+      const { client } = calls.connection;
+      try {
+        for await (const event of this.#once(client)) {
+          earlyEnds = 0;
+          tries.progressed();
+          yield event;
+        }
+        return;
+      } catch (error) {
+        if (error instanceof EndedEarly) {
+          calls.connection.answered();
+          earlyEnds += 1;
+          if (earlyEnds >= earlyEndsMax) throw this.#endedEarly(error.message);
+          await tries.again(client, { kind: 'unknown', message: error.message });
+          continue;
+        }
+        const answer = calls.answerTo(error, client);
+        if (answer.kind !== 'not-found') {
+          await tries.again(client, answer);
+          continue;
+        }
+        // A stream that was deleted gives the same answer as one that never was.
+        await refuseIfAtRisk(calls, stream);
+        if (this.#end === null) return;
+        earlyEnds += 1;
+        if (earlyEnds >= earlyEndsMax) throw this.#endedEarly('there is no such stream');
+        await tries.again(client, { kind: 'unknown', message: 'there is no such stream' });
+      }
+    }
+  }
+
+  /** The furthest that is known, by the server's word or by what this process saw. */
+  get #end(): Revision | null {
+    const known = this.calls.knownEnds.of(this.stream);
+    const said = this.#said;
+    return said === null || (known !== null && known > said) ? known : said;
+  }
+
+  #endedEarly(said: string): StoreFailure {
+    const message = `the server says that ${said}, and event ${this.#end} is known to stand there: what it says of the stream is not all. See to the server; verify lists every stream of the kind`;
+    return new StoreFailure(notWhole(this.stream, message));
+  }
+
+  /** What one call gives, and the one for the last event before it where the end is wanted. */
+  async *#once(client: GuardedClient): AsyncGenerator<RecordedEvent, void> {
+    const { calls, stream, cursor } = this;
+    if (cursor.toTheEnd) {
+      const last = await lastOf(calls, client, stream);
+      if (last === null) {
+        await refuseIfAtRisk(calls, stream);
+        throw new EndedEarly('it has no events');
+      }
+      this.#said = last.revision;
+      const known = this.#end;
+      if (known !== null && last.revision < known)
+        throw new EndedEarly(`it ends at event ${last.revision}`);
+      calls.knownEnds.saw(stream, last.revision);
+      const next = cursor.next ?? 0n;
+      if (last.revision < next) return;
+      if (last.revision === next) {
+        cursor.take(next, known);
+        yield last;
+        return;
+      }
+    }
+    for await (const { event } of open(calls, stream, cursor).messages()) {
+      if (event === undefined) continue;
+      const recorded = recordedEvent(event);
+      cursor.take(recorded.revision, this.#end);
+      calls.saw(event.position);
+      calls.knownEnds.saw(stream, recorded.revision);
+      yield recorded;
+    }
+    if (!cursor.done) calls.refuseIfCut(client);
+    cursor.end(this.#end);
+  }
+}
+
 export async function* readStream(
   calls: CallContext,
   stream: string,
   options: ReadStreamOptions,
 ): AsyncGenerator<RecordedEvent, void> {
   const { from, backwards, limit } = admitStreamRead(options);
-  const cursor = new Cursor(stream, from, backwards, limit);
-  const tries = calls.tries(stream);
-  while (!cursor.done) {
-    const { client } = calls.connection;
-    try {
-      for await (const { event } of open(calls, stream, cursor, backwards).messages()) {
-        if (event === undefined) continue;
-        const recorded = recordedEvent(event);
-        cursor.take(recorded.revision);
-        tries.progressed();
-        calls.saw(event.position);
-        yield recorded;
-      }
-      if (!cursor.done) calls.refuseIfCut(client);
-      cursor.end();
-      return;
-    } catch (error) {
-      const answer = calls.answerTo(error, client);
-      if (answer.kind === 'not-found') {
-        // A stream that was deleted gives the same answer as one that never was.
-        await refuseIfAtRisk(calls, stream);
-        return;
-      }
-      await tries.again(client, answer);
-    }
-  }
+  yield* new Reading(calls, stream, new Cursor(stream, from, backwards, limit)).events();
 }

@@ -10,6 +10,7 @@
  */
 import type { Position, RecordedEvent, Subscription } from '../port.js';
 import { StoreFailure } from '../port.js';
+import { spoilsClient } from './answer.js';
 import type { CallContext } from './calls.js';
 import { finalError, messageOf } from './failure.js';
 import { isLedgerStream } from './ledger-streams.js';
@@ -81,7 +82,7 @@ class Following {
         const answer = this.calls.answerTo(error, client);
         const final = finalError('the log', 'the log', answer);
         if (final !== null) throw new StoreFailure(final);
-        if (answer.kind === 'poisoned') this.calls.connection.renew(client, answer.message);
+        if (spoilsClient(answer)) this.calls.connection.renew(client, messageOf(answer));
         await this.#resume(messageOf(answer));
       }
     }
@@ -105,7 +106,11 @@ class Following {
       else if (message.event !== undefined) {
         const { event } = message;
         calls.saw(event.position);
-        if (isLedgerStream(event.streamId)) yield recordedEvent(event);
+        if (isLedgerStream(event.streamId)) {
+          const recorded = recordedEvent(event);
+          calls.knownEnds.saw(event.streamId, event.revision);
+          yield recorded;
+        }
         this.#place = event.position;
         if (this.#ended) return;
       }
