@@ -4,7 +4,15 @@
  * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
  * folder are one source, and so is a zip.
  */
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+} from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -19,6 +27,23 @@ export const sourceBytesMax = 32 * 1024 * 1024;
 
 /** Whether there is a file or a folder at a path. */
 export const isThere = (path: string): boolean => existsSync(path);
+
+/** A folder's path without links, each asked once; as given where it cannot be told. */
+export const realFolder = (): ((folder: string) => string) => {
+  const known = new Map<string, string>();
+  return (folder) => {
+    let real = known.get(folder);
+    if (real === undefined) {
+      try {
+        real = realpathSync(folder);
+      } catch {
+        real = folder;
+      }
+      known.set(folder, real);
+    }
+    return real;
+  };
+};
 
 export interface SourceFile {
   /** As given, or below the folder given; `-` for standard input. */

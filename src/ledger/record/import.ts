@@ -1,9 +1,9 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { completeFiling } from '../../filing/envelope.js';
-import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
+import { type Manifest, type ManifestRow, rowOf, rowsByName } from '../../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
 import { readFilingJson, readFilingLine } from '../../filing/readers/filing-json.js';
 import {
@@ -13,6 +13,8 @@ import {
   foundFiles,
   isThere,
   putTable,
+  realFolder,
+  type SourceOptions,
 } from '../../filing/source-files.js';
 import { jsonText } from './json-text.js';
 import {
@@ -267,38 +269,62 @@ const importDataSet = async (
 
 async function* withManifest(
   files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
-  manifest: ManifestFile | undefined,
+  rowFor: (path: string) => ManifestRow | null,
   used: Set<ManifestRow>,
 ): AsyncGenerator<Found> {
   for await (const found of files) {
-    const row =
-      manifest === undefined
-        ? null
-        : manifestRowFor(manifest.manifest, manifest.folder, found.path);
+    const row = rowFor(found.path);
     if (row !== null) used.add(row);
     yield { ...found, row };
   }
 }
 
+/** How many of the files to be read bear each name that stands alone in a row of the manifest. */
+const bearersIn = async (
+  { folder, manifest }: ManifestFile,
+  paths: ReadonlyArray<string>,
+  options: SourceOptions,
+): Promise<ReadonlyMap<string, number>> => {
+  const bearers = new Map<string, number>();
+  const names = rowsByName(manifest, { folder, isThere });
+  if (names.size === 0) return bearers;
+  for await (const { path } of foundFiles(paths, dataSetFolders(), options)) {
+    const name = basename(path);
+    if (names.has(name)) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+  }
+  return bearers;
+};
+
 const shownRowsMax = 5;
 
-/** Rows of a manifest that are about no file that there is: a slip in a path, most likely. */
+/** Rows of a manifest that were used for no file: a slip in a path, most likely. */
 const unusedRows = (
   { path, folder, manifest }: ManifestFile,
   used: ReadonlySet<ManifestRow>,
+  bearers: ReadonlyMap<string, number>,
 ): ReadonlyArray<ImportWarning> => {
-  const unused = manifest.rows.filter(
-    (row) => !used.has(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
-  );
-  if (unused.length === 0) return [];
-  const shown = unused.slice(0, shownRowsMax).map((row) => row.path);
-  const more = unused.length - shown.length;
+  const unused = manifest.rows.filter((row) => !used.has(row));
+  const isShared = (row: ManifestRow): boolean => (bearers.get(row.path) ?? 0) > 1;
+  const told = (code: string, rows: ReadonlyArray<ManifestRow>, why: string) => {
+    const shown = rows.slice(0, shownRowsMax).map((row) => row.path);
+    const more = rows.length - shown.length;
+    const message = `${rows.length} of ${manifest.rows.length} rows ${why}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`;
+    return rows.length === 0 ? [] : [{ path, code, message }];
+  };
   return [
-    {
-      path,
-      code: 'MANIFEST_ROW_UNUSED',
-      message: `${unused.length} of ${manifest.rows.length} rows name no file that is there: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`,
-    },
+    ...told(
+      'MANIFEST_ROW_AMBIGUOUS',
+      unused.filter(isShared),
+      'name a file without its folder, and several files bear the name, so that none of them took the row',
+    ),
+    ...told(
+      'MANIFEST_ROW_UNUSED',
+      unused.filter(
+        (row) =>
+          !isShared(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
+      ),
+      'name no file that is there',
+    ),
   ];
 };
 
@@ -329,23 +355,37 @@ export const importPaths = async (
         return progress();
     }
   };
-  const used = new Set<ManifestRow>();
-  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
-    for await (const prepared of preparedFiles(withManifest(files, options.manifest, used))) {
-      await put(prepared);
-      if (options.signal?.aborted === true) break;
-    }
-  };
   const exclude = [
     ...(options.exclude ?? []),
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
+  const { manifest } = options;
+  const bearers =
+    manifest === undefined
+      ? new Map<string, number>()
+      : await bearersIn(manifest, paths, { exclude });
+  const rowFor =
+    manifest === undefined
+      ? () => null
+      : rowOf(manifest.manifest, {
+          folder: manifest.folder,
+          isThere,
+          real: realFolder(),
+          bearersOf: (name) => bearers.get(name) ?? 0,
+        });
+  const used = new Set<ManifestRow>();
+  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
+    for await (const prepared of preparedFiles(withManifest(files, rowFor, used))) {
+      await put(prepared);
+      if (options.signal?.aborted === true) break;
+    }
+  };
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
   await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
   if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
   await line.drain();
-  if (options.manifest !== undefined && options.signal?.aborted !== true)
-    tally.warnings.push(...unusedRows(options.manifest, used));
+  if (manifest !== undefined && options.signal?.aborted !== true)
+    tally.warnings.push(...unusedRows(manifest, used, bearers));
   return reportOf(tally);
 };
 
