@@ -10,7 +10,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type ReadProblem, readProblem } from '../problem.js';
 import { joinFiling } from './data-set/join.js';
 import { linesOf } from './data-set/lines.js';
-import { openSpill, partitionsFor, type Spill } from './data-set/spill.js';
+import { accessionBytesMax, openSpill, partitionsFor, type Spill } from './data-set/spill.js';
 import {
   faultOf,
   type Header,
@@ -20,7 +20,7 @@ import {
   tableNames,
 } from './data-set/table.js';
 import { type TableFile, type TableFiles, tablesAt, tablesInZip } from './data-set/table-file.js';
-import { quoted } from './findings.js';
+import { quoted, Rejected } from './findings.js';
 import type { Reading } from './reader.js';
 
 /** A data set's place: `files` of one folder, or a zip archive at `path` where there are none. */
@@ -32,6 +32,8 @@ export interface DataSetSource {
 export interface DataSetOptions {
   /** Read what is there although tables or columns are missing. */
   readonly partial?: boolean;
+  /** Ends the reading, between two pieces of a table too. */
+  readonly signal?: AbortSignal;
 }
 
 export type DataSetProblem = Omit<ReadProblem, 'code'> & {
@@ -59,13 +61,15 @@ const problemOf = (path: string, problem: DataSetProblem): DataSetItem => ({
   path,
   problem,
 });
-const unreadable = (path: string, thrown: unknown): DataSetItem =>
-  problemOf(path, {
+const unreadable = (path: string, thrown: unknown): DataSetItem => {
+  if (thrown instanceof Rejected) return problemOf(path, thrown.problem);
+  return problemOf(path, {
     code: 'UNREADABLE',
     message: `${path} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}. Nothing of its data set was recorded.`,
     line: null,
     at: null,
   });
+};
 const warningOf = (path: string, code: string, message: string): DataSetItem => ({
   kind: 'warning',
   path,
@@ -96,10 +100,15 @@ const shortfallOf = (headed: ReadonlyArray<Headed>): ReadonlyArray<string> => {
 };
 
 /** Reads a table into the spill. Lines that name no filing are told of. */
-async function* spillTable({ file, header }: Headed, spill: Spill): AsyncGenerator<DataSetItem> {
+async function* spillTable(
+  { file, header }: Headed,
+  spill: Spill,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DataSetItem> {
   let strays = 0;
   let utf8 = true;
   for await (const lines of linesOf(await file.open())) {
+    if (signal?.aborted === true) return;
     if (utf8 && !lines.utf8) {
       utf8 = false;
       yield warningOf(
@@ -143,6 +152,12 @@ async function* joined(source: DataSetSource, spill: Spill): AsyncGenerator<Data
   for await (const partition of spill.partitions())
     for (const [accession, lines] of partition) {
       const path = `${source.path}#${accession}`;
+      const bytes = spill.tooLong.get(accession);
+      if (bytes !== undefined) {
+        const message = `the lines of ${accession} have ${bytes} characters, more than the ${accessionBytesMax} allowed; nothing of it was recorded. No filing is so long: look for damage in the tables.`;
+        yield problemOf(path, readProblem('LIMIT_EXCEEDED', message));
+        continue;
+      }
       const reading = joinFiling(accession, lines);
       yield E.isLeft(reading)
         ? problemOf(path, reading.left)
@@ -221,7 +236,8 @@ async function* readTables(
   try {
     for (const one of headed) {
       try {
-        yield* spillTable(one, spill);
+        yield* spillTable(one, spill, options.signal);
+        if (options.signal?.aborted === true) return;
       } catch (thrown) {
         // A table read in part would leave filings in part.
         yield unreadable(one.file.path, thrown);

@@ -243,7 +243,10 @@ const importDataSet = async (
   let ownerless = 0;
   let first: string | null = null;
   let owned = 0;
-  for await (const item of readDataSet(source, { partial })) {
+  for await (const item of readDataSet(source, {
+    partial,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
     if (item.kind === 'warning') tally.warnings.push({ path: item.path, ...item.warning });
     else if (item.kind === 'problem') {
       const { code, message, line } = item.problem;
