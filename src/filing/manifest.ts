@@ -142,6 +142,9 @@ export const parseManifest = (text: string): E.Either<ManifestProblem, Manifest>
   const [head, ...body] = lines.right;
   if (head === undefined || !head.cells.includes('path'))
     return E.left(problem('the first line must name a column "path"', head?.line ?? null, null));
+  const twice = head.cells.find((name, i) => name !== '' && head.cells.indexOf(name) !== i);
+  if (twice !== undefined)
+    return E.left(problem(`the column "${twice}" is named twice`, head.line, twice));
   const rows: Array<ManifestRow> = [];
   const paths = new Set<string>();
   for (const { cells, line } of body) {

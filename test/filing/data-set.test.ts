@@ -394,7 +394,7 @@ describe('a damaged quarter', () => {
         if (found.length > 0) expect(found).toEqual(expected);
         else expect(problemsIn(items).length).toBeGreaterThan(0);
       }),
-      tried(400),
+      tried(60),
     );
   });
 

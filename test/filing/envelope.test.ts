@@ -212,6 +212,7 @@ describe('a manifest', () => {
     ['path,acceptedAt\na,2024-02-20', 'a day alone is no instant'],
     ['path,ownerCiks\na,12;x', 'line 2, ownerCiks'],
     ['path\na\na', 'listed twice'],
+    ['path,filedOn,filedOn\na,,2024-02-20', 'the column "filedOn" is named twice'],
     ['path,x\na,"b', 'not CSV'],
   ])('says what is wrong with %j', (csv, message) => {
     const result = parseManifest(csv);

@@ -109,12 +109,12 @@ async function* spillTable(
   let utf8 = true;
   for await (const lines of linesOf(await file.open())) {
     if (signal?.aborted === true) return;
-    if (utf8 && !lines.utf8) {
+    if (utf8 && lines.notUtf8 !== null) {
       utf8 = false;
       yield warningOf(
         file.path,
         'NOT_UTF_8',
-        `lines from ${lines.first} on are not UTF-8; they were read as windows-1252, so check accented letters`,
+        `line ${lines.notUtf8} is not UTF-8, nor may others be; they were read as windows-1252, so check accented letters`,
       );
     }
     for (const [i, text] of lines.texts.entries()) {

@@ -1,9 +1,11 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
+import { Buffer, isUtf8 } from 'node:buffer';
 import { basename, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { completeFiling } from '../../filing/envelope.js';
 import { type Manifest, type ManifestRow, rowOf, rowsByName } from '../../filing/manifest.js';
+import { type ReadProblem, readProblem } from '../../filing/problem.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
 import { readFilingJson, readFilingLine } from '../../filing/readers/filing-json.js';
 import {
@@ -16,6 +18,7 @@ import {
   realFolder,
   type SourceOptions,
 } from '../../filing/source-files.js';
+import { notUtf8In } from '../../filing/source-text.js';
 import { jsonText } from './json-text.js';
 import {
   type Prepared,
@@ -393,23 +396,46 @@ export const importPaths = async (
 };
 
 const lineBytesMax = 16 * 1024 * 1024;
+const byteOrderMark = Buffer.from('\uFEFF');
 
-async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
-  let rest = '';
+/** Lines of bytes, without their ends. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest: Array<Uint8Array> = [];
+  let length = 0;
+  let isFirst = true;
+  const line = (last: Uint8Array): Buffer => {
+    const bytes = Buffer.concat([...rest, last]);
+    rest = [];
+    length = 0;
+    const marked = isFirst && bytes.subarray(0, 3).equals(byteOrderMark);
+    isFirst = false;
+    return marked ? bytes.subarray(3) : bytes;
+  };
   for await (const chunk of input) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    // A line without end is cut here and rejected as what it is: not a filing.
-    if (rest.length > lineBytesMax) {
-      yield rest;
-      rest = '';
+    // Copied: a producer may use its buffer again.
+    const bytes = Buffer.from(chunk);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      yield line(bytes.subarray(start, end));
+      start = end + 1;
     }
+    rest.push(bytes.subarray(start));
+    length += bytes.length - start;
+    // A line without end is cut here and rejected as what it is: not a filing.
+    if (length > lineBytesMax) yield line(Buffer.alloc(0));
   }
-  yield rest + decoder.decode();
+  yield line(Buffer.alloc(0));
 }
+
+const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
+  const byte = notUtf8In(bytes)?.byte ?? 1;
+  return E.left(
+    readProblem(
+      'UNREADABLE_TEXT',
+      `byte ${byte} of the line is not UTF-8, in which JSON is written. Send the line again as UTF-8.`,
+    ),
+  );
+};
 
 /** Filings as NDJSON from another parser, one a line. */
 export const appendLines = async (
@@ -420,12 +446,13 @@ export const appendLines = async (
   const tally = newTally();
   const { take, drain, progress } = pipeline(recorder, tally, options.onProgress);
   let line = 0;
-  for await (const text of linesOf(input)) {
+  for await (const bytes of linesOf(input)) {
     line += 1;
+    const text = bytes.toString('utf8');
     if (text.trim() === '') continue;
     tally.files += 1;
     const path = `line ${line}`;
-    const reading = readFilingLine(text);
+    const reading = isUtf8(bytes) ? readFilingLine(text) : notUtf8Line(bytes);
     if (E.isLeft(reading)) {
       const { code, message } = reading.left;
       tally.rejected.push({ path, code, message, line });
