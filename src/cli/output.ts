@@ -1,5 +1,7 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
+import { wrongAround } from '../answer/surroundings.js';
+import { exitCodes } from './exit.js';
 import type { Presentation } from './show/presentation.js';
 import type { Cells } from './text/csv.js';
 import { screenOf } from './text/screen.js';
@@ -7,13 +9,21 @@ import { screenOf } from './text/screen.js';
 export const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-/** A reader that has seen enough, as in `| head`, is no error. */
-export const endQuietlyWhenNobodyReads = (): void => {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
-    });
+/**
+ * A reader that has seen enough, as in `| head`, is no error; a standard output that cannot be
+ * written is one. What is said beside it is said as long as somebody can be told.
+ */
+export const endWhereNothingCanBeWritten = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    say(
+      `insider-ledger: standard output cannot be written: ${wrongAround(error) ?? error.message}. What is printed is not the whole answer; what was to be recorded is.`,
+    );
+    process.exit(exitCodes.store);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+  });
 };
 
 export const say = (text: string): void => {

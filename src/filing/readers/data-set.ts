@@ -8,7 +8,7 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { type ReadProblem, readProblem } from '../problem.js';
-import { joinFiling } from './data-set/join.js';
+import { joinFiling, type Line } from './data-set/join.js';
 import { linesOf } from './data-set/lines.js';
 import { accessionBytesMax, openSpill, partitionsFor, type Spill } from './data-set/spill.js';
 import {
@@ -148,6 +148,24 @@ async function* spillTable(
     );
 }
 
+/** One filing; where its lines bring the reader to fall, that is said of it, and others go on. */
+const joinedItem = (path: string, accession: string, lines: ReadonlyArray<Line>): DataSetItem => {
+  try {
+    const reading = joinFiling(accession, lines);
+    return E.isLeft(reading)
+      ? problemOf(path, reading.left)
+      : { kind: 'reading', path, reading: reading.right };
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return problemOf(path, {
+      code: 'UNREADABLE',
+      message: `a reader of insider-ledger fell over ${accession} (${message}); nothing of it was recorded. Please report it, with its lines.`,
+      line: lines[0]?.number ?? null,
+      at: null,
+    });
+  }
+};
+
 async function* joined(source: DataSetSource, spill: Spill): AsyncGenerator<DataSetItem> {
   for await (const partition of spill.partitions())
     for (const [accession, lines] of partition) {
@@ -158,10 +176,7 @@ async function* joined(source: DataSetSource, spill: Spill): AsyncGenerator<Data
         yield problemOf(path, readProblem('LIMIT_EXCEEDED', message));
         continue;
       }
-      const reading = joinFiling(accession, lines);
-      yield E.isLeft(reading)
-        ? problemOf(path, reading.left)
-        : { kind: 'reading', path, reading: reading.right };
+      yield joinedItem(path, accession, lines);
     }
 }
 

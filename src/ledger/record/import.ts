@@ -8,6 +8,7 @@ import { type Manifest, type ManifestRow, rowOf, rowsByName } from '../../filing
 import { type ReadProblem, readProblem } from '../../filing/problem.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
 import { readFilingJson, readFilingLine } from '../../filing/readers/filing-json.js';
+import type { Reading } from '../../filing/readers/reader.js';
 import {
   dataSetFolders,
   dataSetsIn,
@@ -21,6 +22,7 @@ import {
 import { notUtf8In } from '../../filing/source-text.js';
 import { jsonText } from './json-text.js';
 import {
+  orFault,
   type Prepared,
   type PreparedFiling,
   type PreparedReading,
@@ -260,7 +262,9 @@ const importDataSet = async (
       first ??= item.path;
     } else {
       owned += 1;
-      await take(item.path, prepareReading(completeFiling(item.reading, null)));
+      const prepared = orFault(() => E.right(preparedAlone(item.reading)));
+      if (E.isRight(prepared)) await take(item.path, prepared.right);
+      else tally.rejected.push({ path: item.path, ...prepared.left });
     }
     if (signal?.aborted === true) break;
   }
@@ -290,6 +294,7 @@ const bearersIn = async (
   { folder, manifest }: ManifestFile,
   paths: ReadonlyArray<string>,
   options: SourceOptions,
+  signal: AbortSignal | undefined,
 ): Promise<ReadonlyMap<string, number>> => {
   const bearers = new Map<string, number>();
   const names = rowsByName(manifest, { folder, isThere });
@@ -297,6 +302,7 @@ const bearersIn = async (
   for await (const { path } of foundFiles(paths, dataSetFolders(), options)) {
     const name = basename(path);
     if (names.has(name)) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+    if (signal?.aborted === true) break;
   }
   return bearers;
 };
@@ -369,7 +375,7 @@ export const importPaths = async (
   const bearers =
     manifest === undefined
       ? new Map<string, number>()
-      : await bearersIn(manifest, paths, { exclude });
+      : await bearersIn(manifest, paths, { exclude }, options.signal);
   const rowFor =
     manifest === undefined
       ? () => null
@@ -437,6 +443,10 @@ const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
   );
 };
 
+/** A reading of which nobody knows more. */
+const preparedAlone = (reading: Reading): PreparedReading =>
+  prepareReading(completeFiling(reading, null));
+
 /** Filings as NDJSON from another parser, one a line. */
 export const appendLines = async (
   recorder: Recorder,
@@ -452,12 +462,14 @@ export const appendLines = async (
     if (text.trim() === '') continue;
     tally.files += 1;
     const path = `line ${line}`;
-    const reading = isUtf8(bytes) ? readFilingLine(text) : notUtf8Line(bytes);
-    if (E.isLeft(reading)) {
-      const { code, message } = reading.left;
+    const prepared = isUtf8(bytes)
+      ? orFault(() => E.map(preparedAlone)(readFilingLine(text)))
+      : notUtf8Line(bytes);
+    if (E.isLeft(prepared)) {
+      const { code, message } = prepared.left;
       tally.rejected.push({ path, code, message, line });
       progress();
-    } else await take(path, prepareReading(completeFiling(reading.right, null)), line);
+    } else await take(path, prepared.right, line);
     if (options.signal?.aborted === true) break;
   }
   await drain();

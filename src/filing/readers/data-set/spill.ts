@@ -7,7 +7,7 @@
  * accession no more than `accessionBytesMax` is kept, and a partition that outgrows all others is
  * refused: accessions can be chosen so that they all fall into one.
  */
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProblem } from '../../problem.js';
@@ -16,7 +16,7 @@ import type { Line } from './join.js';
 import type { Header } from './table.js';
 
 export const partitionBytes = 8 * 1024 * 1024;
-/** Each is an open file while the tables are read. */
+/** Each is a file, opened for each write: a process may have few open at once. */
 const partitionsMax = 128;
 /** Longer than any filing: the longest of a quarter have some 100,000. */
 export const accessionBytesMax = 8 * 1024 * 1024;
@@ -47,7 +47,6 @@ export interface Spill {
 
 interface Partition {
   readonly path: string;
-  readonly file: FileHandle;
   buffered: Array<string>;
   length: number;
   /** Of what was put in, all told. */
@@ -60,13 +59,14 @@ export const openSpill = async (count: number): Promise<Spill> => {
   const headers: Array<Header> = [];
   for (let i = 0; i < count; i++) {
     const path = join(folder, String(i));
-    parts.push({ path, file: await open(path, 'wx'), buffered: [], length: 0, total: 0 });
+    await writeFile(path, '', { flag: 'wx' });
+    parts.push({ path, buffered: [], length: 0, total: 0 });
   }
   const flush = async (part: Partition): Promise<void> => {
     const text = part.buffered.join('');
     part.buffered = [];
     part.length = 0;
-    if (text !== '') await part.file.write(text);
+    if (text !== '') await appendFile(part.path, text);
   };
   const indexOf = (header: Header): number => {
     const at = headers.indexOf(header);
@@ -124,7 +124,6 @@ export const openSpill = async (count: number): Promise<Spill> => {
       }
     },
     remove: async () => {
-      for (const part of parts) await part.file.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
