@@ -1,23 +1,36 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
+import { wrongAround } from '../answer/surroundings.js';
+import { exitCodes } from './exit.js';
 import type { Presentation } from './show/presentation.js';
-import type { Cells } from './text/csv.js';
+import type { Cells, Sheet } from './text/csv.js';
+import { jsonText } from './text/json.js';
+import { plain, plainly } from './text/plain.js';
 import { screenOf } from './text/screen.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
 
-/** A reader that has seen enough, as in `| head`, is no error. */
-export const endQuietlyWhenNobodyReads = (): void => {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit();
-    });
+/**
+ * A reader that has seen enough, as in `| head`, is no error; a standard output that cannot be
+ * written is one. What is said beside it is said as long as somebody can be told.
+ */
+export const endWhereNothingCanBeWritten = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    say(
+      `insider-ledger: standard output cannot be written: ${wrongAround(error) ?? error.message}. What is printed is not the whole answer; what was to be recorded is.`,
+    );
+    process.exit(exitCodes.store);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+  });
 };
 
+/** Lines for people. Their ends are ours; whatever else they hold may be a stranger's. */
 export const say = (text: string): void => {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
 };
 
 const write = async (text: string | Uint8Array): Promise<void> => {
@@ -37,6 +50,10 @@ async function writeLines(lines: ReadonlyArray<string>, end: string): Promise<vo
     );
 }
 
+/** A sheet as it may be written: to a terminal without what a terminal would obey. */
+const shownSheet = (sheet: Sheet): Sheet =>
+  process.stdout.isTTY === true ? plainly(sheet) : sheet;
+
 /** Formats that hold rows and nothing else. */
 const holdsRowsOnly = (format: Format): boolean => format !== 'json' && format !== 'table';
 
@@ -46,22 +63,22 @@ export const print = async <A>(
   { items, csv, table, beside }: Presentation<A>,
   format: Format,
 ): Promise<void> => {
-  if (format === 'json') await write(`${JSON.stringify(answer, null, 2)}\n`);
+  if (format === 'json') await write(`${jsonText(answer, 2)}\n`);
   else if (format === 'ndjson')
     await writeLines(
-      items(answer).map((item) => JSON.stringify(item)),
+      items(answer).map((item) => jsonText(item)),
       '\n',
     );
   else if (format === 'csv') {
     const { csvLines } = await import('./text/csv.js');
-    await writeLines(csvLines(csv(answer)), '\r\n');
+    await writeLines(csvLines(shownSheet(csv(answer))), '\r\n');
   } else if (format === 'parquet') {
     const { parquetFile } = await import('./text/parquet.js');
     const sheet = csv(answer);
     const file = parquetFile(sheet.header);
     await write(await file.rows(sheet.rows));
     await write(await file.end());
-  } else await write(`${table(answer, screenOf(process.stdout)).trimEnd()}\n`);
+  } else await write(`${table(plainly(answer), screenOf(process.stdout)).trimEnd()}\n`);
   if (beside !== undefined && holdsRowsOnly(format)) say(beside(answer));
 };
 
@@ -90,11 +107,11 @@ const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => 
   return {
     page: async (items, page, first) => {
       if (first) {
-        const said = JSON.stringify(head(page)).slice(0, -1);
+        const said = jsonText(head(page)).slice(0, -1);
         await write(`${said}${said === '{' ? '' : ','}"${name}":[`);
       }
       for (let i = 0; i < items.length; i += linesPerWrite) {
-        const texts = items.slice(i, i + linesPerWrite).map((item) => JSON.stringify(item));
+        const texts = items.slice(i, i + linesPerWrite).map((item) => jsonText(item));
         await write(`${written === 0 ? '' : ','}\n${texts.join(',\n')}`);
         written += texts.length;
       }
@@ -117,7 +134,7 @@ const csvSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P
   const { csvLines, sheetOf } = await import('./text/csv.js');
   return {
     page: (items, _, first) => {
-      const lines = csvLines(sheetOf(cells, items));
+      const lines = csvLines(shownSheet(sheetOf(cells, items)));
       return writeLines(first ? lines : lines.slice(1), '\r\n');
     },
     end: async () => {},
@@ -126,17 +143,18 @@ const csvSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P
 
 const tableSink = <P, I>({ table, foot }: PagedPresentation<P, I>): Sink<P, I> => ({
   page: async (items) => {
-    if (items.length > 0) await write(`${table(items, screenOf(process.stdout)).trimEnd()}\n`);
+    if (items.length > 0)
+      await write(`${table(plainly(items), screenOf(process.stdout)).trimEnd()}\n`);
   },
   end: async (last, items) => {
-    if (last !== null) await write(`${foot(last, items)}\n`);
+    if (last !== null) await write(`${foot(plainly(last), items)}\n`);
   },
 });
 
 const ndjsonSink = <P, I>(): Sink<P, I> => ({
   page: (items) =>
     writeLines(
-      items.map((item) => JSON.stringify(item)),
+      items.map((item) => jsonText(item)),
       '\n',
     ),
   end: async () => {},

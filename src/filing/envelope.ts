@@ -2,7 +2,7 @@
 import { accessionInName } from './accession-in-name.js';
 import { type Day, daysBetween, easternDay, filingDeadline } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
-import { type FiledBasis, type Filing, formFamily, type Owner } from './model.js';
+import { type FiledBasis, type Filing, formFamily, type Owner, rowLabel } from './model.js';
 import type { ReadWarning } from './problem.js';
 import type { Reading } from './readers/reader.js';
 
@@ -101,6 +101,39 @@ const disagreements = (filing: Filing, row: ManifestRow): ReadonlyArray<ReadWarn
 };
 
 /**
+ * Filed before what it reports: of a wrong file's row in a manifest, most likely, or a mistyped
+ * year. Recorded so all the same, since forms for an offering are filed before their day.
+ */
+const filedBeforeEvents = ({
+  filedOn,
+  filedBasis,
+  period,
+  rows,
+}: Filing): ReadonlyArray<ReadWarning> => {
+  if (filedOn === null) return [];
+  const lastTrade = rows.reduce<{ day: Day; label: string } | null>((last, row) => {
+    const day = row.transactionDate.value;
+    return day === null || (last !== null && last.day >= day)
+      ? last
+      : { day, label: rowLabel(row) };
+  }, null);
+  const later = [
+    ...(period > filedOn ? [`the period of report, ${period}`] : []),
+    ...(lastTrade !== null && lastTrade.day > filedOn
+      ? [`the transaction of row ${lastTrade.label}, ${lastTrade.day}`]
+      : []),
+  ];
+  return later.length === 0
+    ? []
+    : [
+        {
+          code: 'FILED_BEFORE_EVENT',
+          message: `the filing date ${filedOn} (${filedBasis}) is before ${later.join(' and ')}; see whether the date, or the row of the manifest, is another filing's`,
+        },
+      ];
+};
+
+/**
  * The reading with an envelope as full as it can be: `accession`, `filedOn` and `filedBasis` are
  * set. What the bytes say wins; where the manifest says otherwise there is a warning. An accession
  * number that neither tells is taken from the file's name (`path`).
@@ -125,7 +158,10 @@ export const completeFiling = (
   };
   return {
     filing: completed,
-    warnings:
-      row === null ? reading.warnings : [...reading.warnings, ...disagreements(filing, row)],
+    warnings: [
+      ...reading.warnings,
+      ...(row === null ? [] : disagreements(filing, row)),
+      ...filedBeforeEvents(completed),
+    ],
   };
 };

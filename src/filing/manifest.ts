@@ -3,7 +3,7 @@
  * `accession`, `filedOn`, `acceptedAt`, `issuerCik`, `ownerCiks`; all but `path` optional, in
  * any order, others ignored.
  */
-import { posix, relative, resolve, sep } from 'node:path';
+import { basename, dirname, posix, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Day, easternInstant, type Instant, isDay, parseInstant } from './calendar.js';
@@ -30,9 +30,6 @@ export interface ManifestProblem {
 
 export interface Manifest {
   readonly rows: ReadonlyArray<ManifestRow>;
-  readonly byPath: ReadonlyMap<string, ManifestRow>;
-  /** Null where two rows share the name. */
-  readonly byName: ReadonlyMap<string, ManifestRow | null>;
 }
 
 type Cells = ReadonlyMap<string, string>;
@@ -114,17 +111,6 @@ const readRow = (cells: Cells, line: number): E.Either<ManifestProblem, Manifest
   });
 };
 
-const indexed = (rows: ReadonlyArray<ManifestRow>): Manifest => {
-  const byPath = new Map<string, ManifestRow>();
-  const byName = new Map<string, ManifestRow | null>();
-  for (const row of rows) {
-    byPath.set(row.path, row);
-    const name = posix.basename(row.path);
-    byName.set(name, byName.has(name) ? null : row);
-  }
-  return { rows, byPath, byName };
-};
-
 interface Line {
   readonly cells: ReadonlyArray<string>;
   readonly line: number;
@@ -156,6 +142,9 @@ export const parseManifest = (text: string): E.Either<ManifestProblem, Manifest>
   const [head, ...body] = lines.right;
   if (head === undefined || !head.cells.includes('path'))
     return E.left(problem('the first line must name a column "path"', head?.line ?? null, null));
+  const twice = head.cells.find((name, i) => name !== '' && head.cells.indexOf(name) !== i);
+  if (twice !== undefined)
+    return E.left(problem(`the column "${twice}" is named twice`, head.line, twice));
   const rows: Array<ManifestRow> = [];
   const paths = new Set<string>();
   for (const { cells, line } of body) {
@@ -167,23 +156,56 @@ export const parseManifest = (text: string): E.Either<ManifestProblem, Manifest>
     paths.add(row.right.path);
     rows.push(row.right);
   }
-  return E.right(indexed(rows));
+  return E.right({ rows });
 };
 
-/**
- * The row for a file: by its path relative to the manifest's folder, else by its name where one
- * row only bears it.
- */
-export const manifestRowFor = (
-  manifest: Manifest,
-  manifestFolder: string,
-  path: string,
-): ManifestRow | null => {
-  const fromFolder = relative(resolve(manifestFolder), resolve(path)).split(sep).join('/');
-  return (
-    manifest.byPath.get(fromFolder) ??
-    manifest.byPath.get(normalPath(path)) ??
-    manifest.byName.get(posix.basename(fromFolder)) ??
-    null
+/** What a manifest has to know of the files around it. */
+export interface Surroundings {
+  /** The manifest's own. */
+  readonly folder: string;
+  readonly isThere: (path: string) => boolean;
+  /** A folder's path without links. */
+  readonly real: (folder: string) => string;
+  /** How many of the files to be read bear a name. */
+  readonly bearersOf: (name: string) => number;
+}
+
+const namesNoFolder = (row: ManifestRow): boolean => posix.basename(row.path) === row.path;
+
+/** Rows that name a file alone which is not beside the manifest: any file of that name is meant. */
+export const rowsByName = (
+  { rows }: Manifest,
+  { folder, isThere }: Pick<Surroundings, 'folder' | 'isThere'>,
+): ReadonlyMap<string, ManifestRow> =>
+  new Map(
+    rows
+      .filter((row) => namesNoFolder(row) && !isThere(resolve(folder, row.path)))
+      .map((row) => [row.path, row]),
   );
+
+/**
+ * The row of each file: that which has its path from the manifest's folder, or from the working
+ * folder where the manifest's has no such file. A name alone is enough only for a row that says no
+ * more, of a name that one file bears: what is known of one filing must not be said of another.
+ */
+export const rowOf = (
+  manifest: Manifest,
+  { folder, isThere, real, bearersOf }: Surroundings,
+): ((path: string) => ManifestRow | null) => {
+  const inFolder = (of: string): ReadonlyMap<string, ManifestRow> =>
+    new Map(manifest.rows.map((row) => [resolve(of, row.path), row]));
+  const beside = inFolder(folder);
+  const fromHere = inFolder('.');
+  const named = rowsByName(manifest, { folder, isThere });
+  const realFolder = real(resolve(folder));
+  const besideReal = realFolder === resolve(folder) ? beside : inFolder(realFolder);
+  return (path) => {
+    const place = resolve(path);
+    const row = beside.get(place) ?? besideReal.get(resolve(real(dirname(place)), basename(place)));
+    if (row !== undefined) return row;
+    const here = fromHere.get(place);
+    if (here !== undefined && !isThere(resolve(folder, here.path))) return here;
+    const alone = named.get(basename(place));
+    return alone !== undefined && bearersOf(alone.path) === 1 ? alone : null;
+  };
 };

@@ -4,7 +4,16 @@
  * size reads in little memory. Tables of the SEC's data sets are not read here: those of one
  * folder are one source, and so is a zip.
  */
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs';
 import { opendir, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -19,6 +28,23 @@ export const sourceBytesMax = 32 * 1024 * 1024;
 
 /** Whether there is a file or a folder at a path. */
 export const isThere = (path: string): boolean => existsSync(path);
+
+/** A folder's path without links, each asked once; as given where it cannot be told. */
+export const realFolder = (): ((folder: string) => string) => {
+  const known = new Map<string, string>();
+  return (folder) => {
+    let real = known.get(folder);
+    if (real === undefined) {
+      try {
+        real = realpathSync(folder);
+      } catch {
+        real = folder;
+      }
+      known.set(folder, real);
+    }
+    return real;
+  };
+};
 
 export interface SourceFile {
   /** As given, or below the folder given; `-` for standard input. */
@@ -76,6 +102,36 @@ export type FileRead = Source | 'table';
 // Opening a pipe would wait for its writer.
 const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
+const noPlainFile = (path: string, info: Stats): string => {
+  const kind = info.isDirectory()
+    ? 'a folder'
+    : info.isFIFO()
+      ? 'a pipe'
+      : info.isSocket()
+        ? 'a socket'
+        : 'a device';
+  return `${path} is ${kind} and not a plain file; it was not read. Write what it gives into a file first${info.isFIFO() ? ', or, for filings, give it as standard input with -' : ''}.`;
+};
+
+/** The bytes of a plain file, or in a sentence why there are none. It never waits. */
+export const readPlainFile = (path: string, bytesMax: number): E.Either<string, Uint8Array> => {
+  let file: number | null = null;
+  try {
+    file = openSync(path, openFlags);
+    const info = fstatSync(file);
+    if (!info.isFile()) return E.left(noPlainFile(path, info));
+    if (info.size > bytesMax)
+      return E.left(`${path} has ${info.size} bytes, more than the ${bytesMax} allowed.`);
+    return E.right(readFileSync(file));
+  } catch (thrown) {
+    return E.left(
+      `${path} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+    );
+  } finally {
+    if (file !== null) closeSync(file);
+  }
+};
+
 /** Blocks while it reads: made for threads that do nothing else. */
 export const readSourceFile = (path: string, bytesMax: number = sourceBytesMax): FileRead => {
   let file: number | null = null;
@@ -83,7 +139,7 @@ export const readSourceFile = (path: string, bytesMax: number = sourceBytesMax):
     file = openSync(path, openFlags);
     const info = fstatSync(file);
     if (!info.isFile())
-      return E.left({ path, code: 'UNREADABLE', message: `${path} is not a regular file.` });
+      return E.left({ path, code: 'UNREADABLE', message: noPlainFile(path, info) });
     const isLarge = info.size > bytesMax;
     const bytes = isLarge ? headOf(file) : readFileSync(file);
     if (isZip(bytes)) return E.right({ path, files: null });
@@ -144,7 +200,7 @@ const readStdin = async ({
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Deeper than any archive; a folder linked into itself ends here. */
+/** Deeper than any archive. */
 const folderDepthMax = 64;
 
 const mark = { folder: '/', link: '@', file: '.' } as const;
@@ -160,8 +216,30 @@ const entriesOf = async (folder: string): Promise<ReadonlyArray<string>> => {
   return entries.sort((a, b) => byName(a.slice(1), b.slice(1)));
 };
 
-/** Paths below a folder in order; names that begin with a dot are not looked at. */
-async function* walk(folder: string, depth: number): AsyncGenerator<E.Either<Source, string>> {
+/** Tells of each folder, by whatever path, whether it is met for the first time. */
+type FirstMet = (folder: string) => boolean;
+
+const firstMet = (): FirstMet => {
+  const real = realFolder();
+  const met = new Map<string, string>();
+  return (folder) => {
+    const place = real(resolve(folder));
+    const known = met.get(place);
+    if (known === undefined) met.set(place, folder);
+    return known === undefined || known === folder;
+  };
+};
+
+/**
+ * Paths below a folder in order; names that begin with a dot are not looked at. A folder to which
+ * several links lead is walked once: links to `.` would double it at each level.
+ */
+async function* walk(
+  folder: string,
+  depth: number,
+  isFirst: FirstMet,
+): AsyncGenerator<E.Either<Source, string>> {
+  if (!isFirst(folder)) return;
   if (depth > folderDepthMax) {
     yield E.left(failed(folder, new Error(`more than ${folderDepthMax} folders deep`)));
     return;
@@ -179,7 +257,7 @@ async function* walk(folder: string, depth: number): AsyncGenerator<E.Either<Sou
       const isFolder = entry.startsWith(mark.link)
         ? (await stat(path)).isDirectory()
         : entry.startsWith(mark.folder);
-      if (isFolder) yield* walk(path, depth + 1);
+      if (isFolder) yield* walk(path, depth + 1, isFirst);
       else yield E.right(path);
     } catch (thrown) {
       yield E.left(failed(path, thrown));
@@ -196,7 +274,7 @@ const isDirectory = async (path: string): Promise<boolean> => {
 };
 
 /** The files that an argument names that is no folder, in order. */
-async function* expand(path: string): AsyncGenerator<E.Either<Source, string>> {
+async function* expand(path: string, isFirst: FirstMet): AsyncGenerator<E.Either<Source, string>> {
   try {
     await stat(path);
     yield E.right(path);
@@ -213,7 +291,7 @@ async function* expand(path: string): AsyncGenerator<E.Either<Source, string>> {
       yield E.left(
         E.left({ path, code: 'NOT_FOUND', message: `no file matches the pattern ${path}.` }),
       );
-    for (const match of matches.sort(byName)) yield E.right(match);
+    for (const match of matches.sort(byName)) if (isFirst(dirname(match))) yield E.right(match);
   } catch (thrown) {
     yield E.left(failed(path, thrown));
   }
@@ -262,7 +340,7 @@ export async function* foundFiles(
     }
     const isFolder = await isDirectory(path);
     let isWhole = isFolder;
-    for await (const found of isFolder ? walk(path, 0) : expand(path)) {
+    for await (const found of isFolder ? walk(path, 0, firstMet()) : expand(path, firstMet())) {
       if (E.isLeft(found)) {
         isWhole = false;
         const problem = found.left;

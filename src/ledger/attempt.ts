@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../answer/error.js';
+import { wrongAround } from '../answer/surroundings.js';
 import { StoreFailure } from '../store/port.js';
 
 export const attempt =
@@ -12,6 +13,9 @@ export const attempt =
     } catch (thrown) {
       if (thrown instanceof LedgerFailure) return E.left(thrown.error);
       if (thrown instanceof StoreFailure) return E.left(fromStore(thrown.error));
+      const around = wrongAround(thrown);
+      if (around !== null)
+        return E.left({ code: 'STORE_UNAVAILABLE', blame: 'unavailable', message: around });
       const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       return E.left({
         code: 'STORE_FAULT',

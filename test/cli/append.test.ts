@@ -57,6 +57,29 @@ describe('append', () => {
     expect(rejected[0]?.message).not.toContain('use append');
   });
 
+  it('rejects a line that is not UTF-8, nests without end or says a key twice, and no other', async () => {
+    const store = ledger();
+    const stdin = Buffer.concat([
+      Buffer.from('\uFEFF{"form":"4","remarks":"caf'),
+      Buffer.of(0xe9),
+      Buffer.from(`"}\n{"form":${'['.repeat(50_000)}${']'.repeat(50_000)}}\n`),
+      Buffer.from(`{"form":"4","form":"4"}\n${JSON.stringify(filing)}`),
+    ]);
+    const ran = await insiderLedger(['append', '--format', 'json'], { store, stdin });
+    expect(ran.code).toBe(1);
+    expect(json(ran)).toMatchObject({
+      recorded: 1,
+      rejected: [
+        { line: 1, code: 'UNREADABLE_TEXT' },
+        { line: 2, code: 'LIMIT_EXCEEDED' },
+        { line: 3, code: 'INVALID_FIELD' },
+      ],
+    });
+    const { rejected } = json(ran) as { rejected: ReadonlyArray<{ message: string }> };
+    expect(rejected[0]?.message).toContain('byte 27 of the line');
+    expect(rejected[2]?.message).toContain('the key "form" stands twice');
+  });
+
   it('refuses the same accession with another content, and shows the difference', async () => {
     const store = ledger();
     const other = { ...filing, rows: [{ ...filing.rows[0], shares: '2000' }] };

@@ -25,7 +25,7 @@ export interface Ran {
 
 export interface Surroundings {
   readonly store?: string;
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the running process. */

@@ -374,6 +374,71 @@ describe('a damaged quarter', () => {
     }
   });
 
+  it('is refused, or what it was, whatever bit is turned in its archive', async () => {
+    const whole = zipOf(official);
+    const folder = writeFolder(join(home, String(folders++)), { 'q.zip': whole });
+    const path = join(folder, 'q.zip');
+    const readIt = async () => {
+      const items: Array<DataSetItem> = [];
+      for await (const item of readDataSet({ path, files: null }, { partial: true }))
+        items.push(item);
+      return items;
+    };
+    const expected = filingsIn(await readIt());
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.nat(7), async (at, bit) => {
+        const turned = Buffer.from(whole);
+        turned.writeUInt8((turned[at] ?? 0) ^ (1 << bit), at);
+        writeFileSync(path, turned);
+        const items = await readIt();
+        const found = filingsIn(items);
+        if (found.length > 0) expect(found).toEqual(expected);
+        else expect(problemsIn(items).length).toBeGreaterThan(0);
+      }),
+      tried(60),
+    );
+  });
+
+  it('is refused where an entry, or all of them, unpack to more than any quarter has', async () => {
+    const whole = zipOf(official);
+    const claimed = (bytes: number): Buffer => {
+      const zip = Buffer.from(whole);
+      for (let at = zip.indexOf('PK\x01\x02'); at !== -1; at = zip.indexOf('PK\x01\x02', at + 4))
+        zip.writeUInt32LE(bytes, at + 24);
+      return zip;
+    };
+    const folder = writeFolder(join(home, String(folders++)), {
+      'entry.zip': claimed(1024 ** 3 + 1),
+      'archive.zip': claimed(1024 ** 3),
+    });
+    for (const [name, bytes] of [
+      ['entry.zip', 1024 ** 3],
+      ['archive.zip', 4 * 1024 ** 3],
+    ] as const) {
+      const items: Array<DataSetItem> = [];
+      for await (const item of readDataSet({ path: join(folder, name), files: null }))
+        items.push(item);
+      const [problem] = problemsIn(items);
+      expect(items).toHaveLength(1);
+      expect(problem?.code).toBe('LIMIT_EXCEEDED');
+      expect(problem?.message).toContain(`more than the ${bytes} allowed`);
+      expect(problem?.message).toContain('import its folder');
+    }
+  });
+
+  it('tells of an accession that is longer than any filing, and reads the others', async () => {
+    const [head, first = ''] = (official['FOOTNOTES.tsv'] ?? '').split('\n');
+    const accession = accessionOf(first);
+    const line = `${accession}\tF1\t${'x'.repeat(100_000)}\n`;
+    const items = await itemsOf({ ...official, 'FOOTNOTES.tsv': `${head}\n${line.repeat(90)}` });
+    const problems = problemsIn(items);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]?.code).toBe('LIMIT_EXCEEDED');
+    expect(problems[0]?.message).toContain(`the lines of ${accession} have `);
+    const others = filingsIn(await itemsOf(official)).length - 1;
+    expect(filingsIn(items)).toHaveLength(others);
+  });
+
   it('survives any change of bytes: every accession is a filing or is told of', async () => {
     const all = Object.entries(official) as ReadonlyArray<[string, string]>;
     await fc.assert(

@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastDay, parseInstant, writtenDay } from '../../src/filing/calendar.js';
 import { completeFiling } from '../../src/filing/envelope.js';
-import { type ManifestRow, manifestRowFor, parseManifest } from '../../src/filing/manifest.js';
+import { type ManifestRow, parseManifest, rowOf } from '../../src/filing/manifest.js';
 import type { Filing } from '../../src/filing/model.js';
 import { readFiling } from '../../src/filing/read.js';
 import {
@@ -114,6 +114,25 @@ describe('an envelope', () => {
   });
 });
 
+describe('a filing date', () => {
+  const codes = (change: Partial<Filing>, filedOn: string) =>
+    completeFiling(withFiling(change), { ...row, filedOn, acceptedAt: null }).warnings.filter(
+      (w) => w.code === 'FILED_BEFORE_EVENT',
+    );
+
+  it('before the period or a transaction is told of, and kept', () => {
+    const { period } = plain.filing;
+    expect(codes({}, period < '2026-04-06' ? '2026-04-06' : period)).toEqual([]);
+    const [warning] = codes({}, '2025-04-06');
+    expect(warning?.message).toContain('the filing date 2025-04-06 (manifest) is before');
+    expect(warning?.message).toContain(`the period of report, ${period}`);
+    expect(warning?.message).toContain('the transaction of row I');
+    expect(codes({ rows: [] }, '2025-04-06')).toHaveLength(1);
+    const { filing } = completeFiling(plain, { ...row, filedOn: '2025-04-06', acceptedAt: null });
+    expect(filing.filedOn).toBe('2025-04-06');
+  });
+});
+
 describe('a manifest', () => {
   const parsed = (csv: string) => {
     const result = parseManifest(csv);
@@ -136,12 +155,58 @@ describe('a manifest', () => {
     expect(manifest.rows[1]!.ownerCiks).toEqual(['0000000005', '0000000006']);
   });
 
-  it('is looked up by path below its folder, else by a name that is the only one', () => {
-    const manifest = parsed('path\nx/a.xml\ny/a.xml\ny/b.xml\n');
-    const found = (path: string) => manifestRowFor(manifest, '/data', path)?.path ?? null;
-    expect(found('/data/x/a.xml')).toBe('x/a.xml');
-    expect(found('/elsewhere/b.xml')).toBe('y/b.xml');
-    expect(found('/elsewhere/a.xml')).toBeNull();
+  describe('has a row for a file', () => {
+    const found = (
+      csv: string,
+      { there = [], names = {} }: { there?: ReadonlyArray<string>; names?: Record<string, number> },
+    ) => {
+      const row = rowOf(parsed(csv), {
+        folder: '/data',
+        isThere: (path) => there.includes(path),
+        real: (folder) => (folder === '/link' ? '/data' : folder),
+        bearersOf: (name) => names[name] ?? 0,
+      });
+      return (path: string) => row(path)?.path ?? null;
+    };
+
+    it('by its path below the folder of the manifest', () => {
+      const row = found('path\n2021/form4.xml\n./2022/x/../form4.xml\n/abs/form4.xml\n', {});
+      expect(row('/data/2021/form4.xml')).toBe('2021/form4.xml');
+      expect(row('/data/2022/form4.xml')).toBe('2022/form4.xml');
+      expect(row('/abs/form4.xml')).toBe('/abs/form4.xml');
+      expect(row('/data/2023/form4.xml')).toBeNull();
+    });
+
+    it('never by its name alone where the row names a folder', () => {
+      const row = found('path\n2021/form4.xml\n', { names: { 'form4.xml': 1 } });
+      expect(row('/data/2022/form4.xml')).toBeNull();
+      expect(row('/data/form4.xml')).toBeNull();
+      expect(row('/elsewhere/2021/form4.xml')).toBeNull();
+    });
+
+    it('by its name where the row says no more and one file bears it', () => {
+      const names = { 'one.xml': 1, 'two.xml': 2, 'there.xml': 1 };
+      const row = found('path\none.xml\ntwo.xml\nthere.xml\n', {
+        names,
+        there: ['/data/there.xml'],
+      });
+      expect(row('/elsewhere/one.xml')).toBe('one.xml');
+      expect(row('/elsewhere/two.xml')).toBeNull();
+      expect(row('/elsewhere/there.xml')).toBeNull();
+      expect(row('/data/there.xml')).toBe('there.xml');
+    });
+
+    it('from the working folder where the folder of the manifest has no such file', () => {
+      const here = (path: string) => join(process.cwd(), path);
+      const csv = 'path\n2021/form4.xml\n';
+      expect(found(csv, {})(here('2021/form4.xml'))).toBe('2021/form4.xml');
+      const there = ['/data/2021/form4.xml'];
+      expect(found(csv, { there })(here('2021/form4.xml'))).toBeNull();
+    });
+
+    it('through a link to the folder of the manifest', () => {
+      expect(found('path\na.xml\n', { there: ['/data/a.xml'] })('/link/a.xml')).toBe('a.xml');
+    });
   });
 
   it.each([
@@ -151,6 +216,7 @@ describe('a manifest', () => {
     ['path,acceptedAt\na,2024-02-20', 'a day alone is no instant'],
     ['path,ownerCiks\na,12;x', 'line 2, ownerCiks'],
     ['path\na\na', 'listed twice'],
+    ['path,filedOn,filedOn\na,,2024-02-20', 'the column "filedOn" is named twice'],
     ['path,x\na,"b', 'not CSV'],
   ])('says what is wrong with %j', (csv, message) => {
     const result = parseManifest(csv);

@@ -122,6 +122,24 @@ describe('bytes', () => {
     expect(codes(latin)).toEqual(['NOT_UTF_8']);
   });
 
+  it('refuses what says that it is UTF-8 or UTF-16 and is not, with the place', () => {
+    const bad = (encoded: Buffer, byte: number): Buffer =>
+      Buffer.concat([encoded.subarray(0, 400), Buffer.of(byte), encoded.subarray(400)]);
+    const line = text.slice(0, 397).split('\n').length;
+    const marked = rejection(bad(Buffer.from(`\uFEFF${text}`), 0xe9));
+    expect(marked).toMatchObject({ code: 'UNREADABLE_TEXT', line });
+    expect(marked.message).toContain(`line ${line}, byte 401`);
+    const json = Buffer.from(
+      `{"form":"4",\n"period":"2024-01-02","issuer":{"name":"Caf\xe9"}}`,
+      'latin1',
+    );
+    expect(rejection(json)).toMatchObject({ code: 'UNREADABLE_TEXT', line: 2 });
+    expect(rejection(json).message).toContain('line 2, byte 57');
+    const half = Buffer.from(`\uFEFF${text.slice(0, 300)}\uD800${text.slice(300)}`, 'utf16le');
+    expect(rejection(half)).toMatchObject({ code: 'UNREADABLE_TEXT' });
+    expect(rejection(half).message).toContain('character 301');
+  });
+
   it('refuses what is no text, and says what it is', () => {
     expect(rejection(Buffer.from('%PDF-1.7')).message).toContain('a PDF');
     expect(rejection(Buffer.from('abc\0def'))).toMatchObject({ code: 'UNREADABLE_TEXT' });
@@ -165,6 +183,49 @@ describe('a filing as JSON', () => {
   ])('names the field that is wrong (%#)', (value, code, at) => {
     const result = readFilingJson(JSON.stringify(value));
     expect(E.isLeft(result) && [result.left.code, result.left.at]).toEqual([code, at]);
+  });
+
+  it.each([
+    [
+      '{"form":"4",\n"issuer":{"name":"A","cik":"0000000001","name":"B"}}',
+      'INVALID_FIELD',
+      'issuer.name',
+      'line 2, character 41: the key "name" stands twice',
+    ],
+    [
+      '{"owners":[{"name":"A"},{"name":"B","n\\u0061me":"C"}]}',
+      'INVALID_FIELD',
+      'owners.1.name',
+      'character 37: the key "name" stands twice',
+    ],
+    ['{"form":"4","form":"4"}', 'INVALID_FIELD', 'form', 'the key "form" stands twice'],
+    ['{"__proto__":{},"__proto__":{}}', 'INVALID_FIELD', '__proto__', 'stands twice'],
+    [
+      '{"issuer":{"name":"a\\ud800b"}}',
+      'UNREADABLE_TEXT',
+      'issuer.name',
+      'holds half a surrogate pair',
+    ],
+    [`{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}`, 'LIMIT_EXCEEDED', /^a\.0\.0/, 'more than 100'],
+    [`{"a":${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}}`, 'LIMIT_EXCEEDED', /^a\.a/, 'more than 100'],
+    [`${'{"a":'.repeat(1e5)}`, 'MALFORMED_DOCUMENT', null, 'not one JSON object'],
+  ])('is refused where it says two things, or nothing that is text (%#)', (json, code, at, why) => {
+    const result = readFilingJson(json);
+    if (E.isRight(result)) throw new Error('it was read');
+    expect(result.left.code).toBe(code);
+    expect(result.left.message).toContain(why);
+    if (at instanceof RegExp) expect(result.left.at).toMatch(at);
+    else expect(result.left.at).toBe(at);
+  });
+
+  it('may have a key in two objects, escapes, and whole surrogate pairs', () => {
+    const owners = [1, 2].map((n) => ({
+      cik: `000000000${n}`,
+      name: 'A "b" \\ {[,😀',
+      relationship: {},
+    }));
+    const json = JSON.stringify({ ...wire, owners }).replace('😀', '\\ud83d\\ude00');
+    expect(E.isRight(readFilingJson(json))).toBe(true);
   });
 
   it('is refused when it is not one object', () => {

@@ -164,10 +164,12 @@ export const demo = async (run: Run): Promise<ExitCode> => {
     void clean().finally(() => process.exit(exitCodes.interrupted));
   };
   process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   try {
     return await tour(run, folder);
   } finally {
     process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
     await clean();
   }
 };

@@ -19,11 +19,12 @@ const recording = (
   globals: Globals,
   again: string,
   run: (ledger: Ledger, under: Under) => TaskEither<LedgerError, ImportReport>,
-): Promise<ExitCode> => {
-  const stop = interruption();
-  return withLedger(
+): Promise<ExitCode> =>
+  withLedger(
     globals,
     async (ledger) => {
+      // Not before there is something to finish: while a store is waited for, a signal ends it.
+      const stop = interruption();
       const line = progressLine();
       try {
         const report = await run(ledger, { onProgress: line.update, signal: stop.signal })();
@@ -43,7 +44,6 @@ const recording = (
     },
     { creates: true },
   );
-};
 
 export interface ImportArguments extends Globals {
   readonly manifest?: string;

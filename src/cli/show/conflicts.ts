@@ -6,6 +6,7 @@ import type {
 } from '../../ledger/answers.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
+import { jsonText } from '../text/json.js';
 import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
@@ -23,7 +24,7 @@ const cells: Cells<ConflictAnswer> = {
   issuerName: (c) => c.issuer.name,
   rows: (c) => c.rows.join(' '),
   positions: (c) => c.positions.join(' '),
-  detail: (c) => JSON.stringify(c.detail),
+  detail: (c) => jsonText(c.detail),
   choices: (c) => c.choices.join(' '),
   decision: (c) => c.decision?.choice,
   decisionId: (c) => c.decision?.id,

@@ -1,6 +1,7 @@
 /** Everything that operators ruled. */
 import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
+import { jsonText } from '../text/json.js';
 import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
@@ -22,7 +23,7 @@ const cells: Cells<RulingAnswer> = {
   row: (r) => r.row,
   conflictId: (r) => r.conflictId,
   positions: (r) => r.positions.join(' '),
-  changes: (r) => (r.changes.length === 0 ? null : JSON.stringify(r.changes)),
+  changes: (r) => (r.changes.length === 0 ? null : jsonText(r.changes)),
   inForce: (r) => r.inForce,
   stale: (r) => r.stale,
   undoneBy: (r) => r.undoneBy,

@@ -20,13 +20,17 @@ export const sheetOf = <A>(cells: Cells<A>, items: ReadonlyArray<A>): Sheet => (
 
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
-/** A formula may begin with these, in one spreadsheet or another; blanks before it do not help. */
-const formula = /^\s*[=+\-@\t\r＝＋－＠]/;
+/**
+ * A formula may begin with these, in one spreadsheet or another, full-width and small forms too;
+ * what is blank or not seen before it does not help.
+ */
+const formula =
+  /^[\s\p{C}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠\uFE62\uFE63\uFE66\uFE6B\u2212]/u;
 
 const cell = (value: string | number | boolean | null | undefined): string => {
   const text = value == null ? '' : String(value);
   const safe =
-    /^[\t\r]/.test(text) || (formula.test(text) && !plainNumber.test(text)) ? `'${text}` : text;
+    /^[\t\r\n]/.test(text) || (formula.test(text) && !plainNumber.test(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 

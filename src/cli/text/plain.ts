@@ -1,10 +1,26 @@
 /** Words of filings as a terminal may safely show them. */
 
 /** Control characters could move the cursor or forge output; names and footnotes are strangers'. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const controls = /[\u0000-\u001F\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]+/g;
+const controls = /[\p{Cc}\p{Zl}\p{Zp}]+/gu;
+/** What turns text around or is not seen at all: two names that look alike would be one. */
+const hidden = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
-export const plain = (text: string): string => text.replace(controls, ' ');
+/** All of these. */
+export const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
+
+/** Words as a terminal may show them: a space for controls, a mark in place of what is not seen. */
+export const plain = (text: string): string =>
+  text.search(unseen) === -1 ? text : text.replace(controls, ' ').replace(hidden, '\uFFFD');
+
+/** The same of all text in a value. */
+export const plainly = <A>(value: A): A => {
+  if (typeof value === 'string') return plain(value) as A;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(plainly) as A;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [plain(key), plainly(member)]),
+  ) as A;
+};
 
 /** `1234567.5` as `1,234,567.5`. For people only: never in data. */
 export const grouped = (decimal: string | null): string => {

@@ -8,9 +8,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { type ReadProblem, readProblem } from '../problem.js';
-import { joinFiling } from './data-set/join.js';
+import { joinFiling, type Line } from './data-set/join.js';
 import { linesOf } from './data-set/lines.js';
-import { openSpill, partitionsFor, type Spill } from './data-set/spill.js';
+import { accessionBytesMax, openSpill, partitionsFor, type Spill } from './data-set/spill.js';
 import {
   faultOf,
   type Header,
@@ -20,7 +20,7 @@ import {
   tableNames,
 } from './data-set/table.js';
 import { type TableFile, type TableFiles, tablesAt, tablesInZip } from './data-set/table-file.js';
-import { quoted } from './findings.js';
+import { quoted, Rejected } from './findings.js';
 import type { Reading } from './reader.js';
 
 /** A data set's place: `files` of one folder, or a zip archive at `path` where there are none. */
@@ -32,6 +32,8 @@ export interface DataSetSource {
 export interface DataSetOptions {
   /** Read what is there although tables or columns are missing. */
   readonly partial?: boolean;
+  /** Ends the reading, between two pieces of a table too. */
+  readonly signal?: AbortSignal;
 }
 
 export type DataSetProblem = Omit<ReadProblem, 'code'> & {
@@ -59,13 +61,15 @@ const problemOf = (path: string, problem: DataSetProblem): DataSetItem => ({
   path,
   problem,
 });
-const unreadable = (path: string, thrown: unknown): DataSetItem =>
-  problemOf(path, {
+const unreadable = (path: string, thrown: unknown): DataSetItem => {
+  if (thrown instanceof Rejected) return problemOf(path, thrown.problem);
+  return problemOf(path, {
     code: 'UNREADABLE',
     message: `${path} cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}. Nothing of its data set was recorded.`,
     line: null,
     at: null,
   });
+};
 const warningOf = (path: string, code: string, message: string): DataSetItem => ({
   kind: 'warning',
   path,
@@ -96,16 +100,21 @@ const shortfallOf = (headed: ReadonlyArray<Headed>): ReadonlyArray<string> => {
 };
 
 /** Reads a table into the spill. Lines that name no filing are told of. */
-async function* spillTable({ file, header }: Headed, spill: Spill): AsyncGenerator<DataSetItem> {
+async function* spillTable(
+  { file, header }: Headed,
+  spill: Spill,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<DataSetItem> {
   let strays = 0;
   let utf8 = true;
   for await (const lines of linesOf(await file.open())) {
-    if (utf8 && !lines.utf8) {
+    if (signal?.aborted === true) return;
+    if (utf8 && lines.notUtf8 !== null) {
       utf8 = false;
       yield warningOf(
         file.path,
         'NOT_UTF_8',
-        `lines from ${lines.first} on are not UTF-8; they were read as windows-1252, so check accented letters`,
+        `line ${lines.notUtf8} is not UTF-8, nor may others be; they were read as windows-1252, so check accented letters`,
       );
     }
     for (const [i, text] of lines.texts.entries()) {
@@ -139,14 +148,35 @@ async function* spillTable({ file, header }: Headed, spill: Spill): AsyncGenerat
     );
 }
 
+/** One filing; where its lines bring the reader to fall, that is said of it, and others go on. */
+const joinedItem = (path: string, accession: string, lines: ReadonlyArray<Line>): DataSetItem => {
+  try {
+    const reading = joinFiling(accession, lines);
+    return E.isLeft(reading)
+      ? problemOf(path, reading.left)
+      : { kind: 'reading', path, reading: reading.right };
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return problemOf(path, {
+      code: 'UNREADABLE',
+      message: `a reader of insider-ledger fell over ${accession} (${message}); nothing of it was recorded. Please report it, with its lines.`,
+      line: lines[0]?.number ?? null,
+      at: null,
+    });
+  }
+};
+
 async function* joined(source: DataSetSource, spill: Spill): AsyncGenerator<DataSetItem> {
   for await (const partition of spill.partitions())
     for (const [accession, lines] of partition) {
       const path = `${source.path}#${accession}`;
-      const reading = joinFiling(accession, lines);
-      yield E.isLeft(reading)
-        ? problemOf(path, reading.left)
-        : { kind: 'reading', path, reading: reading.right };
+      const bytes = spill.tooLong.get(accession);
+      if (bytes !== undefined) {
+        const message = `the lines of ${accession} have ${bytes} characters, more than the ${accessionBytesMax} allowed; nothing of it was recorded. No filing is so long: look for damage in the tables.`;
+        yield problemOf(path, readProblem('LIMIT_EXCEEDED', message));
+        continue;
+      }
+      yield joinedItem(path, accession, lines);
     }
 }
 
@@ -221,7 +251,8 @@ async function* readTables(
   try {
     for (const one of headed) {
       try {
-        yield* spillTable(one, spill);
+        yield* spillTable(one, spill, options.signal);
+        if (options.signal?.aborted === true) return;
       } catch (thrown) {
         // A table read in part would leave filings in part.
         yield unreadable(one.file.path, thrown);

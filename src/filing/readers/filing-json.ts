@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { firstError } from '../codec.js';
+import { type JsonFault, parseJson } from '../json.js';
 import { type Filing, filing, rowLabel } from '../model.js';
-import { type ReadProblem, readProblem } from '../problem.js';
+import { type ReadProblem, type ReadProblemCode, readProblem } from '../problem.js';
 import { quoted } from './findings.js';
 import type { Reader } from './reader.js';
 
@@ -51,6 +52,12 @@ export const readFilingJson: Reader = (text) => reading(text, 'For NDJSON, use a
 export const readFilingLine: Reader = (text) =>
   reading(text, 'Each line is one whole filing; "insider-ledger schema filing" prints its shape.');
 
+const faultCodes: Readonly<Record<Exclude<JsonFault['kind'], 'syntax'>, ReadProblemCode>> = {
+  depth: 'LIMIT_EXCEEDED',
+  twice: 'INVALID_FIELD',
+  text: 'UNREADABLE_TEXT',
+};
+
 const reading = (text: string, advice: string): ReturnType<Reader> => {
   if (text.length > jsonCharactersMax)
     return E.left(
@@ -59,15 +66,15 @@ const reading = (text: string, advice: string): ReturnType<Reader> => {
         `the JSON has ${text.length} characters, more than the ${jsonCharactersMax} allowed.`,
       ),
     );
-  const json = E.tryCatch(
-    (): unknown => JSON.parse(text),
-    (e) =>
-      readProblem(
-        'MALFORMED_DOCUMENT',
-        `not one JSON object: ${quoted(e instanceof Error ? e.message : String(e))}. ${advice}`,
-      ),
-  );
-  if (E.isLeft(json)) return json;
+  const json = parseJson(text);
+  if (E.isLeft(json)) {
+    const { kind, message, line, at } = json.left;
+    return E.left(
+      kind === 'syntax'
+        ? readProblem('MALFORMED_DOCUMENT', `not one JSON object: ${quoted(message)}. ${advice}`)
+        : readProblem(faultCodes[kind], `${message} ${advice}`, { line, at }),
+    );
+  }
   const decoded = filing.decode(json.right);
   if (E.isLeft(decoded)) {
     const { path, message, got } = firstError(decoded.left);

@@ -1,11 +1,14 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
-import { resolve } from 'node:path';
+import { Buffer, isUtf8 } from 'node:buffer';
+import { basename, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { completeFiling } from '../../filing/envelope.js';
-import { type Manifest, type ManifestRow, manifestRowFor } from '../../filing/manifest.js';
+import { type Manifest, type ManifestRow, rowOf, rowsByName } from '../../filing/manifest.js';
+import { type ReadProblem, readProblem } from '../../filing/problem.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
 import { readFilingJson, readFilingLine } from '../../filing/readers/filing-json.js';
+import type { Reading } from '../../filing/readers/reader.js';
 import {
   dataSetFolders,
   dataSetsIn,
@@ -13,10 +16,14 @@ import {
   foundFiles,
   isThere,
   putTable,
+  realFolder,
+  type SourceOptions,
 } from '../../filing/source-files.js';
+import { notUtf8In } from '../../filing/source-text.js';
 import { StoreFailure } from '../../store/port.js';
 import { jsonText } from './json-text.js';
 import {
+  orFault,
   type Prepared,
   type PreparedFiling,
   type PreparedReading,
@@ -298,7 +305,10 @@ const importDataSet = async (
   let ownerless = 0;
   let first: string | null = null;
   let owned = 0;
-  for await (const item of readDataSet(source, { partial })) {
+  for await (const item of readDataSet(source, {
+    partial,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
     if (item.kind === 'warning') tally.warnings.push({ path: item.path, ...item.warning });
     else if (item.kind === 'problem') {
       const { code, message, line } = item.problem;
@@ -309,7 +319,9 @@ const importDataSet = async (
       first ??= item.path;
     } else {
       owned += 1;
-      await take(item.path, prepareReading(completeFiling(item.reading, null)));
+      const prepared = orFault(() => E.right(preparedAlone(item.reading)));
+      if (E.isRight(prepared)) await take(item.path, prepared.right);
+      else tally.rejected.push({ path: item.path, ...prepared.left });
     }
     if (signal?.aborted === true) break;
   }
@@ -324,38 +336,64 @@ const importDataSet = async (
 
 async function* withManifest(
   files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
-  manifest: ManifestFile | undefined,
+  rowFor: (path: string) => ManifestRow | null,
   used: Set<ManifestRow>,
 ): AsyncGenerator<Found> {
   for await (const found of files) {
-    const row =
-      manifest === undefined
-        ? null
-        : manifestRowFor(manifest.manifest, manifest.folder, found.path);
+    const row = rowFor(found.path);
     if (row !== null) used.add(row);
     yield { ...found, row };
   }
 }
 
+/** How many of the files to be read bear each name that stands alone in a row of the manifest. */
+const bearersIn = async (
+  { folder, manifest }: ManifestFile,
+  paths: ReadonlyArray<string>,
+  options: SourceOptions,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, number>> => {
+  const bearers = new Map<string, number>();
+  const names = rowsByName(manifest, { folder, isThere });
+  if (names.size === 0) return bearers;
+  for await (const { path } of foundFiles(paths, dataSetFolders(), options)) {
+    const name = basename(path);
+    if (names.has(name)) bearers.set(name, (bearers.get(name) ?? 0) + 1);
+    if (signal?.aborted === true) break;
+  }
+  return bearers;
+};
+
 const shownRowsMax = 5;
 
-/** Rows of a manifest that are about no file that there is: a slip in a path, most likely. */
+/** Rows of a manifest that were used for no file: a slip in a path, most likely. */
 const unusedRows = (
   { path, folder, manifest }: ManifestFile,
   used: ReadonlySet<ManifestRow>,
+  bearers: ReadonlyMap<string, number>,
 ): ReadonlyArray<ImportWarning> => {
-  const unused = manifest.rows.filter(
-    (row) => !used.has(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
-  );
-  if (unused.length === 0) return [];
-  const shown = unused.slice(0, shownRowsMax).map((row) => row.path);
-  const more = unused.length - shown.length;
+  const unused = manifest.rows.filter((row) => !used.has(row));
+  const isShared = (row: ManifestRow): boolean => (bearers.get(row.path) ?? 0) > 1;
+  const told = (code: string, rows: ReadonlyArray<ManifestRow>, why: string) => {
+    const shown = rows.slice(0, shownRowsMax).map((row) => row.path);
+    const more = rows.length - shown.length;
+    const message = `${rows.length} of ${manifest.rows.length} rows ${why}: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`;
+    return rows.length === 0 ? [] : [{ path, code, message }];
+  };
   return [
-    {
-      path,
-      code: 'MANIFEST_ROW_UNUSED',
-      message: `${unused.length} of ${manifest.rows.length} rows name no file that is there: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}. Paths are relative to the manifest's folder.`,
-    },
+    ...told(
+      'MANIFEST_ROW_AMBIGUOUS',
+      unused.filter(isShared),
+      'name a file without its folder, and several files bear the name, so that none of them took the row',
+    ),
+    ...told(
+      'MANIFEST_ROW_UNUSED',
+      unused.filter(
+        (row) =>
+          !isShared(row) && !isThere(resolve(folder, row.path)) && !isThere(resolve(row.path)),
+      ),
+      'name no file that is there',
+    ),
   ];
 };
 
@@ -386,17 +424,31 @@ export const importPaths = async (
         return progress();
     }
   };
-  const used = new Set<ManifestRow>();
-  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
-    for await (const prepared of preparedFiles(withManifest(files, options.manifest, used))) {
-      await put(prepared);
-      if (options.signal?.aborted === true) break;
-    }
-  };
   const exclude = [
     ...(options.exclude ?? []),
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
+  const { manifest } = options;
+  const bearers =
+    manifest === undefined
+      ? new Map<string, number>()
+      : await bearersIn(manifest, paths, { exclude }, options.signal);
+  const rowFor =
+    manifest === undefined
+      ? () => null
+      : rowOf(manifest.manifest, {
+          folder: manifest.folder,
+          isThere,
+          real: realFolder(),
+          bearersOf: (name) => bearers.get(name) ?? 0,
+        });
+  const used = new Set<ManifestRow>();
+  const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
+    for await (const prepared of preparedFiles(withManifest(files, rowFor, used))) {
+      await put(prepared);
+      if (options.signal?.aborted === true) break;
+    }
+  };
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
   try {
     await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
@@ -405,29 +457,56 @@ export const importPaths = async (
   } catch (thrown) {
     throw await line.failure(thrown);
   }
-  if (options.manifest !== undefined && options.signal?.aborted !== true)
-    tally.warnings.push(...unusedRows(options.manifest, used));
+  if (manifest !== undefined && options.signal?.aborted !== true)
+    tally.warnings.push(...unusedRows(manifest, used, bearers));
   return reportOf(tally);
 };
 
 const lineBytesMax = 16 * 1024 * 1024;
+const byteOrderMark = Buffer.from('\uFEFF');
 
-async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8');
-  let rest = '';
+/** Lines of bytes, without their ends. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest: Array<Uint8Array> = [];
+  let length = 0;
+  let isFirst = true;
+  const line = (last: Uint8Array): Buffer => {
+    const bytes = Buffer.concat([...rest, last]);
+    rest = [];
+    length = 0;
+    const marked = isFirst && bytes.subarray(0, 3).equals(byteOrderMark);
+    isFirst = false;
+    return marked ? bytes.subarray(3) : bytes;
+  };
   for await (const chunk of input) {
-    rest += decoder.decode(chunk, { stream: true });
-    const lines = rest.split('\n');
-    rest = lines.pop() ?? '';
-    yield* lines;
-    // A line without end is cut here and rejected as what it is: not a filing.
-    if (rest.length > lineBytesMax) {
-      yield rest;
-      rest = '';
+    // Copied: a producer may use its buffer again.
+    const bytes = Buffer.from(chunk);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      yield line(bytes.subarray(start, end));
+      start = end + 1;
     }
+    rest.push(bytes.subarray(start));
+    length += bytes.length - start;
+    // A line without end is cut here and rejected as what it is: not a filing.
+    if (length > lineBytesMax) yield line(Buffer.alloc(0));
   }
-  yield rest + decoder.decode();
+  yield line(Buffer.alloc(0));
 }
+
+const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
+  const byte = notUtf8In(bytes)?.byte ?? 1;
+  return E.left(
+    readProblem(
+      'UNREADABLE_TEXT',
+      `byte ${byte} of the line is not UTF-8, in which JSON is written. Send the line again as UTF-8.`,
+    ),
+  );
+};
+
+/** A reading of which nobody knows more. */
+const preparedAlone = (reading: Reading): PreparedReading =>
+  prepareReading(completeFiling(reading, null));
 
 /** Filings as NDJSON from another parser, one a line. */
 export const appendLines = async (
@@ -438,21 +517,23 @@ export const appendLines = async (
   const tally = newTally();
   const { take, drain, failure, progress } = pipeline(recorder, tally, options.onProgress);
   let line = 0;
-  const put = async (text: string): Promise<void> => {
+  const put = async (bytes: Buffer): Promise<void> => {
     line += 1;
+    const text = bytes.toString('utf8');
     if (text.trim() === '') return;
     tally.files += 1;
     const path = `line ${line}`;
-    const reading = readFilingLine(text);
-    if (E.isRight(reading))
-      return take(path, prepareReading(completeFiling(reading.right, null)), line);
-    const { code, message } = reading.left;
+    const prepared = isUtf8(bytes)
+      ? orFault(() => E.map(preparedAlone)(readFilingLine(text)))
+      : notUtf8Line(bytes);
+    if (E.isRight(prepared)) return take(path, prepared.right, line);
+    const { code, message } = prepared.left;
     tally.rejected.push({ path, code, message, line });
     progress();
   };
   try {
-    for await (const text of linesOf(input)) {
-      await put(text);
+    for await (const bytes of linesOf(input)) {
+      await put(bytes);
       if (options.signal?.aborted === true) break;
     }
     await drain();

@@ -4,9 +4,7 @@
  * recorded as one that the document leaves out.
  */
 import * as E from 'fp-ts/lib/Either.js';
-
-/** Deeper than any filing. */
-const depthMax = 100;
+import { jsonDepthMax } from '../../filing/json.js';
 
 interface NoJson {
   readonly path: string;
@@ -37,7 +35,8 @@ const noJsonIn = (given: unknown, key: string, path: string, depth: number): NoJ
   if (isJsonScalar(value)) return null;
   if (typeof value !== 'object' || value === null)
     return { path, got: typeof value === 'function' ? 'a function' : String(value) };
-  if (depth === depthMax) return { path, got: `more than ${depthMax} values inside each other` };
+  if (depth === jsonDepthMax)
+    return { path, got: `more than ${jsonDepthMax} values inside each other` };
   for (const [name, member] of membersOf(value)) {
     const found = noJsonIn(member, name, path === '' ? name : `${path}.${name}`, depth + 1);
     if (found !== null) return found;

@@ -80,15 +80,46 @@ export const prepareReading = ({ filing, warnings }: Reading): PreparedReading =
   filing: prepareFiling(filing),
 });
 
+/** Why nothing can be told of a file: a reader fell over it, which no file should bring about. */
+export interface ReaderFault {
+  readonly code: 'READER_FAULT';
+  readonly message: string;
+  readonly line: null;
+}
+
+/** What a reader says; where it falls over, that is said of the one file, and others go on. */
+export const orFault = <P, A>(read: () => E.Either<P, A>): E.Either<P | ReaderFault, A> => {
+  try {
+    return read();
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return E.left({
+      code: 'READER_FAULT',
+      message: `a reader of insider-ledger fell over it (${message}); nothing of it was recorded. Please report it, with the file.`,
+      line: null,
+    });
+  }
+};
+
+const preparedRead = (path: string, bytes: Uint8Array, row: ManifestRow | null) =>
+  orFault(() =>
+    E.map(
+      (reading: Reading): Prepared => ({
+        kind: 'filing',
+        path,
+        ...prepareReading(completeFiling(reading, row, path)),
+      }),
+    )(readFiling(bytes)),
+  );
+
 /** A file that has been read. */
 export const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Prepared => {
   if (read === 'table') return { kind: 'table', path };
   if (E.isLeft(read)) return { kind: 'rejected', rejected: { ...read.left, line: null } };
   if (isDataSet(read.right)) return { kind: 'data-set', ...read.right };
-  const reading = readFiling(read.right.bytes);
-  if (E.isRight(reading))
-    return { kind: 'filing', path, ...prepareReading(completeFiling(reading.right, row, path)) };
-  const { code, message, line } = reading.left;
+  const prepared = preparedRead(path, read.right.bytes, row);
+  if (E.isRight(prepared)) return prepared.right;
+  const { code, message, line } = prepared.left;
   return { kind: 'rejected', rejected: { path, code, message, line } };
 };
 

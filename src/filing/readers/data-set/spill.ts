@@ -3,17 +3,25 @@
  * all lines of one filing are in one file whatever their order, and one file at a time is joined.
  *
  * Bound: a partition holds about `partitionBytes` of the tables, more only where the tables exceed
- * `partitionBytes × partitionsMax` (1 GiB); reading one back takes some ten times that.
+ * `partitionBytes × partitionsMax` (1 GiB); reading one back takes some ten times that. Of one
+ * accession no more than `accessionBytesMax` is kept, and a partition that outgrows all others is
+ * refused: accessions can be chosen so that they all fall into one.
  */
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readProblem } from '../../problem.js';
+import { Rejected } from '../findings.js';
 import type { Line } from './join.js';
 import type { Header } from './table.js';
 
 export const partitionBytes = 8 * 1024 * 1024;
-/** Each is an open file while the tables are read. */
+/** Each is a file, opened for each write: a process may have few open at once. */
 const partitionsMax = 128;
+/** Longer than any filing: the longest of a quarter have some 100,000. */
+export const accessionBytesMax = 8 * 1024 * 1024;
+/** Of tables up to 16 GiB an even share is half of it. */
+const partitionBytesMax = 256 * 1024 * 1024;
 /** Characters held back for each partition before they are written. */
 const bufferLengthMax = 64 * 1024;
 
@@ -32,14 +40,17 @@ export interface Spill {
   readonly add: (accession: string, line: Line) => Promise<void>;
   /** Lines by accession, a partition at a time; accessions in order within each. */
   readonly partitions: () => AsyncGenerator<ReadonlyMap<string, ReadonlyArray<Line>>>;
+  /** How many characters there were of accessions of which not all was kept. */
+  readonly tooLong: ReadonlyMap<string, number>;
   readonly remove: () => Promise<void>;
 }
 
 interface Partition {
   readonly path: string;
-  readonly file: FileHandle;
   buffered: Array<string>;
   length: number;
+  /** Of what was put in, all told. */
+  total: number;
 }
 
 export const openSpill = async (count: number): Promise<Spill> => {
@@ -48,13 +59,14 @@ export const openSpill = async (count: number): Promise<Spill> => {
   const headers: Array<Header> = [];
   for (let i = 0; i < count; i++) {
     const path = join(folder, String(i));
-    parts.push({ path, file: await open(path, 'wx'), buffered: [], length: 0 });
+    await writeFile(path, '', { flag: 'wx' });
+    parts.push({ path, buffered: [], length: 0, total: 0 });
   }
   const flush = async (part: Partition): Promise<void> => {
     const text = part.buffered.join('');
     part.buffered = [];
     part.length = 0;
-    if (text !== '') await part.file.write(text);
+    if (text !== '') await appendFile(part.path, text);
   };
   const indexOf = (header: Header): number => {
     const at = headers.indexOf(header);
@@ -72,10 +84,27 @@ export const openSpill = async (count: number): Promise<Spill> => {
           { header, number: Number(spilt.slice(first + 1, second)), text: spilt.slice(third + 1) },
         ];
   };
+  const lengths = new Map<string, number>();
+  const tooLong = new Map<string, number>();
   return {
+    tooLong,
     add: async (accession, line) => {
       const part = parts[hashOf(accession) % count] as Partition;
+      const length = (lengths.get(accession) ?? 0) + line.text.length;
+      lengths.set(accession, length);
+      if (length > accessionBytesMax) {
+        tooLong.set(accession, length);
+        return;
+      }
       const spilt = `${indexOf(line.header)}\t${line.number}\t${accession}\t${line.text}\n`;
+      part.total += spilt.length;
+      if (part.total > partitionBytesMax)
+        throw new Rejected(
+          readProblem(
+            'LIMIT_EXCEEDED',
+            `its accession numbers are not those of EDGAR: more than ${partitionBytesMax} characters fall into one of ${count} parts. Nothing of this data set was recorded; get it from the SEC again.`,
+          ),
+        );
       part.buffered.push(spilt);
       part.length += spilt.length;
       if (part.length > bufferLengthMax) await flush(part);
@@ -95,7 +124,6 @@ export const openSpill = async (count: number): Promise<Spill> => {
       }
     },
     remove: async () => {
-      for (const part of parts) await part.file.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

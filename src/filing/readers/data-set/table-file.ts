@@ -2,7 +2,10 @@
 import { createReadStream, readSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
 import * as yauzl from 'yauzl';
+import { readProblem } from '../../problem.js';
+import { Rejected } from '../findings.js';
 import { headerBytesMax, looksLikeTable } from './table.js';
 
 export interface TableFile {
@@ -21,6 +24,9 @@ export interface TableFiles {
 }
 
 const entriesMax = 1_000;
+/** Unpacked. All tables of a quarter have some 100 MB; an archive may hold many quarters. */
+export const entryBytesMax = 1024 ** 3;
+export const archiveBytesMax = 4 * 1024 ** 3;
 
 /** Published beside the tables: the description of their columns. */
 export const isDescription = (path: string): boolean =>
@@ -42,16 +48,37 @@ export const tablesAt = async (paths: ReadonlyArray<string>): Promise<TableFiles
   return { tables, others: [], close: () => {} };
 };
 
-const headOfEntry = async (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Uint8Array> => {
-  const chunks: Array<Uint8Array> = [];
-  let length = 0;
+/** The entry's bytes; throws at their end where they are not those that were packed. */
+async function* bytesOf(zip: yauzl.ZipFile, entry: yauzl.Entry): AsyncGenerator<Uint8Array> {
+  let sum = 0;
   for await (const chunk of await zip.openReadStreamPromise(entry)) {
-    chunks.push(chunk as Uint8Array);
-    length += (chunk as Uint8Array).length;
-    if (length >= headerBytesMax) break;
+    sum = crc32(chunk as Buffer, sum);
+    yield chunk as Uint8Array;
   }
-  return Buffer.concat(chunks);
+  if (sum !== entry.crc32)
+    throw new Error(
+      `the check sum of ${entry.fileName} is not the one that the archive gives: it is damaged. Get the archive again`,
+    );
+}
+
+/** Whether an entry is a table. Its bytes are checked when it is read; those of others, here. */
+const isTable = async (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<boolean> => {
+  let head: Uint8Array = Buffer.alloc(0);
+  for await (const chunk of bytesOf(zip, entry)) {
+    if (head.length >= headerBytesMax) continue;
+    head = Buffer.concat([head, chunk]);
+    if (head.length >= headerBytesMax && looksLikeTable(head)) return true;
+  }
+  return looksLikeTable(head);
 };
+
+const tooMuch = (what: string, bytes: number, bytesMax: number): Rejected =>
+  new Rejected(
+    readProblem(
+      'LIMIT_EXCEEDED',
+      `${what} unpacks to ${bytes} bytes, more than the ${bytesMax} allowed. Nothing of it was recorded. If it is what it should be, unpack it and import its folder.`,
+    ),
+  );
 
 /** Throws where the archive cannot be read: its caller turns that into a value. */
 export const tablesInZip = async (path: string): Promise<TableFiles> => {
@@ -63,17 +90,24 @@ export const tablesInZip = async (path: string): Promise<TableFiles> => {
       throw new Error(`it has ${zip.entryCount} entries, more than the ${entriesMax} allowed`);
     const entries: Array<yauzl.Entry> = [];
     for await (const entry of zip.eachEntry()) entries.push(entry);
+    // A stream never gives more than the size that is declared of it.
+    let bytes = 0;
+    for (const entry of entries) {
+      if (entry.isEncrypted()) throw new Error(`${entry.fileName} is encrypted`);
+      if (entry.uncompressedSize > entryBytesMax)
+        throw tooMuch(`${path}#${entry.fileName}`, entry.uncompressedSize, entryBytesMax);
+      bytes += entry.uncompressedSize;
+    }
+    if (bytes > archiveBytesMax) throw tooMuch(path, bytes, archiveBytesMax);
     for (const entry of entries) {
       const name = `${path}#${entry.fileName}`;
-      if (entry.fileName.endsWith('/') || isDescription(entry.fileName)) continue;
-      if (entry.isEncrypted()) throw new Error(`${entry.fileName} is encrypted`);
-      if (looksLikeTable(await headOfEntry(zip, entry)))
+      if (await isTable(zip, entry))
         tables.push({
           path: name,
           bytes: entry.uncompressedSize,
-          open: () => zip.openReadStreamPromise(entry),
+          open: async () => bytesOf(zip, entry),
         });
-      else others.push(name);
+      else if (!entry.fileName.endsWith('/') && !isDescription(entry.fileName)) others.push(name);
     }
   } catch (thrown) {
     zip.close();
