@@ -22,7 +22,9 @@ export type LedgerErrorCode =
   /** The store acknowledged events and does not have them. */
   | 'NOT_KEPT'
   /** An event of the log cannot be read; run `verify`. */
-  | 'UNREADABLE_EVENT';
+  | 'UNREADABLE_EVENT'
+  /** An event of the log is not what was recorded, or not at its place; run `verify`. */
+  | 'CHAIN_BROKEN';
 
 export interface LedgerError {
   readonly code: LedgerErrorCode;
@@ -65,6 +67,15 @@ export const joinUnlike = (message: string): LedgerError => ({
   blame: 'incorrect',
   message,
 });
+
+const ofOneStream: ReadonlySet<LedgerErrorCode> = new Set([
+  'UNREADABLE_EVENT',
+  'CHAIN_BROKEN',
+  'STORE_CORRUPT',
+]);
+
+/** Whether only those cannot be told of whose streams these are. */
+export const isOfOneStream = ({ code }: LedgerError): boolean => ofOneStream.has(code);
 
 /** Carries an error out of an async iteration; turned back into a value at the ledger's edge. */
 export class LedgerFailure extends Error {

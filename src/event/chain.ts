@@ -85,6 +85,72 @@ export const hashOf = (
   );
 };
 
+/** An event as a store gives it back. */
+export interface StoredSealed extends UnsealedEvent {
+  readonly metadata: unknown;
+  /** JSON of `metadata` as it is kept, where the store keeps text. */
+  readonly metadataText?: string;
+}
+
+export interface SealFlaw {
+  readonly code: 'UNREADABLE_EVENT' | 'CHAIN_BROKEN' | 'HASH_MISMATCH';
+  readonly message: string;
+}
+
+type OpenMetadata = Readonly<Record<string, unknown>>;
+
+const openMetadata = ({ metadata }: StoredSealed): OpenMetadata | null =>
+  typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)
+    ? (metadata as OpenMetadata)
+    : null;
+
+const textIn = (metadata: OpenMetadata, key: string): string => String(metadata[key] ?? '');
+
+/** The hash of the texts as they are kept, null where they are not as `seal` writes them. */
+const hashOfTexts = (event: StoredSealed, previous: string, stated: string): string | null => {
+  const { dataText, metadataText } = event;
+  const end = `,"hash":"${stated}"}`;
+  if (dataText === undefined || metadataText?.endsWith(end) !== true) return null;
+  const linked = `${metadataText.slice(0, -end.length)}}`;
+  return sha256Hex(previous + sealText(dataText, event, linked));
+};
+
+/**
+ * The hash that an event states, and whether it is that of what it says: of its text where the
+ * store has that, since it is as a rule the very text that was sealed; else of its canonical form.
+ */
+export const statedSeal = (
+  event: StoredSealed,
+): { readonly previous: string; readonly hash: string; readonly holds: boolean } | null => {
+  const metadata = openMetadata(event);
+  if (metadata === null) return null;
+  const [previous, hash] = [textIn(metadata, 'previousHash'), textIn(metadata, 'hash')];
+  const holds =
+    hashOfTexts(event, previous, hash) === hash ||
+    hashOf(previous, { ...event, metadata }) === hash;
+  return { previous, hash, holds };
+};
+
+const notAnObject: SealFlaw = {
+  code: 'UNREADABLE_EVENT',
+  message: 'its metadata is not an object',
+};
+const unlinked: SealFlaw = {
+  code: 'CHAIN_BROKEN',
+  message: 'it does not follow the event before it: one was removed, inserted or moved',
+};
+const altered: SealFlaw = {
+  code: 'HASH_MISMATCH',
+  message: 'it is not what was recorded: its hash differs',
+};
+
+/** What is wrong with an event's place on the chain; nothing as a rule. */
+export const sealFlaws = (event: StoredSealed, previousHash: string): ReadonlyArray<SealFlaw> => {
+  const seal = statedSeal(event);
+  if (seal === null) return [notAnObject];
+  return [...(seal.previous === previousHash ? [] : [unlinked]), ...(seal.holds ? [] : [altered])];
+};
+
 /** Canonical JSON of metadata around the previous hash, which is all that differs in a batch. */
 interface MetadataText {
   readonly before: string;

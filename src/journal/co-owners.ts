@@ -53,7 +53,10 @@ const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<string> => 
   return [...same];
 };
 
-/** A co-owner whose events cannot be read keeps nobody else from being answered for. */
+/**
+ * A co-owner whose events cannot be read keeps nobody else from being answered for. What is not
+ * what was recorded does: nobody knows what it said of the amendment.
+ */
 const loaded = async (streams: Streams, id: string): Promise<LoadedStream | null> => {
   try {
     return await streams.load(insiderStream(id));

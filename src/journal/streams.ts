@@ -1,12 +1,17 @@
 /**
  * Decoded streams, kept while they do not change: a question about an insider asked a moment ago
  * costs one look at the end of its stream. Bounded; the least recently used stream goes first.
+ *
+ * What is loaded is verified as it goes, so that no fold says anything of an event that is not
+ * what was recorded. What is kept was verified, up to its last hash, and is not looked at again.
  */
 
 import * as E from 'fp-ts/lib/Either.js';
-import { fail } from '../answer/error.js';
+import { fail, type LedgerError } from '../answer/error.js';
+import { genesisHash, sealFlaws } from '../event/chain.js';
+import { idMadeOf, streamOf } from '../event/placement.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
-import type { EventStore, Revision } from '../store/port.js';
+import { type EventStore, type RecordedEvent, type Revision, StoreFailure } from '../store/port.js';
 
 /** One stream as it stands. A new object whenever it has grown. */
 export interface LoadedStream {
@@ -29,6 +34,55 @@ const isIdentification = ({ event }: DecodedEvent): boolean =>
 
 /** Events kept decoded, about 3 kB each. */
 const eventsKeptDefault = 30_000;
+
+const whatToDo =
+  'Nothing is answered from this stream. Run verify to see all that is touched, and restore the ledger from a copy of before.';
+
+const broken = (name: string, revision: Revision, message: string): LedgerError => ({
+  code: 'CHAIN_BROKEN',
+  blame: 'unavailable',
+  message: `${name}@${revision}: ${message}. ${whatToDo}`,
+});
+
+const unreadable = (name: string, revision: Revision, message: string): LedgerError => ({
+  code: 'UNREADABLE_EVENT',
+  blame: 'unsupported',
+  message: `${name}@${revision}: ${message}. Run verify to see how much of the ledger is touched.`,
+});
+
+/** The event's meaning, once it is certain that it is what was recorded at this place. */
+const verified = (
+  name: string,
+  recorded: RecordedEvent,
+  expected: Revision,
+  previousHash: string,
+): E.Either<LedgerError, DecodedEvent> => {
+  const { revision, id } = recorded;
+  const not = (message: string) => E.left(broken(name, revision, message));
+  if (revision !== expected) return not(`revision ${expected} was expected, events are missing`);
+  const decoded = decodeEvent(recorded);
+  const [flaw] = sealFlaws(recorded, previousHash);
+  if (flaw !== undefined)
+    return not(E.isLeft(decoded) ? `${flaw.message} (${decoded.left.message})` : flaw.message);
+  if (E.isLeft(decoded)) return E.left(unreadable(name, revision, decoded.left.message));
+  const { event, metadata } = decoded.right;
+  const belongs = streamOf(event);
+  if (belongs !== name) return not(`it belongs into ${belongs}`);
+  const made = idMadeOf(event, metadata);
+  if (made !== null && made !== id) return not('its id is not made of what it says');
+  return decoded;
+};
+
+/** A store that cannot read what it kept fails of this stream only. */
+const aboutStream = (name: string, thrown: unknown): never => {
+  if (thrown instanceof StoreFailure && thrown.error.code === 'STORE_CORRUPT')
+    return fail({
+      code: 'STORE_CORRUPT',
+      blame: 'unavailable',
+      message: `${name}: ${thrown.error.message}`,
+    });
+  throw thrown;
+};
 
 export const streamCache = (store: EventStore, eventsKeptMax = eventsKeptDefault): Streams => {
   const kept = new Map<string, LoadedStream>();
@@ -56,17 +110,17 @@ export const streamCache = (store: EventStore, eventsKeptMax = eventsKeptDefault
     const from = known?.revision == null ? 0n : known.revision + 1n;
     const added: Array<DecodedEvent> = [];
     let { revision, hash } = known ?? { revision: null, hash: null };
-    for await (const recorded of store.readStream(name, { from })) {
-      const decoded = decodeEvent(recorded);
-      if (E.isLeft(decoded))
-        return fail({
-          code: 'UNREADABLE_EVENT',
-          blame: 'unsupported',
-          message: `${name}@${recorded.revision}: ${decoded.left.message}. Run verify to see how much of the ledger is touched.`,
-        });
-      added.push(decoded.right);
-      revision = recorded.revision;
-      hash = decoded.right.metadata.hash;
+    try {
+      for await (const recorded of store.readStream(name, { from })) {
+        const expected = (revision ?? -1n) + 1n;
+        const event = verified(name, recorded, expected, hash ?? genesisHash);
+        if (E.isLeft(event)) return fail(event.left);
+        added.push(event.right);
+        revision = recorded.revision;
+        hash = event.right.metadata.hash;
+      }
+    } catch (thrown) {
+      return aboutStream(name, thrown);
     }
     const stream: LoadedStream =
       known !== undefined && added.length === 0

@@ -5,9 +5,8 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
-import { insiderStream, issuerStream } from '../event/catalogue.js';
-import { contentStep, genesisHash, hashOf } from '../event/chain.js';
-import { eventIdOf, eventKindOf, originOf } from '../event/identity.js';
+import { contentStep, genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
+import { idMadeOf, streamOf } from '../event/placement.js';
 import { decodeEvent } from '../event/upcast.js';
 import { type EventStore, type Position, type RecordedEvent, StoreFailure } from '../store/port.js';
 import { ownReads } from './own-reads.js';
@@ -55,26 +54,14 @@ type Report = (problem: VerifyProblem) => void;
 
 const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): void => {
   const blame = { stream: event.stream, revision: String(event.revision) };
-  const metadata = event.metadata;
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
-    report({ ...blame, code: 'UNREADABLE_EVENT', message: 'its metadata is not an object' });
-    return;
-  }
+  // By its canonical form, whatever text the store keeps.
+  const { id, type, data, metadata } = event;
+  const seal = statedSeal({ id, type, data, metadata });
+  for (const { code, message } of sealFlaws({ id, type, data, metadata }, state.previousHash))
+    report({ ...blame, code, message });
+  if (seal === null) return;
+  state.previousHash = seal.hash;
   const sealed = { ...event, metadata: metadata as Record<string, unknown> };
-  const previous = String(sealed.metadata['previousHash'] ?? '');
-  if (previous !== state.previousHash)
-    report({
-      ...blame,
-      code: 'CHAIN_BROKEN',
-      message: 'it does not follow the event before it: one was removed, inserted or moved',
-    });
-  if (hashOf(previous, sealed) !== sealed.metadata['hash'])
-    report({
-      ...blame,
-      code: 'HASH_MISMATCH',
-      message: 'it is not what was recorded: its hash differs',
-    });
-  state.previousHash = String(sealed.metadata['hash'] ?? '');
   state.content = contentStep(state.content, sealed);
 };
 
@@ -86,13 +73,12 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
     return;
   }
   const { event: meaning, metadata } = decoded.right;
-  const kind = eventKindOf(meaning.type, originOf(metadata.source));
-  const belongs =
-    'insider' in meaning.data
-      ? insiderStream(meaning.data.insider)
-      : issuerStream(meaning.data.issuerId);
+  const belongs = streamOf(meaning);
   if (event.stream !== belongs)
     report({ ...blame, code: 'WRONG_STREAM', message: `it belongs into ${belongs}` });
+  const made = idMadeOf(meaning, metadata);
+  if (made !== null && event.id !== made)
+    report({ ...blame, code: 'WRONG_EVENT_ID', message: 'its id is not made of what it says' });
   const isRow = meaning.type === 'TransactionReported' || meaning.type === 'HoldingReported';
   const { awaiting } = state;
   if (awaiting !== null && (!isRow || meaning.data.accession !== awaiting.accession)) {
@@ -104,14 +90,10 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
     state.awaiting = null;
   }
   if (meaning.type === 'FilingRecorded') {
-    const { accession, insider, rowCount } = meaning.data;
-    if (event.id !== eventIdOf(accession, insider, '', kind))
-      report({ ...blame, code: 'WRONG_EVENT_ID', message: 'its id is not made of what it says' });
+    const { accession, rowCount } = meaning.data;
     state.awaiting = rowCount === 0 ? null : { accession, rows: rowCount };
   } else if (isRow) {
-    const { accession, insider, row } = meaning.data;
-    if (event.id !== eventIdOf(accession, insider, row, kind))
-      report({ ...blame, code: 'WRONG_EVENT_ID', message: 'its id is not made of what it says' });
+    const { accession, row } = meaning.data;
     const left = (state.awaiting?.rows ?? 0) - 1;
     if (left < 0)
       report({ ...blame, code: 'INCOMPLETE_FILING', message: `${row} belongs to no filing here` });
@@ -169,8 +151,10 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
   } catch (thrown) {
     // What is no longer JSON cannot be read past: the store answers, its events do not.
     if (!(thrown instanceof StoreFailure) || thrown.error.code !== 'STORE_CORRUPT') throw thrown;
-    const message = `${thrown.error.message} Events after it were not checked.`;
-    report({ code: 'STORAGE_CORRUPT', stream: null, revision: null, message });
+    const { message, streams } = thrown.error;
+    // What is missing is named below, stream by stream.
+    const after = streams === undefined ? ' Events after it were not checked.' : '';
+    report({ code: 'STORAGE_CORRUPT', stream: null, revision: null, message: message + after });
   }
   for (const [stream, { awaiting }] of states)
     if (awaiting !== null)

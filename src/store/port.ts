@@ -32,7 +32,11 @@ export type Revision = bigint;
 /** Opaque and adapter-specific; only ever handed back to the store that made it. */
 export type Position = string;
 
-export interface RecordedEvent extends Omit<NewEvent, 'dataText' | 'metadataText'> {
+/**
+ * The texts are as they are kept, where the store keeps text; not enumerable, so that a copy with
+ * other data has none.
+ */
+export interface RecordedEvent extends NewEvent {
   readonly stream: string;
   readonly revision: Revision;
   readonly position: Position;
@@ -102,6 +106,11 @@ export type StoreError =
       /** The file is damaged: what is in it can't be trusted until it is restored. */
       readonly code: 'STORE_CORRUPT';
       readonly blame: 'unavailable';
+      /**
+       * The streams that are not whole, where a read of the log has given everything else and all
+       * that is missing is theirs.
+       */
+      readonly streams?: ReadonlyArray<string>;
       readonly message: string;
     }
   | {
@@ -130,6 +139,12 @@ export class StoreFailure extends Error {
     this.name = 'StoreFailure';
   }
 }
+
+/** Where a read of the log was whole but for these streams; null for any other failure. */
+export const unwholeStreams = (thrown: unknown): ReadonlyArray<string> | null =>
+  thrown instanceof StoreFailure && thrown.error.code === 'STORE_CORRUPT'
+    ? (thrown.error.streams ?? null)
+    : null;
 
 export interface ReadStreamOptions {
   /** First revision wanted, inclusive; from the end when backwards. */

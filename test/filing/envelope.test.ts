@@ -116,9 +116,11 @@ describe('an envelope', () => {
 
 describe('a filing date', () => {
   const codes = (change: Partial<Filing>, filedOn: string) =>
-    completeFiling(withFiling(change), { ...row, filedOn, acceptedAt: null }).warnings.filter(
-      (w) => w.code === 'FILED_BEFORE_EVENT',
-    );
+    completeFiling(withFiling(change), {
+      ...row,
+      filedOn: writtenDay(filedOn),
+      acceptedAt: null,
+    }).warnings.filter((w) => w.code === 'FILED_BEFORE_EVENT');
 
   it('before the period or a transaction is told of, and kept', () => {
     const { period } = plain.filing;
@@ -128,7 +130,11 @@ describe('a filing date', () => {
     expect(warning?.message).toContain(`the period of report, ${period}`);
     expect(warning?.message).toContain('the transaction of row I');
     expect(codes({ rows: [] }, '2025-04-06')).toHaveLength(1);
-    const { filing } = completeFiling(plain, { ...row, filedOn: '2025-04-06', acceptedAt: null });
+    const { filing } = completeFiling(plain, {
+      ...row,
+      filedOn: writtenDay('2025-04-06'),
+      acceptedAt: null,
+    });
     expect(filing.filedOn).toBe('2025-04-06');
   });
 });

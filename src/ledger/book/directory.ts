@@ -11,10 +11,16 @@ import {
 import { knownAtOf } from '../../../projections/known/knowledge.js';
 import { type LedgerError, notFound } from '../../answer/error.js';
 import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
-import { type DecodedEvent, decodeEvent, isEventType } from '../../event/upcast.js';
+import { statedSeal } from '../../event/chain.js';
+import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
 import { nameWords } from '../../readmodel/name-words.js';
-import type { EventStore, Position } from '../../store/port.js';
+import {
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+  unwholeStreams,
+} from '../../store/port.js';
 import { nearestOf } from './name-distance.js';
 import type { Named } from './named.js';
 
@@ -28,7 +34,7 @@ export interface Directory {
   /** Everybody, joined identities once. */
   insiders(said?: Said): ReadonlyArray<string>;
   issuers(): ReadonlyArray<string>;
-  /** Insiders with a filing, an identification or an event of others that cannot be read. */
+  /** Insiders with an event that cannot be read, is not what was recorded, is of others or missing. */
   unreadable(): ReadonlyArray<string>;
 }
 
@@ -167,19 +173,31 @@ export const directory = (store: EventStore): Directory => {
     rename(issuer, { name: data.issuer.name, ...known });
   };
 
+  const setAside = (stream: string): void => {
+    if (stream.startsWith(insiderPrefix)) unreadable.add(stream.slice(insiderPrefix.length));
+  };
+
+  /** Whose names and whose issuers it tells is told by nothing else: it must be what was recorded. */
+  const take = (recorded: RecordedEvent): void => {
+    after = recorded.position;
+    if (statedSeal(recorded)?.holds !== true) return setAside(recorded.stream);
+    if (!telling.has(recorded.type)) return;
+    const decoded = decodeEvent(recorded);
+    if (E.isLeft(decoded)) return setAside(recorded.stream);
+    const { event } = decoded.right;
+    if (event.type === 'FilingRecorded') meet(event.data);
+    else saidOfIdentities.push(decoded.right);
+  };
+
   const read = async (): Promise<void> => {
-    for await (const recorded of store.readAll(after === undefined ? {} : { after })) {
-      after = recorded.position;
-      if (isEventType(recorded.type) && !telling.has(recorded.type)) continue;
-      const decoded = decodeEvent(recorded);
-      if (E.isLeft(decoded)) {
-        if (recorded.stream.startsWith(insiderPrefix))
-          unreadable.add(recorded.stream.slice(insiderPrefix.length));
-        continue;
-      }
-      const { event } = decoded.right;
-      if (event.type === 'FilingRecorded') meet(event.data);
-      else saidOfIdentities.push(decoded.right);
+    try {
+      for await (const recorded of store.readAll(after === undefined ? {} : { after }))
+        take(recorded);
+    } catch (thrown) {
+      // All else was given, and everybody is known of whom something is missing.
+      const unwhole = unwholeStreams(thrown);
+      if (unwhole === null) throw thrown;
+      for (const stream of unwhole) setAside(stream);
     }
     identities = identitiesOf(saidOfIdentities, null);
   };
@@ -210,6 +228,19 @@ export const directory = (store: EventStore): Directory => {
     return last?.name ?? id;
   };
 
+  /** Who is not found may be one of those whose names cannot be told. */
+  const orSetAside = (found: E.Either<LedgerError, string>): E.Either<LedgerError, string> => {
+    if (E.isRight(found) || found.left.code !== 'NOT_FOUND' || unreadable.size === 0) return found;
+    const ids = [...unreadable].sort();
+    const shown = ids.slice(0, candidatesMax).join(', ');
+    return E.left({
+      ...found.left,
+      code: 'CHAIN_BROKEN',
+      blame: 'unavailable',
+      message: `${found.left.message} Whose events are not what was recorded is set aside and has no name here: ${shown}${ids.length > candidatesMax ? ', …' : ''}. Run verify to see what is touched.`,
+    });
+  };
+
   return {
     refresh: () => {
       refreshing ??= read().finally(() => {
@@ -227,12 +258,14 @@ export const directory = (store: EventStore): Directory => {
       const real = identitiesBy(said).insiders;
       // The second: known by an operator's word alone, no filing here names this CIK.
       if (insiders.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
-      return chosen(
-        'insider',
-        who,
-        fitting(who, namesOf(insiders, real)),
-        (one) => lastName(insiders, real, one),
-        () => nearestOf(who, namesOf(insiders, real)),
+      return orSetAside(
+        chosen(
+          'insider',
+          who,
+          fitting(who, namesOf(insiders, real)),
+          (one) => lastName(insiders, real, one),
+          () => nearestOf(who, namesOf(insiders, real)),
+        ),
       );
     },
     issuer: (which, said = null) => {
@@ -243,12 +276,14 @@ export const directory = (store: EventStore): Directory => {
       const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
         symbols.has(symbol) ? [{ id: real.get(issuer) ?? issuer, name }] : [],
       );
-      return chosen(
-        'issuer',
-        which,
-        bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers, real)),
-        (one) => lastName(issuers, real, one),
-        () => nearestOf(which, namesOf(issuers, real)),
+      return orSetAside(
+        chosen(
+          'issuer',
+          which,
+          bySymbol.length > 0 ? bySymbol : fitting(which, namesOf(issuers, real)),
+          (one) => lastName(issuers, real, one),
+          () => nearestOf(which, namesOf(issuers, real)),
+        ),
       );
     },
     insidersOf: (issuerId, said = null) => {

@@ -1,7 +1,7 @@
 /** Which book a question is read from, opened at whom it is about. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InsiderView } from '../../../projections/insider.js';
-import { LedgerFailure } from '../../answer/error.js';
+import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
 import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
 import type { ClockInstant, Day } from '../../filing/calendar.js';
@@ -68,9 +68,9 @@ const everybody: Scope = { after: '', through: '~' };
 const issuerIn = (scope: Scope): string | null =>
   'issuer' in scope ? (scope.issuer ?? null) : null;
 
-/** An insider whose events cannot be read; anything else that was thrown goes on. */
+/** An insider whose events cannot be read, or are not what was recorded; anything else that was thrown goes on. */
 const unreadable = (thrown: unknown): null => {
-  if (thrown instanceof LedgerFailure && thrown.error.code === 'UNREADABLE_EVENT') return null;
+  if (thrown instanceof LedgerFailure && isOfOneStream(thrown.error)) return null;
   throw thrown;
 };
 

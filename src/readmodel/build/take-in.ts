@@ -5,7 +5,7 @@
 
 import { LedgerFailure } from '../../answer/error.js';
 import { insiderStream } from '../../event/catalogue.js';
-import { type EventStore, StoreFailure } from '../../store/port.js';
+import { type EventStore, StoreFailure, unwholeStreams } from '../../store/port.js';
 import type { Generation, Tables } from '../model.js';
 import type { Projector } from './projector.js';
 
@@ -97,10 +97,17 @@ export const takeIn = (
     const streams = new Set<string>();
     let events = 0;
     let last = after;
-    for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
-      streams.add(event.stream);
-      last = event.position;
-      events += 1;
+    try {
+      for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
+        streams.add(event.stream);
+        last = event.position;
+        events += 1;
+      }
+    } catch (thrown) {
+      // Events are missing that are known to be of these: they are looked at, and set aside.
+      const unwhole = unwholeStreams(thrown);
+      if (unwhole === null) throw thrown;
+      for (const stream of unwhole) streams.add(stream);
     }
     const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
     let quarantined = 0;

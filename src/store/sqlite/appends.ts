@@ -16,10 +16,10 @@ export class Appends {
   #dataVersion = -1;
   readonly #sql;
 
-  constructor(db: Connection) {
+  constructor(db: Connection, path: string) {
     this.#sql = {
       dataVersion: db.prepare('PRAGMA data_version').pluck(),
-      head: findHead(db),
+      head: findHead(db, path),
       findId: db.prepare('SELECT id FROM events WHERE sid = ? AND revision = ?').pluck(),
       addStream: db.prepare('INSERT INTO streams (name, head) VALUES (?, ?)'),
       moveHead: db.prepare('UPDATE streams SET head = ? WHERE sid = ?'),

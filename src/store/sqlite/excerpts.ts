@@ -1,9 +1,10 @@
 /** What is read of a stream's events of one type without reading them whole: ids, or one text. */
-import type { PlacedId } from '../port.js';
+import { type PlacedId, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idText } from './event-id.js';
 import { readingFrom } from './failure.js';
 import { findHead } from './head.js';
+import { corrupt } from './row.js';
 
 export class Excerpts {
   readonly #path: string;
@@ -12,7 +13,7 @@ export class Excerpts {
   constructor(db: Connection, path: string) {
     this.#path = path;
     this.#sql = {
-      head: findHead(db),
+      head: findHead(db, path),
       // Type and id stand before the data in a row: neither is decoded, nor read where it is long.
       ids: db
         .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
@@ -30,8 +31,14 @@ export class Excerpts {
     return readingFrom(this.#path, () => {
       const head = this.#sql.head(stream);
       if (head === undefined) return [];
-      const rows = this.#sql.ids.all(head.sid, type) as Array<[number, Buffer]>;
-      return rows.map(([revision, id]) => ({ id: idText(id), revision: BigInt(revision) }));
+      const rows = this.#sql.ids.all(head.sid, type) as Array<[revision: number, id: unknown]>;
+      return rows.map(([revision, id]) => {
+        if (!Buffer.isBuffer(id))
+          throw new StoreFailure(
+            corrupt(`${this.#path}: event ${revision} of ${stream} has no id`),
+          );
+        return { id: idText(id), revision: BigInt(revision) };
+      });
     });
   }
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AdmittedAppend } from '../admission.js';
-import { type AppendError, type Appended, appendBytesMax } from '../port.js';
+import { type AppendError, type Appended, appendBytesMax, StoreFailure } from '../port.js';
 import { breathe } from '../subscription.js';
 import { Appends } from './appends.js';
 import type { Connection } from './connection.js';
@@ -33,7 +33,7 @@ export class GroupCommit {
     this.#path = path;
     this.#waitMs = waitMs;
     this.#written = written;
-    this.#appends = new Appends(db);
+    this.#appends = new Appends(db, path);
     this.#sql = { begin: db.prepare('BEGIN IMMEDIATE'), commit: db.prepare('COMMIT') };
   }
 
@@ -86,7 +86,8 @@ export class GroupCommit {
         for (const one of group) await this.#commit([one]);
         return;
       }
-      const failed = storeErrorOf(error, this.#path, phase);
+      const failed =
+        error instanceof StoreFailure ? error.error : storeErrorOf(error, this.#path, phase);
       for (const { settle } of group) settle(E.left(failed));
       return;
     }

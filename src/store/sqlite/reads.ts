@@ -2,7 +2,7 @@
 import { admitLogRead, admitStreamRead } from '../admission.js';
 import type { ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { breathe } from '../subscription.js';
-import type { Pages } from './pages.js';
+import type { Pages, Unread } from './pages.js';
 
 export interface OpenFile {
   readonly pages: Pages;
@@ -29,7 +29,7 @@ export async function* readStream(
     const page = pages.stream(stream, head.sid, range, left);
     yield* page;
     const read = page.at(-1);
-    if (read === undefined) return;
+    if (read === undefined) throw pages.short(stream, head.revision);
     left -= page.length;
     if (backwards) last = read.revision - 1n;
     else first = read.revision + 1n;
@@ -37,23 +37,32 @@ export async function* readStream(
   }
 }
 
-/** The log as it stood when the iteration began. */
+/**
+ * The log as it stood when the iteration began. Positions are given out without gaps: where one is
+ * not met, or what is there cannot be read, that is said when everything else has been given.
+ */
 export async function* readAll(
   { pages, refuseIfClosed }: OpenFile,
   options: ReadAllOptions = {},
 ): AsyncGenerator<RecordedEvent, void> {
   refuseIfClosed();
   const { after, limit } = admitLogRead(options);
-  const until = pages.lastPosition();
+  const { last: until, given } = pages.end();
+  const torn: Unread[] = [];
   let last = after;
-  for (let left = limit; left > 0 && last < until; ) {
+  let missing = 0;
+  let left = limit;
+  while (left > 0 && last < until) {
     refuseIfClosed();
-    const page = pages.log(last, until, left);
-    yield* page;
-    const read = page.at(-1);
-    if (read === undefined) return;
-    left -= page.length;
-    last = Number(read.position);
+    const { events, unread, last: end } = pages.walk(last, until, left);
+    yield* events;
+    if (end === last) break;
+    left -= events.length;
+    missing += end - last - events.length;
+    torn.push(...unread);
+    last = end;
     if (left > 0 && last < until) await breathe();
   }
+  if (left > 0) missing += Math.max(0, until - last, given - last);
+  if (missing > 0) throw pages.missing(missing, torn);
 }

@@ -1,30 +1,65 @@
 /** A row of the events, and the event that it keeps. */
-import { type Json, type RecordedEvent, StoreFailure } from '../port.js';
+import { type Json, type RecordedEvent, type StoreError, StoreFailure } from '../port.js';
 import { idText } from './event-id.js';
 
-/** position, revision, id, type, data, metadata, stream */
-export type Row = readonly [number, number, Buffer, string, string, string, string];
+/** position, revision, id, type, data, metadata, stream; as damage may have left them. */
+export type Row = readonly [
+  position: unknown,
+  revision: unknown,
+  id: unknown,
+  type: unknown,
+  data: unknown,
+  metadata: unknown,
+  stream: unknown,
+];
 
 /** The columns of a row before the stream's name. */
 export const columns = 'e.position, e.revision, e.id, e.type, e.data, e.metadata';
+
+export const corrupt = (message: string): Extract<StoreError, { code: 'STORE_CORRUPT' }> => ({
+  code: 'STORE_CORRUPT',
+  blame: 'unavailable',
+  message: `${message}: the file was damaged or altered. Restore it from a copy`,
+});
 
 function parse(text: string, stream: string, revision: number, path: string): Json {
   try {
     return JSON.parse(text);
   } catch {
-    throw new StoreFailure({
-      code: 'STORE_CORRUPT',
-      blame: 'unavailable',
-      message: `${path}: event ${revision} of ${stream} is no longer JSON: the file was damaged or altered`,
-    });
+    throw new StoreFailure(corrupt(`${path}: event ${revision} of ${stream} is no longer JSON`));
   }
+}
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const idLength = 16;
+
+interface Texts {
+  readonly dataText: string;
+  readonly metadataText: string;
 }
 
 export function recordedOf(
   [position, revision, id, type, data, metadata, stream]: Row,
   path: string,
-): RecordedEvent {
-  return {
+): RecordedEvent & Texts {
+  if (stream === null)
+    throw new StoreFailure(corrupt(`${path}: the event at position ${position} is of no stream`));
+  const isWhole =
+    isCount(position) &&
+    isCount(revision) &&
+    Buffer.isBuffer(id) &&
+    id.length === idLength &&
+    isText(type) &&
+    isText(data) &&
+    isText(metadata) &&
+    isText(stream);
+  if (!isWhole)
+    throw new StoreFailure(
+      corrupt(`${path}: the row of event ${revision} of ${stream}, position ${position}, is torn`),
+    );
+  const event: RecordedEvent = {
     id: idText(id),
     type,
     data: parse(data, stream, revision, path),
@@ -33,4 +68,8 @@ export function recordedOf(
     revision: BigInt(revision),
     position: String(position),
   };
+  // Beside the event and no part of it: who makes another of it does not take its texts along.
+  Object.defineProperty(event, 'dataText', { value: data });
+  Object.defineProperty(event, 'metadataText', { value: metadata });
+  return event as RecordedEvent & Texts;
 }
