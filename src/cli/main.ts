@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The command. Little is loaded here, so that asking one thing starts quickly. */
 import module from 'node:module';
-import { wrongAround } from '../answer/surroundings.js';
+import { wrongAround } from '../ledger/surroundings.js';
 import { exitCodes } from './exit.js';
 import { endWhereNothingCanBeWritten } from './output.js';
 import { packageVersion } from './package-root.js';

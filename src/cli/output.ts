@@ -1,6 +1,6 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
-import { wrongAround } from '../answer/surroundings.js';
+import { wrongAround } from '../ledger/surroundings.js';
 import { exitCodes } from './exit.js';
 import type { Presentation } from './show/presentation.js';
 import type { Cells, Sheet } from './text/csv.js';

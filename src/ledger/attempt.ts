@@ -2,8 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../answer/error.js';
-import { wrongAround } from '../answer/surroundings.js';
 import { StoreFailure } from '../store/port.js';
+import { wrongAround } from './surroundings.js';
 
 export const attempt =
   <A>(run: () => Promise<A>): TaskEither<LedgerError, A> =>
