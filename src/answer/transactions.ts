@@ -18,6 +18,7 @@ import type { RowReported } from '../event/catalogue.js';
 import type { RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
+import type { Accession } from '../filing/model.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
@@ -36,7 +37,7 @@ import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
   readonly row: RowId;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   /** How this version came: first reported, or by what an amendment did. */
@@ -186,7 +187,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 export interface TransactionFact {
   readonly answer: TransactionAnswer;
   readonly knownAt: Instant;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly place: number;
 }
 

@@ -4,6 +4,7 @@ import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
 import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
+import type { Accession } from '../filing/model.js';
 import type { Connection } from './connection.js';
 
 /** Both times of a question: what is asked about, and what was known. */
@@ -44,7 +45,7 @@ export interface TransactionFound extends PartyFound {
   readonly transactionId: RowId;
   readonly effectiveOn: Day;
   readonly homeKnownAt: Instant;
-  readonly homeAccession: string;
+  readonly homeAccession: Accession;
   readonly place: number;
   readonly answer: string;
 }
@@ -71,7 +72,7 @@ export interface CheckSums {
 
 export interface FilingFound {
   readonly insider: string;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
@@ -145,21 +146,21 @@ export interface Questions {
   insidersOf(issuer: string): ReadonlyArray<string>;
   /** The same, each under the id that it filed under. */
   filersOf(issuer: string): ReadonlyArray<string>;
-  insidersOfRow(accession: string): ReadonlyArray<string>;
+  insidersOfRow(accession: Accession): ReadonlyArray<string>;
   /** Insiders who file amendments together with one. */
   amendingWith(insider: string): ReadonlyArray<string>;
   quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
-  hasFiling(accession: string): boolean;
+  hasFiling(accession: Accession): boolean;
   filingsFiledOn(day: Day): ReadonlyArray<FilingFound>;
   /** Documents that may be one of several with the same rows. */
   documents(scope: Scope, knownBy: Instant): ReadonlyArray<DocumentFound>;
   /** The amendment of a document that was known last, by whichever of its owners. */
-  amendmentOf(accession: string, knownBy: Instant): string | null;
+  amendmentOf(accession: Accession, knownBy: Instant): Accession | null;
   /** Rows of a document on which positions stand. */
   standingOn(
-    accession: string,
+    accession: Accession,
     knownBy: Instant,
   ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Rows common to several owners on which an issuer's positions stand. */
@@ -593,7 +594,7 @@ export const questionsOf = (db: Connection): Questions => {
     documents: (scope, knownBy) =>
       withParties(documents(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     amendmentOf: (accession, knownBy) =>
-      (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
+      (sql.amendmentOf.get({ accession, knownBy }) as Accession | undefined) ?? null,
     standingOn: (accession, knownBy) =>
       sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     jointRows: (issuer, knownBy) =>

@@ -3,6 +3,7 @@
  * which they were asked for, once each, in one unbroken chain. An import that is interrupted and
  * run again ends as one that was not only if this holds.
  */
+
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +12,7 @@ import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
 import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
 import { foundRecordable } from '../../src/event/recordable.js';
+import { type Accession, derivedAccession } from '../../src/filing/model.js';
 import { streamCache } from '../../src/journal/streams.js';
 import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
@@ -20,7 +22,7 @@ import { tried } from '../times.js';
 
 /** A filing of some insiders, with so many rows. */
 interface Asked {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly insiders: ReadonlyArray<string>;
   readonly rows: number;
 }
@@ -61,7 +63,12 @@ const askedFilings: fc.Arbitrary<ReadonlyArray<Asked>> = fc
     }),
     { minLength: 1, maxLength: 12 },
   )
-  .map((filings) => filings.map((filing, i) => ({ ...filing, accession: `a-${i}` })));
+  .map((filings) =>
+    filings.map((filing, i) => ({
+      ...filing,
+      accession: derivedAccession(String(i).padStart(20, '0')),
+    })),
+  );
 
 /** Answers when the scheduler says so: reads and appends of one stream overtake each other. */
 const scheduled = (inner: EventStore, scheduler: fc.Scheduler, tellsIds: boolean): EventStore => ({
@@ -218,15 +225,16 @@ const outcomesOf = async (
 };
 
 describe('a filing that the store refuses', () => {
-  const asked = ['a', 'b', 'c', 'd'].map((accession) => ({
-    accession,
+  const third = derivedAccession('c'.repeat(20));
+  const asked = ['a', 'b', 'c', 'd'].map((letter) => ({
+    accession: derivedAccession(letter.repeat(20)),
     insiders: ['ann'],
     rows: 1,
   }));
 
   it('takes none of those with it that went together', async () => {
     const store = memoryStore();
-    expect(await outcomesOf(refusing(store, 'c', 'INVALID_EVENT'), asked)).toEqual([
+    expect(await outcomesOf(refusing(store, third, 'INVALID_EVENT'), asked)).toEqual([
       'recorded',
       'recorded',
       'INVALID_EVENT',
@@ -234,13 +242,13 @@ describe('a filing that the store refuses', () => {
     ]);
     await expectInOrder(
       store,
-      asked.filter(({ accession }) => accession !== 'c'),
+      asked.filter(({ accession }) => accession !== third),
     );
   });
 
   it('is not overtaken by a later one where the store is at fault', async () => {
     const store = memoryStore();
-    const outcomes = await outcomesOf(refusing(store, 'c', 'STORE_UNAVAILABLE'), asked);
+    const outcomes = await outcomesOf(refusing(store, third, 'STORE_UNAVAILABLE'), asked);
     expect(outcomes.slice(2)).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE']);
     await expectInOrder(
       store,

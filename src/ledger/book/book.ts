@@ -14,6 +14,7 @@ import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
 import type { PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
@@ -36,7 +37,7 @@ export interface UnamendedFact extends Unamended {
 /** A document, once for each insider who filed it. */
 export interface FilingFact {
   readonly insider: string;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;

@@ -2,6 +2,7 @@
  * Who is who: insiders and issuers by id, name and trading symbol. Built from the log once and
  * kept up with what is appended since.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import {
   type Identities,
@@ -13,6 +14,7 @@ import { type LedgerError, notFound } from '../../answer/error.js';
 import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
 import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import { nameWords } from '../../readmodel/name-words.js';
 import type { EventStore, Position } from '../../store/port.js';
 import { nearestOf } from './name-distance.js';
@@ -117,7 +119,7 @@ export const chosen = (
 interface LatestName {
   name: string;
   knownAt: Instant;
-  accession: string;
+  accession: Accession;
 }
 
 interface InsiderEntry extends LatestName {

@@ -23,6 +23,7 @@ import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
 import { isProvisional } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
 import { issuersOf } from '../../readmodel/build/names.js';
@@ -49,8 +50,8 @@ interface DocumentFact extends Document {
 }
 
 interface AmendmentFact {
-  readonly amendment: string;
-  readonly home: string;
+  readonly amendment: Accession;
+  readonly home: Accession;
   readonly knownAt: Instant;
 }
 
