@@ -12,13 +12,17 @@ import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
 import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
 import { foundRecordable } from '../../src/event/recordable.js';
-import { type Accession, derivedAccession } from '../../src/filing/model.js';
+import { type Accession, accessionNumber } from '../../src/filing/model.js';
 import { streamCache } from '../../src/journal/streams.js';
 import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 import { tried } from '../times.js';
+import { written } from '../written.js';
+
+const numbered = (n: number): Accession =>
+  written(accessionNumber, `0000000042-24-${String(n).padStart(6, '0')}`);
 
 /** A filing of some insiders, with so many rows. */
 interface Asked {
@@ -66,7 +70,7 @@ const askedFilings: fc.Arbitrary<ReadonlyArray<Asked>> = fc
   .map((filings) =>
     filings.map((filing, i) => ({
       ...filing,
-      accession: derivedAccession(String(i).padStart(20, '0')),
+      accession: numbered(i),
     })),
   );
 
@@ -225,9 +229,9 @@ const outcomesOf = async (
 };
 
 describe('a filing that the store refuses', () => {
-  const third = derivedAccession('c'.repeat(20));
-  const asked = ['a', 'b', 'c', 'd'].map((letter) => ({
-    accession: derivedAccession(letter.repeat(20)),
+  const third = numbered(2);
+  const asked = [0, 1, 2, 3].map((n) => ({
+    accession: numbered(n),
     insiders: ['ann'],
     rows: 1,
   }));
