@@ -4,7 +4,7 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { ClockInstant, Day } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 import { compare } from '../filing/order.js';
@@ -223,7 +223,7 @@ export const conflictsInOrder = (
 /** Conflicts of one insider: of all days, or of those that touch something by a day. */
 export const conflictsOf = (
   view: InsiderView,
-  issuerId: string | null,
+  issuerId: IssuerId | null,
   until: Day | null = null,
 ): ReadonlyArray<ConflictAnswer> =>
   view.conflicts

@@ -15,7 +15,7 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { RowId } from '../event/identity.js';
+import type { IssuerId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { Accession } from '../filing/model.js';
@@ -194,7 +194,7 @@ export interface TransactionFact {
 /** Transactions of one insider effective by the day asked for; holdings are not transactions. */
 export const transactionsOf = (
   view: InsiderView,
-  issuerId: string | null,
+  issuerId: IssuerId | null,
   { asOf }: Settled,
 ): ReadonlyArray<TransactionFact> =>
   view.lines.flatMap((line, place) => {

@@ -29,8 +29,11 @@ export const slug = (text: string): string => {
   return `${words.slice(0, slugLengthMax - 9).replace(/-$/, '')}-${digest}`.replace(/^-/, '');
 };
 
-export const issuerIdOf = (issuer: Issuer): string =>
-  issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`;
+/** A ten-digit CIK, or `p-…` where the filing gave none. */
+export type IssuerId = Branded<'IssuerId'>;
+
+export const issuerIdOf = (issuer: Issuer): IssuerId =>
+  (issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`) as IssuerId;
 
 export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
   owner.cik ??

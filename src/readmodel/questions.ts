@@ -2,7 +2,7 @@
 
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 import type { Connection } from './connection.js';
@@ -16,7 +16,7 @@ export interface At {
 export interface PartyFound {
   readonly insider: string;
   readonly insiderName: string;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
   readonly issuerCik: string | null;
   readonly issuerName: string;
   readonly issuerSymbol: string | null;
@@ -77,7 +77,7 @@ export interface FilingFound {
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   readonly knownAt: Instant;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
 }
 
 type DealFound = Omit<DealReport, 'filedAt'> & Pick<FilingFound, 'acceptedAt' | 'filedOn'>;
@@ -110,8 +110,8 @@ export interface InsiderFound extends NameFound {
  * insiders in order.
  */
 export type Scope =
-  | { readonly insider: string; readonly issuer?: string }
-  | { readonly issuer: string }
+  | { readonly insider: string; readonly issuer?: IssuerId }
+  | { readonly issuer: IssuerId }
   | { readonly after: string; readonly through: string };
 
 export interface Questions {
@@ -178,7 +178,7 @@ export interface Questions {
 type PositionCells = readonly [
   number,
   string,
-  string,
+  IssuerId,
   number,
   PositionId,
   Day,

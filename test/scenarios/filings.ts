@@ -3,6 +3,7 @@
  * ACME, insider Doe, class Common and direct ownership unless said; accepted at 16:30 ET.
  */
 
+import { issuerId } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { easternInstant, writtenDay } from '../../src/filing/calendar.js';
 import { emptyField, type Field } from '../../src/filing/codec.js';
@@ -157,7 +158,7 @@ const ownerOf = (name: string): Owner => ({
   },
 });
 
-export const acme = '0000000777';
+export const acme = written(issuerId, '0000000777');
 let filed = 0;
 
 /** One filing; accession numbers count up in the order in which the filings are told. */

@@ -12,7 +12,7 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { PositionId, RowId } from '../../event/identity.js';
+import type { IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import type { Scope } from '../../readmodel/questions.js';
@@ -28,7 +28,7 @@ export interface UnamendedFact extends Unamended {
   /** Of the first of those who filed the one that is left. */
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly filedOn: Day;
   /** Positions that stand on its rows. */
   readonly standing: ReadonlyArray<StandingFact>;
@@ -42,7 +42,7 @@ export interface FilingFact {
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   readonly knownAt: Instant;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
 }
 
 /** What is told of a position from an effective day on. */
@@ -57,7 +57,7 @@ export interface AccountFact {
   readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly stretches: ReadonlyArray<Stretch>;
 }
 

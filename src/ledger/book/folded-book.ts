@@ -21,7 +21,7 @@ import {
 import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
-import { isProvisional } from '../../event/identity.js';
+import { type IssuerId, isProvisional } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
@@ -43,7 +43,7 @@ import { isIn } from './book.js';
 interface DocumentFact extends Document {
   readonly owner: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly filedOn: Day;
   /** Those who stand on its rows. */
   readonly standing: ReadonlyArray<StandingFact>;
@@ -92,7 +92,7 @@ const toldAs = {
 interface Sight {
   readonly view: InsiderView;
   /** Null where every issuer is meant. */
-  readonly issuerId: string | null;
+  readonly issuerId: IssuerId | null;
   readonly at: Settled;
   readonly adjusted: boolean;
   /** Of conflicts and checks those of what is effective by this day; null: all of them. */
