@@ -21,8 +21,9 @@ import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 import { tried } from '../times.js';
 import { written } from '../written.js';
 
+/** They differ where they begin, as digests of contents do. */
 const numbered = (n: number): Accession =>
-  written(accessionNumber, `0000000042-24-${String(n).padStart(6, '0')}`);
+  written(accessionNumber, `${String(n).padStart(2, '0')}00000000-24-000001`);
 
 /** A filing of some insiders, with so many rows. */
 interface Asked {
