@@ -4,6 +4,7 @@
  *
  *   npx tsx bench/record.ts [--filings 4000] [--rounds 5] [--from FOLDER]
  */
+
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,10 +13,12 @@ import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import type { CompleteFiling } from '../src/event/identity.js';
 import { completeFiling } from '../src/filing/envelope.js';
+import { accessionNumber } from '../src/filing/model.js';
 import { readFiling } from '../src/filing/read.js';
 import { streamCache } from '../src/journal/streams.js';
 import { recorder } from '../src/ledger/record/recorder.js';
 import { sqliteStore } from '../src/store/sqlite.js';
+import { written } from '../test/written.js';
 
 const { values } = parseArgs({
   options: {
@@ -42,7 +45,7 @@ const filings = Array.from({ length: count }, (_, i): CompleteFiling => {
   const insider = String(1_000_000 + Math.floor(i / 10)).padStart(10, '0');
   return {
     ...document,
-    accession: `${insider}-24-${String(i % 1_000_000).padStart(6, '0')}`,
+    accession: written(accessionNumber, `${insider}-24-${String(i % 1_000_000).padStart(6, '0')}`),
     owners: document.owners.slice(0, 1).map((o) => ({ ...o, cik: insider })),
   };
 });

@@ -4,7 +4,7 @@
  */
 
 import type { RowReported } from '../src/event/catalogue.js';
-import type { PositionId, RowId } from '../src/event/identity.js';
+import type { IssuerId, PositionId, RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { Holding, InsiderView } from './insider.js';
 import { provisionalsOf } from './known/identities.js';
@@ -205,7 +205,7 @@ const bearOfNames = (
 /** An issuer's own id, for one that it had before. */
 export const realIssuer =
   ({ rulings }: Pick<Viewed, 'rulings'>) =>
-  (issuerId: string): string =>
+  (issuerId: IssuerId): IssuerId =>
     rulings.identities.issuers.get(issuerId) ?? issuerId;
 
 const bearOfSplits = (

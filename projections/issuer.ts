@@ -7,6 +7,7 @@
 import type { PositionId, RowId } from '../src/event/identity.js';
 import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
+import type { Accession } from '../src/filing/model.js';
 import { compare, groupedBy } from '../src/filing/order.js';
 import type { PriceDoubt } from './known/price-doubt.js';
 import { canonicalTitle } from './known/security-title.js';
@@ -15,7 +16,7 @@ import { canonicalTitle } from './known/security-title.js';
 
 /** A document that may be one of several with the same rows, as one of its filers has it. */
 export interface Document {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly insider: string;
   /** Equal for documents of one form, period and filing date whose rows are the same. */
   readonly sameRows: string;
@@ -31,13 +32,14 @@ const ownersPerForm = 10;
  */
 export const siblingsAmong = (
   documents: ReadonlyArray<Document>,
-): ReadonlyArray<ReadonlyArray<string>> =>
+): ReadonlyArray<ReadonlyArray<Accession>> =>
   [...groupedBy(documents, (d) => d.sameRows).values()].flatMap((alike) => {
     if (!alike.some((d) => d.owners >= ownersPerForm)) return [];
-    const owners = new Map<string, Set<string>>();
+    const owners = new Map<Accession, Set<string>>();
     for (const { accession, insider } of alike)
       owners.set(accession, (owners.get(accession) ?? new Set()).add(insider));
-    const groups: Array<{ readonly accessions: Array<string>; readonly owners: Set<string> }> = [];
+    const groups: Array<{ readonly accessions: Array<Accession>; readonly owners: Set<string> }> =
+      [];
     for (const accession of [...owners.keys()].sort(compare)) {
       const own = owners.get(accession) ?? new Set();
       const group = groups.find((g) => ![...own].some((owner) => g.owners.has(owner)));
@@ -65,15 +67,15 @@ export const namingOf = (documents: ReadonlyArray<Document>): RowNaming => {
 
 /** One of two sibling documents was amended and the other was not. */
 export interface Unamended {
-  readonly left: string;
-  readonly amended: string;
-  readonly amendment: string;
+  readonly left: Accession;
+  readonly amended: Accession;
+  readonly amendment: Accession;
 }
 
 /** `amendments`: by the accession number of what they amend. */
 export const unamendedAmong = (
   documents: ReadonlyArray<Document>,
-  amendments: ReadonlyMap<string, string>,
+  amendments: ReadonlyMap<Accession, Accession>,
 ): ReadonlyArray<Unamended> =>
   siblingsAmong(documents).flatMap((group) => {
     const amended = group.find((accession) => amendments.has(accession));

@@ -18,7 +18,7 @@ import {
 import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
 import { changesBetween } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../../src/event/catalogue.js';
-import { rowIdOf } from '../../src/event/identity.js';
+import { issuerIdOf, rowIdOf } from '../../src/event/identity.js';
 import { afterAllRecorded, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { type Filing, formFamily, isAmendment } from '../../src/filing/model.js';
 import { readDataSet } from '../../src/filing/readers/data-set.js';
@@ -35,7 +35,7 @@ const insider = 'p-unknown';
 const known = (filing: Filing): KnownFiling | null => {
   const { accession, filedOn, filedBasis } = filing;
   if (accession === null || filedOn === null || filedBasis === null) return null;
-  const issuerId = filing.issuer.cik ?? '';
+  const issuerId = issuerIdOf(filing.issuer);
   const header: KnownFiling['header'] = {
     ...filing,
     accession,

@@ -3,8 +3,10 @@
  * what it amends, and each of its rows confirms, corrects or adds. A row that it does not mention
  * stands.
  */
+
 import { dawn } from '../../src/filing/calendar.js';
 import { zero } from '../../src/filing/decimal.js';
+import type { Accession } from '../../src/filing/model.js';
 import { balance } from '../balance/balanced-class.js';
 import { outcomeOf } from '../balance/entry.js';
 import { lotOf } from '../balance/lot.js';
@@ -65,7 +67,7 @@ export interface LinkRecord {
   readonly home: KnownFiling | null;
   readonly evidence: ReadonlyArray<Evidence>;
   /** Other filings that were weighed, best first. */
-  readonly rivals: ReadonlyArray<{ readonly accession: string; readonly weight: number }>;
+  readonly rivals: ReadonlyArray<{ readonly accession: Accession; readonly weight: number }>;
   readonly decided: boolean;
 }
 
@@ -88,7 +90,7 @@ export interface Resolution {
 }
 
 /** What an amendment amends by a co-owner's stream: accession numbers; null where it links nothing. */
-export type LinkedElsewhere = (amendment: string) => string | null;
+export type LinkedElsewhere = (amendment: Accession) => string | null;
 
 interface State {
   readonly linkedElsewhere: LinkedElsewhere;
@@ -166,7 +168,7 @@ const fitsArithmetic =
   };
 
 const recordLink = (state: State, amendment: KnownFiling, link: Link, decided: boolean): void => {
-  const of = (w: WeighedCandidate): { accession: string; weight: number } => ({
+  const of = (w: WeighedCandidate): { accession: Accession; weight: number } => ({
     accession: w.candidate.home.accession,
     weight: w.weight,
   });

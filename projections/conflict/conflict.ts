@@ -6,7 +6,12 @@
 
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../src/event/canonical.js';
-import { type ConflictId, conflictIdOfDigest, type PositionId } from '../../src/event/identity.js';
+import {
+  type ConflictId,
+  conflictIdOfDigest,
+  type IssuerId,
+  type PositionId,
+} from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decision } from '../known/rulings.js';
 import { noNames, type PositionNames } from '../position/joined.js';
@@ -43,7 +48,7 @@ export interface Finding {
   readonly severity: Severity;
   /** What the conflict is about, in a fixed order: positions, rows or accession numbers. */
   readonly about: ReadonlyArray<string>;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly rows: ReadonlyArray<string>;
   /** The values that disagree, and what the ledger does meanwhile. */
   readonly detail: Detail;

@@ -14,7 +14,7 @@ import {
   rowUnder,
 } from '../../src/event/identity.js';
 import { afterAllRecorded, type ClockInstant } from '../../src/filing/calendar.js';
-import { filedBases } from '../../src/filing/model.js';
+import { type Accession, filedBases } from '../../src/filing/model.js';
 import { compare } from '../../src/filing/order.js';
 
 /** What an envelope says of its document. */
@@ -22,9 +22,9 @@ export type Envelope = Pick<FilingRecorded, 'accession' | 'filedOn' | 'filedBasi
 
 /** A document's rows and header under one envelope. */
 export interface Enveloped {
-  readonly accession: string;
+  readonly accession: Accession;
   /** Accession numbers under which the same document is recorded too, `doc-…` mostly. */
-  readonly otherNames: ReadonlyArray<string>;
+  readonly otherNames: ReadonlyArray<Accession>;
   readonly header: FilingRecorded;
   /** Whose streams hold it: several where identities were joined. */
   readonly insiders: ReadonlyArray<string>;
@@ -83,7 +83,7 @@ export const under = <F extends Enveloped>(
 const earliest = (filings: ReadonlyArray<Enveloped>): ClockInstant =>
   filings.reduce((at, { recordedAt }) => (recordedAt < at ? recordedAt : at), afterAllRecorded);
 
-const namesOf = (filings: ReadonlyArray<Enveloped>): ReadonlyArray<string> =>
+const namesOf = (filings: ReadonlyArray<Enveloped>): ReadonlyArray<Accession> =>
   [...new Set(filings.flatMap((f) => [f.accession, ...f.otherNames]))].sort();
 
 /** What follows from an envelope, for one document that is here under several. */
@@ -165,7 +165,7 @@ export const oneEach = <F extends Enveloped>(
 export const rowNames = (
   filings: ReadonlyArray<Pick<Enveloped, 'accession' | 'otherNames'>>,
 ): ((row: RowId) => RowId) => {
-  const now = new Map<string, string>();
+  const now = new Map<Accession, Accession>();
   for (const { accession, otherNames } of filings)
     for (const name of otherNames) now.set(name, accession);
   return (row) => {

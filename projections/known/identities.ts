@@ -2,7 +2,9 @@
  * Who is who by an operator's word: provisional insiders and issuers that are one with a CIK. What
  * was filed about an issuer under its provisional id is told under its real one.
  */
+
 import type { FilingRecorded } from '../../src/event/catalogue.js';
+import type { IssuerId } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import type { KnownFiling } from './knowledge.js';
@@ -10,17 +12,17 @@ import type { KnownFiling } from './knowledge.js';
 /** Provisional id → the CIK that it is, by the last word on each. */
 export interface Identities {
   readonly insiders: ReadonlyMap<string, string>;
-  readonly issuers: ReadonlyMap<string, string>;
+  readonly issuers: ReadonlyMap<IssuerId, IssuerId>;
 }
 
 export const noIdentities: Identities = { insiders: new Map(), issuers: new Map() };
 
 /** Says in the order in which they were recorded, whichever stream each stands in. */
-class LastWords {
-  readonly #words = new Map<string, { cik: string; same: boolean; recordedAt: ClockInstant }>();
+class LastWords<Id extends string> {
+  readonly #words = new Map<Id, { cik: Id; same: boolean; recordedAt: ClockInstant }>();
 
   say(
-    { provisional, cik, same }: { provisional: string; cik: string; same: boolean },
+    { provisional, cik, same }: { provisional: Id; cik: Id; same: boolean },
     recordedAt: ClockInstant,
   ): void {
     const known = this.#words.get(provisional);
@@ -30,7 +32,7 @@ class LastWords {
     this.#words.set(provisional, { cik, same, recordedAt });
   }
 
-  inForce(): ReadonlyMap<string, string> {
+  inForce(): ReadonlyMap<Id, Id> {
     return new Map(
       [...this.#words].flatMap(([provisional, { cik, same }]) =>
         same ? [[provisional, cik] as const] : [],
@@ -44,24 +46,25 @@ export const identitiesOf = (
   events: Iterable<DecodedEvent>,
   recordedBy: ClockInstant | null,
 ): Identities => {
-  const [insiders, issuers] = [new LastWords(), new LastWords()];
+  const [insiders, issuers] = [new LastWords<string>(), new LastWords<IssuerId>()];
   for (const { event, metadata } of events) {
     if (event.type !== 'InsiderIdentified' && event.type !== 'IssuerIdentified') continue;
     if (recordedBy !== null && metadata.recordedAt > recordedBy) continue;
-    (event.type === 'InsiderIdentified' ? insiders : issuers).say(event.data, metadata.recordedAt);
+    if (event.type === 'InsiderIdentified') insiders.say(event.data, metadata.recordedAt);
+    else issuers.say(event.data, metadata.recordedAt);
   }
   return { insiders: insiders.inForce(), issuers: issuers.inForce() };
 };
 
 /** Provisional ids that are one with a CIK. */
-export const provisionalsOf = (
-  identities: ReadonlyMap<string, string>,
-  cik: string,
-): ReadonlyArray<string> =>
+export const provisionalsOf = <Id extends string>(
+  identities: ReadonlyMap<Id, Id>,
+  cik: NoInfer<Id>,
+): ReadonlyArray<Id> =>
   identities.size === 0 ? [] : [...identities].flatMap(([id, is]) => (is === cik ? [id] : []));
 
 /** The issuer of a filing's header under its real id; the very same header where it has it. */
-const headerUnder = (header: FilingRecorded, cik: string): FilingRecorded => ({
+const headerUnder = (header: FilingRecorded, cik: IssuerId): FilingRecorded => ({
   ...header,
   issuerId: cik,
   issuer: { ...header.issuer, cik },

@@ -3,7 +3,12 @@
  * takes the place of earlier ones on the same thing, whole or field by field, or takes them back.
  */
 import type { LedgerEvent } from '../../src/event/catalogue.js';
-import { identificationIdOf, type RowId, rulingIdOf } from '../../src/event/identity.js';
+import {
+  type IssuerId,
+  identificationIdOf,
+  type RowId,
+  rulingIdOf,
+} from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant, Day } from '../../src/filing/calendar.js';
 import { canonicalTitle } from './security-title.js';
@@ -72,7 +77,7 @@ interface Claim {
   readonly onlyOf?: string;
 }
 
-const splitKey = (issuerId: string, effectiveOn: Day, security: string | null): string =>
+const splitKey = (issuerId: IssuerId, effectiveOn: Day, security: string | null): string =>
   ['split', issuerId, effectiveOn, canonicalTitle(security)].join(' ');
 
 const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
@@ -200,11 +205,11 @@ export const rulingRecords = (
 export const isSplit = (
   { event }: RulingRecord,
   split: {
-    readonly issuerId: string;
+    readonly issuerId: IssuerId;
     readonly effectiveOn: Day;
     readonly security: string | null;
   },
-  real: (issuerId: string) => string,
+  real: (issuerId: IssuerId) => string,
 ): boolean =>
   event.type === 'CorporateActionRecorded' &&
   real(event.data.issuerId) === split.issuerId &&

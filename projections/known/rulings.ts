@@ -11,6 +11,7 @@ import type {
 } from '../../src/event/catalogue.js';
 import {
   type ConflictId,
+  type IssuerId,
   type PositionId,
   type RowId,
   rulingIdOf,
@@ -71,12 +72,12 @@ export const noRulings: Rulings = {
   identities: noIdentities,
 };
 
-const aliasKey = (issuerId: string, title: string): string => `${issuerId}|${title}`;
+const aliasKey = (issuerId: IssuerId, title: string): string => `${issuerId}|${title}`;
 
 /** What was said of a title under the issuer's id, or under one that it had before. */
 const aliasUnder = (
   { aliases, identities }: Rulings,
-  issuerId: string,
+  issuerId: IssuerId,
   title: string,
 ): string | undefined => {
   const own = aliases.get(aliasKey(issuerId, title));
@@ -91,7 +92,7 @@ const aliasUnder = (
 /** Canonical titles from the one given to the one under which the class is kept, that included. */
 export const aliasesFrom = (
   rulings: Rulings,
-  issuerId: string,
+  issuerId: IssuerId,
   title: string,
 ): ReadonlyArray<string> => {
   const titles = [title];
@@ -106,7 +107,7 @@ export const aliasesFrom = (
 };
 
 /** The title under which a class is kept; aliases are followed to their end. */
-export const aliasOf = (rulings: Rulings, issuerId: string, title: string): string => {
+export const aliasOf = (rulings: Rulings, issuerId: IssuerId, title: string): string => {
   if (rulings.aliases.size === 0) return title;
   return aliasesFrom(rulings, issuerId, title).at(-1) ?? title;
 };

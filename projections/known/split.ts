@@ -3,7 +3,9 @@
  * the last, and an option's price a fraction. As filed, a split counts from the first row that is
  * in new shares; adjusted, from its effective date.
  */
+
 import type { CorporateActionRecorded } from '../../src/event/catalogue.js';
+import type { IssuerId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, Decimal as DecimalValue } from '../../src/filing/decimal.js';
 
@@ -15,7 +17,7 @@ const byDay = (a: Split, b: Split): number =>
 /** Splits of an issuer that change holdings under one of these canonical titles, oldest first. */
 export const splitsOf = (
   splits: ReadonlyArray<Split>,
-  issuerId: string,
+  issuerId: IssuerId,
   titles: ReadonlyArray<string | null>,
   canonical: (title: string) => string,
 ): ReadonlyArray<Split> =>

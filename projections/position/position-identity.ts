@@ -8,7 +8,13 @@
  */
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
-import { type PositionId, positionIdOf, type RowId, slug } from '../../src/event/identity.js';
+import {
+  type IssuerId,
+  type PositionId,
+  positionIdOf,
+  type RowId,
+  slug,
+} from '../../src/event/identity.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { unitOf } from '../known/reported-row.js';
@@ -42,7 +48,7 @@ import {
 } from './row-cluster.js';
 
 /** Resolves titles that an operator declared one class, per issuer. */
-export type TitleAliases = (issuerId: string, title: string) => string;
+export type TitleAliases = (issuerId: IssuerId, title: string) => string;
 
 export const noAliases: TitleAliases = (_issuer, title) => title;
 

@@ -1,7 +1,7 @@
 /** A position of one insider, as far as its rows have told of it. */
 
 import type { RowReported } from '../../src/event/catalogue.js';
-import type { PositionId } from '../../src/event/identity.js';
+import type { IssuerId, PositionId } from '../../src/event/identity.js';
 import type { Day } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import type { Unit } from '../known/reported-row.js';
@@ -18,7 +18,7 @@ export interface Position {
   readonly family: string;
   /** Lots of one holder in one family: a filer may state their total. */
   readonly lots: string;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly kind: 'share' | 'derivative';
   /** Told by the first row that states a number or a value of its own. */
   unit: Unit;

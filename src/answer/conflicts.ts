@@ -4,8 +4,9 @@ import { type Conflict, conflictTypes, oneHolding } from '../../projections/conf
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { ClockInstant, Day } from '../filing/calendar.js';
+import type { Accession } from '../filing/model.js';
 import { compare } from '../filing/order.js';
 import { fail, invalidArgument } from './error.js';
 import type { Missing } from './missing.js';
@@ -80,7 +81,7 @@ export const conflictAnswer = (view: InsiderView, conflict: Conflict): ConflictA
 /** One of the rows that disagree, as it was filed, field by field as text. */
 export interface SideAnswer {
   readonly row: RowId;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly fields: { readonly [field: string]: string | null };
@@ -222,7 +223,7 @@ export const conflictsInOrder = (
 /** Conflicts of one insider: of all days, or of those that touch something by a day. */
 export const conflictsOf = (
   view: InsiderView,
-  issuerId: string | null,
+  issuerId: IssuerId | null,
   until: Day | null = null,
 ): ReadonlyArray<ConflictAnswer> =>
   view.conflicts

@@ -1,7 +1,9 @@
 /** Why two answers about one position differ: the steps that came, went or changed, and by what. */
+
 import type { PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
+import type { Accession } from '../filing/model.js';
 import type { ExplainAnswer, StepAnswer } from './explain.js';
 import type { RulingAnswer } from './rulings.js';
 
@@ -19,11 +21,11 @@ export interface StepDifference {
 }
 
 export interface FilingDifference {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   /** The filing that it amends, where it is linked to one. */
-  readonly amends: string | null;
+  readonly amends: Accession | null;
 }
 
 interface At {

@@ -8,6 +8,7 @@ import { nothingCounts, positionAt } from '../../projections/position-at.js';
 import type { RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
+import type { Accession } from '../filing/model.js';
 import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
 import type { Settled, Times } from './moment.js';
@@ -31,7 +32,7 @@ export interface StepAnswer {
   readonly balance: string;
   /** The row it stands on. */
   readonly row: RowId;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly code: string | null;
@@ -57,7 +58,7 @@ export interface StepAnswer {
 /** A row of the position that does not count, since an operator said so. */
 export interface WithdrawnAnswer {
   readonly row: RowId;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly effectiveOn: Day;
@@ -70,8 +71,8 @@ export interface WithdrawnAnswer {
 }
 
 export interface LinkAnswer {
-  readonly amendment: string;
-  readonly target: string | null;
+  readonly amendment: Accession;
+  readonly target: Accession | null;
   readonly kind: 'exact' | 'inferred' | 'ambiguous' | 'orphan';
   readonly evidence: ReadonlyArray<string>;
 }

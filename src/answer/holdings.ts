@@ -12,7 +12,7 @@ import {
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
-import type { PositionId, RowId } from '../event/identity.js';
+import type { IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
 import type { Missing } from './missing.js';
@@ -166,7 +166,7 @@ export interface PositionFact {
 }
 
 export interface PositionsFilter {
-  readonly issuerId: string | null;
+  readonly issuerId: IssuerId | null;
   /** Recorded splits count from their effective day, not from the first row in new shares. */
   readonly adjusted: boolean;
 }

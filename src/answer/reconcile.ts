@@ -9,7 +9,7 @@ import { type Entry, isGap, outcomeOf } from '../../projections/balance/entry.js
 import { differenceOf } from '../../projections/explanation/gap.js';
 import type { Category, Explanation, Reading } from '../../projections/explanation/reading.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import { type Day, dawn } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
@@ -286,7 +286,7 @@ export const checksInOrder = (found: ReadonlyArray<ChecksAnswer>): ChecksAnswer 
 /** Stated balances of one insider: of all days, or of those up to a day. */
 export const checksOf = (
   view: InsiderView,
-  issuerId: string | null,
+  issuerId: IssuerId | null,
   until: Day | null = null,
 ): ReadonlyArray<Checked> => {
   const audited = auditOf(view);

@@ -12,7 +12,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
@@ -136,7 +136,11 @@ const replacedByJoin = (view: InsiderView, record: RulingRecord): string | null 
 };
 
 /** Positions with a row of this title. */
-const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArray<PositionId> => {
+const titled = (
+  view: InsiderView,
+  issuerId: IssuerId,
+  title: string,
+): ReadonlyArray<PositionId> => {
   const canonical = canonicalTitle(title);
   return view.lines.flatMap((line) => {
     const { position } = inForce(line);
@@ -147,7 +151,7 @@ const titled = (view: InsiderView, issuerId: string, title: string): ReadonlyArr
   });
 };
 
-const ofIssuer = (view: InsiderView, issuerId: string): ReadonlyArray<PositionId> =>
+const ofIssuer = (view: InsiderView, issuerId: IssuerId): ReadonlyArray<PositionId> =>
   view.holdings.flatMap(({ position }) => (position.issuerId === issuerId ? [position.id] : []));
 
 /** Positions that a ruling speaks of, whether or not it is in force. */
@@ -219,7 +223,7 @@ const bearersOf = (view: InsiderView): ReadonlyMap<string, ReadonlyArray<Positio
 
 /** An answer, and the id of the issuer that it is about. */
 export interface ToldRuling {
-  readonly issuerId: string | null;
+  readonly issuerId: IssuerId | null;
   readonly ruling: RulingAnswer;
 }
 

@@ -2,7 +2,7 @@
 
 import { onlyName, registered } from '../../projections/conflict/conflict.js';
 import type { Unamended } from '../../projections/issuer.js';
-import type { PositionId, RowId } from '../event/identity.js';
+import type { IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import type { ConflictAnswer } from './conflicts.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';
@@ -10,7 +10,7 @@ import type { InsiderAnswer, IssuerAnswer } from './party.js';
 interface Unlike extends Unamended {
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly filedOn: Day;
   readonly standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>;
 }

@@ -15,9 +15,10 @@ import {
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { RowId } from '../event/identity.js';
+import type { IssuerId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
+import type { Accession } from '../filing/model.js';
 import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
@@ -36,7 +37,7 @@ import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
 
 export interface VersionAnswer {
   readonly row: RowId;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   /** How this version came: first reported, or by what an amendment did. */
@@ -186,14 +187,14 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 export interface TransactionFact {
   readonly answer: TransactionAnswer;
   readonly knownAt: Instant;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly place: number;
 }
 
 /** Transactions of one insider effective by the day asked for; holdings are not transactions. */
 export const transactionsOf = (
   view: InsiderView,
-  issuerId: string | null,
+  issuerId: IssuerId | null,
   { asOf }: Settled,
 ): ReadonlyArray<TransactionFact> =>
   view.lines.flatMap((line, place) => {

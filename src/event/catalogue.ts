@@ -8,11 +8,15 @@
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
-import type { ConflictId, PositionId, RowId } from './identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
-export const insiderId = c.matching('an insider id', /^(\d{10}|p-[a-z0-9.~-]{1,120})$/);
-export const issuerId = insiderId;
+const identity = /^(\d{10}|p-[a-z0-9.~-]{1,120})$/;
+
+export const insiderId = c.matching('an insider id', identity);
+export const issuerId = c.matching<IssuerId>('an insider id', identity);
+/** A CIK is an issuer's id where it has one. */
+const issuerCik = c.matching<IssuerId>('a CIK of ten digits', /^\d{10}$/);
 export const rowId = c.matching<RowId>(
   'a row such as 0001415889-24-022023/I.3',
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
@@ -176,7 +180,7 @@ export type PositionsJoined = t.TypeOf<typeof positionsJoined>;
 export const issuerIdentified = c.record('IssuerIdentified', {
   issuerId,
   provisional: issuerId,
-  cik: m.cik,
+  cik: issuerCik,
   /** False takes an earlier identification back. */
   same: c.truth,
   ...ruling,

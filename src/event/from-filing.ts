@@ -1,6 +1,11 @@
 /** Filing → events: one `FilingRecorded` and its rows, for the stream of every owner. */
 import * as E from 'fp-ts/lib/Either.js';
-import { filing as filingCodec, filingDocument, type Row } from '../filing/model.js';
+import {
+  type Accession,
+  filing as filingCodec,
+  filingDocument,
+  type Row,
+} from '../filing/model.js';
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
 import { WrittenEvent } from './chain.js';
@@ -26,7 +31,7 @@ import {
 export interface Recording {
   readonly stream: string;
   readonly insider: string;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly origin: ReadingOrigin;
   readonly contentDigest: string;
   readonly events: ReadonlyArray<RecordableEvent>;

@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto';
 import { v5 as uuidV5 } from 'uuid';
 import type { Branded } from '../filing/brand.js';
 import type { Day } from '../filing/calendar.js';
-import type { Filing, Issuer, Owner, Row } from '../filing/model.js';
+import type { Accession, Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
 
 /** Fixed for ever: a change would make every event new. */
@@ -29,8 +29,11 @@ export const slug = (text: string): string => {
   return `${words.slice(0, slugLengthMax - 9).replace(/-$/, '')}-${digest}`.replace(/^-/, '');
 };
 
-export const issuerIdOf = (issuer: Issuer): string =>
-  issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`;
+/** A ten-digit CIK, or `p-…` where the filing gave none. */
+export type IssuerId = Branded<'IssuerId'>;
+
+export const issuerIdOf = (issuer: Issuer): IssuerId =>
+  (issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`) as IssuerId;
 
 export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
   owner.cik ??
@@ -42,19 +45,20 @@ export const isProvisional = (id: string): boolean => id.startsWith('p-');
 export type RowId = Branded<'RowId'>;
 
 export const rowIdOf = (
-  accession: string,
+  accession: Accession,
   row: Pick<Row, 'table' | 'position' | 'surrogateKey'>,
 ): RowId => `${accession}/${rowLabel(row)}` as RowId;
 
 /** The accession number under which a row goes. */
-export const accessionOfRow = (row: RowId): string => row.slice(0, row.indexOf('/'));
+export const accessionOfRow = (row: RowId): Accession =>
+  row.slice(0, row.indexOf('/')) as Accession;
 
 /** The same row under another accession number of its document. */
-export const rowUnder = (accession: string, row: RowId): RowId =>
+export const rowUnder = (accession: Accession, row: RowId): RowId =>
   `${accession}${row.slice(row.indexOf('/'))}` as RowId;
 
 /** Whether a number was made of the content, EDGAR's own being unknown. */
-export const isDerived = (accession: string): boolean => accession.startsWith('doc-');
+export const isDerived = (accession: Accession): boolean => accession.startsWith('doc-');
 
 /** Where a reading of a filing comes from: its own document, or the SEC's tables about it. */
 export type ReadingOrigin = 'document' | 'data-set';
@@ -105,7 +109,7 @@ export const identificationIdOf = (provisional: string, cik: string, nth: number
 
 /** A filing that has been given its accession number and its filing date. */
 export type CompleteFiling = Filing & {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly filedOn: Day;
   readonly filedBasis: NonNullable<Filing['filedBasis']>;
 };

@@ -2,7 +2,9 @@
  * An accession number in the name of a file or of its folder, as EDGAR's archive and those who
  * copy from it name them: `0001415889-24-022023.txt`, `000141588924022023/primary_doc.xml`.
  */
+
 import type { Day } from './calendar.js';
+import { type Accession, isEdgarAccession } from './model.js';
 
 /** Numbers begin with the filer's or its agent's CIK; none is near a billion yet. */
 const dashed = /(?<!\d)(000\d{7})-(\d{2})-(\d{6})(?!\d)/;
@@ -29,13 +31,18 @@ const isPlausible = (year: number, period: Day, signed: Day | null): boolean => 
 };
 
 /** @param path of the file, with `/` or `\`. */
-export const accessionInName = (path: string, period: Day, signed: Day | null): string | null => {
+export const accessionInName = (
+  path: string,
+  period: Day,
+  signed: Day | null,
+): Accession | null => {
   const [name = '', folder = ''] = path.split(/[\\/]/).reverse();
   for (const part of [name, folder]) {
     const found = dashed.exec(part) ?? plain.exec(part);
     if (found === null) continue;
     const [, filer = '', year = '', sequence = ''] = found;
-    if (isPlausible(yearOf(year), period, signed)) return `${filer}-${year}-${sequence}`;
+    const number = `${filer}-${year}-${sequence}`;
+    if (isPlausible(yearOf(year), period, signed) && isEdgarAccession(number)) return number;
   }
   return null;
 };

@@ -2,7 +2,15 @@
 import { accessionInName } from './accession-in-name.js';
 import { type Day, daysBetween, easternDay, filingDeadline } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
-import { type FiledBasis, type Filing, formFamily, type Owner, rowLabel } from './model.js';
+import {
+  type Accession,
+  derivedAccession,
+  type FiledBasis,
+  type Filing,
+  formFamily,
+  type Owner,
+  rowLabel,
+} from './model.js';
 import type { ReadWarning } from './problem.js';
 import type { Reading } from './readers/reader.js';
 
@@ -55,10 +63,10 @@ const filed = (
 };
 
 /** EDGAR's number, or one made of the content: `doc-` and 20 hex digits of its SHA-256. */
-const derivedAccession = (filing: Filing): string | null =>
-  filing.source === null ? null : `doc-${filing.source.sha256.slice(0, 20)}`;
+const contentAccession = ({ source }: Filing): Accession | null =>
+  source === null ? null : derivedAccession(source.sha256);
 
-const namedAccession = (filing: Filing, path: string | null): string | null =>
+const namedAccession = (filing: Filing, path: string | null): Accession | null =>
   path === null ? null : accessionInName(path, filing.period, signedOn(filing));
 
 /** Owners without a CIK take the manifest's where it is beyond doubt whose is whose. */
@@ -151,7 +159,7 @@ export const completeFiling = (
       filing.accession ??
       row?.accession ??
       namedAccession(filing, path) ??
-      derivedAccession(filing),
+      contentAccession(filing),
     acceptedAt: filing.acceptedAt ?? row?.acceptedAt ?? null,
     issuer: { ...filing.issuer, cik: filing.issuer.cik ?? row?.issuerCik ?? null },
     owners: identified(filing.owners, row?.ownerCiks ?? []),

@@ -7,12 +7,12 @@ import { basename, dirname, posix, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Day, easternInstant, type Instant, isDay, parseInstant } from './calendar.js';
-import { accessionNumber } from './model.js';
+import { type Accession, accessionNumber } from './model.js';
 
 export interface ManifestRow {
   /** Relative to the manifest's folder, with `/`. */
   readonly path: string;
-  readonly accession: string | null;
+  readonly accession: Accession | null;
   readonly filedOn: Day | null;
   /** EDGAR acceptance, in UTC. */
   readonly acceptedAt: Instant | null;
@@ -78,7 +78,7 @@ const readRow = (cells: Cells, line: number): E.Either<ManifestProblem, Manifest
   const path = cells.get('path') ?? '';
   if (path === '') return E.left(problem('expected the path of a file, got nothing', line, 'path'));
   const accession = cell(cells, 'accession', line, 'an accession number', (s) =>
-    accessionNumber.is(s) && E.isRight(accessionNumber.decode(s)) ? s : null,
+    accessionNumber.is(s) ? s : null,
   );
   if (E.isLeft(accession)) return accession;
   const filedOn = cell(cells, 'filedOn', line, 'a day as YYYY-MM-DD', (s) => (isDay(s) ? s : null));

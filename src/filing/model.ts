@@ -4,7 +4,9 @@
  *
  * Names follow the boxes of the form; the XML element of each is in brackets.
  */
+
 import type * as t from 'io-ts';
+import type { Branded } from './brand.js';
 import * as c from './codec.js';
 
 export const formTypes = ['3', '3/A', '4', '4/A', '5', '5/A'] as const;
@@ -34,10 +36,20 @@ export const passagesMax = 500;
 
 export const cik = c.matching('a CIK of ten digits', /^\d{10}$/);
 /** EDGAR's accession number, or `doc-` and 20 hex digits of the content where none is known. */
-export const accessionNumber = c.matching(
+export type Accession = Branded<'Accession'>;
+export const accessionNumber = c.matching<Accession>(
   'an accession number such as 0001415889-24-022023',
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})$/,
 );
+const edgarNumber = /^\d{10}-\d{2}-\d{6}$/;
+
+/** Whether a text is an accession number as EDGAR gives them. */
+export const isEdgarAccession = (text: string): text is Accession => edgarNumber.test(text);
+
+/** What stands for the number of a document while EDGAR's is not known. */
+export const derivedAccession = (sha256: string): Accession =>
+  `doc-${sha256.slice(0, 20)}` as Accession;
+
 const footnoteId = c.matching('a footnote id such as F1', /^F\d{1,3}$/);
 
 const title = c.field(c.text(titleLengthMax));

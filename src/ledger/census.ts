@@ -2,11 +2,13 @@
  * Filings, insiders and issuers, each counted once: of events that are read, on top of what a
  * read model tells of already.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { identitiesOf } from '../../projections/known/identities.js';
 import type { FilingRecorded } from '../event/catalogue.js';
-import { isDerived } from '../event/identity.js';
+import { type IssuerId, isDerived } from '../event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
+import type { Accession } from '../filing/model.js';
 import type { Questions } from '../readmodel/questions.js';
 import type { RecordedEvent } from '../store/port.js';
 
@@ -38,11 +40,11 @@ export const census = (kept: Questions | null): Census => {
   const nameless = new Set<string>();
   const digests = new Map<string, string>();
   const insiders = new Set<string>();
-  const issuers = new Set<string>();
+  const issuers = new Set<IssuerId>();
   const said: Array<DecodedEvent> = [];
   let recounts = false;
 
-  const takeFiling = (accession: string, contentDigest: string): void => {
+  const takeFiling = (accession: Accession, contentDigest: string): void => {
     const content = contentDigest.slice(0, 16);
     if (isDerived(accession)) {
       if (kept?.hasFiling(accession) !== true) nameless.add(content);

@@ -3,11 +3,13 @@
  * filing complete, and what the store itself can tell. The digest says what the streams hold,
  * whatever their interleaving and whenever they were recorded.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
 import { contentStep, genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
 import { decodeEvent } from '../event/upcast.js';
+import type { Accession } from '../filing/model.js';
 import { type EventStore, type Position, type RecordedEvent, StoreFailure } from '../store/port.js';
 import { ownReads } from './own-reads.js';
 
@@ -47,7 +49,7 @@ interface StreamState {
   previousHash: string;
   content: string;
   /** The filing whose rows are still to come. */
-  awaiting: { accession: string; rows: number } | null;
+  awaiting: { accession: Accession; rows: number } | null;
 }
 
 type Report = (problem: VerifyProblem) => void;

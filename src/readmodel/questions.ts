@@ -2,8 +2,9 @@
 
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
+import type { Accession } from '../filing/model.js';
 import type { Connection } from './connection.js';
 
 /** Both times of a question: what is asked about, and what was known. */
@@ -15,7 +16,7 @@ export interface At {
 export interface PartyFound {
   readonly insider: string;
   readonly insiderName: string;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
   readonly issuerCik: string | null;
   readonly issuerName: string;
   readonly issuerSymbol: string | null;
@@ -44,7 +45,7 @@ export interface TransactionFound extends PartyFound {
   readonly transactionId: RowId;
   readonly effectiveOn: Day;
   readonly homeKnownAt: Instant;
-  readonly homeAccession: string;
+  readonly homeAccession: Accession;
   readonly place: number;
   readonly answer: string;
 }
@@ -71,12 +72,12 @@ export interface CheckSums {
 
 export interface FilingFound {
   readonly insider: string;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   readonly knownAt: Instant;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
 }
 
 type DealFound = Omit<DealReport, 'filedAt'> & Pick<FilingFound, 'acceptedAt' | 'filedOn'>;
@@ -109,8 +110,8 @@ export interface InsiderFound extends NameFound {
  * insiders in order.
  */
 export type Scope =
-  | { readonly insider: string; readonly issuer?: string }
-  | { readonly issuer: string }
+  | { readonly insider: string; readonly issuer?: IssuerId }
+  | { readonly issuer: IssuerId }
   | { readonly after: string; readonly through: string };
 
 export interface Questions {
@@ -145,21 +146,21 @@ export interface Questions {
   insidersOf(issuer: string): ReadonlyArray<string>;
   /** The same, each under the id that it filed under. */
   filersOf(issuer: string): ReadonlyArray<string>;
-  insidersOfRow(accession: string): ReadonlyArray<string>;
+  insidersOfRow(accession: Accession): ReadonlyArray<string>;
   /** Insiders who file amendments together with one. */
   amendingWith(insider: string): ReadonlyArray<string>;
   quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
-  hasFiling(accession: string): boolean;
+  hasFiling(accession: Accession): boolean;
   filingsFiledOn(day: Day): ReadonlyArray<FilingFound>;
   /** Documents that may be one of several with the same rows. */
   documents(scope: Scope, knownBy: Instant): ReadonlyArray<DocumentFound>;
   /** The amendment of a document that was known last, by whichever of its owners. */
-  amendmentOf(accession: string, knownBy: Instant): string | null;
+  amendmentOf(accession: Accession, knownBy: Instant): Accession | null;
   /** Rows of a document on which positions stand. */
   standingOn(
-    accession: string,
+    accession: Accession,
     knownBy: Instant,
   ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Rows common to several owners on which an issuer's positions stand. */
@@ -177,7 +178,7 @@ export interface Questions {
 type PositionCells = readonly [
   number,
   string,
-  string,
+  IssuerId,
   number,
   PositionId,
   Day,
@@ -593,7 +594,7 @@ export const questionsOf = (db: Connection): Questions => {
     documents: (scope, knownBy) =>
       withParties(documents(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
     amendmentOf: (accession, knownBy) =>
-      (sql.amendmentOf.get({ accession, knownBy }) as string | undefined) ?? null,
+      (sql.amendmentOf.get({ accession, knownBy }) as Accession | undefined) ?? null,
     standingOn: (accession, knownBy) =>
       sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
     jointRows: (issuer, knownBy) =>

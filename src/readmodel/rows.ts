@@ -2,8 +2,10 @@
  * What a read model keeps of one insider: the unit of work. Plain text throughout; decimals as
  * they are printed, instants and days as they sort.
  */
+
 import type { ConflictId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
+import type { Accession } from '../filing/model.js';
 
 /** Something that was so from one knowledge instant up to, not including, another. */
 export interface Known {
@@ -29,7 +31,7 @@ export interface IssuerRow extends NameRow {
 }
 
 export interface FilingRow {
-  readonly accession: string;
+  readonly accession: Accession;
   /** Numbers under which the same document was recorded too, separated by blanks. */
   readonly otherNames: string | null;
   readonly form: string;
@@ -105,7 +107,7 @@ export interface TransactionRow extends Known {
   readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */
   readonly homeKnownAt: Instant;
-  readonly homeAccession: string;
+  readonly homeAccession: Accession;
   readonly place: number;
   /** Neither withdrawn nor held out. */
   readonly counts: boolean;
@@ -131,8 +133,8 @@ export interface ConflictRow extends Known {
 
 /** What an amendment amends, as long as that was what was known. */
 export interface LinkRow extends Known {
-  readonly amendment: string;
-  readonly home: string;
+  readonly amendment: Accession;
+  readonly home: Accession;
 }
 
 /** What an operator said of the insider, or of an issuer of which it holds something. */

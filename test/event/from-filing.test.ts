@@ -7,9 +7,11 @@ import { type CompleteFiling, eventIdOf } from '../../src/event/identity.js';
 import { decodeEvent } from '../../src/event/upcast.js';
 import { writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
+import { accessionNumber } from '../../src/filing/model.js';
 import { formOf } from '../worlds/form.js';
 import { script } from '../worlds/script.js';
 import { worldOf } from '../worlds/world.js';
+import { written } from '../written.js';
 import { recordings } from './recordings.js';
 
 const contentDigestOf = (of: CompleteFiling): string | undefined =>
@@ -85,7 +87,7 @@ describe('the content digest', () => {
     const price = { ...row.price, raw: '25.50' };
     const other = {
       ...filing,
-      accession: '0000009999-24-000001',
+      accession: written(accessionNumber, '0000009999-24-000001'),
       filedOn: writtenDay('2024-03-06'),
       filedBasis: 'manifest' as const,
       acceptedAt: null,

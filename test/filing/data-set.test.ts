@@ -8,10 +8,17 @@ import type { CompleteFiling } from '../../src/event/identity.js';
 import { writtenDay } from '../../src/filing/calendar.js';
 import type { Field } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import { type Filing, filing as filingCodec, formTypes, rowLabel } from '../../src/filing/model.js';
+import {
+  accessionNumber,
+  type Filing,
+  filing as filingCodec,
+  formTypes,
+  rowLabel,
+} from '../../src/filing/model.js';
 import { unquoted } from '../../src/filing/readers/data-set/value.js';
 import { type DataSetItem, readDataSet } from '../../src/filing/readers/data-set.js';
 import { tried } from '../times.js';
+import { written as writtenAs } from '../written.js';
 import { type Files, printTable, tablesOf, writeFolder, zipOf } from './data-set-writer.js';
 
 const fixture = join(import.meta.dirname, '../fixtures/data-set');
@@ -595,7 +602,10 @@ describe('filings printed as tables, lines in any order, and read again', () => 
           const written = drawn.map(
             (f, i): Filing => ({
               ...f,
-              accession: `0001234567-24-${String(i + 1).padStart(6, '0')}`,
+              accession: writtenAs(
+                accessionNumber,
+                `0001234567-24-${String(i + 1).padStart(6, '0')}`,
+              ),
               filedBasis: 'manifest',
               acceptedAt: null,
               source: null,

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lastDay, parseInstant, writtenDay } from '../../src/filing/calendar.js';
 import { completeFiling } from '../../src/filing/envelope.js';
 import { type ManifestRow, parseManifest, rowOf } from '../../src/filing/manifest.js';
-import type { Filing } from '../../src/filing/model.js';
+import { accessionNumber, type Filing } from '../../src/filing/model.js';
 import { readFiling } from '../../src/filing/read.js';
 import {
   dataSetFolders,
@@ -18,6 +18,7 @@ import {
   type Source,
   type SourceOptions,
 } from '../../src/filing/source-files.js';
+import { written } from '../written.js';
 
 const bytes = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url));
 const read = readFiling(bytes);
@@ -30,7 +31,7 @@ const withFiling = (change: Partial<Filing>) => ({
 
 const row: ManifestRow = {
   path: 'a.xml',
-  accession: '0001234567-26-000001',
+  accession: written(accessionNumber, '0001234567-26-000001'),
   filedOn: writtenDay('2026-04-06'),
   acceptedAt: parseInstant('2026-04-06T20:00:00Z'),
   issuerCik: '0001234567',
@@ -79,7 +80,7 @@ describe('an envelope', () => {
 
   it('lets the bytes win and says so', () => {
     const stated = withFiling({
-      accession: '0009999999-26-000001',
+      accession: written(accessionNumber, '0009999999-26-000001'),
       filedOn: writtenDay('2026-04-02'),
       filedBasis: 'edgar-header',
     });

@@ -13,12 +13,14 @@ import { genesisHash, seal } from '../../src/event/chain.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import { parseClockInstant, writtenDay } from '../../src/filing/calendar.js';
+import { accessionNumber, derivedAccession } from '../../src/filing/model.js';
 import { type ImportReport, type Ledger, openLedger } from '../../src/index.js';
 import { memoryStore } from '../../src/store/memory.js';
 import { recordings } from '../event/recordings.js';
 import { printOwnershipXml } from '../filing/ownership-writer.js';
 import { keptLedger, right } from '../readmodel/kept.js';
 import { buys, form3, form4, form4a, holds, sells } from '../scenarios/filings.js';
+import { written } from '../written.js';
 
 const signed = (filing: CompleteFiling, date: string): CompleteFiling => ({
   ...filing,
@@ -260,7 +262,7 @@ describe('a decision on a conflict', () => {
       sells(7, { on: '2024-08-16', at: 3 }),
     );
     const source = { format: 'ownership-xml' as const, sha256: 'ab'.repeat(32) };
-    const bare = { ...amendment, source, accession: `doc-${source.sha256.slice(0, 20)}` };
+    const bare = { ...amendment, source, accession: derivedAccession(source.sha256) };
     const { ledger, record, close } = await fresh();
     await record(bare);
     const [orphan] = (await right(ledger.conflicts({ insider: doe, type: 'ORPHAN_AMENDMENT' })))
@@ -330,8 +332,8 @@ describe('a decision on a balance that does not follow', () => {
 
 describe('the same content', () => {
   it('under two accession numbers is two filings, of which the second does not count', async () => {
-    const again = { ...sale, accession: '0000000777-24-009999' };
-    const bare = { ...sale, accession: `doc-${'ab'.repeat(10)}` };
+    const again = { ...sale, accession: written(accessionNumber, '0000000777-24-009999') };
+    const bare = { ...sale, accession: derivedAccession('ab'.repeat(32)) };
     for (const order of [
       [sale, again, bare],
       [bare, again, sale],
@@ -359,7 +361,11 @@ describe('the same content', () => {
   });
 
   it('recorded twice in full, as by two processes, is one filing from any vantage', () => {
-    const bare = { ...sale, accession: `doc-${'ab'.repeat(10)}`, filedBasis: 'deadline' as const };
+    const bare = {
+      ...sale,
+      accession: derivedAccession('ab'.repeat(32)),
+      filedBasis: 'deadline' as const,
+    };
     const log = (...filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<DecodedEvent> => {
       let previous = genesisHash;
       return filings.flatMap((filing, i) =>
@@ -401,7 +407,7 @@ describe('a document that names no CIK', () => {
   const full = { ...sale, source };
   const bare = {
     ...full,
-    accession: `doc-${source.sha256.slice(0, 20)}`,
+    accession: derivedAccession(source.sha256),
     filedBasis: 'signature-date' as const,
     acceptedAt: null,
     owners: sale.owners.map((owner) => ({ ...owner, cik: null })),

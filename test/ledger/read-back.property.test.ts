@@ -10,7 +10,13 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writtenDay } from '../../src/filing/calendar.js';
 import type { Field } from '../../src/filing/codec.js';
-import { type Filing, filing as filingCodec, type Row } from '../../src/filing/model.js';
+import {
+  type Accession,
+  accessionNumber,
+  type Filing,
+  filing as filingCodec,
+  type Row,
+} from '../../src/filing/model.js';
 import { type Ledger, ledgerOn } from '../../src/index.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore } from '../../src/store/port.js';
@@ -19,6 +25,7 @@ import { printOwnershipXml } from '../filing/ownership-writer.js';
 import { conversion, converted, printedForm } from '../filing/rendered-page.js';
 import { right } from '../readmodel/kept.js';
 import { tried } from '../times.js';
+import { written } from '../written.js';
 
 const home = mkdtempSync(join(tmpdir(), 'read-back-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
@@ -315,11 +322,11 @@ const columns = new Map(
       readFileSync(join(dataSetFixture, file), 'utf8').split('\n', 1)[0] ?? '',
     ]),
 );
-const everyday2 = '0000000042-24-000002';
+const everyday2 = written(accessionNumber, '0000000042-24-000002');
 
 /** The filing, and a plain one after it in the same tables. */
 const dataSet = (f: Filing): string => {
-  const of = (g: Filing, accession: string, from: number): Filing => ({
+  const of = (g: Filing, accession: Accession | null, from: number): Filing => ({
     ...g,
     accession,
     issuer: { ...g.issuer, cik: g.issuer.cik ?? '0000000043' },
@@ -364,7 +371,7 @@ const dataSet = (f: Filing): string => {
     remarks: null,
     signatures: [],
   };
-  const tables = tablesOf([of(f, f.accession ?? '', 1), of(second, everyday2, 900)]);
+  const tables = tablesOf([of(f, f.accession, 1), of(second, everyday2, 900)]);
   const folder = place();
   for (const [table, lines] of Object.entries(tables)) {
     const file = `${table}.tsv`;

@@ -3,6 +3,7 @@
  * which they were asked for, once each, in one unbroken chain. An import that is interrupted and
  * run again ends as one that was not only if this holds.
  */
+
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
@@ -11,16 +12,22 @@ import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
 import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
 import { foundRecordable } from '../../src/event/recordable.js';
+import { type Accession, accessionNumber } from '../../src/filing/model.js';
 import { streamCache } from '../../src/journal/streams.js';
 import type { PreparedFiling } from '../../src/ledger/record/prepare.js';
 import { type Recorder, recorder } from '../../src/ledger/record/recorder.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 import { tried } from '../times.js';
+import { written } from '../written.js';
+
+/** They differ where they begin, as digests of contents do. */
+const numbered = (n: number): Accession =>
+  written(accessionNumber, `${String(n).padStart(2, '0')}00000000-24-000001`);
 
 /** A filing of some insiders, with so many rows. */
 interface Asked {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly insiders: ReadonlyArray<string>;
   readonly rows: number;
 }
@@ -61,7 +68,12 @@ const askedFilings: fc.Arbitrary<ReadonlyArray<Asked>> = fc
     }),
     { minLength: 1, maxLength: 12 },
   )
-  .map((filings) => filings.map((filing, i) => ({ ...filing, accession: `a-${i}` })));
+  .map((filings) =>
+    filings.map((filing, i) => ({
+      ...filing,
+      accession: numbered(i),
+    })),
+  );
 
 /** Answers when the scheduler says so: reads and appends of one stream overtake each other. */
 const scheduled = (inner: EventStore, scheduler: fc.Scheduler, tellsIds: boolean): EventStore => ({
@@ -218,15 +230,16 @@ const outcomesOf = async (
 };
 
 describe('a filing that the store refuses', () => {
-  const asked = ['a', 'b', 'c', 'd'].map((accession) => ({
-    accession,
+  const third = numbered(2);
+  const asked = [0, 1, 2, 3].map((n) => ({
+    accession: numbered(n),
     insiders: ['ann'],
     rows: 1,
   }));
 
   it('takes none of those with it that went together', async () => {
     const store = memoryStore();
-    expect(await outcomesOf(refusing(store, 'c', 'INVALID_EVENT'), asked)).toEqual([
+    expect(await outcomesOf(refusing(store, third, 'INVALID_EVENT'), asked)).toEqual([
       'recorded',
       'recorded',
       'INVALID_EVENT',
@@ -234,13 +247,13 @@ describe('a filing that the store refuses', () => {
     ]);
     await expectInOrder(
       store,
-      asked.filter(({ accession }) => accession !== 'c'),
+      asked.filter(({ accession }) => accession !== third),
     );
   });
 
   it('is not overtaken by a later one where the store is at fault', async () => {
     const store = memoryStore();
-    const outcomes = await outcomesOf(refusing(store, 'c', 'STORE_UNAVAILABLE'), asked);
+    const outcomes = await outcomesOf(refusing(store, third, 'STORE_UNAVAILABLE'), asked);
     expect(outcomes.slice(2)).toEqual(['STORE_UNAVAILABLE', 'STORE_UNAVAILABLE']);
     await expectInOrder(
       store,

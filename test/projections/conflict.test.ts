@@ -1,4 +1,5 @@
 /** What makes a decision on a conflict count, and what makes it be asked again. */
+
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,6 +10,8 @@ import {
   registered,
 } from '../../projections/conflict/conflict.js';
 import { canonicalJson } from '../../src/event/canonical.js';
+import { issuerId } from '../../src/event/catalogue.js';
+import { written } from '../written.js';
 
 const names = onlyName('0000001001');
 const about = ['0000001001/0000000042/common/D', '0000000042-24-000002/I.1'];
@@ -19,7 +22,7 @@ const gap = (detail: object = {}, rows: ReadonlyArray<string> = about.slice(1)):
     severity: 'medium',
     about,
     rows,
-    issuerId: '0000000042',
+    issuerId: written(issuerId, '0000000042'),
     detail: {
       reported: '4900',
       expected: '5000',

@@ -9,11 +9,11 @@ import {
 import { positionAnswer } from '../../src/answer/holdings.js';
 import { writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import { buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
+import { acme, buys, form3, form4, gives, holds, isGranted, sells } from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
 
 const split = (numerator: number, denominator: number, effectiveOn = '2024-06-10'): Split => ({
-  issuerId: '0000000777',
+  issuerId: acme,
   action: 'split',
   security: null,
   effectiveOn: writtenDay(effectiveOn),

@@ -2,11 +2,14 @@
  * Filings as a person would tell them: who filed which form when, and what its rows say. Issuer
  * ACME, insider Doe, class Common and direct ownership unless said; accepted at 16:30 ET.
  */
+
+import { issuerId } from '../../src/event/catalogue.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { easternInstant, writtenDay } from '../../src/filing/calendar.js';
 import { emptyField, type Field } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import type { FormType, Owner, Row } from '../../src/filing/model.js';
+import { accessionNumber, type FormType, type Owner, type Row } from '../../src/filing/model.js';
+import { written } from '../written.js';
 
 export type Amount = number | string;
 
@@ -155,7 +158,7 @@ const ownerOf = (name: string): Owner => ({
   },
 });
 
-export const acme = '0000000777';
+export const acme = written(issuerId, '0000000777');
 let filed = 0;
 
 /** One filing; accession numbers count up in the order in which the filings are told. */
@@ -173,7 +176,7 @@ const filing =
     const dates = rows.flatMap((r) => r.transactionDate.value ?? []).sort();
     const accepted = writtenDay(how.accepted);
     return {
-      accession: `0000000777-24-${String(filed).padStart(6, '0')}`,
+      accession: written(accessionNumber, `0000000777-24-${String(filed).padStart(6, '0')}`),
       filedOn: accepted,
       filedBasis: 'edgar-header',
       acceptedAt: easternInstant(accepted, `${how.time ?? '16:30'}:00`),

@@ -4,7 +4,14 @@ import type { CompleteFiling } from '../../src/event/identity.js';
 import { type Day, easternInstant, writtenDay } from '../../src/filing/calendar.js';
 import { emptyField, fieldOf } from '../../src/filing/codec.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import type { FormType, Owner, Row } from '../../src/filing/model.js';
+import {
+  type Accession,
+  accessionNumber,
+  type FormType,
+  type Owner,
+  type Row,
+} from '../../src/filing/model.js';
+import { written } from '../written.js';
 
 /** A place in which something is held: what the columns of a row say of it. */
 export interface Bucket {
@@ -160,8 +167,8 @@ export interface FormSpec {
   readonly rows: ReadonlyArray<RowSpec>;
 }
 
-export const accessionOf = (sequence: number): string =>
-  `0000009999-24-${String((sequence * 37) % 101).padStart(6, '0')}`;
+export const accessionOf = (sequence: number): Accession =>
+  written(accessionNumber, `0000009999-24-${String((sequence * 37) % 101).padStart(6, '0')}`);
 
 export const formOf = (spec: FormSpec): CompleteFiling => {
   const notes = spec.rows.flatMap((r) => {

@@ -6,7 +6,9 @@
  * They say when a filing was filed and not when it was accepted, and keep no order of rows: a row
  * is named by its key (`I~2235903`). Everything but the filings comes as problems and warnings.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
+import { type Accession, isEdgarAccession } from '../model.js';
 import { type ReadProblem, readProblem } from '../problem.js';
 import { joinFiling, type Line } from './data-set/join.js';
 import { linesOf } from './data-set/lines.js';
@@ -53,8 +55,6 @@ export type DataSetItem =
 const tablesBytesMax = 16 * 1024 ** 3;
 /** Problems about lines that belong to no filing; the rest is counted. */
 const strayLinesMax = 1_000;
-
-const accessionText = /^\d{10}-\d{2}-\d{6}$/;
 
 const problemOf = (path: string, problem: DataSetProblem): DataSetItem => ({
   kind: 'problem',
@@ -121,7 +121,7 @@ async function* spillTable(
       const number = lines.first + i;
       if (number === 1 || text.trim() === '') continue;
       const accession = (text.split('\t', header.accessionAt + 1)[header.accessionAt] ?? '').trim();
-      if (accessionText.test(accession)) {
+      if (isEdgarAccession(accession)) {
         await spill.add(accession, { header, number, text });
         continue;
       }
@@ -149,7 +149,11 @@ async function* spillTable(
 }
 
 /** One filing; where its lines bring the reader to fall, that is said of it, and others go on. */
-const joinedItem = (path: string, accession: string, lines: ReadonlyArray<Line>): DataSetItem => {
+const joinedItem = (
+  path: string,
+  accession: Accession,
+  lines: ReadonlyArray<Line>,
+): DataSetItem => {
   try {
     const reading = joinFiling(accession, lines);
     return E.isLeft(reading)
@@ -169,6 +173,7 @@ const joinedItem = (path: string, accession: string, lines: ReadonlyArray<Line>)
 async function* joined(source: DataSetSource, spill: Spill): AsyncGenerator<DataSetItem> {
   for await (const partition of spill.partitions())
     for (const [accession, lines] of partition) {
+      if (!isEdgarAccession(accession)) continue;
       const path = `${source.path}#${accession}`;
       const bytes = spill.tooLong.get(accession);
       if (bytes !== undefined) {

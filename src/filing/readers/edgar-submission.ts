@@ -6,7 +6,15 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import { type Day, easternInstant, type Instant, isDay } from '../calendar.js';
-import { type Filing, formTypes, type Owner, type Passage, passagesMax } from '../model.js';
+import {
+  type Accession,
+  type Filing,
+  formTypes,
+  isEdgarAccession,
+  type Owner,
+  type Passage,
+  passagesMax,
+} from '../model.js';
 import { type ReadProblem, type ReadWarning, readProblem } from '../problem.js';
 import { quoted } from './findings.js';
 import { countLines, readOwnershipDocument } from './ownership-xml.js';
@@ -43,7 +51,7 @@ interface Party {
 }
 
 interface Header {
-  readonly accession: string | null;
+  readonly accession: Accession | null;
   readonly form: string | null;
   readonly period: Day | null;
   readonly filedOn: Day | null;
@@ -94,8 +102,6 @@ const parties: ReadonlyMap<string, Party['role']> = new Map([
 const partyCik = new Set(['CENTRAL INDEX KEY', 'CIK']);
 const partyName = new Set(['COMPANY CONFORMED NAME', 'CONFORMED NAME', 'CONFORMED-NAME']);
 
-const accessionText = /^\d{10}-\d{2}-\d{6}$/;
-
 const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/;
 const tagged = /^\s*<([A-Z][A-Z0-9-]{1,40})>(.*)$/;
 
@@ -136,7 +142,7 @@ const parseHeader = (text: string): Header => {
   }
   const accession = fields.get('accession') ?? '';
   return {
-    accession: accessionText.test(accession) ? accession : null,
+    accession: isEdgarAccession(accession) ? accession : null,
     form: fields.get('form') ?? null,
     period: compactDay(fields.get('period') ?? ''),
     filedOn: compactDay(fields.get('filed') ?? ''),

@@ -12,8 +12,9 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { PositionId, RowId } from '../../event/identity.js';
+import type { IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import type { Scope } from '../../readmodel/questions.js';
 
 /** A row that several owners report, and a position that stands on it. */
@@ -27,7 +28,7 @@ export interface UnamendedFact extends Unamended {
   /** Of the first of those who filed the one that is left. */
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly filedOn: Day;
   /** Positions that stand on its rows. */
   readonly standing: ReadonlyArray<StandingFact>;
@@ -36,12 +37,12 @@ export interface UnamendedFact extends Unamended {
 /** A document, once for each insider who filed it. */
 export interface FilingFact {
   readonly insider: string;
-  readonly accession: string;
+  readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
   readonly acceptedAt: Instant | null;
   readonly knownAt: Instant;
-  readonly issuer: string;
+  readonly issuer: IssuerId;
 }
 
 /** What is told of a position from an effective day on. */
@@ -56,7 +57,7 @@ export interface AccountFact {
   readonly positionId: PositionId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly stretches: ReadonlyArray<Stretch>;
 }
 

@@ -2,6 +2,7 @@
  * Who is who: insiders and issuers by id, name and trading symbol. Built from the log once and
  * kept up with what is appended since.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import {
   type Identities,
@@ -12,8 +13,10 @@ import { knownAtOf } from '../../../projections/known/knowledge.js';
 import { type LedgerError, notFound } from '../../answer/error.js';
 import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
 import { statedSeal } from '../../event/chain.js';
+import type { IssuerId } from '../../event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import { nameWords } from '../../readmodel/name-words.js';
 import {
   type EventStore,
@@ -30,7 +33,7 @@ export interface Directory {
   /** An insider's id from an id or a name that fits one insider only. */
   insider(who: string, said?: Said): E.Either<LedgerError, string>;
   issuer(which: string, said?: Said): E.Either<LedgerError, string>;
-  insidersOf(issuerId: string, said?: Said): ReadonlyArray<string>;
+  insidersOf(issuerId: IssuerId, said?: Said): ReadonlyArray<string>;
   /** Everybody, joined identities once. */
   insiders(said?: Said): ReadonlyArray<string>;
   issuers(): ReadonlyArray<string>;
@@ -123,7 +126,7 @@ export const chosen = (
 interface LatestName {
   name: string;
   knownAt: Instant;
-  accession: string;
+  accession: Accession;
 }
 
 interface InsiderEntry extends LatestName {
@@ -145,7 +148,9 @@ const rename = (entry: LatestName, latest: LatestName): void => {
 
 export const directory = (store: EventStore): Directory => {
   const insiders = new Map<string, InsiderEntry>();
-  const issuers = new Map<string, IssuerEntry>();
+  const issuers = new Map<IssuerId, IssuerEntry>();
+  /** The same, asked for what may be no issuer's id. */
+  const issuersNamed: ReadonlyMap<string, IssuerEntry> = issuers;
   const saidOfIdentities: Array<DecodedEvent> = [];
   let identities = noIdentities;
   const unreadable = new Set<string>();
@@ -270,8 +275,9 @@ export const directory = (store: EventStore): Directory => {
     },
     issuer: (which, said = null) => {
       const id = asCik(which) ?? which;
-      const real = identitiesBy(said).issuers;
-      if (issuers.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
+      const real: ReadonlyMap<string, string> = identitiesBy(said).issuers;
+      if (issuersNamed.has(id) || [...real.values()].includes(id))
+        return E.right(real.get(id) ?? id);
       const symbol = which.toUpperCase();
       const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
         symbols.has(symbol) ? [{ id: real.get(issuer) ?? issuer, name }] : [],

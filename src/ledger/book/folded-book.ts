@@ -21,8 +21,9 @@ import {
 import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
-import { isProvisional } from '../../event/identity.js';
+import { type IssuerId, isProvisional } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
 import { issuersOf } from '../../readmodel/build/names.js';
@@ -42,15 +43,15 @@ import { isIn } from './book.js';
 interface DocumentFact extends Document {
   readonly owner: InsiderAnswer;
   readonly issuer: IssuerAnswer;
-  readonly issuerId: string;
+  readonly issuerId: IssuerId;
   readonly filedOn: Day;
   /** Those who stand on its rows. */
   readonly standing: ReadonlyArray<StandingFact>;
 }
 
 interface AmendmentFact {
-  readonly amendment: string;
-  readonly home: string;
+  readonly amendment: Accession;
+  readonly home: Accession;
   readonly knownAt: Instant;
 }
 
@@ -91,7 +92,7 @@ const toldAs = {
 interface Sight {
   readonly view: InsiderView;
   /** Null where every issuer is meant. */
-  readonly issuerId: string | null;
+  readonly issuerId: IssuerId | null;
   readonly at: Settled;
   readonly adjusted: boolean;
   /** Of conflicts and checks those of what is effective by this day; null: all of them. */

@@ -1,9 +1,11 @@
 /** Which book a question is read from, opened at whom it is about. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InsiderView } from '../../../projections/insider.js';
 import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
 import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
+import type { IssuerId } from '../../event/identity.js';
 import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Views } from '../../journal/views.js';
@@ -51,7 +53,7 @@ export interface Reading {
   folded<A>(
     asked: Asked,
     at: Settled,
-    say: (view: InsiderView, issuerId: string | null) => A,
+    say: (view: InsiderView, issuerId: IssuerId | null) => A,
   ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<string> }>;
 }
 
@@ -65,7 +67,7 @@ const foldedBooks = () => {
 /** Everybody: after every name, through every name. */
 const everybody: Scope = { after: '', through: '~' };
 
-const issuerIn = (scope: Scope): string | null =>
+const issuerIn = (scope: Scope): IssuerId | null =>
   'issuer' in scope ? (scope.issuer ?? null) : null;
 
 /** An insider whose events cannot be read, or are not what was recorded; anything else that was thrown goes on. */
@@ -95,7 +97,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
   const keptInsidersBy = async (
     { questions, units }: Generation,
-    issuerId: string | null,
+    issuerId: IssuerId | null,
     recordedBy: ClockInstant,
   ): Promise<ReadonlyArray<string>> => {
     const filers = new Set<string>(issuerId === null ? units.insiders() : []);
@@ -138,7 +140,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
 
   /** Of everybody of an issuer, or of everybody; and who cannot be read at all. */
   const insidersAsked = async (
-    issuerId: string | null,
+    issuerId: IssuerId | null,
     source: Source,
     recordedBy: ClockInstant | null,
   ): Promise<Pick<Asking, 'insiders' | 'missing'>> => {

@@ -1,9 +1,9 @@
 /** Who is meant: insiders and issuers by id, name or trading symbol, as they were told apart by then. */
 import * as E from 'fp-ts/lib/Either.js';
 import { identitiesOf } from '../../../projections/known/identities.js';
-import { fail, type LedgerError } from '../../answer/error.js';
-import { insiderStream, issuerStream } from '../../event/catalogue.js';
-import { isProvisional } from '../../event/identity.js';
+import { fail, type LedgerError, notFound } from '../../answer/error.js';
+import { insiderStream, issuerId, issuerStream } from '../../event/catalogue.js';
+import { type IssuerId, isProvisional } from '../../event/identity.js';
 import type { ClockInstant } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Generation } from '../../readmodel/model.js';
@@ -17,19 +17,23 @@ type Kind = 'insiders' | 'issuers';
 export interface Who {
   /** Whose id or name it is, by what was said of identities by then; by now if not given. */
   insiderOf(asked: string, source?: Source, recordedBy?: ClockInstant | null): Promise<string>;
-  issuerOf(asked: string, source?: Source, recordedBy?: ClockInstant | null): Promise<string>;
+  issuerOf(asked: string, source?: Source, recordedBy?: ClockInstant | null): Promise<IssuerId>;
   /** Under the id that filings have it under, whoever it was identified as. */
-  issuerAsFiled(asked: string): Promise<string>;
+  issuerAsFiled(asked: string): Promise<IssuerId>;
   /** Who an id was by then, as its own stream says. */
   realBy(kind: Kind, id: string, recordedBy: ClockInstant | null): Promise<string>;
   /** As the tables say now. */
   keptInsider(generation: Generation, asked: string): string;
-  keptIssuer(generation: Generation, asked: string): string;
+  keptIssuer(generation: Generation, asked: string): IssuerId;
 }
 
 /** The value, or the error thrown to the ledger's edge. */
 export const unwrap = <A>(either: E.Either<LedgerError, A>): A =>
   E.isLeft(either) ? fail(either.left) : either.right;
+
+/** What is found is the id of an issuer: events and tables hold no other. */
+const issuerFound = (id: string): IssuerId =>
+  issuerId.is(id) ? id : fail(notFound(`there is no issuer ${id}`));
 
 const streamOf = { insiders: insiderStream, issuers: issuerStream } as const;
 
@@ -41,7 +45,8 @@ export const whoIsWho = (
   const realBy: Who['realBy'] = async (kind, id, recordedBy) => {
     if (!isProvisional(id)) return id;
     const { identifications } = await streams.load(streamOf[kind](id));
-    return identitiesOf(identifications, recordedBy)[kind].get(id) ?? id;
+    const real: ReadonlyMap<string, string> = identitiesOf(identifications, recordedBy)[kind];
+    return real.get(id) ?? id;
   };
 
   /** Tables say who is who now: of an earlier time those that were found are asked. */
@@ -76,17 +81,20 @@ export const whoIsWho = (
     issuerOf: async (asked, source, recordedBy = null) => {
       const generation = await kept(source);
       if (generation !== null)
-        return foundBy('issuers', (real) => keptIssuer(generation, asked, real), recordedBy);
+        return issuerFound(
+          await foundBy('issuers', (real) => keptIssuer(generation, asked, real), recordedBy),
+        );
       await directory.refresh();
-      return unwrap(directory.issuer(asked, recordedBy));
+      return issuerFound(unwrap(directory.issuer(asked, recordedBy)));
     },
     issuerAsFiled: async (asked) => {
       const generation = await kept();
-      if (generation !== null) return unwrap(keptIssuer(generation, asked, ({ id }) => id));
+      if (generation !== null)
+        return issuerFound(unwrap(keptIssuer(generation, asked, ({ id }) => id)));
       await directory.refresh();
-      return unwrap(directory.issuer(asked, 'never'));
+      return issuerFound(unwrap(directory.issuer(asked, 'never')));
     },
     keptInsider: (generation, asked) => unwrap(keptInsider(generation, asked)),
-    keptIssuer: (generation, asked) => unwrap(keptIssuer(generation, asked)),
+    keptIssuer: (generation, asked) => issuerFound(unwrap(keptIssuer(generation, asked))),
   };
 };

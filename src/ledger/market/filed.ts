@@ -2,6 +2,7 @@
 
 import type { Settled } from '../../answer/moment.js';
 import { type Day, type Instant, secondBefore } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
 import { compare, groupsInOrder } from '../../filing/order.js';
 import type { Book, Facts, FilingFact } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -16,7 +17,7 @@ export interface FiledQuery extends Source {
 
 /** What became known at one instant of one insider in one issuer. */
 export interface FiledChange {
-  readonly filings: ReadonlyArray<{ readonly accession: string; readonly form: string }>;
+  readonly filings: ReadonlyArray<{ readonly accession: Accession; readonly form: string }>;
   readonly acceptedAt: Instant | null;
   readonly insider: string;
   readonly issuer: string;

@@ -4,7 +4,7 @@ import { type Recording, recordingsOf } from '../../event/from-filing.js';
 import type { CompleteFiling } from '../../event/identity.js';
 import { completeFiling } from '../../filing/envelope.js';
 import type { ManifestRow } from '../../filing/manifest.js';
-import type { Filing } from '../../filing/model.js';
+import type { Accession, Filing } from '../../filing/model.js';
 import type { ReadProblemCode } from '../../filing/problem.js';
 import { readFiling } from '../../filing/read.js';
 import type { Reading } from '../../filing/readers/reader.js';
@@ -25,7 +25,7 @@ export interface RejectedFile {
 
 /** A filing as its events, one recording for each owner. */
 export interface PreparedFiling {
-  readonly accession: string;
+  readonly accession: Accession;
   readonly source: Filing['source'];
   readonly recordings: ReadonlyArray<Recording>;
 }

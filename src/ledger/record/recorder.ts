@@ -3,6 +3,7 @@
  * alone; the same accession with another content is refused, since EDGAR never changes a
  * document and so one of the two readings is wrong.
  */
+
 import * as E from 'fp-ts/lib/Either.js';
 import type { Envelope } from '../../../projections/known/envelope.js';
 import { type Difference, fail, type LedgerError } from '../../answer/error.js';
@@ -18,6 +19,7 @@ import {
 } from '../../event/identity.js';
 import { type RecordableEvent, recordable, type Unrecordable } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
+import type { Accession } from '../../filing/model.js';
 import type { Streams } from '../../journal/streams.js';
 import type { EventStore } from '../../store/port.js';
 import { appender, type Done, type FilingIds, recordedType } from './appender.js';
@@ -28,7 +30,7 @@ import { readingDifferences } from './reading-difference.js';
 import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
 export interface Recorded {
-  readonly accession: string;
+  readonly accession: Accession;
   /**
    * Whether it was written into its first owner's stream now: of all the processes that record it
    * at the same time, exactly one is told so.
@@ -75,7 +77,7 @@ const there: IntoStream = { outcome: 'there', revision: null, hasOther: false, e
 
 const differencesMax = 12;
 
-const notReadable = (accession: string, { path, message }: Unrecordable): LedgerError => ({
+const notReadable = (accession: Accession, { path, message }: Unrecordable): LedgerError => ({
   code: 'INVALID_EVENT',
   blame: 'incorrect',
   message: `${accession}, ${path}: ${message}. Recorded, it could not be read again, so it was not recorded.`,
@@ -89,7 +91,7 @@ const otherIdOf = ({ accession, insider, origin }: Recording): string =>
   eventIdOf(accession, insider, '', eventKindOf(recordedType, otherOrigin(origin)));
 
 /** A filing as events of one stream tell it, for comparing with another reading of it. */
-const filingFrom = (events: Iterable<LedgerEvent>, accession: string): CompleteFiling | null => {
+const filingFrom = (events: Iterable<LedgerEvent>, accession: Accession): CompleteFiling | null => {
   let found: CompleteFiling | null = null;
   const rows: Array<CompleteFiling['rows'][number]> = [];
   for (const event of events) {

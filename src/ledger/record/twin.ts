@@ -2,6 +2,7 @@
  * A document that a stream holds already, under whatever envelope: what is said of it now is
  * compared with what is known, and only what is better is worth an event.
  */
+
 import { bestOf, type Envelope, sameEnvelope } from '../../../projections/known/envelope.js';
 import {
   always,
@@ -14,6 +15,7 @@ import type { Recording } from '../../event/from-filing.js';
 import { eventIdOf, isDerived } from '../../event/identity.js';
 import type { TypedEvent } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
+import type { Accession } from '../../filing/model.js';
 
 /** The envelope in a `FilingRecorded`'s data as it is written. */
 export const envelopeIn = (data: unknown): Envelope => {
@@ -43,8 +45,8 @@ export const isBetter = (stated: Envelope, known: Envelope): boolean =>
   !sameEnvelope(bestOf([stated, known]), known);
 
 /** The name under which a stream has the event that a document was recorded. */
-const recordedAs = (events: ReadonlyArray<DecodedEvent>, twin: KnownFiling): string => {
-  const names = new Set([twin.accession, ...twin.otherNames]);
+const recordedAs = (events: ReadonlyArray<DecodedEvent>, twin: KnownFiling): Accession => {
+  const names = new Set<Accession>([twin.accession, ...twin.otherNames]);
   for (const { event } of events)
     if (event.type === 'FilingRecorded' && names.has(event.data.accession))
       return event.data.accession;

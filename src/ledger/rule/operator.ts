@@ -22,7 +22,7 @@ import {
   issuerStream,
   rowId,
 } from '../../event/catalogue.js';
-import { eventIdOf, type RowId } from '../../event/identity.js';
+import { eventIdOf, type IssuerId, type RowId } from '../../event/identity.js';
 import type { TypedEvent } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { isDay } from '../../filing/calendar.js';
@@ -183,7 +183,7 @@ export const withdrawal = (
 const onRow = (
   reporters: ReadonlyArray<Reporter>,
   row: string,
-  make: (insider: string, issuerId: string, row: RowId) => RulingEvent,
+  make: (insider: string, issuerId: IssuerId, row: RowId) => RulingEvent,
 ): Ruled => {
   const events = reporters.flatMap(({ filings }) => {
     if (!rowId.is(row)) return [];
@@ -204,7 +204,7 @@ const onRow = (
 
 /** Two titles of an issuer are one class. The same title twice takes the alias back. */
 export const alias = (
-  issuerId: string,
+  issuerId: IssuerId,
   title: string,
   sameAs: string,
   ruling: Ruling,
@@ -227,7 +227,7 @@ export const alias = (
 /** The error where a title would come back to itself; null where it would not. */
 export const inCircle = (
   known: Rulings,
-  issuerId: string,
+  issuerId: IssuerId,
   title: string,
   sameAs: string,
 ): E.Either<LedgerError, never> | null => {
@@ -285,7 +285,7 @@ export const neverRecorded = (
   );
 };
 
-export const split = (issuerId: string, given: Split, ruling: Ruling, at: Date): Ruled => {
+export const split = (issuerId: IssuerId, given: Split, ruling: Ruling, at: Date): Ruled => {
   const said = checked(ruling);
   if (E.isLeft(said)) return said;
   const { ratio, effectiveOn }: Readonly<Record<string, unknown>> = { ...given };

@@ -11,7 +11,7 @@ import { settledWords } from '../../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
-import { accessionOfRow } from '../../event/identity.js';
+import { accessionOfRow, type IssuerId } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
@@ -64,7 +64,7 @@ const readable = (one: RulingEvent): ReadableRuling => {
 };
 
 /** What was said of an issuer, also under the ids that it had before. */
-const saidOf = async ({ streams }: OpenLedger, issuer: string): Promise<Rulings> => {
+const saidOf = async ({ streams }: OpenLedger, issuer: IssuerId): Promise<Rulings> => {
   const load = async (id: string) => (await streams.load(issuerStream(id))).events;
   const own = await load(issuer);
   const former = provisionalsOf(rulingsOf(own, null).identities.issuers, issuer);

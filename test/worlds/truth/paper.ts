@@ -1,9 +1,17 @@
 /** Writes true rows as a form says them: titles, holders and terms in its filer's own look. */
+
 import { type CompleteFiling, rowIdOf } from '../../../src/event/identity.js';
 import { addDays, type Day, easternInstant } from '../../../src/filing/calendar.js';
 import { emptyField, type Field, fieldOf } from '../../../src/filing/codec.js';
 import { Decimal } from '../../../src/filing/decimal.js';
-import type { FormType, Owner, Row } from '../../../src/filing/model.js';
+import {
+  type Accession,
+  accessionNumber,
+  type FormType,
+  type Owner,
+  type Row,
+} from '../../../src/filing/model.js';
+import { written } from '../../written.js';
 import { boilerplate, holderNote, natureOf, sharedNote } from './holder.js';
 import { type Grant, type TrueHolding, underlyingOf } from './holding.js';
 import type { Look } from './script.js';
@@ -204,8 +212,8 @@ export const janeWithoutCik = owner(null, 'DOE JANE');
 export const venture = owner(joinedInsider, 'DOE JOINT VENTURES LP');
 export const issuerCik = '0000002001';
 
-export const accessionOf = (sequence: number): string =>
-  `0000009999-24-${String((sequence * 37) % 101).padStart(6, '0')}`;
+export const accessionOf = (sequence: number): Accession =>
+  written(accessionNumber, `0000009999-24-${String((sequence * 37) % 101).padStart(6, '0')}`);
 
 export const filingOf = (sheet: Sheet): CompleteFiling => {
   const { look, drafts, form } = sheet;

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Day } from '../../calendar.js';
 import {
+  type Accession,
   type Address,
   type Filing,
   type Footnote,
@@ -295,7 +296,7 @@ const formOf = (submission: Record, findings: Findings): FormType => {
 };
 
 const filingOf = (
-  accession: string,
+  accession: Accession,
   submission: Record,
   records: Records,
   lines: ReadonlyArray<Line>,
@@ -355,7 +356,7 @@ const tally = (lines: ReadonlyArray<Line>): string => {
 
 /** The filing that these lines of one accession make, or why they make none. */
 export const joinFiling = (
-  accession: string,
+  accession: Accession,
   lines: ReadonlyArray<Line>,
 ): E.Either<ReadProblem, Reading> => {
   const findings = new Findings();
