@@ -3,12 +3,8 @@
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
 import type { Day } from '../src/filing/calendar.js';
-import {
-  type LinkedElsewhere,
-  type LinkRecord,
-  type Resolution,
-  resolver,
-} from './amendment/resolution.js';
+import type { LinkedElsewhere, LinkRecord, Resolution } from './amendment/resolution.js';
+import { resolver } from './amendment/resolver.js';
 import type { Entries } from './balance/entry.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
