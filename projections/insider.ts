@@ -92,7 +92,7 @@ export const insiderFold = (
   const former = new Map<string, ReadonlyArray<string>>();
   let taken = 0;
   const rows = resolver(insider, rulings, former, linkedElsewhere);
-  let { resolution } = rows;
+  let { resolution, begunAgain } = rows;
   let versions = 0;
   const nextVersion = (): string => {
     versions += 1;
@@ -108,7 +108,8 @@ export const insiderFold = (
 
   /** Where a filing told of rows before it, everything is balanced again. */
   const meetResolution = (): void => {
-    if (rows.resolution === resolution) return;
+    if (rows.begunAgain === begunAgain) return;
+    begunAgain = rows.begunAgain;
     resolution = rows.resolution;
     balances = classBalances(resolution, rulings, nextVersion);
     findings = findingsOf(resolution.book.lines);

@@ -26,6 +26,8 @@ export interface Resolver {
    * are of another lot than the one that they stood in.
    */
   readonly resolution: Resolution;
+  /** How often that was. */
+  readonly begunAgain: number;
   /** Takes the next filing in known order, under the issuer's id that it was filed under. */
   take(filing: KnownFiling): void;
 }
@@ -83,6 +85,7 @@ const resolverWith = (
   const { book, links, register, restatements, decided } = state;
   let rank = 0;
   return {
+    begunAgain: 0,
     resolution: { book, links, findings: register.findings, restatements, decided, names },
     take: (filed) => {
       former?.take(filed);
@@ -102,9 +105,13 @@ const beginningAgain = (resolverKnowing: (told: Told) => Resolver): Resolver => 
   const told: Told = new Map();
   const taken: Array<KnownFiling> = [];
   let current = resolverKnowing(told);
+  let begunAgain = 0;
   return {
     get resolution() {
       return current.resolution;
+    },
+    get begunAgain() {
+      return begunAgain;
     },
     take: (filing) => {
       taken.push(filing);
@@ -112,6 +119,7 @@ const beginningAgain = (resolverKnowing: (told: Told) => Resolver): Resolver => 
       current.take(filing);
       while (told.size > known) {
         known = told.size;
+        begunAgain += 1;
         current = resolverKnowing(told);
         for (const one of taken) current.take(one);
       }
