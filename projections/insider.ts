@@ -4,12 +4,8 @@
  */
 import type { PositionId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
-import {
-  type LinkedElsewhere,
-  type LinkRecord,
-  type Resolution,
-  resolver,
-} from './amendment/resolution.js';
+import type { LinkedElsewhere, LinkRecord, Resolution } from './amendment/resolution.js';
+import { resolver } from './amendment/resolver.js';
 import type { Entries } from './balance/entry.js';
 import { classBalances, splitsOfPosition } from './class-balances.js';
 import { type Conflict, type Finding, registered } from './conflict/conflict.js';
@@ -97,7 +93,7 @@ export const insiderFold = (
   const former = new Map<string, ReadonlyArray<string>>();
   let taken = 0;
   const rows = resolver(insider, rulings, former, linkedElsewhere);
-  let { resolution } = rows;
+  let { resolution, begunAgain } = rows;
   let versions = 0;
   const nextVersion = (): string => {
     versions += 1;
@@ -113,7 +109,8 @@ export const insiderFold = (
 
   /** Where a filing told of rows before it, everything is balanced again. */
   const meetResolution = (): void => {
-    if (rows.resolution === resolution) return;
+    if (rows.begunAgain === begunAgain) return;
+    begunAgain = rows.begunAgain;
     resolution = rows.resolution;
     balances = classBalances(resolution, rulings, nextVersion);
     findings = findingsOf(resolution.book.lines);

@@ -2,7 +2,8 @@
  * What co-owners reported, for amendments that several owners file together: one of them may have
  * reported alone what the amendment amends for all.
  */
-import { type LinkedElsewhere, linksAmong } from '../../projections/amendment/resolution.js';
+import type { LinkedElsewhere } from '../../projections/amendment/resolution.js';
+import { linksAmong } from '../../projections/amendment/resolver.js';
 import { rowNames } from '../../projections/known/envelope.js';
 import { filingsOf, type KnownFiling, visibleFrom } from '../../projections/known/knowledge.js';
 import { rulingsOf } from '../../projections/known/rulings.js';

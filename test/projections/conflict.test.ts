@@ -9,6 +9,7 @@ import {
   onlyName,
   registered,
 } from '../../projections/conflict/conflict.js';
+import { conflictsSaid } from '../../projections/conflict/said.js';
 import { canonicalJson } from '../../src/event/canonical.js';
 import { issuerId } from '../../src/event/catalogue.js';
 import { written } from '../written.js';
@@ -97,5 +98,40 @@ describe('a decision', () => {
     });
     const basisOf = (finding: Finding) => registered(names, finding, new Map()).basis;
     expect(basisOf(box4('2024-03-05'))).not.toBe(basisOf(box4('2024-03-06')));
+  });
+});
+
+describe('a conflict from view to view', () => {
+  const said = conflictsSaid();
+  let times = 0;
+  const of = (finding: Finding) =>
+    said.of(finding, () => {
+      times += 1;
+      return registered(names, finding, new Map());
+    });
+  const registeredFor = (finding: Finding): number => {
+    const before = times;
+    expect(of(finding).detail).toEqual(finding.detail);
+    return times - before;
+  };
+
+  it('is registered again only where its finding says something else', () => {
+    expect(registeredFor(gap())).toBe(1);
+    expect(registeredFor(gap())).toBe(0);
+    expect(registeredFor(gap({ until: '2024-03-09' }))).toBe(1);
+    expect(registeredFor(gap({ until: '2024-03-09', positions: ['a', 'b'] }))).toBe(1);
+    expect(registeredFor(gap({ until: '2024-03-09', positions: ['a', 'b'] }))).toBe(0);
+    expect(registeredFor(gap({ until: '2024-03-09', positions: ['b', 'a'] }))).toBe(1);
+  });
+
+  it('is registered again where it touches another position, or from another day', () => {
+    const touching = (positionId: string, from: string): Finding => ({
+      ...gap(),
+      touches: [{ positionId, from }] as unknown as Finding['touches'],
+    });
+    expect(registeredFor(touching('p', '2024-01-11'))).toBe(1);
+    expect(registeredFor(touching('p', '2024-01-11'))).toBe(0);
+    expect(registeredFor(touching('q', '2024-01-11'))).toBe(1);
+    expect(registeredFor(touching('q', '2024-01-12'))).toBe(1);
   });
 });

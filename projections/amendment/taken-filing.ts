@@ -1,0 +1,180 @@
+/** A filing as it is taken in: what it opens, restates, adds or leaves in doubt. */
+import type { Accession } from '../../src/filing/model.js';
+import type { Finding } from '../conflict/conflict.js';
+import type { KnownFiling } from '../known/knowledge.js';
+import { effectiveDay } from '../known/reported-row.js';
+import { inForce } from '../line/line.js';
+import {
+  ambiguousFinding,
+  box4Finding,
+  competingFindings,
+  orphanFinding,
+} from './amendment-conflict.js';
+import { type Link, linkByDecision, type WeighedCandidate } from './amendment-link.js';
+import { duplicateFinding } from './duplicate-filing.js';
+import type { Incoming } from './line-book.js';
+import { settleOmissions } from './omission.js';
+import { askAbout, type Resolving } from './resolution.js';
+import { heardLinkOf, linkOf } from './target-search.js';
+
+type Linked = Extract<Link, { kind: 'exact' | 'inferred' }>;
+
+// ---- an original ----
+
+const placeAlone = ({ book }: Resolving, incoming: Incoming): void =>
+  book.place(book.open(incoming), incoming, incoming.filing.rows, 'original');
+
+const takeOriginal = (state: Resolving, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const twin = state.originals.twinOf(filing);
+  if (twin !== null) {
+    const decision = askAbout(state, filing, duplicateFinding(twin, filing));
+    if (decision?.choice !== 'distinct')
+      return state.book.holdOut(incoming, 'duplicate-filing', twin);
+  }
+  state.originals.remember(filing);
+  placeAlone(state, incoming);
+};
+
+// ---- an amendment ----
+
+const recordLink = (
+  state: Resolving,
+  amendment: KnownFiling,
+  link: Link,
+  decided: boolean,
+): void => {
+  const of = (w: WeighedCandidate): { accession: Accession; weight: number } => ({
+    accession: w.candidate.home.accession,
+    weight: w.weight,
+  });
+  const linked = link.kind === 'exact' || link.kind === 'inferred' ? link : null;
+  state.links.push({
+    amendment,
+    kind: link.kind,
+    target: linked?.best.target ?? null,
+    home: linked?.best.candidate.home ?? null,
+    evidence: linked?.best.evidence ?? [],
+    rivals:
+      link.kind === 'ambiguous' ? link.tied.map(of) : linked === null ? [] : linked.others.map(of),
+    decided,
+  });
+};
+
+/** Rows left over that plainly restate rows of another filing: one amendment for two filings. */
+const restateElsewhere = (
+  { book }: Resolving,
+  incoming: Incoming,
+  restated: Set<number>,
+  others: ReadonlyArray<WeighedCandidate>,
+): void => {
+  for (const other of others) {
+    if (restated.size === incoming.filing.rows.length) return;
+    const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
+    const group = book.groupOf(other.candidate.home);
+    if (!dated || group === undefined) continue;
+    const left = other.pairs.filter((p) => !restated.has(p.amended));
+    if (left.length === 0) continue;
+    for (const i of book.restate(group, incoming, left)) restated.add(i);
+    book.join(group, incoming.filing);
+  }
+};
+
+const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linked): void => {
+  const { book, register } = state;
+  const group = book.groupOf(best.candidate.home);
+  if (group === undefined) return;
+  const { filing } = incoming;
+  const restated = new Set(book.restate(group, incoming, best.pairs));
+  restateElsewhere(state, incoming, restated, others);
+  const added = filing.rows.filter((_, i) => !restated.has(i));
+  book.place(group, incoming, added, 'added');
+  book.join(group, filing);
+  settleOmissions(state, group, incoming);
+  for (const finding of competingFindings(group, filing)) register.raise(finding);
+};
+
+const takeOrphan = (state: Resolving, incoming: Incoming): void => {
+  const decision = askAbout(state, incoming.filing, orphanFinding(incoming.filing));
+  if (decision?.choice === 'hold-out') state.book.holdOut(incoming, 'orphan-amendment');
+  else placeAlone(state, incoming);
+};
+
+/** Positions that an amendment would change, whichever of the filings tied it amends. */
+const positionsAtStake = (
+  { book }: Resolving,
+  amendment: KnownFiling,
+  tied: ReadonlyArray<WeighedCandidate>,
+): Finding['touches'] =>
+  tied.flatMap((w) =>
+    w.pairs.flatMap(({ amended, target }) => {
+      const line = book.groupOf(w.candidate.home)?.lines[target];
+      const position = line === undefined ? null : inForce(line).position;
+      const row = amendment.rows[amended];
+      return position === null || row === undefined
+        ? []
+        : [
+            {
+              positionId: position.id,
+              from: effectiveDay(row, amendment, w.candidate.home).on,
+            },
+          ];
+    }),
+  );
+
+const takeTied = (
+  state: Resolving,
+  incoming: Incoming,
+  link: Extract<Link, { kind: 'ambiguous' }>,
+): void => {
+  const { filing } = incoming;
+  const touches = positionsAtStake(state, filing, link.tied);
+  const decision = askAbout(state, filing, ambiguousFinding(filing, link.tied, touches));
+  const chosen = link.tied.find((w) => w.candidate.home.accession === decision?.choice);
+  if (chosen !== undefined) {
+    const byDecision = linkByDecision(filing, chosen.candidate);
+    recordLink(state, filing, byDecision, true);
+    return applyLink(state, incoming, byDecision);
+  }
+  recordLink(state, filing, link, decision !== null);
+  if (decision?.choice === 'stand-alone') placeAlone(state, incoming);
+  else state.book.holdOut(incoming, 'ambiguous-amendment');
+};
+
+const takeLinked = (state: Resolving, incoming: Incoming, link: Linked): void => {
+  const doubt = box4Finding(incoming.filing, link.best);
+  const decision = doubt === null ? null : askAbout(state, incoming.filing, doubt);
+  recordLink(state, incoming.filing, link, decision !== null);
+  if (decision?.choice === 'stand-alone') placeAlone(state, incoming);
+  else applyLink(state, incoming, link);
+};
+
+const takeAmendment = (state: Resolving, incoming: Incoming): void => {
+  const { filing } = incoming;
+  const link = linkOf(state, incoming);
+  if (link.kind === 'ambiguous') return takeTied(state, incoming, link);
+  if (link.kind !== 'orphan') return takeLinked(state, incoming, link);
+  recordLink(state, filing, link, false);
+  takeOrphan(state, incoming);
+};
+
+/** What only co-owners reported: nothing of it counts, an amendment may yet refer to it. */
+const hear = (state: Resolving, incoming: Incoming): void => {
+  const { book } = state;
+  const link = heardLinkOf(state, incoming);
+  const isLinked = link.kind === 'exact' || link.kind === 'inferred';
+  const group = isLinked ? book.groupOf(link.best.candidate.home) : undefined;
+  if (group === undefined || !isLinked) book.hear(incoming);
+  else {
+    book.restate(group, incoming, link.best.pairs);
+    book.join(group, incoming.filing);
+  }
+};
+
+/** Takes the next filing in known order, its rows as corrected. */
+export const takeFiling = (state: Resolving, incoming: Incoming): void => {
+  const { ofCoOwner, amendment } = incoming.filing;
+  if (ofCoOwner) hear(state, incoming);
+  else if (amendment) takeAmendment(state, incoming);
+  else takeOriginal(state, incoming);
+};
