@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command. Little is loaded here, so that asking one thing starts quickly. */
 import module from 'node:module';
+import { withoutPasswords } from '../answer/address.js';
 import { exitCodes } from './exit.js';
 import { endQuietlyWhenNobodyReads } from './output.js';
 import { packageVersion } from './package-root.js';
@@ -18,7 +19,9 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   // Not process.exit: what is still being written to a pipe would be lost.
   process.exitCode = await run(words).catch((thrown: unknown) => {
     const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    process.stderr.write(`a fault of insider-ledger itself; please report it: ${detail}\n`);
+    process.stderr.write(
+      `a fault of insider-ledger itself; please report it: ${withoutPasswords(detail)}\n`,
+    );
     return exitCodes.fault;
   });
 }

@@ -1,5 +1,6 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
+import { withoutPasswords } from '../answer/address.js';
 import type { Presentation } from './show/presentation.js';
 import type { Cells } from './text/csv.js';
 import { screenOf } from './text/screen.js';
@@ -17,7 +18,7 @@ export const endQuietlyWhenNobodyReads = (): void => {
 };
 
 export const say = (text: string): void => {
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${withoutPasswords(text)}\n`);
 };
 
 const write = async (text: string | Uint8Array): Promise<void> => {

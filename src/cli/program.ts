@@ -174,6 +174,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .addOption(new Option('--format <format>', 'of the answer').choices(formats).default('table'))
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showHelpAfterError('(--help says more)')
+    .configureOutput({ writeErr: (text) => say(text.trimEnd()) })
     .exitOverride();
 
   /** Runs a command with its arguments and with all options, its own and the global ones. */
