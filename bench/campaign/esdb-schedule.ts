@@ -18,6 +18,7 @@ export const scheduleLimits: EsdbLimits = {
   attemptMs: 60,
   settleMs: 1_200,
   openMs: 1_200,
+  flawMs: 300,
   stallMs: 80,
   probeMs: 100,
   pauseFirstMs: 1,

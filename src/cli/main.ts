@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command. Little is loaded here, so that asking one thing starts quickly. */
 import module from 'node:module';
+import { withoutPasswords } from '../ledger/address.js';
 import { wrongAround } from '../ledger/surroundings.js';
 import { exitCodes } from './exit.js';
 import { endWhereNothingCanBeWritten } from './output.js';
@@ -24,7 +25,9 @@ if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
       return exitCodes.store;
     }
     const detail = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-    process.stderr.write(`a fault of insider-ledger itself; please report it: ${detail}\n`);
+    process.stderr.write(
+      `a fault of insider-ledger itself; please report it: ${withoutPasswords(detail)}\n`,
+    );
     return exitCodes.fault;
   });
 }

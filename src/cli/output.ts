@@ -1,5 +1,6 @@
 /** Data to standard output, everything else to standard error. */
 import { once } from 'node:events';
+import { withoutPasswords } from '../ledger/address.js';
 import { wrongAround } from '../ledger/surroundings.js';
 import { exitCodes } from './exit.js';
 import type { Presentation } from './show/presentation.js';
@@ -30,7 +31,7 @@ export const endWhereNothingCanBeWritten = (): void => {
 
 /** Lines for people. Their ends are ours; whatever else they hold may be a stranger's. */
 export const say = (text: string): void => {
-  process.stderr.write(`${text.split('\n').map(plain).join('\n')}\n`);
+  process.stderr.write(`${withoutPasswords(text).split('\n').map(plain).join('\n')}\n`);
 };
 
 const write = async (text: string | Uint8Array): Promise<void> => {

@@ -1,8 +1,9 @@
 /** Opening a ledger: every verb, on a store that is open or on one that a URL names. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../answer/error.js';
+import { fail, invalidArgument, type LedgerError } from '../answer/error.js';
 import { placeOf } from '../store/place.js';
 import type { EventStore } from '../store/port.js';
+import { isAddress } from './address.js';
 import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
 import { attempt } from './attempt.js';
@@ -18,6 +19,10 @@ import { openWatched } from './watched-store.js';
 export { missingFile } from '../store/place.js';
 
 const defaultActor = 'insider-ledger';
+
+const noFolder = invalidArgument(
+  'an address stands where the folder of the read model is named: a store is named with --store or, better, in INSIDER_LEDGER_STORE',
+);
 
 /** Read models are folders beside the log's file; where it is in none one has to be named. */
 const readModelFolder = (url: string, options: LedgerOptions): string | null => {
@@ -53,4 +58,8 @@ export const openLedger = (
   url: string,
   options: LedgerOptions = {},
 ): TaskEither<LedgerError, Ledger> =>
-  attempt(async () => ledgerOn(await openWatched(url, options.log), url, options));
+  attempt(async () => {
+    // A folder of that name would be made.
+    if (options.readModel !== undefined && isAddress(options.readModel)) fail(noFolder);
+    return ledgerOn(await openWatched(url, options.log), url, options);
+  });

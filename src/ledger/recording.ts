@@ -1,6 +1,9 @@
 /** Recording filings: one, files, or lines of another parser. */
+
+import { fail, invalidArgument } from '../answer/error.js';
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { placeOf } from '../store/place.js';
+import { isAddress } from './address.js';
 import { attempt } from './attempt.js';
 import { unwrap } from './book/who.js';
 import type { Ledger } from './ledger.js';
@@ -10,6 +13,11 @@ type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 
 // Loaded when first used: whoever asks one question should not wait for the readers of filings.
 const importing = () => import('./record/import.js');
+
+/** Without the address: it may hold a password. */
+const noFile = invalidArgument(
+  'an address stands where files are named: a store is named with --store or, better, in INSIDER_LEDGER_STORE',
+);
 
 export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
   record: (filing) =>
@@ -21,6 +29,7 @@ export const recording = ({ url, folder, recorder }: OpenLedger): Recording => (
   import: (paths, given = {}) =>
     attempt(async () => {
       const { manifest, ...rest } = given;
+      if ([...paths, manifest ?? ''].some(isAddress)) fail(noFile);
       const loaded =
         manifest === undefined
           ? {}

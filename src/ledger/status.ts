@@ -1,7 +1,9 @@
 /** What a ledger holds, counted. */
+
 import { insiderStream } from '../event/catalogue.js';
 import type { Generation } from '../readmodel/model.js';
 import type { EventStore, LogCount, Position, RecordedEvent } from '../store/port.js';
+import { withoutPasswords } from './address.js';
 import { type CensusAnswer, census } from './census.js';
 import { mayAnswer, type ReadModelStatus, statusOf } from './keep/kept-status.js';
 import type { OpenLedger } from './open-ledger.js';
@@ -29,9 +31,6 @@ export interface Shrunk {
   /** Events that are missing before the last one there is. */
   readonly missing: number;
 }
-
-/** A password in a store's URL is nobody's business. */
-const withoutSecrets = (url: string): string => url.replace(/\/\/[^/@]*@/, '//…@');
 
 /** The log as far as it has been counted. */
 interface LogTally {
@@ -164,5 +163,5 @@ export const statusAnswer = async (open: OpenLedger): Promise<StatusAnswer> => {
   const { tally, people } = await countedHere(open);
   const { through: _, ...log } = tally;
   const readModel = model === null ? null : await statusOf(model, store);
-  return { store: withoutSecrets(url), ...log, ...people, readModel };
+  return { store: withoutPasswords(url), ...log, ...people, readModel };
 };

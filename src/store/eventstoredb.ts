@@ -13,11 +13,13 @@ import { audit } from './eventstoredb/audit.js';
 import { CallContext } from './eventstoredb/calls.js';
 import { Connection } from './eventstoredb/connection.js';
 import { storeClosed, unavailable } from './eventstoredb/failure.js';
+import { settingsFlaw } from './eventstoredb/handshake.js';
 import { KnownEnds } from './eventstoredb/known-ends.js';
 import { isLedgerStream } from './eventstoredb/ledger-streams.js';
 import { defaultLimits, type EsdbLimits, within } from './eventstoredb/limits.js';
 import { logEnd } from './eventstoredb/log-end.js';
 import { Novelty } from './eventstoredb/novelty.js';
+import type { LogPosition } from './eventstoredb/position.js';
 import { readAll } from './eventstoredb/read-all.js';
 import { readStream } from './eventstoredb/read-stream.js';
 import { refusalOf, streamsAtRisk } from './eventstoredb/retention.js';
@@ -105,7 +107,7 @@ class EsdbStore implements EventStore {
 
   /** Connects, and refuses a server that is too old or a ledger that is not whole. */
   async start(): Promise<void> {
-    const end = await logEnd(this.#calls, Math.min(this.limits.openMs, this.limits.settleMs));
+    const end = await this.#endUnlessFlawed();
     const error = await this.#refusedVersion();
     if (error !== null) throw new StoreFailure(error);
     if (end === null) return;
@@ -163,6 +165,20 @@ class EsdbStore implements EventStore {
     await Promise.allSettled(this.#underWay);
     await this.#calls.close();
     await this.#connection.close();
+  }
+
+  /** Where the log ends; what no waiting will mend is told as soon as it is seen. */
+  async #endUnlessFlawed(): Promise<LogPosition | null> {
+    const asked = logEnd(this.#calls, Math.min(this.limits.openMs, this.limits.settleMs));
+    // Ended with the store where a flaw is told first.
+    asked.catch(() => undefined);
+    const early = await within(this.limits.flawMs, asked);
+    if (early !== 'late') return early;
+    const flaw = settingsFlaw(this.settings).then((text) => {
+      if (text !== null) throw new StoreFailure(unavailable('the server', 'not-written', text));
+      return asked;
+    });
+    return Promise.race([asked, flaw]);
   }
 
   /** Asked of each client once; a server that does not tell is taken as it is. */

@@ -14,6 +14,8 @@ export type Method = 'append' | 'batchAppend' | 'read';
 export interface NodeContext {
   readonly log: EventLog;
   readonly faults: Faults;
+  /** Whether it says what KurrentDB 26 says besides. */
+  readonly tellsMoments: boolean;
   /** Largest append, all its events together; the server's `MaxAppendSize`. */
   readonly maxAppendBytes: number;
   /** Milliseconds since the epoch by this server's clock. */

@@ -12,10 +12,13 @@ import type { LoggedEvent } from './log.js';
 import { type NodeContext, sleep } from './node-context.js';
 import {
   caughtUp,
+  caughtUpAt,
   checkpoint,
+  checkpointAt,
   confirmation,
   eventMessage,
   faultError,
+  fellBehindAt,
   streamName,
   streamNotFound,
   trailers,
@@ -26,6 +29,8 @@ type Options = ReadReq.Options;
 
 /** The server's search window where the client names none. */
 const searchWindowDefault = 32;
+/** Events at once with which a live subscription keeps up. */
+const liveMax = 10;
 /** Messages sent between two turns of the event loop, so that one reader starves nobody. */
 const messagesPerTurn = 256;
 
@@ -242,6 +247,19 @@ const checkpointInterval = (options: Options): number => {
   return window * Math.max(1, spec.getCheckpointintervalmultiplier());
 };
 
+/** What is said of a subscription's progress, in the words of the server that the node is. */
+const progressOf = (node: NodeContext) => {
+  const now = () => ({ now: node.now(), position: node.log.head() });
+  return {
+    level: () => (node.tellsMoments ? caughtUpAt(now()) : caughtUp()),
+    lookedTo: (position: LoggedEvent['position']) =>
+      node.tellsMoments ? checkpointAt({ ...now(), position }) : checkpoint(position),
+    /** Null where it keeps up, or would not say. */
+    behind: (events: number) =>
+      node.tellsMoments && events > liveMax ? fellBehindAt(now()) : null,
+  };
+};
+
 const subscribeToAll = async (
   node: NodeContext,
   sender: Sender,
@@ -251,26 +269,37 @@ const subscribeToAll = async (
   const { all } = node.log;
   const matches = filterOf(options);
   const interval = checkpointInterval(options);
+  const progress = progressOf(node);
   let index = subscriptionStart(node, options.getAll()!);
   let looked = 0;
-  let live = false;
-  if (!(await sender.send(confirmation()))) return;
-  while (sender.open) {
+  /** Sends up to the end of the log; false where nothing more is to be sent. */
+  const catchUp = async (): Promise<boolean> => {
     while (index < all.length) {
       const event = all[index]!;
       index += 1;
       looked += 1;
-      if (matches(event) && !(await sender.send(eventMessage(shape(event))))) return;
+      if (matches(event) && !(await sender.send(eventMessage(shape(event))))) return false;
       if (looked % interval === 0) {
-        if (!(await sender.send(checkpoint(event.position)))) return;
+        if (!(await sender.send(progress.lookedTo(event.position)))) return false;
       } else if (looked % (messagesPerTurn * 8) === 0) await sleep(0);
     }
+    return true;
+  };
+  if (!(await sender.send(confirmation()))) return;
+  let live = false;
+  while (sender.open) {
+    if (!(await catchUp())) return;
     if (!live) {
       live = true;
-      if (!(await sender.send(caughtUp()))) return;
+      if (!(await sender.send(progress.level()))) return;
       continue;
     }
     await sender.appended();
+    // More at once than it keeps ready is read from the log again.
+    const behind = progress.behind(all.length - index);
+    if (behind === null) continue;
+    live = false;
+    if (!(await sender.send(behind))) return;
   }
 };
 

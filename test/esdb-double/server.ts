@@ -26,6 +26,8 @@ export interface DoubleOptions {
   readonly version?: string;
   /** Default 1 MiB, as the server's. */
   readonly maxAppendBytes?: number;
+  /** Says what KurrentDB 26 says besides: when and where a subscription is level or behind. */
+  readonly tellsMoments?: boolean;
   /** Where the server knows no `ServerFeatures`, as before 21.6. */
   readonly withoutFeatures?: boolean;
   readonly tls?: { readonly certificate: Buffer; readonly key: Buffer; readonly clientCa?: Buffer };
@@ -35,6 +37,7 @@ export class EsdbDouble implements NodeContext {
   readonly faults = new Faults();
   readonly log: EventLog;
   readonly maxAppendBytes: number;
+  readonly tellsMoments: boolean;
   features: Features;
   /** What gossip answers; the node itself, leading, unless told otherwise. */
   members: () => ReadonlyArray<Member>;
@@ -58,6 +61,7 @@ export class EsdbDouble implements NodeContext {
   private constructor(private readonly options: DoubleOptions) {
     this.log = options.log ?? new EventLog();
     this.maxAppendBytes = options.maxAppendBytes ?? 1024 * 1024;
+    this.tellsMoments = options.tellsMoments ?? false;
     this.features = {
       version: options.version ?? '24.10.5',
       batchAppend: options.batchAppend ?? true,

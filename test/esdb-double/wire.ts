@@ -11,11 +11,16 @@ import statusPb from '@eventstore/db-client/generated/status_pb.js';
 import type { BatchAppendReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import streamsPb from '@eventstore/db-client/generated/streams_pb.js';
 import { Metadata, type StatusObject, status } from '@grpc/grpc-js';
+import jspb from 'google-protobuf';
 import anyPb from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyPb from 'google-protobuf/google/protobuf/empty_pb.js';
+import timestampPb from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { ExpectedRevision } from './commit-check.js';
 import type { Fault } from './faults.js';
 import type { LoggedEvent, LogPosition, ProposedEvent } from './log.js';
+
+const { BinaryWriter } = jspb;
+type BinaryWriter = jspb.BinaryWriter;
 
 /** The part that `AppendReq` and `BatchAppendReq` messages share. */
 type ProposedMessage = Pick<
@@ -87,6 +92,59 @@ export const confirmation = (): ReadResp =>
     new streamsPb.ReadResp.SubscriptionConfirmation().setSubscriptionId(crypto.randomUUID()),
   );
 
+/** What KurrentDB 26 says besides, in fields that this client’s definitions do not have. */
+export interface Moment {
+  readonly now: number;
+  readonly position: LogPosition;
+}
+
+/** A message whose bytes hold more than its class knows of. */
+const withBytes = (write: (writer: BinaryWriter) => void): ReadResp => {
+  const writer = new BinaryWriter();
+  write(writer);
+  return Object.assign(new streamsPb.ReadResp(), {
+    serializeBinary: () => writer.getResultBuffer(),
+  });
+};
+
+const timestamp = ({ now }: Moment): Uint8Array =>
+  timestampPb.Timestamp.fromDate(new Date(now)).serializeBinary();
+
+/** `CaughtUp` and `FellBehind`: field 1 the time, 3 the position in `$all`. */
+const levelBytes = (moment: Moment): Uint8Array => {
+  const writer = new BinaryWriter();
+  writer.writeBytes(1, timestamp(moment));
+  writer.writeBytes(3, allStreamPosition(moment.position).serializeBinary());
+  return writer.getResultBuffer();
+};
+
+export const caughtUpAt = (moment: Moment): ReadResp =>
+  withBytes((writer) => writer.writeBytes(8, levelBytes(moment)));
+
+export const fellBehindAt = (moment: Moment): ReadResp =>
+  withBytes((writer) => writer.writeBytes(9, levelBytes(moment)));
+
+/** A checkpoint with the time as its field 3. */
+export const checkpointAt = (moment: Moment): ReadResp =>
+  withBytes((writer) => {
+    const inner = new BinaryWriter();
+    inner.writeUint64String(1, moment.position.commit.toString());
+    inner.writeUint64String(2, moment.position.prepare.toString());
+    inner.writeBytes(3, timestamp(moment));
+    writer.writeBytes(3, inner.getResultBuffer());
+  });
+
+/** `MaximumAppendEventSizeExceeded`: the event, its size, the most there may be. */
+const eventSizeDetail = (id: string, size: number, most: number): Packable => ({
+  serializeBinary: () => {
+    const writer = new BinaryWriter();
+    writer.writeString(1, id);
+    writer.writeUint32(2, size);
+    writer.writeUint32(3, most);
+    return writer.getResultBuffer();
+  },
+});
+
 export const checkpoint = (position: LogPosition): ReadResp =>
   new streamsPb.ReadResp().setCheckpoint(
     new streamsPb.ReadResp.Checkpoint()
@@ -152,7 +210,12 @@ export const batchStatus = {
       new sharedPb.MaximumAppendSizeExceeded().setMaxappendsize(max),
     ),
   eventTooLarge: (): Status =>
-    statusWith(3, 'MaximumAppendEventSizeExceeded', client('Unrecognised'), new sharedPb.Unknown()),
+    statusWith(
+      3,
+      'MaximumAppendEventSizeExceeded',
+      client('MaximumAppendEventSizeExceeded'),
+      eventSizeDetail(crypto.randomUUID(), 2_000_000, 1_048_576),
+    ),
   /** Busy and not ready carry an empty detail and are told apart by their message alone. */
   notHandled: (message: string): Status =>
     statusWith(0, message, 'google.protobuf.Empty', new emptyPb.Empty()),

@@ -397,4 +397,32 @@ describe('opening', () => {
     }
     await secure.stop();
   });
+
+  it('says at once what no waiting mends, with the setting that does', async () => {
+    const { readFileSync } = await import('node:fs');
+    const { fileURLToPath } = await import('node:url');
+    const path = (name: string) =>
+      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+    const [certificate, key] = [readFileSync(path('node.crt')), readFileSync(path('node.key'))];
+    const secure = await EsdbDouble.start({ tls: { certificate, key } });
+    const another = encodeURIComponent(path('user.crt'));
+    const [there, plain] = [`localhost:${secure.port}`, `localhost:${node.port}`];
+    const flaws = [
+      [`esdb://${there}`, /not trusted .*name the authority.* tlsCAFile/],
+      [`esdb://${there},localhost:1`, /not trusted .* tlsCAFile/],
+      [`esdb://${there}?tlsCAFile=${another}`, /not trusted .*another authority.* tlsCAFile/],
+      [`esdb://${there}?tls=false`, /with TLS only: leave tls=false out/],
+      [`esdb+discover://${there}?tls=false`, /with TLS only: leave tls=false out/],
+      [`esdb://${plain}`, /without TLS: add tls=false/],
+      [`esdb://${plain},${plain}`, /without TLS: add tls=false/],
+    ] as const;
+    for (const [url, why] of flaws) {
+      const begun = performance.now();
+      const error = await expectLeft(eventStoreDbStore(url));
+      expect(performance.now() - begun, url).toBeLessThan(4_000);
+      expect(error, url).toMatchObject({ code: 'STORE_UNAVAILABLE', outcome: 'not-written' });
+      expect(error.message, url).toMatch(why);
+    }
+    await secure.stop();
+  });
 });

@@ -89,6 +89,12 @@ describe('the URL of an EventStoreDB store', () => {
       'esdb://admin:hunter2@host?colour=red',
       'esdb://admin:hunter2%@host',
       'esdb://admin:hunter2/@host',
+      'esdb://admin:hunter2',
+      'esdb://admin:x?hunter2@host',
+      'esdb://admin:x?y=hunter2&hunter2@host',
+      'esdb://admin:x@hunter2?hunter2@host',
+      'esdb://admin:x@y,hunter2@host',
+      'esdb://host?hunter2@host',
     ]) {
       expect(flaw(url)).not.toMatch(/hunter2/);
     }

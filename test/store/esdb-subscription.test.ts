@@ -200,4 +200,40 @@ describe('the ledger on a server', () => {
       );
     }
   });
+
+  it('understands a server that says when and where it is level, and that it fell behind', async () => {
+    const newer = await EsdbDouble.start({ tellsMoments: true, version: '26.1.0' });
+    const there = await openOn(newer, { notify: (signal) => signals.push(signal) });
+    const foreigner = EventStoreDBClient.connectionString(newer.url);
+    const said: string[] = [];
+    const watching = foreigner.subscribeToAll();
+    for (const word of ['caughtUp', 'fellBehind'] as const)
+      watching.on(word, () => said.push(word));
+    watching.on('error', () => undefined).resume();
+    const came: bigint[] = [];
+    const subscription = there.subscribe({});
+    const reading = (async () => {
+      for await (const one of subscription) came.push(one.revision);
+    })();
+    const many = (count: number) => Array.from({ length: count }, event);
+    await foreigner.appendToStream('orders-1', foreign(4_500));
+    await expectRight(there.append(stream, 'no-stream', many(3)));
+    await until(() => came.length === 3);
+    await expectRight(there.append(stream, 2n, many(100)));
+    await until(() => came.length === 103);
+    await until(() => said.includes('fellBehind') && said.at(-1) === 'caughtUp');
+    // Level again, and so left alone.
+    await pause(1_000);
+    expect(resumed()).toEqual([]);
+    expect(came).toEqual(many(103).map((_, i) => BigInt(i)));
+    let read = 0;
+    for await (const _ of there.readAll()) read += 1;
+    expect(read).toBe(103);
+    await subscription.close();
+    await reading;
+    await watching.unsubscribe();
+    await there.close();
+    await foreigner.dispose();
+    await newer.stop();
+  });
 });

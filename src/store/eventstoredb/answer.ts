@@ -9,7 +9,7 @@ import type { Revision } from '../port.js';
 
 export type Answer =
   | { readonly kind: 'wrong-expected'; readonly actual: Revision | 'no-stream' }
-  | { readonly kind: 'too-large' | 'deleted' | 'not-found' }
+  | { readonly kind: 'too-large' | 'event-too-large' | 'deleted' | 'not-found' }
   /** Certainly not written; the same again may be. */
   | { readonly kind: 'not-handled'; readonly message: string }
   /** The same, and this client will not do better: it remembers that it found no node. */
@@ -53,7 +53,8 @@ const shapeOf = (error: unknown): Shape => {
 const neverSent = /no connection established|name resolution failed|econnrefused|enotfound/i;
 const undiscovered = /failed to discover/i;
 const notHandled = /server is (too )?busy|server is not ready|no leader info available/i;
-const tooLarge = /MaximumAppend(Event)?SizeExceeded|maximum append (event )?size/i;
+const tooLarge = /MaximumAppendSizeExceeded|maximum append size/i;
+const eventTooLarge = /MaximumAppendEventSizeExceeded|maximum append event size/i;
 
 const byType = (error: unknown, { type, message }: Shape): Answer | undefined => {
   switch (type) {
@@ -115,6 +116,7 @@ export const answerOf = (error: unknown): Answer => {
     return { kind: 'not-handled', message: shape.message };
   }
   if (tooLarge.test(shape.message)) return { kind: 'too-large' };
+  if (eventTooLarge.test(shape.message)) return { kind: 'event-too-large' };
   if (typed !== undefined) return typed;
   if (shape.code === undefined && error instanceof TypeError) {
     return { kind: 'fault', message: shape.message };

@@ -48,6 +48,13 @@ export const finalError = (where: string, stream: string, answer: Answer): Store
         stream,
         message: `${stream}: the server takes no append of this size; nothing was written. Append it in parts`,
       };
+    case 'event-too-large':
+      return {
+        code: 'APPEND_TOO_LARGE',
+        blame: 'incorrect',
+        stream,
+        message: `${stream}: an event is larger than this server takes (its MaxAppendEventSize); nothing was written. Raise the server's limit to that of an append`,
+      };
     case 'deleted':
       return deleted(stream);
     case 'refused':

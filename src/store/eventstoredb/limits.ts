@@ -12,6 +12,8 @@ export interface EsdbLimits {
   readonly settleMs: number;
   /** Longest time for opening the store to find a server that answers, in milliseconds. */
   readonly openMs: number;
+  /** Time for a server to answer before it is looked at why it may not. */
+  readonly flawMs: number;
   /** Longest silence of a read, or of a subscription that is behind, in milliseconds. */
   readonly stallMs: number;
   /** Silence of a subscription that is level before the server is asked whether there is more. */
@@ -30,6 +32,7 @@ export const defaultLimits: EsdbLimits = {
   attemptMs: 10_000,
   settleMs: 45_000,
   openMs: 10_000,
+  flawMs: 300,
   stallMs: 15_000,
   probeMs: 30_000,
   pauseFirstMs: 50,

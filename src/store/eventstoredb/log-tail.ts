@@ -25,7 +25,10 @@ export interface Checkpoint {
 /** The server has sent all there was; what follows is new. */
 export const caughtUp = { caughtUp: true } as const;
 
-export type TailMessage = AllStreamResolvedEvent | Checkpoint | typeof caughtUp;
+/** More came at once than the server keeps ready: what there was is to be sent again first. */
+export const fellBehind = { fellBehind: true } as const;
+
+export type TailMessage = AllStreamResolvedEvent | Checkpoint | typeof caughtUp | typeof fellBehind;
 
 /** Events the server looks at for one answer, and answers to a checkpoint. */
 const searchWindow = 500;
@@ -53,6 +56,9 @@ const tail = (
   });
   subscription.on('caughtUp', () => {
     if (!subscription.destroyed) subscription.push(caughtUp);
+  });
+  subscription.on('fellBehind', () => {
+    if (!subscription.destroyed) subscription.push(fellBehind);
   });
   return calls.watch<TailMessage>(subscription, () => subscription.unsubscribe(), maySilence);
 };

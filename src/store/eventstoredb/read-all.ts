@@ -27,6 +27,7 @@ export async function* untilCaughtUp(
       for await (const message of open(calls, place).messages()) {
         tries.progressed();
         if ('caughtUp' in message) return;
+        if ('fellBehind' in message) continue;
         if ('checkpoint' in message) place = message.checkpoint;
         else if (message.event !== undefined) {
           yield message.event;

@@ -177,8 +177,10 @@ class Reading {
 
   /** The furthest that is known, by the server's word or by what this process saw. */
   get #end(): Revision | null {
-    const known = this.calls.knownEnds.of(this.stream);
     const said = this.#said;
+    // What is another program's may be gone.
+    if (!mayBeRecorded(this.stream)) return said;
+    const known = this.calls.knownEnds.of(this.stream);
     return said === null || (known !== null && known > said) ? known : said;
   }
 
@@ -194,6 +196,7 @@ class Reading {
       const last = await lastOf(calls, client, stream);
       if (last === null) {
         await refuseIfAtRisk(calls, stream);
+        if (!mayBeRecorded(stream)) return;
         throw new EndedEarly('it has no events');
       }
       this.#said = last.revision;

@@ -75,7 +75,8 @@ const readHost = (text: string): EsdbAddress => {
   const match = /^(\[[0-9a-f:]+\]|[^:[\]\s]+)(?::(\d{1,5}))?$/i.exec(text);
   const port = Number(match?.[2] ?? 2113);
   if (match === null || port < 1 || port > 65_535) {
-    throw new Unreadable(`${JSON.stringify(text)} is not a host, or host:port`);
+    // A password may have come to stand here.
+    throw new Unreadable('what stands for a host is not a host, or host:port');
   }
   return { address: match[1] as string, port };
 };
@@ -165,6 +166,12 @@ const read = (url: string): EsdbSettings => {
       'not of the form; a user name or password with @ / ? or % in it must be percent-encoded',
     );
   }
+  // With an @ after it the user ended early: what follows may be the rest of a password.
+  if (`${match[3]}${match[4] ?? ''}`.includes('@')) {
+    throw new Unreadable(
+      'a user name or password with @ / ? or % in it must be percent-encoded, and so must an @ in a setting',
+    );
+  }
   const discover = match[1] !== undefined;
   const user = match[2] === undefined ? null : readUser(match[2]);
   const hosts = (match[3] as string).split(',').map(readHost);
@@ -205,7 +212,7 @@ export const readEsdbUrl = (url: string): E.Either<StoreError, EsdbSettings> => 
     return E.left({
       code: 'UNKNOWN_STORE_URL',
       blame: 'incorrect',
-      message: `the EventStoreDB URL can't be used: ${error.message}. Example: ${example}`,
+      message: `the EventStoreDB URL can't be used: ${error.message}. Example: ${example}, best kept in INSIDER_LEDGER_STORE, where no list of processes shows it`,
     });
   }
 };

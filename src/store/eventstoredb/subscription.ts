@@ -102,6 +102,9 @@ class Following {
         tail.patienceMs = calls.limits.probeMs;
         if (this.#asked !== null) this.#place = later(this.#place, this.#asked);
         this.#asked = null;
+      } else if ('fellBehind' in message) {
+        // Until it is level again silence is no rest.
+        tail.patienceMs = calls.limits.stallMs;
       } else if ('checkpoint' in message) this.#place = message.checkpoint;
       else if (message.event !== undefined) {
         const { event } = message;
