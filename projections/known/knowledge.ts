@@ -8,6 +8,7 @@ import type { DecodedEvent } from '../../src/event/upcast.js';
 import { type Day, easternDay, type Instant, knownThrough } from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
 import { type Enveloped, oneEach, under } from './envelope.js';
+import { ruleTexts } from './rule-text.js';
 
 /** One filing as this ledger holds it for one insider. */
 export interface KnownFiling extends Enveloped {
@@ -114,7 +115,7 @@ const known = (filing: Enveloped): KnownFiling => ({
   family: formFamily(filing.header.form),
   amendment: isAmendment(filing.header.form),
   knownAt: knownAtOf(filing.header),
-  footnotes: new Map(filing.header.footnotes.map((f) => [f.id, f.text])),
+  footnotes: ruleTexts(filing.header.footnotes),
   ofCoOwner: false,
 });
 

@@ -96,7 +96,7 @@ const partyName = new Set(['COMPANY CONFORMED NAME', 'CONFORMED NAME', 'CONFORME
 
 const accessionText = /^\d{10}-\d{2}-\d{6}$/;
 
-const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/;
+const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/s;
 const tagged = /^\s*<([A-Z][A-Z0-9-]{1,40})>(.*)$/;
 
 const known: ReadonlySet<string> = new Set([
