@@ -6,6 +6,7 @@
 import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { acceptedOn, formDate, type KnownFiling } from '../known/knowledge.js';
+import { ruleText } from '../known/rule-text.js';
 import { type AlignedPair, alignRows, saysTheSame } from '../line/row-alignment.js';
 import { holderOf } from '../position/holder.js';
 
@@ -106,7 +107,7 @@ const hardKinds: ReadonlySet<EvidenceKind> = new Set([
 ]);
 
 const wordsOf = (amendment: KnownFiling): string =>
-  [amendment.header.remarks ?? '', ...amendment.footnotes.values()].join('\n');
+  [ruleText(amendment.header.remarks ?? ''), ...amendment.footnotes.values()].join('\n');
 
 const months =
   'January February March April May June July August September October November December'.split(

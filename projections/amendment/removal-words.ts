@@ -1,5 +1,6 @@
 /** Words by which an amendment says that rows which it leaves out never were. */
 import type { KnownFiling } from '../known/knowledge.js';
+import { ruleText } from '../known/rule-text.js';
 import { sentencesOf } from '../known/sentence.js';
 
 const removal =
@@ -10,9 +11,12 @@ const rows =
 const boxes =
   'prices?|codes?|dates?|footnotes?|names?|titles?|address(?:es)?|numbers?(?!\\s*\\d)|amounts?|balances?|natures?|forms? of ownership|box(?:es)?|relationships?|signatures?|cik|symbols?|values?|totals?|exhibits?|plans?|explanations?|expirations?|percentages?';
 const forms = 'forms? [345](?:\\/A)?|filings?|reports?';
-/** A row's box is named behind it: "the transaction date", "the number of shares". */
+/**
+ * A row's box is named behind it: "the transaction date", "the number of shares". Each word before
+ * it is taken whole: tried in parts, as "row" and "s", a list of them would take time without end.
+ */
 const firstNoun = new RegExp(
-  `\\b(?:(?:${rows})['’]?s?\\s+)*(?<box>${boxes})\\b|\\b(?<row>${rows})\\b|\\b(?<form>${forms})\\b`,
+  `\\b(?:(?=(?<word>(?:${rows})['’]?s?\\s+))\\k<word>)*(?<box>${boxes})\\b|\\b(?<row>${rows})\\b|\\b(?<form>${forms})\\b`,
   'i',
 );
 const clauseEnd = /[;:]|,?\s+(?:and|but|while|whereas)\s+|,\s+(?=(?:the|this|these|it|we)\b)/i;
@@ -40,7 +44,7 @@ const clauseSays = (clause: string): boolean =>
   });
 
 export const saysThatRowsGo = (filing: KnownFiling): boolean =>
-  [filing.header.remarks ?? '', ...filing.footnotes.values()]
+  [ruleText(filing.header.remarks ?? ''), ...filing.footnotes.values()]
     .flatMap(sentencesOf)
     .flatMap((sentence) => sentence.split(clauseEnd))
     .some(clauseSays);

@@ -126,7 +126,7 @@ const leftOutWrongly =
 const leavesOut = /\b(?:excluded|excludes|excluding)\b/gi;
 /** Words between a verb of change and the number that it is about. */
 const governed =
-  /\b(?:(?:decreased|increased|reduced|understated|overstated|adjusted|changed|lowered|raised|off)(?:\s+[\w’']+){0,5}?\s+by|(?:decrease|increase|reduction|transfer|purchase|acquisition|sale|disposition|distribution|gift|contribution|forfeiture|exchange|issuance|withholding|cancellation|correction|adjustment)\s+of|acquired|purchased|bought|received|sold|transferred|donated|gifted|withheld|surrendered|forfeited|contributed|credited|cancelled|omitted|excluded|excludes|excluding|reinvested\s+(?:in|into)|adds|added|subtracts|deducts)\s+(?:(?:an?|the|of|in|an\s+aggregate|a\s+total|aggregate|total|approximately|additional|exactly|another|further|also|only)\s+)*\(?$/i;
+  /\b(?:(?:decreased|increased|reduced|understated|overstated|adjusted|changed|lowered|raised|off)(?:\s+[\w’']+){0,5}?\s+by|(?:decrease|increase|reduction|transfer|purchase|acquisition|sale|disposition|distribution|gift|contribution|forfeiture|exchange|issuance|withholding|cancellation|correction|adjustment)\s+of|acquired|purchased|bought|received|sold|transferred|donated|gifted|withheld|surrendered|forfeited|contributed|credited|cancelled|omitted|excluded|excludes|excluding|reinvested\s+(?:in|into)|adds|added|subtracts|deducts)\s+(?:(?:an?|the|of|in|aggregate|total|approximately|additional|exactly|another|further|also|only)\s+)*\(?$/i;
 const nounAfter =
   /^\)?\s*(?:[\w’'./-]+\s+){0,6}?\(?(?:shares?|units?|stock|ads?s?|depositary|rsus?|options?|interests?|securities)\b/i;
 /** Below it a number without its noun may count anything. */

@@ -130,7 +130,12 @@ const goesOnFromComputed = (gap: Gap, next: Next | null, balance: Decimal): stri
 // ---- the amount ----
 
 const significantDigits = (n: Decimal): number =>
-  n.abs().toFixed().replace('.', '').replace(/^0+/, '').replace(/0+$/, '').length;
+  n
+    .abs()
+    .toFixed()
+    .replace('.', '')
+    .replace(/^0+/, '')
+    .replace(/(?<!0)0+$/, '').length;
 
 /** Two swapped digits leave more than these in whatever is not a round number. */
 const swappedMin = 3;

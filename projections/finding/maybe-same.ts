@@ -46,7 +46,7 @@ const tells = (balance: Decimal): boolean =>
   balance
     .toFixed()
     .replace(/\D/g, '')
-    .replace(/^0+|0+$/g, '').length >= digitsMin;
+    .replace(/^0+|(?<!0)0+$/g, '').length >= digitsMin;
 
 /**
  * The earlier ends where the later begins: no form speaks of it any more from the one on that

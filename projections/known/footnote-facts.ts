@@ -6,6 +6,7 @@
 import { type Day, isDay } from '../../src/filing/calendar.js';
 import { type Decimal, parseDecimal } from '../../src/filing/decimal.js';
 import { remembering } from './memo.js';
+import { ruleText } from './rule-text.js';
 import { sentencesOf } from './sentence.js';
 
 export type FootnoteFact =
@@ -234,7 +235,7 @@ const sentenceFacts = (text: string): ReadonlyArray<FootnoteFact> => {
 };
 
 const factsOf = (footnote: string): ReadonlyArray<FootnoteFact> => {
-  const sentences = sentencesOf(plain(footnote));
+  const sentences = sentencesOf(plain(ruleText(footnote)));
   return [...averagePrice(sentences), ...planFacts(sentences), ...sentences.flatMap(sentenceFacts)];
 };
 

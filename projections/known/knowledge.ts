@@ -14,6 +14,7 @@ import {
 } from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
 import { type Enveloped, oneEach, under } from './envelope.js';
+import { ruleTexts } from './rule-text.js';
 
 /** One filing as this ledger holds it for one insider. */
 export interface KnownFiling extends Enveloped {
@@ -120,7 +121,7 @@ const known = (filing: Enveloped): KnownFiling => ({
   family: formFamily(filing.header.form),
   amendment: isAmendment(filing.header.form),
   knownAt: knownAtOf(filing.header),
-  footnotes: new Map(filing.header.footnotes.map((f) => [f.id, f.text])),
+  footnotes: ruleTexts(filing.header.footnotes),
   ofCoOwner: false,
 });
 

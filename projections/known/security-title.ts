@@ -12,6 +12,8 @@ const plain = (title: string): string =>
   title
     .normalize('NFKC')
     .toLowerCase()
+    // First of all: a pattern with several places for blanks tries them all on a run of them.
+    .replace(/\s+/g, ' ')
     .replace(parValue, ' ')
     .replace(/[^\p{L}\p{N}%$.]+/gu, ' ')
     .replace(/(?<!\d)\.|\.(?!\d)/g, ' ')
@@ -25,7 +27,7 @@ const footnoteMark = /\s*\(\s*\d{1,2}\s*\)(?=\s|,|$)/g;
 const counted = /\b(unit|share|option|right|warrant|note|award|bond|debenture|interest)s\b/g;
 
 const canonical = remembering(10_000, (title) =>
-  plain(title.replace(footnoteMark, ' ')).replace(counted, '$1'),
+  plain(title.replace(/\s+/g, ' ').replace(footnoteMark, ' ')).replace(counted, '$1'),
 );
 
 const words = remembering(10_000, plain);

@@ -126,6 +126,7 @@ const parse = (text: string): HolderName | null => {
     text
       .normalize('NFKC')
       .toLowerCase()
+      .replace(/\s+/g, ' ')
       .replace(/[’']s\b/g, '')
       .replace(/[’']/g, '')
       .replace(planSection, ' $1$2 ')

@@ -41,7 +41,7 @@ const joining = new Set('of for de van von the dated dtd u/a/d u/t/a fbo f/b/o'.
 
 const isCapital = (word: string): boolean => /^\p{Lu}/u.test(word);
 const isOrdinary = (word: string): boolean =>
-  ordinary.has(word.toLowerCase().replace(/[.,'’]+$/g, ''));
+  ordinary.has(word.toLowerCase().replace(/(?<![.,'’])[.,'’]+$/g, ''));
 
 /** Runs of capitalised words and the numerals behind them. */
 const namesIn = (sentence: string): ReadonlyArray<HolderName> => {
@@ -106,14 +106,14 @@ const keyOf = (sentence: string): string => {
 const read = remembering(
   2_000,
   (footnote): ReadonlyArray<Sentence> =>
-    sentencesOf(withPlainDates(footnote.normalize('NFKC')).replace(/\s+([.,;])/g, '$1')).flatMap(
-      (sentence) => {
-        const key = keyOf(sentence);
-        return key === ''
-          ? []
-          : [{ key, text: sentence, names: namesIn(sentence), held: holdersIn(sentence) }];
-      },
-    ),
+    sentencesOf(
+      withPlainDates(footnote.normalize('NFKC')).replace(/(?<!\s)\s+([.,;])/g, '$1'),
+    ).flatMap((sentence) => {
+      const key = keyOf(sentence);
+      return key === ''
+        ? []
+        : [{ key, text: sentence, names: namesIn(sentence), held: holdersIn(sentence) }];
+    }),
 );
 
 /** The sentences of footnotes. */

@@ -40,7 +40,7 @@ const formats: ReadonlyArray<Format> = [
 ];
 
 const titleOf = (html: string): string => {
-  const title = /<title[^>]*>([^<]{0,200})/i.exec(html.slice(0, 20_000))?.[1]?.trim() ?? '';
+  const title = /<title[^>]{0,200}>([^<]{0,200})/i.exec(html.slice(0, 20_000))?.[1]?.trim() ?? '';
   return title === '' ? '' : ` titled ${quoted(title)}`;
 };
 

@@ -1,6 +1,6 @@
 /** A password in an address is shown nowhere, wherever the address came to stand. */
 import { describe, expect, it } from 'vitest';
-import { withoutPasswords } from '../../src/answer/address.js';
+import { withoutPasswords } from '../../src/ledger/address.js';
 import { insiderLedgerHere } from './command.js';
 
 const secrets = [

@@ -102,7 +102,7 @@ const parties: ReadonlyMap<string, Party['role']> = new Map([
 const partyCik = new Set(['CENTRAL INDEX KEY', 'CIK']);
 const partyName = new Set(['COMPANY CONFORMED NAME', 'CONFORMED NAME', 'CONFORMED-NAME']);
 
-const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/;
+const captioned = /^\s*([A-Z][A-Z0-9 .-]{1,40}):\s*(.*)$/s;
 const tagged = /^\s*<([A-Z][A-Z0-9-]{1,40})>(.*)$/;
 
 const known: ReadonlySet<string> = new Set([

@@ -92,7 +92,8 @@ export interface Signed {
 const conformed = /(?:^|[ *])\/ ?s ?\/|^s\/ ?/i;
 const signatureLengthMax = 200;
 
-const nameOf = (text: string): string => plainText(text).replace(/^[-*•:|, ]+|[*|, ]+$/g, '');
+const nameOf = (text: string): string =>
+  plainText(text).replace(/^[-*•:|, ]+|(?<![*|, ])[*|, ]+$/g, '');
 
 const isDateOnly = (text: string): boolean => dayOf(nameOf(text)) !== null;
 

@@ -75,7 +75,7 @@ const windowsOf = ({ text, line }: Text, words: number): ReadonlyArray<Whole> =>
       if (n < 1 || run.length < n || last === undefined || !capitalised.test(last)) return [];
       if (!run.every((w) => capitalised.test(w) || smallWords.test(w))) return [];
       if (!endsBefore(last, all[from + n])) return [];
-      const name = run.join(' ').replace(/^["']+|[,;:"')]+$/g, '');
+      const name = run.join(' ').replace(/^["']+|(?<![,;:"')])[,;:"')]+$/g, '');
       return isFormText(name) ? [] : [{ name, where: `line ${line}`, symbol: null }];
     });
   });
