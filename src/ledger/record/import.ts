@@ -14,6 +14,7 @@ import {
   isThere,
   putTable,
 } from '../../filing/source-files.js';
+import type { Course } from './appender.js';
 import { jsonText } from './json-text.js';
 import {
   type Prepared,
@@ -131,7 +132,10 @@ const count = (tally: Tally, recorded: Recorded): void => {
 const isAboutTheFiling = (error: LedgerError): boolean =>
   error.code === 'DIFFERENT_CONTENT' ||
   error.code === 'APPEND_TOO_LARGE' ||
-  error.code === 'INVALID_EVENT';
+  error.code === 'INVALID_EVENT' ||
+  // Nobody else's streams are touched.
+  error.code === 'CHAIN_BROKEN' ||
+  error.code === 'UNREADABLE_EVENT';
 
 const shownDifferencesMax = 3;
 
@@ -175,6 +179,7 @@ const pipeline = (
     onProgress({ files, recorded, alreadyRecorded, rejected: rejected.length });
   };
   const inFlight: Array<UnderWay> = [];
+  const course: Course = { failure: null };
   let bytesInFlight = 0;
   const settle = async (
     path: string,
@@ -212,7 +217,7 @@ const pipeline = (
         tally.rejected.push({ path, ...filing.left, line });
         return;
       }
-      const settled = settle(path, line, recorder.recordPrepared(filing.right));
+      const settled = settle(path, line, recorder.recordPrepared(filing.right, course));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
       const bytes = bytesOf(filing.right);
