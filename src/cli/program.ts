@@ -390,7 +390,10 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   program
     .command('verify')
     .description('recompute every hash: finds any event changed, removed, inserted or moved')
-    .option('--expect <digest>', 'also fail where the digest is another')
+    .option(
+      '--expect <digest...>',
+      'also fail where none of its digests is this one; several where all are to be held',
+    )
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/operate.js')).verify(options)),
     );

@@ -4,16 +4,32 @@
  * An insider or issuer without a CIK gets a provisional identity made of what the form does say,
  * so that two forms of one person in one company meet; `InsiderIdentified` joins it to a CIK.
  */
-
-import { createHash } from 'node:crypto';
-import { v5 as uuidV5 } from 'uuid';
+import { createHash, hash } from 'node:crypto';
 import type { Branded } from '../filing/brand.js';
 import type { Day } from '../filing/calendar.js';
 import type { Accession, Filing, Issuer, Owner, Row } from '../filing/model.js';
 import { rowLabel } from '../filing/model.js';
 
 /** Fixed for ever: a change would make every event new. */
-const eventNamespace = '5f0c2a52-0b6e-5b0e-9d43-6f2b8f5f1c34';
+const eventNamespace = Buffer.from('5f0c2a520b6e5b0e9d436f2b8f5f1c34', 'hex');
+
+/** Made of every event that is recorded or read: the bytes are put together in one place. */
+const named = Buffer.alloc(2_048);
+eventNamespace.copy(named);
+
+const bytesToName = (name: string): Uint8Array => {
+  // Three bytes of UTF-8 for a code unit at most.
+  if (name.length * 3 > named.length - eventNamespace.length)
+    return Buffer.concat([eventNamespace, Buffer.from(name)]);
+  return named.subarray(0, eventNamespace.length + named.write(name, eventNamespace.length));
+};
+
+/** RFC 9562, version 5. */
+const uuidV5 = (name: string): string => {
+  const hex = hash('sha1', bytesToName(name), 'hex');
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0b11) | 0b1000).toString(16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
 
 const slugLengthMax = 40;
 
@@ -91,7 +107,7 @@ export const conflictIdOfDigest = (digest: string): ConflictId =>
 
 /** UUIDv5 of accession, owner, row and kind: the same fact read again has the same id. */
 export const eventIdOf = (accession: string, insider: string, row: string, kind: string): string =>
-  uuidV5(`${accession}|${insider}|${row}|${kind}`, eventNamespace);
+  uuidV5(`${accession}|${insider}|${row}|${kind}`);
 
 /**
  * The short name of a ruling: the first twelve hex digits of its event's id. An event keeps its id

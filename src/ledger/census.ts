@@ -6,6 +6,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { identitiesOf } from '../../projections/known/identities.js';
 import type { FilingRecorded } from '../event/catalogue.js';
+import { statedSeal } from '../event/chain.js';
 import { type IssuerId, isDerived } from '../event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Accession } from '../filing/model.js';
@@ -21,6 +22,8 @@ export interface CensusAnswer {
 
 export interface Census {
   take(event: RecordedEvent): void;
+  /** Streams with an event that is not what was recorded, or cannot be read: they count as they may. */
+  unread(): ReadonlyArray<string>;
   /** Null where events say of what is counted already that it is somebody else. */
   answer(): CensusAnswer | null;
 }
@@ -42,6 +45,7 @@ export const census = (kept: Questions | null): Census => {
   const insiders = new Set<string>();
   const issuers = new Set<IssuerId>();
   const said: Array<DecodedEvent> = [];
+  const unread = new Set<string>();
   let recounts = false;
 
   const takeFiling = (accession: Accession, contentDigest: string): void => {
@@ -65,10 +69,15 @@ export const census = (kept: Questions | null): Census => {
   };
 
   return {
+    unread: () => [...unread].sort(),
     take: (recorded) => {
+      if (statedSeal(recorded)?.holds !== true) unread.add(recorded.stream);
       if (!counted.has(recorded.type)) return;
       const decoded = decodeEvent(recorded);
-      if (E.isLeft(decoded)) return;
+      if (E.isLeft(decoded)) {
+        unread.add(recorded.stream);
+        return;
+      }
       const { event } = decoded.right;
       if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified') {
         recounts = kept !== null;

@@ -11,14 +11,16 @@ import { attempt } from './attempt.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
 import { openWatched } from './watched-store.js';
 
+export type CopySide = Pick<VerifyAnswer, 'ok' | 'events' | 'digest' | 'sealDigest'>;
+
 export interface CopyAnswer {
   readonly events: number;
   readonly streams: number;
   /** Events that the target lacked. */
   readonly written: number;
-  readonly from: Pick<VerifyAnswer, 'ok' | 'events' | 'digest'>;
-  readonly to: Pick<VerifyAnswer, 'ok' | 'events' | 'digest'>;
-  /** Both verify and their digests are equal. */
+  readonly from: CopySide;
+  readonly to: CopySide;
+  /** Both verify, and hold the same events of the same times: both digests are equal. */
   readonly same: boolean;
 }
 
@@ -28,7 +30,7 @@ export interface CopyOptions {
 
 /** Below the store's own limits: a filing and its rows always fit together. */
 const batchBytesMax = 256 * 1024;
-const inFlightMax = 32;
+const inFlightMax = 64;
 
 interface Batch {
   readonly stream: string;
@@ -90,9 +92,8 @@ export const copyLedger = async (
   options: CopyOptions = {},
 ): Promise<CopyAnswer> => {
   const streams = new Set<string>();
-  /** The last append of each stream under way: one after the other in a stream. */
-  const tails = new Map<string, Promise<void>>();
-  const inFlight = new Set<Promise<void>>();
+  /** Appends under way, in the order of the log, which the target keeps where it takes them in turn. */
+  const wave = new Map<string, Promise<void>>();
   let events = 0;
   let written = 0;
 
@@ -107,34 +108,40 @@ export const copyLedger = async (
     options.onProgress?.(events);
   };
 
+  const settled = async (): Promise<void> => {
+    await Promise.all(wave.values());
+    wave.clear();
+  };
   for await (const batch of batchesOf(from.readAll())) {
     streams.add(batch.stream);
-    const appending = (tails.get(batch.stream) ?? Promise.resolve()).then(() => append(batch));
+    // One after the other in a stream; nothing that comes later in the log goes before it.
+    if (wave.has(batch.stream) || wave.size >= inFlightMax) await settled();
+    const appending = append(batch);
     appending.catch(() => {});
-    tails.set(batch.stream, appending);
-    inFlight.add(appending);
-    if (inFlight.size >= inFlightMax) {
-      const [oldest] = inFlight;
-      await oldest;
-      if (oldest !== undefined) inFlight.delete(oldest);
-    }
-    if (tails.size > inFlightMax * 2) {
-      await Promise.all(tails.values());
-      tails.clear();
-      inFlight.clear();
-    }
+    wave.set(batch.stream, appending);
   }
-  await Promise.all(tails.values());
+  await settled();
   const [source, target] = [await verifyStore(from), await verifyStore(to)];
   return {
     events,
     streams: streams.size,
     written,
-    from: { ok: source.ok, events: source.events, digest: source.digest },
-    to: { ok: target.ok, events: target.events, digest: target.digest },
-    same: source.ok && target.ok && source.digest === target.digest,
+    from: sideOf(source),
+    to: sideOf(target),
+    same:
+      source.ok &&
+      target.ok &&
+      source.digest === target.digest &&
+      source.sealDigest === target.sealDigest,
   };
 };
+
+const sideOf = ({ ok, events, digest, sealDigest }: VerifyAnswer): CopySide => ({
+  ok,
+  events,
+  digest,
+  sealDigest,
+});
 
 /** Where an earlier copy was cut off in other batches: what is there is compared, the rest added. */
 const appendRest = async (to: EventStore, batch: Batch): Promise<number> => {

@@ -2,7 +2,14 @@
 
 import { insiderStream } from '../event/catalogue.js';
 import type { Generation } from '../readmodel/model.js';
-import type { EventStore, LogCount, Position, RecordedEvent } from '../store/port.js';
+import {
+  type EventStore,
+  type LogCount,
+  type Position,
+  type RecordedEvent,
+  StoreFailure,
+  unwholeStreams,
+} from '../store/port.js';
 import { withoutPasswords } from './address.js';
 import { type CensusAnswer, census } from './census.js';
 import { mayAnswer, type ReadModelStatus, statusOf } from './keep/kept-status.js';
@@ -24,6 +31,11 @@ export interface StatusAnswer {
   readonly lastRecordedAt: string | null;
   /** Null where nothing is kept: every question folds the log. */
   readonly readModel: ReadModelStatus | null;
+  /**
+   * Streams with an event that is not what was recorded, that cannot be read or is missing: what is
+   * said of them was counted as far as it could be. Absent where there is none; `verify` tells all.
+   */
+  readonly unread?: ReadonlyArray<string>;
 }
 
 export interface Shrunk {
@@ -31,6 +43,30 @@ export interface Shrunk {
   /** Events that are missing before the last one there is. */
   readonly missing: number;
 }
+
+interface Counted {
+  readonly tally: LogTally;
+  readonly people: CensusAnswer;
+  readonly unread: ReadonlyArray<string>;
+}
+
+/** What the log has, and of which streams something of it is missing. */
+const whatIsThere = async (
+  events: AsyncIterable<RecordedEvent>,
+  take: (event: RecordedEvent) => void,
+): Promise<ReadonlyArray<string>> => {
+  try {
+    for await (const event of events) take(event);
+    return [];
+  } catch (thrown) {
+    const unwhole = unwholeStreams(thrown);
+    if (unwhole === null) throw thrown;
+    return unwhole;
+  }
+};
+
+const together = (...lists: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> =>
+  [...new Set(lists.flat())].sort();
 
 /** The log as far as it has been counted. */
 interface LogTally {
@@ -113,55 +149,70 @@ const tallyOn = async (generation: Generation, store: EventStore): Promise<LogTa
   return tally;
 };
 
+/** A stream, as far as it can be read. */
+async function* ofStream(store: EventStore, stream: string): AsyncGenerator<RecordedEvent> {
+  try {
+    yield* store.readStream(stream);
+  } catch (thrown) {
+    if (!(thrown instanceof StoreFailure) || thrown.error.code !== 'STORE_CORRUPT') throw thrown;
+    throw new StoreFailure({ ...thrown.error, streams: [stream] });
+  }
+}
+
 /** What a read model tells, and what the log has after its checkpoint or of whom it cannot tell. */
 const censusKept = async (
   generation: Generation,
   store: EventStore,
-): Promise<CensusAnswer | null> => {
+): Promise<Omit<Counted, 'tally'> | null> => {
   const { questions } = generation;
   const counting = census(questions);
+  const unwhole: Array<string> = [];
   for (const { insider } of questions.quarantined())
-    for await (const event of store.readStream(insiderStream(insider))) counting.take(event);
-  for await (const event of store.readAll(after(generation.checkpoint()))) counting.take(event);
-  return counting.answer();
+    unwhole.push(...(await whatIsThere(ofStream(store, insiderStream(insider)), counting.take)));
+  unwhole.push(
+    ...(await whatIsThere(store.readAll(after(generation.checkpoint())), counting.take)),
+  );
+  const people = counting.answer();
+  return people === null ? null : { people, unread: together(counting.unread(), unwhole) };
 };
 
 /** Everything, by reading the log once. */
-const countedByReading = async (
-  store: EventStore,
-): Promise<{ readonly tally: LogTally; readonly people: CensusAnswer }> => {
+const countedByReading = async (store: EventStore): Promise<Counted> => {
   const tally = { ...nothing };
   const counting = census(null);
   const gaps = gapsSeen();
-  for await (const event of store.readAll()) {
+  const unwhole = await whatIsThere(store.readAll(), (event) => {
     counted(tally, event);
     counting.take(event);
     gaps.take(event);
-  }
+  });
   Object.assign(tally, gaps.found());
-  return { tally, people: counting.answer() ?? { filings: 0, insiders: 0, issuers: 0 } };
+  const people = counting.answer() ?? { filings: 0, insiders: 0, issuers: 0 };
+  return { tally, people, unread: together(counting.unread(), unwhole) };
 };
 
-const countedHere = async ({
-  store,
-  model,
-  scanning,
-}: OpenLedger): Promise<{ readonly tally: LogTally; readonly people: CensusAnswer }> => {
+const countedHere = async ({ store, model, scanning }: OpenLedger): Promise<Counted> => {
   const current = model?.current() ?? null;
   const generation = current !== null && mayAnswer(current) ? current : null;
-  const people = generation === null ? null : await censusKept(generation, store);
-  if (generation === null || people === null) return scanning(() => countedByReading(store));
+  const kept = generation === null ? null : await censusKept(generation, store);
+  if (generation === null || kept === null) return scanning(() => countedByReading(store));
   const tally =
     store.count === undefined
       ? await scanning(() => tallyOn(generation, store))
       : tallyByStore(await store.count());
-  return { tally, people };
+  return { tally, ...kept };
 };
 
 export const statusAnswer = async (open: OpenLedger): Promise<StatusAnswer> => {
   const { store, url, model } = open;
-  const { tally, people } = await countedHere(open);
+  const { tally, people, unread } = await countedHere(open);
   const { through: _, ...log } = tally;
   const readModel = model === null ? null : await statusOf(model, store);
-  return { store: withoutPasswords(url), ...log, ...people, readModel };
+  return {
+    store: withoutPasswords(url),
+    ...log,
+    ...people,
+    readModel,
+    ...(unread.length === 0 ? {} : { unread }),
+  };
 };

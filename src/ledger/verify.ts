@@ -1,9 +1,10 @@
 /**
  * Whether the log is whole and unchanged: every event read once, every seal recomputed, every
  * filing complete, and what the store itself can tell. The digest says what the streams hold,
- * whatever their interleaving and whenever they were recorded.
+ * whatever their interleaving and whenever they were recorded; the digest of the seals says that
+ * and when, by whom and from what; the digest of the order says how the streams are interleaved.
  */
-
+import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
 import { contentStep, genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
@@ -38,8 +39,25 @@ export interface VerifyAnswer {
   readonly streams: number;
   /** SHA-256 over the content digests of all streams, in the order of their names. */
   readonly digest: string;
+  /**
+   * SHA-256 over the last hash of each stream, in the order of their names: that covers all that an
+   * event says, the time of its recording included.
+   */
+  readonly sealDigest: string;
+  /** SHA-256 over the place of each event in its stream, in the order of the log. */
+  readonly orderDigest: string;
   /** At most `problemsMax`; `ok` is false where there is any. */
   readonly problems: ReadonlyArray<VerifyProblem>;
+  /** What is worth knowing and was recorded so: at most `problemsMax`. */
+  readonly warnings: ReadonlyArray<VerifyWarning>;
+}
+
+export interface VerifyWarning {
+  /** Recorded, as it says, before the event before it: the clock was put back. */
+  readonly code: 'CLOCK_WENT_BACK';
+  readonly stream: string;
+  readonly revision: string;
+  readonly message: string;
 }
 
 const problemsMax = 1_000;
@@ -48,6 +66,8 @@ interface StreamState {
   next: bigint;
   previousHash: string;
   content: string;
+  /** When the last event was recorded, as it says. */
+  recordedAt: string;
   /** The filing whose rows are still to come. */
   awaiting: { accession: Accession; rows: number } | null;
 }
@@ -65,6 +85,19 @@ const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): vo
   state.previousHash = seal.hash;
   const sealed = { ...event, metadata: metadata as Record<string, unknown> };
   state.content = contentStep(state.content, sealed);
+};
+
+const checkClock = (event: RecordedEvent, state: StreamState): VerifyWarning | null => {
+  const before = state.recordedAt;
+  state.recordedAt = String(Reflect.get(Object(event.metadata), 'recordedAt') ?? '');
+  return state.recordedAt >= before
+    ? null
+    : {
+        code: 'CLOCK_WENT_BACK',
+        stream: event.stream,
+        revision: String(event.revision),
+        message: `recorded at ${state.recordedAt}, the event before it at ${before}: the clock was put back`,
+      };
 };
 
 const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report): void => {
@@ -106,6 +139,8 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
 export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
   const states = new Map<string, StreamState>();
   const problems: Array<VerifyProblem> = [];
+  const warnings: Array<VerifyWarning> = [];
+  const order = createHash('sha256');
   let found = 0;
   let events = 0;
   const report: Report = (problem) => {
@@ -118,7 +153,13 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
     end = event.position;
     let state = states.get(event.stream);
     if (state === undefined) {
-      state = { next: 0n, previousHash: genesisHash, content: genesisHash, awaiting: null };
+      state = {
+        next: 0n,
+        previousHash: genesisHash,
+        content: genesisHash,
+        recordedAt: '',
+        awaiting: null,
+      };
       states.set(event.stream, state);
     }
     if (event.revision !== state.next)
@@ -129,9 +170,12 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
         message: `revision ${state.next} was expected`,
       });
     state.next = event.revision + 1n;
+    order.update(`${event.stream} ${event.revision}\n`);
     // What another program wrote has no seal; that it is here is told once.
     if (event.foreign === undefined) checkSeal(event, state, report);
     checkMeaning(event, state, report);
+    const warning = checkClock(event, state);
+    if (warning !== null && warnings.length < problemsMax) warnings.push(warning);
   };
   try {
     for await (const event of store.readAll()) take(event);
@@ -168,12 +212,21 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
       });
   for await (const { code, stream, message } of store.audit())
     report({ code, stream, revision: null, message });
-  const digests = [...states].map(([stream, { content }]) => `${stream} ${content}\n`).sort();
+  const over = (said: (state: StreamState) => string): string =>
+    sha256Hex(
+      [...states]
+        .map(([stream, state]) => `${stream} ${said(state)}\n`)
+        .sort()
+        .join(''),
+    );
   return {
     ok: found === 0,
     events,
     streams: states.size,
-    digest: sha256Hex(digests.join('')),
+    digest: over(({ content }) => content),
+    sealDigest: over(({ previousHash }) => previousHash),
+    orderDigest: order.digest('hex'),
     problems,
+    warnings,
   };
 };

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { copyLedger } from '../../src/ledger/copy.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { ledgerOn } from '../../src/ledger/open.js';
+import { verifyStore } from '../../src/ledger/verify.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, NewEvent } from '../../src/store/port.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
@@ -65,6 +66,35 @@ describe('moving house', () => {
       first.push({ id, type, data, metadata });
     await expectRight(target.append('insider-0000001001', 'no-stream', first));
     expect(await copyLedger(source, target)).toMatchObject({ written: 6, same: true });
+  });
+
+  it('writes in the order of the log', async () => {
+    const source = memoryStore();
+    const ledger = ledgerOn(source, 'memory:');
+    for (let n = 1; n <= 40; n++) {
+      const owners = n % 3 === 0 ? [doe] : n % 3 === 1 ? [roe] : [roe, doe];
+      await expectRight(ledger.record({ ...form3(n, '2024-01-10', [holding(1, `${n}`)]), owners }));
+    }
+    const target = await expectRight(sqliteStore(folder.file('ordered.db')));
+    expect(await copyLedger(source, target)).toMatchObject({ same: true });
+    const [from, to] = [await verifyStore(source), await verifyStore(target)];
+    expect(to.orderDigest).toBe(from.orderDigest);
+    await target.close();
+  });
+
+  it('does not call a ledger the same that was recorded at another time', async () => {
+    const [source, target] = [memoryStore(), memoryStore()];
+    for (const [store, now] of [
+      [source, '2024-02-01T00:00:00Z'],
+      [target, '2024-02-02T00:00:00Z'],
+    ] as const) {
+      const ledger = ledgerOn(store, 'memory:', { clock: () => new Date(now) });
+      await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, '6000')])));
+    }
+    const { same, from, to } = await copyLedger(source, target);
+    expect(same).toBe(false);
+    expect(to.digest).toBe(from.digest);
+    expect(to.sealDigest).not.toBe(from.sealDigest);
   });
 
   it('stops where the target is another ledger', async () => {

@@ -1,7 +1,9 @@
 /** What somebody does to the file behind the ledger's back, and what verify says of it. */
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { genesisHash, seal } from '../../src/event/chain.js';
 import { openLedger, type VerifyAnswer } from '../../src/index.js';
+import { idText } from '../../src/store/sqlite/event-id.js';
 import { temporaryFolder } from '../store/folder.js';
 import { expectRight } from '../store/opened.js';
 import { doe, form3, form4, holding, roe, trade } from './filing.js';
@@ -64,5 +66,55 @@ describe('verify finds', () => {
     expect(problems.map((p) => p.code)).toEqual(
       code === null ? [] : expect.arrayContaining([code]),
     );
+  });
+});
+
+describe('what verify cannot tell by itself, its digests tell', () => {
+  const path = (name: string) => folder.file(`${name}.db`);
+  const sealedAnew = (file: string, change: (metadata: Record<string, unknown>) => void): void => {
+    const db = new Database(file);
+    const ofStream = db.prepare('SELECT * FROM events WHERE sid = ? ORDER BY revision');
+    const put = db.prepare('UPDATE events SET metadata = ? WHERE position = ?');
+    for (const sid of db.prepare('SELECT sid FROM streams').pluck().all()) {
+      let previous = genesisHash;
+      for (const row of ofStream.all(sid) as ReadonlyArray<Record<string, unknown>>) {
+        const { hash: _, ...metadata } = JSON.parse(String(row['metadata']));
+        change(metadata);
+        const event = {
+          id: idText(row['id'] as Buffer),
+          type: String(row['type']),
+          data: JSON.parse(String(row['data'])),
+        };
+        const sealed = seal(previous, event, metadata);
+        put.run(sealed.metadataText, row['position']);
+        previous = sealed.hash;
+      }
+    }
+    db.close();
+  };
+
+  it('times put back with every hash mended', async () => {
+    const before = await verified('redated', 'select 1');
+    sealedAnew(path('redated'), (metadata) => {
+      metadata['recordedAt'] = '2024-03-09T00:00:00.000Z';
+    });
+    const ledger = await expectRight(openLedger(`sqlite:${path('redated')}`));
+    const after = await expectRight(ledger.verify());
+    await ledger.close();
+    expect(after).toMatchObject({ ok: true, digest: before.digest });
+    expect(after.sealDigest).not.toBe(before.sealDigest);
+    expect(after.orderDigest).toBe(before.orderDigest);
+  });
+
+  it('two streams interleaved otherwise', async () => {
+    const before = await verified('interleaved', 'select 1');
+    const after = await verified(
+      'interleaved-otherwise',
+      `UPDATE events SET position = -1 WHERE position = 4;
+       UPDATE events SET position = 4 WHERE position = 5;
+       UPDATE events SET position = 5 WHERE position = -1`,
+    );
+    expect(after).toMatchObject({ ok: true, digest: before.digest });
+    expect(after.orderDigest).not.toBe(before.orderDigest);
   });
 });

@@ -1,4 +1,4 @@
-/** Two processes that open a ledger which neither has made yet. */
+/** Several processes that open a ledger which none of them has made yet. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +10,10 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const library = pathToFileURL(join(root, 'dist/src/index.js')).href;
 
 const files = 60;
-/** Both processes open the same file at the same moment, so many milliseconds after the last. */
+const processes = 5;
+/** All processes open the same file at the same moment, so many milliseconds after the last. */
 const apartMs = 40;
-const startMs = 1_500;
+const startMs = 3_000;
 
 const opening = `
   const [folder, from] = process.argv.slice(1);
@@ -22,7 +23,15 @@ const opening = `
     while (Date.now() < Number(from) + i * ${apartMs});
     const opened = await openLedger('sqlite:' + folder + '/' + i + '.db')();
     if (opened._tag === 'Left') problems.push(opened.left.message);
-    else await opened.right.close();
+    else {
+      // Whoever is first makes it, and all of them write into it.
+      const filing = { accession: '0000000042-24-' + String(i).padStart(6, '0'), form: '3',
+        period: '2024-01-10', filedOn: '2024-01-10', issuer: { cik: '0000000042', name: 'ACME' },
+        owners: [{ cik: '0000001001', name: 'DOE JANE' }], rows: [] };
+      const recorded = await opened.right.record(filing)();
+      if (recorded._tag === 'Left') problems.push(recorded.left.message);
+      await opened.right.close();
+    }
   }
   process.stdout.write(JSON.stringify(problems));
 `;
@@ -39,11 +48,12 @@ const run = (folder: string, from: number): Promise<unknown> =>
     child.on('close', () => resolve(JSON.parse(said)));
   });
 
-it('is a ledger for both, and no other program’s file', async () => {
+it('is a ledger for all, and no other program’s file', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-opening-'));
   try {
     const from = Date.now() + startMs;
-    expect(await Promise.all([run(folder, from), run(folder, from)])).toEqual([[], []]);
+    const all = Array.from({ length: processes }, () => run(folder, from));
+    expect(await Promise.all(all)).toEqual(all.map(() => []));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

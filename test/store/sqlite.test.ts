@@ -108,6 +108,60 @@ describe('opening a SQLite store', () => {
   });
 });
 
+describe('a file that is made of something else than a ledger', () => {
+  const schemas: ReadonlyArray<readonly [what: string, sql: string, named: string]> = [
+    [
+      'a trigger that swallows appends',
+      'CREATE TRIGGER t BEFORE INSERT ON events BEGIN SELECT raise(IGNORE); END',
+      'trigger t',
+    ],
+    ['a view', 'CREATE VIEW v AS SELECT * FROM events', 'view v'],
+    ['another index', 'CREATE INDEX i ON events (type)', 'index i'],
+    ['another table', 'CREATE TABLE x (y)', 'table x'],
+    ['a table more of a column', 'ALTER TABLE events ADD COLUMN more', 'table events'],
+    ['a table less', 'DROP TABLE streams', 'streams'],
+    [
+      'another wording',
+      `PRAGMA writable_schema = ON;
+       UPDATE sqlite_schema SET sql = replace(sql, 'data TEXT', 'daTa TEXT') WHERE name = 'events'`,
+      'table events',
+    ],
+  ];
+  it.each(schemas)('is refused by name: %s', async (what, sql, named) => {
+    const file = folder.file(`schema ${what}.db`);
+    const store = await open(file);
+    await expectRight(store.append('ledger', 'no-stream', events(1)));
+    await store.close();
+    const db = new Database(file);
+    db.unsafeMode(true);
+    db.exec(sql);
+    db.close();
+    expect(await expectLeft(sqliteStore(file))).toMatchObject({
+      code: 'STORE_CORRUPT',
+      message: expect.stringContaining(named),
+    });
+  });
+
+  it('is refused by an append as well where it became so meanwhile', async () => {
+    const file = folder.file('meanwhile.db');
+    const store = await open(file);
+    await expectRight(store.append('ledger', 'no-stream', events(1)));
+    tamper(
+      file,
+      `CREATE TRIGGER t AFTER INSERT ON events
+       BEGIN UPDATE events SET data = '7' WHERE position = new.position; END`,
+    );
+    expect(await expectLeft(store.append('ledger', 0n, events(1)))).toMatchObject({
+      code: 'STORE_CORRUPT',
+      message: expect.stringContaining('trigger t'),
+    });
+    expect(await idsIn(store, 'ledger')).toHaveLength(1);
+    tamper(file, 'DROP TRIGGER t');
+    await expectRight(store.append('ledger', 0n, events(1)));
+    await store.close();
+  });
+});
+
 describe('two stores on one file', () => {
   it('learn of each other: a stale append is refused, a repeated one is recognised', async () => {
     const file = folder.file('two.db');
@@ -162,15 +216,16 @@ describe('two stores on one file', () => {
 
 describe('appends written in one transaction', () => {
   it('that cannot be written fail alone, leave no gap and no part of themselves', async () => {
-    const file = folder.file('trigger.db');
+    const file = folder.file('in-the-way.db');
     await (await open(file)).close();
+    // In the place of the fourth event of the second stream that is made, and of the third.
     tamper(
       file,
-      `CREATE TRIGGER fail BEFORE INSERT ON events WHEN new.data = '"unwritable"'
-       BEGIN SELECT raise(ABORT, 'unwritable'); END`,
+      `INSERT INTO events (position, sid, revision, id, type, data, metadata)
+       VALUES (-1, 2, 3, zeroblob(16), 'T', '{}', '{}'), (-2, 3, 3, zeroblob(16), 'T', '{}', '{}')`,
     );
     const store = await open(file);
-    const bad = [...events(3), ...events(1, 'unwritable')];
+    const bad = events(4);
     const answers = await Promise.all(
       [events(2), bad, events(2), bad, events(2)].map((batch, i) =>
         store.append(`insider-${i}`, 'no-stream', batch)(),
@@ -183,6 +238,7 @@ describe('appends written in one transaction', () => {
       'Left',
       'Right',
     ]);
+    tamper(file, 'DELETE FROM events WHERE position < 0');
     await expectRight(store.append('insider-1', 'no-stream', events(1)));
     const log: string[] = [];
     for await (const { position, stream } of store.readAll()) log.push(`${position} ${stream}`);
@@ -264,6 +320,11 @@ describe('an audit finds', () => {
       ['HEAD_MISMATCH insider-1', 'EVENT_MISSING null'],
     ],
     [
+      'an event put before the first position',
+      'UPDATE events SET position = -7 WHERE position = 7',
+      ['STORAGE_CORRUPT null', 'EVENT_MISSING null'],
+    ],
+    [
       'an event inserted behind our back',
       `INSERT INTO events (sid, revision, id, type, data, metadata)
        VALUES (1, 5, zeroblob(16), 'T', '{}', '{}')`,
@@ -294,6 +355,32 @@ describe('an audit finds', () => {
     const found = await audited(file);
     expect(found.length).toBeGreaterThan(0);
     expect(found[0]?.code).toBe('STORAGE_CORRUPT');
+  });
+
+  it('an index that says something else than its table', async () => {
+    const file = await ledger('index.db');
+    const db = new Database(file, { readonly: true });
+    const root = db
+      .prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_streams_1'")
+      .pluck()
+      .get() as number;
+    db.close();
+    const bytes = readFileSync(file);
+    const at = bytes.indexOf('insider-2', (root - 1) * 4_096);
+    bytes[at + 8] = (bytes[at + 8] ?? 0) ^ 0b100;
+    writeFileSync(file, bytes);
+    const found = await audited(file);
+    expect(found.map(({ code }) => code)).toContain('STORAGE_CORRUPT');
+    expect(found.map(({ message }) => message)).toContain('the index does not lead to stream 2');
+    const store = await open(file);
+    for (const stream of ['insider-2', 'insider-6'])
+      await expect(idsIn(store, stream)).rejects.toMatchObject({
+        error: {
+          code: 'STORE_CORRUPT',
+          message: expect.stringContaining('the index of streams does not lead to insider-'),
+        },
+      });
+    await store.close();
   });
 
   it('and a read of a damaged event fails with where it is', async () => {

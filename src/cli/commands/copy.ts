@@ -9,14 +9,37 @@ import { counted } from '../text/plain.js';
 const presentation: Presentation<CopyAnswer> = {
   items: (answer) => [answer],
   csv: ({ events, streams, written, same, from, to }) => ({
-    header: ['events', 'streams', 'written', 'same', 'fromDigest', 'toDigest'],
-    rows: [[events, streams, written, String(same), from.digest, to.digest]],
+    header: [
+      'events',
+      'streams',
+      'written',
+      'same',
+      'fromDigest',
+      'toDigest',
+      'fromSealDigest',
+      'toSealDigest',
+    ],
+    rows: [
+      [
+        events,
+        streams,
+        written,
+        String(same),
+        from.digest,
+        to.digest,
+        from.sealDigest,
+        to.sealDigest,
+      ],
+    ],
   }),
   table: ({ events, streams, written, same, from, to }, screen) =>
     [
       `${counted(events, 'event')} in ${counted(streams, 'stream')}, ${written} of them written now`,
       `from  ${from.digest}${from.ok ? '' : ' (does not verify)'}`,
       `to    ${to.digest}${to.ok ? '' : ' (does not verify)'}`,
+      ...(from.sealDigest === to.sealDigest
+        ? []
+        : [`seals ${from.sealDigest} and ${to.sealDigest}: recorded at other times`]),
       same
         ? screen.bold('Both stores hold the same ledger.')
         : screen.warn('The two stores do not hold the same ledger.'),

@@ -4,20 +4,30 @@ import { say } from '../output.js';
 import { type Globals, show, withLedger } from '../session.js';
 import * as presentation from '../show/operation.js';
 
-export const verify = (options: Globals & { readonly expect?: string }): Promise<ExitCode> => {
-  const expected = options.expect?.toLowerCase();
-  if (expected !== undefined && !/^[0-9a-f]{64}$/.test(expected))
+/** Digests as they are kept: what the ledger printed, one or more, in any order. */
+const digestsIn = (given: ReadonlyArray<string>): ReadonlyArray<string> => {
+  const digests = given.flatMap((text) => text.toLowerCase().split(/[\s,]+/)).filter(Boolean);
+  const wrong = digests.find((digest) => !/^[0-9a-f]{64}$/.test(digest));
+  if (wrong !== undefined || digests.length < given.length)
     throw new UsageError(
-      `--expect takes a digest of 64 hex digits, as verify prints it; got ${JSON.stringify(options.expect)}`,
+      `--expect takes a digest of 64 hex digits, as verify prints it; got ${JSON.stringify(wrong ?? '')}`,
     );
+  return digests;
+};
+
+export const verify = (
+  options: Globals & { readonly expect?: ReadonlyArray<string> },
+): Promise<ExitCode> => {
+  const expected = digestsIn(options.expect ?? []);
   return withLedger(options, (ledger) =>
-    show(ledger.verify(), presentation.verify, options.format, ({ ok, digest }) => {
-      const differs = expected !== undefined && digest !== expected;
-      if (differs)
+    show(ledger.verify(), presentation.verify, options.format, (answer) => {
+      const { ok, digest, sealDigest, orderDigest } = answer;
+      const differing = expected.filter((one) => ![digest, sealDigest, orderDigest].includes(one));
+      for (const one of differing)
         say(
-          `insider-ledger: the digest is ${digest}, expected ${expected}: this ledger does not hold the same events.`,
+          `insider-ledger: the digest is ${digest}, of the seals ${sealDigest}, of the order ${orderDigest}, expected ${one}: this ledger does not hold the same events.`,
         );
-      return ok && !differs ? exitCodes.done : exitCodes.findings;
+      return ok && differing.length === 0 ? exitCodes.done : exitCodes.findings;
     }),
   );
 };

@@ -20,13 +20,18 @@ export const verify: Presentation<VerifyAnswer> = {
       },
       answer.problems,
     ),
-  table: ({ ok, events, streams, digest, problems }, screen) =>
+  table: ({ ok, events, streams, digest, sealDigest, orderDigest, problems, warnings }, screen) =>
     [
       ok
         ? screen.bold('The ledger is whole and unchanged.')
         : screen.warn('The ledger is not what was recorded.'),
       `${counted(events, 'event')} in ${counted(streams, 'stream')}`,
-      `digest ${digest}`,
+      `digest ${digest}   what was recorded`,
+      `seals  ${sealDigest}   and when, by whom`,
+      `order  ${orderDigest}   and in which order of the log`,
+      ...warnings.map(
+        (w) => `  ${w.code} ${w.stream}@${w.revision}: ${plain(w.message)} (a warning)`,
+      ),
       ...problems.map(
         (p) =>
           `  ${p.code} ${p.stream ?? 'store'}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
@@ -46,7 +51,7 @@ const readModelText = (kept: StatusAnswer['readModel']): string => {
 export const status: Presentation<StatusAnswer> = {
   items: (answer) => [answer],
   csv: (answer) => {
-    const { readModel, lessThanWas = [], ...rest } = answer;
+    const { readModel, lessThanWas = [], unread: _, ...rest } = answer;
     const cells = {
       ...rest,
       lessThanWas: lessThanWas.length,
@@ -55,7 +60,7 @@ export const status: Presentation<StatusAnswer> = {
     };
     return { header: Object.keys(cells), rows: [Object.values(cells)] };
   },
-  table: (answer) =>
+  table: (answer, screen) =>
     [
       `store        ${answer.store}`,
       `events       ${answer.events} in ${counted(answer.streams, 'stream')}`,
@@ -68,6 +73,9 @@ export const status: Presentation<StatusAnswer> = {
           `  less than was: ${counted(missing, 'event')} of ${plain(stream)} ${missing === 1 ? 'is' : 'are'} gone`,
       ),
       `read model   ${readModelText(answer.readModel)}`,
+      ...(answer.unread ?? []).map((stream) =>
+        screen.warn(`  not what was recorded, or not whole: ${plain(stream)}; run verify`),
+      ),
       ...(answer.readModel?.quarantined ?? []).map(
         ({ insider, reason }) => `  cannot fold ${insider}: ${plain(reason)}`,
       ),

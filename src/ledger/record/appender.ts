@@ -44,12 +44,26 @@ export interface FilingIds {
   readonly content: string | null;
 }
 
+/**
+ * What is asked one after the other. When the store fails for one of them, none that is asked later
+ * is written: it would stand before what is asked again.
+ */
+export interface Course {
+  failure: { readonly reason: unknown } | null;
+}
+
 export interface Request {
   readonly stream: string;
   readonly events: ReadonlyArray<RecordableEvent>;
   readonly source: Filing['source'];
   /** Null for what is no filing and is written each time it is asked. */
   readonly filing: FilingIds | null;
+  readonly course?: Course | undefined;
+  /**
+   * What is still to be written where it was found there; null for nothing. Whatever is asked of
+   * the stream meanwhile comes after it.
+   */
+  readonly follow?: ((found: Done) => Promise<Request | null>) | undefined;
 }
 
 export interface Done {
@@ -115,6 +129,14 @@ const isAboutTheEvents = ({ code }: AppendError): boolean =>
 const bytesOf = (events: ReadonlyArray<UnsealedEvent>): number =>
   events.reduce((sum, { dataText }) => sum + (dataText?.length ?? 0), 0);
 
+/** Rejects them, and whatever their courses ask later. */
+const rejectAll = (all: ReadonlyArray<Waiting>, reason: unknown): void => {
+  for (const { course, reject } of all) {
+    if (course !== undefined) course.failure ??= { reason };
+    reject(reason);
+  }
+};
+
 interface Run {
   readonly version: number;
   readonly run: ReadonlyArray<RecordableEvent>;
@@ -154,6 +176,12 @@ const readableInstant = (at: Date): ClockInstant => {
     parseClockInstant(text) ??
     fail(invalidArgument(`the ledger's clock: expected ${clockInstant.name}, got ${text}`))
   );
+};
+
+/** A clock that went back does not take the stream back with it: recorded later is never earlier. */
+const notBefore = (before: string, now: ClockInstant): ClockInstant => {
+  const last = parseClockInstant(before);
+  return last !== null && last > now ? last : now;
 };
 
 /** @param versions of each type; given by tests of the mechanism */
@@ -199,6 +227,7 @@ export const appender = (
       if (revision === from) follows = textOf(metadata, 'previousHash') === head.hash;
       head.revision = revision;
       head.hash = textOf(metadata, 'hash');
+      head.recordedAt = textOf(metadata, 'recordedAt');
       if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
       if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
     }
@@ -230,6 +259,7 @@ export const appender = (
     for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
       head.revision = last.revision;
       head.hash = textOf(last.metadata, 'hash');
+      head.recordedAt = textOf(last.metadata, 'recordedAt');
     }
     // After the end: what another process adds meanwhile makes the append fail, and start again.
     if (head.revision !== null) {
@@ -250,17 +280,37 @@ export const appender = (
     return isHash(head.hash) ? head : fail(unsealed(stream, head.revision));
   };
 
+  /** Answers one that was found; or puts what follows from that in its place. */
+  const answer = async (line: Line, next: Waiting, found: Done): Promise<void> => {
+    const { follow, resolve, reject } = next;
+    try {
+      const more = (await follow?.(found)) ?? null;
+      if (more === null) resolve(found);
+      else line.waiting.unshift({ ...more, resolve, reject });
+    } catch (thrown) {
+      reject(thrown);
+    }
+  };
+
   /** Answers those at the front that are there already; says how many. */
-  const answerFound = ({ waiting }: Line, head: Head): number => {
+  const answerFound = async (line: Line, head: Head): Promise<number> => {
     let count = 0;
-    for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+    for (let next = line.waiting[0]; next !== undefined; next = line.waiting[0]) {
       const found = next.filing === null ? null : foundIn(head, next.filing);
       if (found === null) break;
-      next.resolve(found);
-      waiting.shift();
+      line.waiting.shift();
       count += 1;
+      await answer(line, next, found);
     }
     return count;
+  };
+
+  /** Those whose course was cut off by a failure, here or in another stream. */
+  const rejectCutOff = (line: Line): void => {
+    for (const { course, reject } of line.waiting)
+      if (course != null && course.failure !== null) reject(course.failure.reason);
+    const left = line.waiting.filter(({ course }) => (course?.failure ?? null) === null);
+    line.waiting.splice(0, line.waiting.length, ...left);
   };
 
   /** Takes those from the front that go together. */
@@ -289,18 +339,20 @@ export const appender = (
   const sealedOnto = (
     head: Head,
     together: ReadonlyArray<Waiting>,
-  ): ReadonlyArray<SealedEvent & NewEvent> => {
+  ): { readonly sealed: ReadonlyArray<SealedEvent & NewEvent>; readonly recordedAt: string } => {
     const sealed: Array<SealedEvent> = [];
     let previous = head.hash;
+    let { recordedAt } = head;
     for (const { events, source } of together) {
-      const recordedAt = readableInstant(clock());
+      const at = notBefore(recordedAt, readableInstant(clock()));
+      recordedAt = at;
       for (const { version, run } of runsOfOneVersion(events, versions)) {
-        const metadata = metadataOf(recordedAt, version, source);
+        const metadata = metadataOf(at, version, source);
         for (const event of sealAll(previous, run, metadata)) sealed.push(event);
         previous = sealed[sealed.length - 1]?.hash ?? previous;
       }
     }
-    return sealed as ReadonlyArray<SealedEvent & NewEvent>;
+    return { sealed: sealed as ReadonlyArray<SealedEvent & NewEvent>, recordedAt };
   };
 
   const answerWritten = (head: Head, together: ReadonlyArray<Waiting>): void => {
@@ -314,9 +366,9 @@ export const appender = (
     }
   };
 
-  const moveOn = (stream: string, head: Head, hash: string): void => {
-    head.hash = hash;
-    acknowledged.acknowledged(stream, head.revision ?? 0n, hash);
+  const moveOn = (stream: string, head: Head, last: Pick<Head, 'hash' | 'recordedAt'>): void => {
+    Object.assign(head, last);
+    acknowledged.acknowledged(stream, head.revision ?? 0n, last.hash);
   };
 
   /** What an append's answer means for those who went together; false where the head is stale. */
@@ -325,12 +377,12 @@ export const appender = (
     line: Line,
     head: Head,
     together: ReadonlyArray<Waiting>,
-    lastHash: string,
+    last: Pick<Head, 'hash' | 'recordedAt'>,
     answer: E.Either<AppendError, Appended>,
   ): boolean => {
     if (E.isRight(answer) && !answer.right.idempotent) {
       answerWritten(head, together);
-      moveOn(stream, head, lastHash);
+      moveOn(stream, head, last);
       line.alone = Math.max(0, line.alone - together.length);
       return true;
     }
@@ -359,8 +411,8 @@ export const appender = (
       }
       return true;
     }
-    // What was asked later must not overtake what failed.
-    for (const { reject } of [...together, ...line.waiting.splice(0)]) reject(reason);
+    // What was asked later must not overtake what failed, nor what will be asked.
+    rejectAll([...together, ...line.waiting.splice(0)], reason);
     return false;
   };
 
@@ -371,13 +423,14 @@ export const appender = (
     while (line.waiting.length > 0) {
       head ??= await headNow(stream, stale);
       // To find that another has recorded what was asked is to be getting on.
-      if (answerFound(line, head) > 0) attempts = 0;
+      if ((await answerFound(line, head)) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
         head.contents = await contentsOf(stream, head);
-        answerFound(line, head);
+        await answerFound(line, head);
       }
+      rejectCutOff(line);
       line.underWay = nextTogether(line, head);
-      const sealed = sealedOnto(head, line.underWay);
+      const { sealed, recordedAt } = sealedOnto(head, line.underWay);
       const last = sealed[sealed.length - 1];
       if (last === undefined) {
         answerWritten(head, line.underWay);
@@ -387,7 +440,7 @@ export const appender = (
       // who wrote.
       const at = head.revision ?? 'no-stream';
       const answer = await store.append(stream, at, sealed, { certain: true })();
-      if (settle(stream, line, head, line.underWay, last.hash, answer)) {
+      if (settle(stream, line, head, line.underWay, { hash: last.hash, recordedAt }, answer)) {
         attempts = 0;
         continue;
       }
@@ -406,7 +459,7 @@ export const appender = (
       await work(stream, line);
     } catch (thrown) {
       lines.delete(stream);
-      for (const { reject } of [...line.underWay, ...line.waiting]) reject(thrown);
+      rejectAll([...line.underWay, ...line.waiting], thrown);
     }
   };
 
@@ -415,6 +468,11 @@ export const appender = (
     append: (request) =>
       new Promise((resolve, reject) => {
         checkMetadata(request.source);
+        const failure = request.course?.failure ?? null;
+        if (failure !== null) {
+          reject(failure.reason);
+          return;
+        }
         const waiting = { ...request, resolve, reject };
         const line = lines.get(request.stream);
         if (line !== undefined) {

@@ -10,6 +10,8 @@ import type { Revision } from '../../store/port.js';
 export interface Head {
   revision: Revision | null;
   hash: string;
+  /** When the last event was recorded, as it says; empty where there is none. */
+  recordedAt: string;
   /** Where each filing stands that is recorded in the stream, by the id of its first event. */
   readonly filings: Map<string, Revision>;
   /** What the documents recorded in it say, as `contentKey`s; null where nobody has looked. */
@@ -22,6 +24,7 @@ export const contentKey = (contentDigest: string): string => contentDigest.slice
 export const emptyHead = (): Head => ({
   revision: null,
   hash: genesisHash,
+  recordedAt: '',
   filings: new Map(),
   contents: new Set(),
 });

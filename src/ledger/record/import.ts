@@ -21,6 +21,7 @@ import {
 } from '../../filing/source-files.js';
 import { notUtf8In } from '../../filing/source-text.js';
 import { StoreFailure } from '../../store/port.js';
+import type { Course } from './appender.js';
 import { jsonText } from './json-text.js';
 import {
   orFault,
@@ -142,8 +143,10 @@ const count = (tally: Tally, recorded: Recorded): void => {
 const isAboutTheFiling = (error: LedgerError): boolean =>
   error.code === 'DIFFERENT_CONTENT' ||
   error.code === 'APPEND_TOO_LARGE' ||
-  error.code === 'UNREADABLE_EVENT' ||
-  error.code === 'INVALID_EVENT';
+  error.code === 'INVALID_EVENT' ||
+  // Nobody else's streams are touched.
+  error.code === 'CHAIN_BROKEN' ||
+  error.code === 'UNREADABLE_EVENT';
 
 const shownDifferencesMax = 3;
 
@@ -218,6 +221,7 @@ const pipeline = (
     onProgress({ files, recorded, alreadyRecorded, rejected: rejected.length });
   };
   const inFlight: Array<UnderWay> = [];
+  const course: Course = { failure: null };
   let bytesInFlight = 0;
   const failed: Failed = { notWritten: 0, unknown: 0 };
   const readBack = async (): Promise<void> => {
@@ -268,7 +272,7 @@ const pipeline = (
         return;
       }
       const { length } = filing.right.recordings;
-      const settled = settle(path, line, length, recorder.recordPrepared(filing.right));
+      const settled = settle(path, line, length, recorder.recordPrepared(filing.right, course));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
       const bytes = bytesOf(filing.right);

@@ -22,7 +22,14 @@ import type { DecodedEvent } from '../../event/upcast.js';
 import type { Accession } from '../../filing/model.js';
 import type { Streams } from '../../journal/streams.js';
 import type { EventStore } from '../../store/port.js';
-import { appender, type Done, type FilingIds, recordedType } from './appender.js';
+import {
+  appender,
+  type Course,
+  type Done,
+  type FilingIds,
+  type Request,
+  recordedType,
+} from './appender.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';
 import type { ReadBack } from './read-back.js';
@@ -56,7 +63,7 @@ export interface OtherReading {
 export interface Recorder {
   record(filing: CompleteFiling): Promise<Recorded>;
   /** The same for a filing that is written down as events already. */
-  recordPrepared(filing: PreparedFiling): Promise<Recorded>;
+  recordPrepared(filing: PreparedFiling, course?: Course): Promise<Recorded>;
   /**
    * Appends rulings and the like, sealed, at the end of a stream as it is then. False where another
    * process has just written the very same.
@@ -157,28 +164,31 @@ export const recorder = (
     return null;
   };
 
-  /** Records what is better known of the envelope of a document that a stream holds. */
-  const recordEnvelope = async (
-    source: PreparedFiling['source'],
+  /**
+   * What is to be written of what is better known of the envelope of a document that a stream
+   * holds; `known` where that is nothing, null where the stream does not hold it.
+   */
+  const envelopeFor = async (
+    { source, course }: Pick<Request, 'source' | 'course'>,
     recording: Recording,
     told: Envelope,
-  ): Promise<IntoStream | null> => {
+  ): Promise<Request | 'known' | null> => {
     const { stream } = recording;
     const { events } = await streams.load(stream);
     const twin = twinIn(events, recording);
     if (twin === null) return null;
     const envelope = envelopeOf(events, recording, told, twin);
-    if (envelope === null) return there;
+    if (envelope === null) return 'known';
     const ids = { own: envelope.id, other: '', yields: false, content: null };
     const event = recordable(envelope);
     if (E.isLeft(event)) return fail(notReadable(recording.accession, event.left));
-    const done = await append({ stream, events: [event.right], source, filing: ids });
-    return done.outcome === 'written' ? { ...there, events: 1, isEnveloped: true } : there;
+    return { stream, events: [event.right], source, filing: ids, course };
   };
 
   const recordInto = async (
     source: PreparedFiling['source'],
     recording: Recording,
+    course: Course | undefined,
   ): Promise<IntoStream> => {
     const { stream, events, origin } = recording;
     const filing = {
@@ -188,27 +198,46 @@ export const recorder = (
       yields: origin === 'data-set',
       content: origin === 'document' ? recording.contentDigest : null,
     };
-    const write = async (ids: FilingIds): Promise<IntoStream> => {
-      const done = await append({ stream, events, source, filing: ids });
-      const { outcome, hasOther } = done;
-      return { ...done, outcome, hasOther, events: outcome === 'written' ? events.length : 0 };
+    let asked: 'filing' | 'envelope' | 'nothing' = 'filing';
+    const askFor = (envelope: Request | 'known'): Request | null => {
+      asked = envelope === 'known' ? 'nothing' : 'envelope';
+      return envelope === 'known' ? null : envelope;
     };
-    let done = await write(filing);
-    if (done.outcome === 'twin') {
-      const enveloped = await recordEnvelope(source, recording, envelopeIn(events[0]?.data));
-      if (enveloped !== null) return enveloped;
-      // The same content under an accession number of its own is a filing of its own; by now
-      // another process may have recorded that accession, with whatever content.
-      done = await write({ ...filing, content: null });
+    /** Asked while the stream waits: what comes of it stands in the order of asking. */
+    const follow = async (found: Done): Promise<Request | null> => {
+      const told = envelopeIn(events[0]?.data);
+      if (found.outcome === 'twin') {
+        const envelope = await envelopeFor({ source, course }, recording, told);
+        // The same content under an accession number of its own is a filing of its own; by now
+        // another process may have recorded that accession, with whatever content.
+        return envelope === null ? requestOf({ ...filing, content: null }) : askFor(envelope);
+      }
+      if (found.outcome !== 'there' || found.revision === null) return null;
+      const before = await recordedAt(recording, found.revision);
+      if (Reflect.get(Object(before), 'contentDigest') !== recording.contentDigest)
+        return refuse(recording);
+      if (origin === 'data-set' || !isBetter(told, envelopeIn(before))) return null;
+      const envelope = await envelopeFor({ source, course }, recording, told);
+      return envelope === null ? null : askFor(envelope);
+    };
+    const requestOf = (ids: FilingIds): Request => ({
+      stream,
+      events,
+      source,
+      filing: ids,
+      course,
+      follow,
+    });
+    const done = await append(requestOf(filing));
+    const isWritten = done.outcome === 'written';
+    switch (asked as 'filing' | 'envelope' | 'nothing') {
+      case 'filing':
+        return { ...done, events: isWritten ? events.length : 0 };
+      case 'envelope':
+        return isWritten ? { ...there, events: 1, isEnveloped: true } : there;
+      case 'nothing':
+        return there;
     }
-    if (done.outcome !== 'there' || done.revision === null) return done;
-    const before = await recordedAt(recording, done.revision);
-    if (Reflect.get(Object(before), 'contentDigest') !== recording.contentDigest)
-      return refuse(recording);
-    if (origin === 'data-set') return done;
-    const told = envelopeIn(events[0]?.data);
-    if (!isBetter(told, envelopeIn(before))) return done;
-    return (await recordEnvelope(source, recording, told)) ?? done;
   };
 
   /** The filing's other reading, document or data set, where a stream holds it. */
@@ -234,28 +263,12 @@ export const recorder = (
     return null;
   };
 
-  /** The last recording of an accession that is under way. */
-  const underWay = new Map<string, Promise<Recorded>>();
-
-  /**
-   * The same accession again waits for the one before: each of its streams takes several steps,
-   * and two readings at once could each be the first in another stream.
-   */
-  const recordPrepared = (filing: PreparedFiling): Promise<Recorded> => {
-    const { accession } = filing;
-    const record = () => recordNow(filing);
-    const recorded = underWay.get(accession)?.then(record, record) ?? record();
-    underWay.set(accession, recorded);
-    const done = () => {
-      if (underWay.get(accession) === recorded) underWay.delete(accession);
-    };
-    recorded.then(done, done);
-    return recorded;
-  };
-
-  const recordNow = async (filing: PreparedFiling): Promise<Recorded> => {
-    const { accession, source, recordings } = filing;
-    const done = await Promise.all(recordings.map((r) => recordInto(source, r)));
+  /** Asked of all its streams at once: of two filings the one asked first is first in each. */
+  const recordPrepared = async (
+    { accession, source, recordings }: PreparedFiling,
+    course?: Course,
+  ): Promise<Recorded> => {
+    const done = await Promise.all(recordings.map((r) => recordInto(source, r, course)));
     // One stream decides: each of several processes may be the first in another.
     const isNew = done[0]?.outcome === 'written';
     const events = done.reduce((n, into) => n + into.events, 0);

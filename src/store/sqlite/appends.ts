@@ -1,11 +1,14 @@
 /** One append written, inside a transaction that another module begins and commits. */
+
+import type { RunResult } from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import type { AdmittedAppend } from '../admission.js';
 import { judge, lastRevision, wrongExpectedRevision } from '../idempotency.js';
-import type { AppendError, Appended } from '../port.js';
+import { type AppendError, type Appended, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idBytes, idText } from './event-id.js';
 import { findHead, type Head } from './head.js';
+import { corrupt } from './row.js';
 
 /** Stream heads remembered between transactions. */
 const headsMax = 100_000;
@@ -14,9 +17,13 @@ export class Appends {
   /** Heads as of the last transaction; good as long as no other connection has committed. */
   readonly #heads = new Map<string, Head>();
   #dataVersion = -1;
+  /** Position of the last event written in this transaction. */
+  #last: number | null = null;
+  readonly #path: string;
   readonly #sql;
 
   constructor(db: Connection, path: string) {
+    this.#path = path;
     this.#sql = {
       dataVersion: db.prepare('PRAGMA data_version').pluck(),
       head: findHead(db, path),
@@ -31,6 +38,7 @@ export class Appends {
 
   /** To be called when a transaction has begun: another process may have moved the heads. */
   begun(): void {
+    this.#last = null;
     const version = this.#sql.dataVersion.get() as number;
     if (version !== this.#dataVersion || this.#heads.size > headsMax) this.#heads.clear();
     this.#dataVersion = version;
@@ -50,6 +58,20 @@ export class Appends {
     return Buffer.isBuffer(id) ? idText(id) : undefined;
   }
 
+  /** Told by SQLite for nothing: that the row was written, and at the next position. */
+  #placed({ changes, lastInsertRowid }: RunResult, stream: string): void {
+    const position = Number(lastInsertRowid);
+    if (changes !== 1 || (this.#last !== null && position !== this.#last + 1))
+      throw this.#lost(stream);
+    this.#last = position;
+  }
+
+  #lost(stream: string): StoreFailure {
+    return new StoreFailure(
+      corrupt(`${this.#path}: what was appended to ${stream} is not what was written`),
+    );
+  }
+
   write({ stream, expected, events }: AdmittedAppend): E.Either<AppendError, Appended> {
     const head = this.#head(stream);
     const at = head?.revision ?? -1;
@@ -61,9 +83,13 @@ export class Appends {
       let revision = at;
       for (const { id, type, data, metadata } of events) {
         revision += 1;
-        this.#sql.addEvent.run(sid, revision, idBytes(id), type, data, metadata);
+        this.#placed(
+          this.#sql.addEvent.run(sid, revision, idBytes(id), type, data, metadata),
+          stream,
+        );
       }
-      if (head !== undefined) this.#sql.moveHead.run(last, sid);
+      if (head !== undefined && this.#sql.moveHead.run(last, sid).changes !== 1)
+        throw this.#lost(stream);
       this.#heads.set(stream, { sid, revision: last });
     } else if (head !== undefined) {
       this.#heads.set(stream, head);

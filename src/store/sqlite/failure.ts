@@ -26,6 +26,19 @@ const causes: ReadonlyArray<readonly [prefix: string, what: string]> = [
   ['SQLITE_PROTOCOL', 'its locks do not work; keep it on a local disk'],
 ];
 
+/**
+ * Besides what SQLite itself calls so: tables that contradict each other, text that is no JSON, and
+ * statements that no longer fit tables which were found right when the file was opened.
+ */
+const isDamage = (code: string, detail: string, phase: Phase): boolean =>
+  code.startsWith('SQLITE_CORRUPT') ||
+  code.startsWith('SQLITE_CONSTRAINT') ||
+  code.startsWith('SQLITE_FORMAT') ||
+  code.startsWith('SQLITE_MISMATCH') ||
+  code.startsWith('SQLITE_TOOBIG') ||
+  (code === 'SQLITE_ERROR' && (phase === 'reading' || phase === 'opening')) ||
+  (code === 'SQLITE_ERROR' && /malformed|no such/.test(detail));
+
 export function storeErrorOf(error: unknown, path: string, phase: Phase): StoreError {
   const code = resultCode(error);
   const detail = error instanceof Error ? error.message : String(error);
@@ -33,10 +46,10 @@ export function storeErrorOf(error: unknown, path: string, phase: Phase): StoreE
     return {
       code: 'NOT_A_LEDGER',
       blame: 'incorrect',
-      message: `${path} is not a ledger: it is no SQLite database; name another file`,
+      message: `${path} is not a ledger: it is no SQLite database, or its first page is damaged; name another file, or restore it from a copy`,
     };
   }
-  if (code.startsWith('SQLITE_CORRUPT')) {
+  if (isDamage(code, detail, phase)) {
     return {
       code: 'STORE_CORRUPT',
       blame: 'unavailable',

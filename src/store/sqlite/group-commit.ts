@@ -7,6 +7,7 @@ import { breathe } from '../subscription.js';
 import { Appends } from './appends.js';
 import type { Connection } from './connection.js';
 import { isBusy, type Phase, storeErrorOf } from './failure.js';
+import { SchemaWatch } from './schema.js';
 
 /** Most events, and about the most bytes, in one transaction. */
 const groupEventsMax = 10_000;
@@ -25,6 +26,7 @@ export class GroupCommit {
   readonly #written: () => void;
   readonly #queue: Pending[] = [];
   readonly #appends: Appends;
+  readonly #schema: SchemaWatch;
   #pump: Promise<void> | null = null;
   readonly #sql;
 
@@ -34,6 +36,7 @@ export class GroupCommit {
     this.#waitMs = waitMs;
     this.#written = written;
     this.#appends = new Appends(db, path);
+    this.#schema = new SchemaWatch(db, path);
     this.#sql = { begin: db.prepare('BEGIN IMMEDIATE'), commit: db.prepare('COMMIT') };
   }
 
@@ -108,6 +111,9 @@ export class GroupCommit {
         await sleep(1 + Math.random() * 3);
       }
     }
+    // A trigger made while this was open would write what it likes.
+    const problem = this.#schema.problem();
+    if (problem !== null) throw new StoreFailure(problem);
     this.#appends.begun();
   }
 

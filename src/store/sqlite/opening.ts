@@ -44,17 +44,30 @@ function connect(path: string): E.Either<StoreError, Connections> {
   }
 }
 
+/**
+ * Another process may be making the file just now: whose it is not is said after several looks, each
+ * on a connection of its own.
+ */
+const looksAtForeign = 4;
+const lookAgainMs = 25;
+
+const isForeign = (connected: E.Either<StoreError, Connections>): boolean =>
+  E.isLeft(connected) && connected.left.code === 'NOT_A_LEDGER';
+
 /** What `over` makes of the connections, once other processes let the file be opened. */
 export async function openFile<A>(
   path: string,
   over: (connections: Connections) => A,
 ): Promise<E.Either<StoreError, A>> {
   const deadline = performance.now() + lockWaitMs;
-  for (;;) {
+  for (let looks = 1; ; ) {
     try {
       const problem = pathProblem(path);
       if (problem !== null) return E.left(unavailable(problem));
-      return E.map(over)(connect(path));
+      const connected = connect(path);
+      if (!isForeign(connected) || looks >= looksAtForeign) return E.map(over)(connected);
+      looks += 1;
+      await sleep(lookAgainMs);
     } catch (error) {
       // Turning on the write-ahead log does not wait for locks by itself.
       if (!isBusy(error) || performance.now() >= deadline) {

@@ -1,6 +1,7 @@
 /** Whose file it is, and making it ours where it is nobody's. */
 import type { StoreError } from '../port.js';
 import type { Connection } from './connection.js';
+import { otherSchema, schemaFlaw } from './schema.js';
 import { applicationId, tables, tablesVersion } from './tables.js';
 
 /** Whether the file is a ledger of ours, a new one, or something to keep our hands off. */
@@ -8,7 +9,10 @@ function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
   const number = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
   const found = number('application_id');
   const version = number('user_version');
-  if (found === applicationId && version === tablesVersion) return 'ours';
+  if (found === applicationId && version === tablesVersion) {
+    const flaw = schemaFlaw(db);
+    return flaw === null ? 'ours' : otherSchema(path, flaw);
+  }
   if (found === applicationId && version > tablesVersion) {
     return {
       code: 'STORE_TOO_NEW',
@@ -21,7 +25,7 @@ function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
   return {
     code: 'NOT_A_LEDGER',
     blame: 'incorrect',
-    message: `${path} is not a ledger but another program's SQLite database; name another file`,
+    message: `${path} is not a ledger but another program's SQLite database, or its first page is damaged; name another file, or restore it from a copy`,
   };
 }
 

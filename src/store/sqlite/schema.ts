@@ -1,0 +1,81 @@
+/**
+ * What the file says that it is made of, held against what it has to be: a trigger, a view, an
+ * index too many or too few, or another wording would change what is written and what is read.
+ */
+import Database from 'better-sqlite3';
+import type { StoreError } from '../port.js';
+import type { Connection } from './connection.js';
+import { corrupt } from './row.js';
+import { tables } from './tables.js';
+
+interface SchemaObject {
+  readonly type: string;
+  readonly name: string;
+  readonly on: string;
+  readonly sql: string | null;
+}
+
+const listing = 'SELECT type, name, tbl_name AS "on", sql FROM sqlite_schema ORDER BY type, name';
+
+const isMade = (db: Connection): ReadonlyArray<SchemaObject> =>
+  db.prepare(listing).all() as ReadonlyArray<SchemaObject>;
+
+let expected: ReadonlyArray<SchemaObject> | null = null;
+
+/** As SQLite itself writes it down of our tables. */
+const shouldBe = (): ReadonlyArray<SchemaObject> => {
+  if (expected !== null) return expected;
+  const db = new Database(':memory:');
+  try {
+    db.exec(tables);
+    expected = isMade(db);
+    return expected;
+  } finally {
+    db.close();
+  }
+};
+
+const keyOf = ({ type, name }: SchemaObject): string => `${type} ${name}`;
+
+const textOf = ({ on, sql }: SchemaObject): string => `${on} ${sql ?? ''}`;
+
+/** The first thing that is not as it has to be; null as a rule. */
+export const schemaFlaw = (db: Connection): string | null => {
+  const made = new Map(isMade(db).map((one) => [keyOf(one), textOf(one)]));
+  for (const one of shouldBe()) {
+    const key = keyOf(one);
+    const found = made.get(key);
+    if (found === undefined) return `its ${key} is missing`;
+    if (found !== textOf(one)) return `its ${key} is worded otherwise`;
+    made.delete(key);
+  }
+  const [extra] = made.keys();
+  if (extra !== undefined) return `it has a ${extra} that no ledger has`;
+  const encoding = db.pragma('encoding', { simple: true });
+  return encoding === 'UTF-8' ? null : `its texts are in ${encoding}`;
+};
+
+export const otherSchema = (path: string, flaw: string): StoreError => corrupt(`${path}: ${flaw}`);
+
+/** Tells, once a transaction, whether the schema was touched since it was last found right. */
+export class SchemaWatch {
+  readonly #db: Connection;
+  readonly #path: string;
+  readonly #version;
+  #right = -1;
+
+  constructor(db: Connection, path: string) {
+    this.#db = db;
+    this.#path = path;
+    this.#version = db.prepare('PRAGMA schema_version').pluck();
+  }
+
+  problem(): StoreError | null {
+    const version = this.#version.get() as number;
+    if (version === this.#right) return null;
+    const flaw = schemaFlaw(this.#db);
+    if (flaw !== null) return otherSchema(this.#path, flaw);
+    this.#right = version;
+    return null;
+  }
+}
