@@ -145,13 +145,11 @@ export const withEndings = (
   heldAs: HeldAs,
   explain: Explain,
 ): ReadonlyArray<Held> => {
-  const grown = new Set<string>();
-  for (const { position, gaps } of positions) if (gaps.length > 0) grown.add(classOf(position));
-  if (grown.size === 0) return positions;
-  const concerned = positions.filter(({ position }) => grown.has(classOf(position)));
+  const hasGaps = ({ gaps }: Held): boolean => gaps.length > 0;
+  if (!positions.some(hasGaps)) return positions;
   const ended = new Map<Position, Held>();
-  for (const ofClass of groupedBy(concerned, ({ position }) => classOf(position)).values()) {
-    if (ofClass.length < 2) continue;
+  for (const ofClass of groupedBy(positions, ({ position }) => classOf(position)).values()) {
+    if (ofClass.length < 2 || !ofClass.some(hasGaps)) continue;
     const isOwned = ownedAmong(positions, ofClass, restatements, explain);
     for (const { held, at } of endings(ofClass, isOwned)) {
       const grew = ofClass.find(({ position }) => position === at.position);

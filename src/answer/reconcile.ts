@@ -158,17 +158,19 @@ const readingOutcomes: ReadonlySet<string> = new Set([
 
 /** Rows of one holding whose stated balance has an earlier one to be checked against. */
 export const linksOf = (entries: ReadonlyArray<Entry>): Pick<LinkCounts, 'links' | 'readings'> => {
-  const checked = entries.flatMap((e) => outcomeOf(e) ?? []);
   // A form whose final total differs does not agree on its date.
   const differing = new Set(entries.flatMap((e) => (e.kind === 'unexplained' ? [e.source] : [])));
-  const offAtFormDate = entries.filter(
-    (e) => outcomeOf(e) === 'form-date' && differing.has(e.source),
-  ).length;
-  const readings = checked.slice(1).filter((outcome) => readingOutcomes.has(outcome)).length;
-  return {
-    links: Math.max(0, checked.length - 1),
-    readings: Math.max(0, readings - offAtFormDate),
-  };
+  let checked = 0;
+  let readings = 0;
+  let offAtFormDate = 0;
+  for (const entry of entries) {
+    const outcome = outcomeOf(entry);
+    if (outcome === null) continue;
+    checked += 1;
+    if (checked > 1 && readingOutcomes.has(outcome)) readings += 1;
+    if (outcome === 'form-date' && differing.has(entry.source)) offAtFormDate += 1;
+  }
+  return { links: Math.max(0, checked - 1), readings: Math.max(0, readings - offAtFormDate) };
 };
 
 /** One position's stated balances against the ones before them. */
