@@ -3,6 +3,7 @@ import { accessionInName } from './accession-in-name.js';
 import { type Day, daysBetween, easternDay, filingDeadline } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
 import { type FiledBasis, type Filing, formFamily, type Owner, rowLabel } from './model.js';
+import { odditiesOf } from './oddity.js';
 import type { ReadWarning } from './problem.js';
 import type { Reading } from './readers/reader.js';
 
@@ -162,6 +163,7 @@ export const completeFiling = (
       ...reading.warnings,
       ...(row === null ? [] : disagreements(filing, row)),
       ...filedBeforeEvents(completed),
+      ...odditiesOf(completed),
     ],
   };
 };
