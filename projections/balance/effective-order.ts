@@ -221,26 +221,42 @@ const orderedLot = (rows: ReadonlyArray<StandingRow>, before: Decimal | null): O
 
 const placeKey = (on: Day, homeRank: number): string => `${on}|${homeRank}`;
 
-/** Where an amended row stood among the rows of its filing that still stand, while it counted. */
-const orderOfPast = (
-  past: PastPosting,
-  now: ReadonlyArray<StandingRow>,
+/** The rows of a home filing that still stand, with their places. */
+interface Standing {
+  readonly rows: ReadonlyArray<StandingRow>;
+  readonly orderOf: ReadonlyMap<StandingRow, number>;
+}
+
+const standingOf = (rows: ReadonlyArray<StandingRow>): Standing => {
+  const orders = ordersOf(rows);
+  return { rows, orderOf: new Map(rows.map((at, i) => [at, orders[i] ?? i])) };
+};
+
+/**
+ * Where the rows of a filing stood among those of it that still stand, as far as it was known at a
+ * rank. Told once for all rows of a day: amendments in a row may leave thousands of them.
+ */
+const ordersOfPast = (
+  rank: number,
+  on: Day,
+  { rows, orderOf }: Standing,
   pastOfHome: ReadonlyArray<PastPosting>,
   held: Decimal | null,
-): number => {
-  const rank = past.at.knownRank;
+): ReadonlyMap<StandingRow, number> => {
   const counted = pastOfHome
     .filter((p) => p.at.knownRank <= rank && rank < p.untilRank)
     .map((p) => p.at);
-  const then = [...now.filter((at) => at.knownRank <= rank), ...new Set(counted)]
-    .filter((at) => at.effective.on === past.on)
+  const then = [...rows.filter((at) => at.knownRank <= rank), ...new Set(counted)]
+    .filter((at) => at.effective.on === on)
     .sort(byDocumentOrder);
-  const ordered = orderMeant(then, held);
-  for (let i = ordered.indexOf(past.at) - 1; i >= 0; i--) {
-    const before = now.indexOf(ordered[i] as StandingRow);
-    if (before >= 0) return (ordersOf(now)[before] ?? before) + 0.5;
+  const orders = new Map<StandingRow, number>();
+  let behind = -1;
+  for (const at of orderMeant(then, held)) {
+    if (!orders.has(at)) orders.set(at, behind);
+    const order = orderOf.get(at);
+    if (order !== undefined) behind = order + 0.5;
   }
-  return -1;
+  return orders;
 };
 
 /**
@@ -291,7 +307,7 @@ export const slotsOfLot = (lot: Lot, index: number, before: Decimal | null): Slo
     }
   }
   if (lot.past.length === 0) return { slots, held };
-  const standing = new Map(groups.map((g) => [g.homeRank, g.group.rows]));
+  const standing = new Map(groups.map((g) => [g.homeRank, standingOf(g.group.rows)]));
   const heldBefore = new Map(runs.map((run) => [placeKey(run.on, run.homeRank), run.held]));
   const pastOf = new Map<number, Array<PastPosting>>();
   for (const past of lot.past) {
@@ -299,18 +315,25 @@ export const slotsOfLot = (lot: Lot, index: number, before: Decimal | null): Slo
     if (known === undefined) pastOf.set(past.homeRank, [past]);
     else known.push(past);
   }
+  const nothingStands = standingOf([]);
+  const told = new Map<string, ReadonlyMap<StandingRow, number>>();
   // What counted and its taking back stand in one place.
   const orders = new Map<StandingRow, number>();
   for (const past of lot.past) {
     const { on, homeRank, at } = past;
-    const order =
-      orders.get(at) ??
-      orderOfPast(
-        past,
-        standing.get(homeRank) ?? [],
+    const key = `${placeKey(on, homeRank)}|${at.knownRank}`;
+    let then = told.get(key);
+    if (then === undefined) {
+      then = ordersOfPast(
+        at.knownRank,
+        on,
+        standing.get(homeRank) ?? nothingStands,
         pastOf.get(homeRank) ?? [],
         heldBefore.get(placeKey(on, homeRank)) ?? null,
       );
+      told.set(key, then);
+    }
+    const order = orders.get(at) ?? then.get(at) ?? -1;
     orders.set(at, order);
     slots.push({
       on,

@@ -14,14 +14,63 @@ import { canonicalNature, canonicalTitle } from '../known/security-title.js';
 import { type Holder, relateHolders } from '../position/holder.js';
 import { cheapestPairs } from './assignment.js';
 
-const sameDecimal = (a: Decimal | null, b: Decimal | null): boolean =>
-  a === null || b === null ? a === b : a.eq(b);
+/** A decimal as a key: equal where the numbers are. */
+const decimalKey = (value: Decimal | null): string => (value === null ? '' : value.toString());
 
-const sameTerms = (a: RowReported, b: RowReported): boolean =>
-  a.terms === null || b.terms === null
-    ? a.terms === b.terms
-    : sameDecimal(a.terms.exercisePrice.value, b.terms.exercisePrice.value) &&
-      a.terms.expiresOn.value === b.terms.expiresOn.value;
+/**
+ * What rows are compared by, told once for each row and not once for each pair: forms have up to
+ * thousands of rows, and an amendment is compared with each filing that it may amend.
+ */
+interface Facts {
+  /** What has to be equal for rows to say the same: only such rows are looked at box by box. */
+  readonly same: string;
+  readonly nature: string;
+  /** Title, ownership and terms: whose it is apart, which holding it is. */
+  readonly holding: string;
+  readonly deed: string;
+  readonly amount: string;
+  readonly balance: string;
+  readonly price: string;
+}
+
+const keyOf = (parts: ReadonlyArray<string | null>): string => JSON.stringify(parts);
+
+const factsMade = (row: RowReported): Facts => {
+  const balance = keyOf([
+    decimalKey(row.sharesFollowing.value),
+    decimalKey(row.valueFollowing.value),
+  ]);
+  const terms =
+    row.terms === null
+      ? null
+      : keyOf([decimalKey(row.terms.exercisePrice.value), row.terms.expiresOn.value]);
+  return {
+    same: keyOf([
+      row.table,
+      row.kind,
+      row.transactionDate.value,
+      decimalKey(row.shares.value),
+      balance,
+    ]),
+    nature: canonicalNature(row.nature.value),
+    holding: keyOf([canonicalTitle(row.security.value), row.ownership.value, terms]),
+    deed: keyOf([row.coding?.code ?? null, row.acquiredDisposed.value]),
+    amount: decimalKey(amountOf(row)),
+    balance,
+    price: decimalKey(row.price.value),
+  };
+};
+
+const factsOfRow = new WeakMap<RowReported, Facts>();
+
+const factsOf = (row: RowReported): Facts => {
+  let facts = factsOfRow.get(row);
+  if (facts === undefined) {
+    facts = factsMade(row);
+    factsOfRow.set(row, facts);
+  }
+  return facts;
+};
 
 /** Who holds, by a row and its footnotes; null where only the row is known. */
 export type HolderOf = (row: RowReported) => Holder | null;
@@ -39,7 +88,7 @@ const balanceBefore = (row: RowReported): Decimal | null =>
 
 /** The same holder: by name and footnotes where they are known, else by the words of the nature. */
 const sameHolder = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean => {
-  if (canonicalNature(a.nature.value) === canonicalNature(b.nature.value)) return true;
+  if (factsOf(a).nature === factsOf(b).nature) return true;
   const [one, other] = [holderOf(a), holderOf(b)];
   if (one === null || other === null) return false;
   const relation = relateHolders(one, other, none);
@@ -47,18 +96,12 @@ const sameHolder = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean
 };
 
 const sameHolding = (a: RowReported, b: RowReported, holderOf: HolderOf): boolean =>
-  canonicalTitle(a.security.value) === canonicalTitle(b.security.value) &&
-  a.ownership.value === b.ownership.value &&
-  sameHolder(a, b, holderOf) &&
-  sameTerms(a, b);
+  factsOf(a).holding === factsOf(b).holding && sameHolder(a, b, holderOf);
 
-const sameDeed = (a: RowReported, b: RowReported): boolean =>
-  (a.coding?.code ?? null) === (b.coding?.code ?? null) &&
-  a.acquiredDisposed.value === b.acquiredDisposed.value;
+const sameDeed = (a: RowReported, b: RowReported): boolean => factsOf(a).deed === factsOf(b).deed;
 
 const sameBalance = (a: RowReported, b: RowReported): boolean =>
-  sameDecimal(a.sharesFollowing.value, b.sharesFollowing.value) &&
-  sameDecimal(a.valueFollowing.value, b.valueFollowing.value);
+  factsOf(a).balance === factsOf(b).balance;
 
 /** A field that two versions of a row state differently, each as text. */
 export interface FieldChange {
@@ -94,12 +137,7 @@ export const changesBetween = (from: RowReported, to: RowReported): ReadonlyArra
 
 /** Nothing that anybody counts differs. */
 export const saysTheSame = (a: RowReported, b: RowReported): boolean =>
-  a.table === b.table &&
-  a.kind === b.kind &&
-  a.transactionDate.value === b.transactionDate.value &&
-  sameDecimal(a.shares.value, b.shares.value) &&
-  sameBalance(a, b) &&
-  changesBetween(a, b).length === 0;
+  factsOf(a).same === factsOf(b).same && changesBetween(a, b).length === 0;
 
 /** How many of the four facts differ; `Infinity` where the rows cannot be one. */
 const factsChanged = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
@@ -110,7 +148,7 @@ const factsChanged = (a: RowReported, b: RowReported, holderOf: HolderOf): numbe
     holding +
     (a.transactionDate.value === b.transactionDate.value ? 0 : 1) +
     (sameDeed(a, b) ? 0 : 1) +
-    (sameDecimal(amountOf(a), amountOf(b)) ? 0 : 1)
+    (factsOf(a).amount === factsOf(b).amount ? 0 : 1)
   );
 };
 
@@ -125,7 +163,7 @@ const costOf = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
   return (
     changed * factCost +
     (likelier ? 0 : 10) +
-    (sameDecimal(a.price.value, b.price.value) ? 0 : 10) +
+    (factsOf(a).price === factsOf(b).price ? 0 : 10) +
     Math.min(9, Math.abs(a.position - b.position))
   );
 };
@@ -152,12 +190,23 @@ export const alignRows = (
     leftTargets.delete(target);
   };
   // Identical rows first, in order: they need no search and two identical rows stay two.
-  for (const i of [...leftRows])
-    for (const j of leftTargets)
-      if (saysTheSame(amendment[i] as RowReported, targets[j] as RowReported)) {
+  const alike = new Map<string, Set<number>>();
+  for (const [j, target] of targets.entries()) {
+    const { same } = factsOf(target);
+    const known = alike.get(same);
+    if (known === undefined) alike.set(same, new Set([j]));
+    else known.add(j);
+  }
+  for (const i of [...leftRows]) {
+    const row = amendment[i] as RowReported;
+    const candidates = alike.get(factsOf(row).same) ?? new Set();
+    for (const j of candidates)
+      if (saysTheSame(row, targets[j] as RowReported)) {
         settle(i, j);
+        candidates.delete(j);
         break;
       }
+  }
   const [rows, columns] = [[...leftRows], [...leftTargets]];
   const costs = rows.map((i) =>
     columns.map((j) => costOf(amendment[i] as RowReported, targets[j] as RowReported, holderOf)),

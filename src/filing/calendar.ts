@@ -194,6 +194,10 @@ const easternReading = (at: number): Reading => {
 const clockMemoMax = 4096;
 const offsetMemo = new Map<string, Instant>();
 
+/** The same; null where in UTC it is in a year of five digits, which could not be read again. */
+export const easternInstantIn = (day: Day, time: string): Instant | null =>
+  Date.parse(`${day}T${time}Z`) + 5 * hour > lastInstant ? null : easternInstant(day, time);
+
 /** The UTC instant of a wall-clock time in Washington. Where the clock is set back, the first. */
 export const easternInstant = (day: Day, time: string): Instant => {
   const key = `${day}T${time}`;

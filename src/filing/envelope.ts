@@ -11,6 +11,7 @@ import {
   type Owner,
   rowLabel,
 } from './model.js';
+import { odditiesOf } from './oddity.js';
 import type { ReadWarning } from './problem.js';
 import type { Reading } from './readers/reader.js';
 
@@ -170,6 +171,7 @@ export const completeFiling = (
       ...reading.warnings,
       ...(row === null ? [] : disagreements(filing, row)),
       ...filedBeforeEvents(completed),
+      ...odditiesOf(completed),
     ],
   };
 };

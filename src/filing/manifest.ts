@@ -6,7 +6,7 @@
 import { basename, dirname, posix, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Day, easternInstant, type Instant, isDay, parseInstant } from './calendar.js';
+import { type Day, easternInstantIn, type Instant, isDay, parseInstant } from './calendar.js';
 import { type Accession, accessionNumber } from './model.js';
 
 export interface ManifestRow {
@@ -52,7 +52,7 @@ const acceptance = (text: string): Instant | null => {
     /^(\d{4})-?(\d{2})-?(\d{2})[T ]?([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(?:\.0+)?$/.exec(text);
   if (parts === null) return null;
   const day = `${parts[1]}-${parts[2]}-${parts[3]}`;
-  return isDay(day) ? easternInstant(day, `${parts[4]}:${parts[5]}:${parts[6]}`) : null;
+  return isDay(day) ? easternInstantIn(day, `${parts[4]}:${parts[5]}:${parts[6]}`) : null;
 };
 
 const cikOf = (text: string): string | null =>

@@ -5,7 +5,7 @@
  * either of them inside the PEM wrapper of before 2007.
  */
 import * as E from 'fp-ts/lib/Either.js';
-import { type Day, easternInstant, type Instant, isDay } from '../calendar.js';
+import { type Day, easternInstantIn, type Instant, isDay } from '../calendar.js';
 import {
   type Accession,
   type Filing,
@@ -72,7 +72,7 @@ const compactInstant = (text: string): Instant | null => {
   const time = /^\d{8}([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/.exec(text);
   return day === null || time === null
     ? null
-    : easternInstant(day, `${time[1]}:${time[2]}:${time[3]}`);
+    : easternInstantIn(day, `${time[1]}:${time[2]}:${time[3]}`);
 };
 
 /** Captions and tags that say the same. */
