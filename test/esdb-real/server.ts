@@ -31,6 +31,8 @@ export const realServer = (): RealServer => {
 
 export interface RunningServer {
   readonly url: string;
+  /** Where the server is ours to restart. */
+  restart?(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ export const startServer = async (server: RealServer): Promise<RunningServer> =>
     .start();
   return {
     url: `esdb://${container.getHost()}:${container.getMappedPort(2113)}?tls=false`,
+    restart: () => container.restart(),
     stop: async () => {
       await container.stop();
     },
