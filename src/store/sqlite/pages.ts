@@ -80,7 +80,7 @@ export class Pages {
       unwhole: db
         .prepare(
           `SELECT s.name, s.head + 1 - count(e.revision) FROM streams s LEFT JOIN events e
-           ON e.sid = s.sid GROUP BY s.sid HAVING count(e.revision) <> s.head + 1`,
+           ON e.sid = s.sid AND e.position > 0 GROUP BY s.sid HAVING count(e.revision) <> s.head + 1`,
         )
         .raw(),
       head: findHead(db, path),
