@@ -274,9 +274,29 @@ describe('verify', () => {
       events: 59,
       streams: 5,
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      sealDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      orderDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       problems: [],
+      warnings: [],
     });
-    expect(json(second!)).toEqual(json(first!));
+    const { digest, sealDigest } = json(first!) as { digest: string; sealDigest: string };
+    expect(json(second!)).toMatchObject({ ok: true, digest });
+    expect(json(second!)).not.toMatchObject({ sealDigest });
+  });
+
+  it('holds every digest that is expected', async () => {
+    const { digest, sealDigest, orderDigest } = json(
+      await insiderLedgerHere(['verify', '--format', 'json'], { store }),
+    ) as { digest: string; sealDigest: string; orderDigest: string };
+    for (const [expected, code] of [
+      [[digest], 0],
+      [[sealDigest], 0],
+      [[digest, sealDigest, orderDigest], 0],
+      [[digest, 'ab'.repeat(32)], 1],
+    ] as const)
+      expect(await insiderLedgerHere(['verify', '--expect', ...expected], { store })).toMatchObject(
+        { code },
+      );
   });
 
   it('exits 1 where the digest is not the one expected', async () => {

@@ -81,6 +81,7 @@ const tamperings: ReadonlyArray<readonly [what: string, sql: string]> = [
      UPDATE events SET position = 3 WHERE position = 5;
      UPDATE events SET position = 5 WHERE position = 100`,
   ],
+  ['an event before the first position', 'UPDATE events SET position = -4 WHERE position = 4'],
   ['text that is no JSON any more', `UPDATE events SET data = '{' WHERE position = 4`],
   ['text that is a number', 'UPDATE events SET data = zeroblob(9) WHERE position = 4'],
 ];
@@ -98,6 +99,54 @@ describe('of an insider whose events are not what was recorded nothing is answer
     await expectSetAside(again);
     const { ok } = await expectRight(again.verify());
     expect(ok).toBe(false);
+    await again.close();
+  });
+
+  it('is folded into no read model, which says whom it cannot tell of', async () => {
+    const path = folder.file('rebuilt.db');
+    const ledger = await expectRight(openLedger(`sqlite:${path}`));
+    await fill(ledger);
+    await ledger.close();
+    const db = new Database(path);
+    db.exec(`UPDATE events SET data = replace(data, '"5000"', '"5001"')`);
+    db.close();
+    const again = await expectRight(openLedger(`sqlite:${path}`));
+    const { quarantined } = await expectRight(again.rebuild({ workers: 0 }));
+    expect(quarantined).toMatchObject([
+      { insider: doe.cik, reason: expect.stringContaining(`insider-${doe.cik}@3`) },
+    ]);
+    await expectSetAside(again);
+    await again.close();
+  });
+
+  it.each([
+    ['a stream', 'DELETE FROM events WHERE sid = 1; DELETE FROM streams WHERE sid = 1'],
+    [
+      'the end of a stream and of its head',
+      'DELETE FROM events WHERE position IN (5, 6); UPDATE streams SET head = 3 WHERE sid = 1',
+    ],
+  ])('where nothing tells whose is missing, of everybody: %s', async (what, sql) => {
+    const path = folder.file(`${what}.db`);
+    const ledger = await expectRight(openLedger(`sqlite:${path}`));
+    await fill(ledger);
+    await ledger.close();
+    const db = new Database(path);
+    db.exec(sql);
+    db.close();
+    const again = await expectRight(openLedger(`sqlite:${path}`));
+    for (const question of [
+      again.holdings({ issuer: 'ACME' }),
+      again.conflicts({}),
+      again.holders({ issuer: 'ACME' }),
+      again.holdings({ insider: 'doe' }),
+    ])
+      expect(await expectLeft<LedgerError, unknown>(question)).toMatchObject({
+        code: 'STORE_CORRUPT',
+        message: expect.stringContaining('events are missing from the log'),
+      });
+    const other = await expectRight(again.holdings({ insider: roe.cik }));
+    expect(other.positions.map((p) => p.quantity)).toEqual(['7']);
+    expect((await expectRight(again.verify())).ok).toBe(false);
     await again.close();
   });
 

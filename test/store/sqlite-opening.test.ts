@@ -27,7 +27,7 @@ const opening = `
       // Whoever is first makes it, and all of them write into it.
       const filing = { accession: '0000000042-24-' + String(i).padStart(6, '0'), form: '3',
         period: '2024-01-10', filedOn: '2024-01-10', issuer: { cik: '0000000042', name: 'ACME' },
-        owners: [{ cik: '0000001001', name: 'DOE JANE' }], rows: [] };
+        owners: [{ cik: '0000001001', name: 'DOE JANE', relationship: { director: true } }], rows: [] };
       const recorded = await opened.right.record(filing)();
       if (recorded._tag === 'Left') problems.push(recorded.left.message);
       await opened.right.close();

@@ -34,13 +34,14 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
     ),
     before: db.prepare('SELECT name, sid FROM streams WHERE name < ? ORDER BY name DESC LIMIT 1'),
     after: db.prepare('SELECT name, sid FROM streams WHERE name > ? ORDER BY name LIMIT 1'),
-    lastSid: db.prepare('SELECT coalesce(max(sid), 0) FROM streams').pluck(),
-    unindexed: db
-      .prepare(
-        `SELECT name FROM streams s NOT INDEXED
+    lastSid: () => db.prepare('SELECT coalesce(max(sid), 0) FROM streams').pluck(),
+    unindexed: () =>
+      db
+        .prepare(
+          `SELECT name FROM streams s NOT INDEXED
          WHERE sid IS NOT (SELECT i.sid FROM streams i WHERE i.name = s.name) LIMIT 1`,
-      )
-      .pluck(),
+        )
+        .pluck(),
   };
   let lookedThrough = false;
 
@@ -58,8 +59,8 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
     // The heads of pages may be damaged as well: of a ledger of moderate size all are looked at.
     if (lookedThrough) return;
     lookedThrough = true;
-    if ((sql.lastSid.get() as number) > streamsLookedThrough) return;
-    const missed = sql.unindexed.get();
+    if ((sql.lastSid().get() as number) > streamsLookedThrough) return;
+    const missed = sql.unindexed().get();
     if (missed !== undefined) leadsElsewhere(missed);
   };
 

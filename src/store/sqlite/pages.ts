@@ -77,12 +77,13 @@ export class Pages {
                 coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'), 0) AS given
          FROM events`,
       ),
-      unwhole: db
-        .prepare(
-          `SELECT s.name, s.head + 1 - count(e.revision) FROM streams s LEFT JOIN events e
-           ON e.sid = s.sid GROUP BY s.sid HAVING count(e.revision) <> s.head + 1`,
-        )
-        .raw(),
+      unwhole: () =>
+        db
+          .prepare(
+            `SELECT s.name, s.head + 1 - count(e.revision) FROM streams s LEFT JOIN events e
+           ON e.sid = s.sid AND e.position > 0 GROUP BY s.sid HAVING count(e.revision) <> s.head + 1`,
+          )
+          .raw(),
       head: findHead(db, path),
       log: db
         .prepare(
@@ -139,7 +140,7 @@ export class Pages {
   missing(events: number, unread: ReadonlyArray<Unread>): StoreFailure {
     const unwhole = readingFrom(
       this.#path,
-      () => this.#sql.unwhole.all() as Array<[name: string, missing: number]>,
+      () => this.#sql.unwhole().all() as Array<[name: string, missing: number]>,
     );
     const names = [...new Set([...unwhole.map(([n]) => n), ...unread.map((u) => u.stream)])];
     const theirs = unwhole.reduce((sum, [, missing]) => sum + missing, unread.length);

@@ -2,11 +2,10 @@
  * What the file says that it is made of, held against what it has to be: a trigger, a view, an
  * index too many or too few, or another wording would change what is written and what is read.
  */
-import Database from 'better-sqlite3';
 import type { StoreError } from '../port.js';
 import type { Connection } from './connection.js';
 import { corrupt } from './row.js';
-import { tables } from './tables.js';
+import { tableTexts } from './tables.js';
 
 interface SchemaObject {
   readonly type: string;
@@ -20,20 +19,19 @@ const listing = 'SELECT type, name, tbl_name AS "on", sql FROM sqlite_schema ORD
 const isMade = (db: Connection): ReadonlyArray<SchemaObject> =>
   db.prepare(listing).all() as ReadonlyArray<SchemaObject>;
 
-let expected: ReadonlyArray<SchemaObject> | null = null;
-
-/** As SQLite itself writes it down of our tables. */
-const shouldBe = (): ReadonlyArray<SchemaObject> => {
-  if (expected !== null) return expected;
-  const db = new Database(':memory:');
-  try {
-    db.exec(tables);
-    expected = isMade(db);
-    return expected;
-  } finally {
-    db.close();
-  }
-};
+/** Our tables, and what SQLite makes of its own accord to keep them. */
+const shouldBe: ReadonlyArray<SchemaObject> = [
+  ...Object.entries(tableTexts).flatMap(([name, sql]) => [
+    { type: 'table', name, on: name, sql },
+    { type: 'index', name: `sqlite_autoindex_${name}_1`, on: name, sql: null },
+  ]),
+  {
+    type: 'table',
+    name: 'sqlite_sequence',
+    on: 'sqlite_sequence',
+    sql: 'CREATE TABLE sqlite_sequence(name,seq)',
+  },
+];
 
 const keyOf = ({ type, name }: SchemaObject): string => `${type} ${name}`;
 
@@ -42,7 +40,7 @@ const textOf = ({ on, sql }: SchemaObject): string => `${on} ${sql ?? ''}`;
 /** The first thing that is not as it has to be; null as a rule. */
 export const schemaFlaw = (db: Connection): string | null => {
   const made = new Map(isMade(db).map((one) => [keyOf(one), textOf(one)]));
-  for (const one of shouldBe()) {
+  for (const one of shouldBe) {
     const key = keyOf(one);
     const found = made.get(key);
     if (found === undefined) return `its ${key} is missing`;

@@ -5,13 +5,14 @@ export const applicationId = 0x494c4544;
 /** Version of the tables, in `user_version`. */
 export const tablesVersion = 1;
 
-export const tables = `
-  CREATE TABLE streams (
+/** Every table by its name, worded as the files that are there have it. */
+export const tableTexts = {
+  streams: `CREATE TABLE streams (
     sid INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     head INTEGER NOT NULL
-  );
-  CREATE TABLE events (
+  )`,
+  events: `CREATE TABLE events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,
     sid INTEGER NOT NULL,
     revision INTEGER NOT NULL,
@@ -20,5 +21,7 @@ export const tables = `
     data TEXT NOT NULL,
     metadata TEXT NOT NULL,
     UNIQUE (sid, revision)
-  );
-`;
+  )`,
+} as const;
+
+export const tables = `${tableTexts.streams}; ${tableTexts.events};`;
