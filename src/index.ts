@@ -41,7 +41,7 @@ export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export { ledgerOn, openLedger } from './ledger/open.js';
 export { filingSchema } from './ledger/record/filing-schema.js';
-export type { ImportReport } from './ledger/record/import.js';
+export type { ImportReport } from './ledger/record/import-report.js';
 export type { Recorded } from './ledger/record/recorder.js';
 export type { RulingChange } from './ledger/rule/ruling-change.js';
 export type { StatusAnswer } from './ledger/status.js';

@@ -1,5 +1,5 @@
 /** A line on the terminal that tells how far an import is. Nothing where there is no terminal. */
-import type { Progress } from '../ledger/record/import.js';
+import type { Progress } from '../ledger/record/appends-under-way.js';
 import { counted } from './text/plain.js';
 
 /** Milliseconds between two drawings. */

@@ -13,6 +13,8 @@ type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 
 // Loaded when first used: whoever asks one question should not wait for the readers of filings.
 const importing = () => import('./record/import.js');
+const lines = () => import('./record/append-lines.js');
+const given = () => import('./record/given-filing.js');
 
 /** Without the address: it may hold a password. */
 const noFile = invalidArgument(
@@ -22,13 +24,13 @@ const noFile = invalidArgument(
 export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
   record: (filing) =>
     attempt(async () => {
-      const { completeGiven } = await importing();
+      const { completeGiven } = await given();
       const { recordPrepared } = await recorder();
       return recordPrepared(unwrap(completeGiven(filing)));
     }),
-  import: (paths, given = {}) =>
+  import: (paths, options = {}) =>
     attempt(async () => {
-      const { manifest, ...rest } = given;
+      const { manifest, ...rest } = options;
       if ([...paths, manifest ?? ''].some(isAddress)) fail(noFile);
       const loaded =
         manifest === undefined
@@ -41,9 +43,9 @@ export const recording = ({ url, folder, recorder }: OpenLedger): Recording => (
       const { importPaths } = await importing();
       return importPaths(await recorder(), paths, { ...rest, ...loaded, exclude });
     }),
-  append: (lines, given = {}) =>
+  append: (text, options = {}) =>
     attempt(async () => {
-      const { appendLines } = await importing();
-      return appendLines(await recorder(), lines, given);
+      const { appendLines } = await lines();
+      return appendLines(await recorder(), text, options);
     }),
 });

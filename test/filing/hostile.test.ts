@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Ledger, openLedger } from '../../src/index.js';
-import type { ImportReport } from '../../src/ledger/record/import.js';
+import type { ImportReport } from '../../src/ledger/record/import-report.js';
 import { temporaryFolder } from '../cli/folders.js';
 
 const form = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url), 'utf8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { openLedger } from '../../src/index.js';
-import type { ImportReport } from '../../src/ledger/record/import.js';
+import type { ImportReport } from '../../src/ledger/record/import-report.js';
 import { temporaryFolder } from '../cli/folders.js';
 
 const form = readFileSync(new URL('../fixtures/filings/form4-full.xml', import.meta.url), 'utf8');

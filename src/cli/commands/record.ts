@@ -2,7 +2,8 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { ImportReport, Progress } from '../../ledger/record/import.js';
+import type { Progress } from '../../ledger/record/appends-under-way.js';
+import type { ImportReport } from '../../ledger/record/import-report.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { inputUntil, interruption } from '../interruption.js';
 import { say } from '../output.js';

@@ -1,5 +1,5 @@
 /** What an import or an append did. */
-import type { ImportReport } from '../../ledger/record/import.js';
+import type { ImportReport } from '../../ledger/record/import-report.js';
 import { sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';

@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument } from '../../answer/error.js';
-import type { ManifestFile } from './import.js';
+import type { ManifestFile } from './manifest-rows.js';
 
 /** Some million rows. */
 const manifestBytesMax = 256 * 1024 * 1024;

@@ -126,3 +126,7 @@ export const prepareRead = (path: string, read: FileRead, row: ManifestRow | nul
 /** Reads a file; blocks meanwhile. */
 export const prepareFile = ({ path, row }: Unread): Prepared =>
   prepareRead(path, readSourceFile(path), row);
+
+/** A reading of which nobody knows more. */
+export const preparedAlone = (reading: Reading): PreparedReading =>
+  prepareReading(completeFiling(reading, null));

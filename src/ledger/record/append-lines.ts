@@ -1,0 +1,89 @@
+/** Filings as NDJSON from another parser, one a line. */
+import { Buffer, isUtf8 } from 'node:buffer';
+import * as E from 'fp-ts/lib/Either.js';
+import { type ReadProblem, readProblem } from '../../filing/problem.js';
+import { readFilingLine } from '../../filing/readers/filing-json.js';
+import { notUtf8In } from '../../filing/source-text.js';
+import { appendsUnderWay } from './appends-under-way.js';
+import type { ImportOptions } from './import.js';
+import { type ImportReport, newTally, reportOf } from './import-report.js';
+import { orFault, preparedAlone } from './prepare.js';
+import type { Recorder } from './recorder.js';
+
+const lineBytesMax = 16 * 1024 * 1024;
+const byteOrderMark = Buffer.from('\uFEFF');
+
+/** Lines of bytes, without their ends. */
+async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let rest: Array<Uint8Array> = [];
+  let length = 0;
+  let isFirst = true;
+  const line = (last: Uint8Array): Buffer => {
+    const bytes = Buffer.concat([...rest, last]);
+    rest = [];
+    length = 0;
+    const marked = isFirst && bytes.subarray(0, 3).equals(byteOrderMark);
+    isFirst = false;
+    return marked ? bytes.subarray(3) : bytes;
+  };
+  for await (const chunk of input) {
+    // Copied: a producer may use its buffer again.
+    const bytes = Buffer.from(chunk);
+    let start = 0;
+    for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
+      yield line(bytes.subarray(start, end));
+      start = end + 1;
+    }
+    rest.push(bytes.subarray(start));
+    length += bytes.length - start;
+    // A line without end is cut here and rejected as what it is: not a filing.
+    if (length > lineBytesMax) yield line(Buffer.alloc(0));
+  }
+  yield line(Buffer.alloc(0));
+}
+
+const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
+  const byte = notUtf8In(bytes)?.byte ?? 1;
+  return E.left(
+    readProblem(
+      'UNREADABLE_TEXT',
+      `byte ${byte} of the line is not UTF-8, in which JSON is written. Send the line again as UTF-8.`,
+    ),
+  );
+};
+
+export const appendLines = async (
+  recorder: Recorder,
+  input: AsyncIterable<Uint8Array>,
+  options: Pick<ImportOptions, 'onProgress' | 'signal'>,
+): Promise<ImportReport> => {
+  const tally = newTally();
+  const { take, drain, failure, progress } = appendsUnderWay(recorder, tally, options.onProgress);
+  let line = 0;
+  const put = async (bytes: Buffer): Promise<void> => {
+    line += 1;
+    const text = bytes.toString('utf8');
+    if (text.trim() === '') return;
+    tally.files += 1;
+    const path = `line ${line}`;
+    const prepared = isUtf8(bytes)
+      ? orFault(() => E.map(preparedAlone)(readFilingLine(text)))
+      : notUtf8Line(bytes);
+    if (E.isRight(prepared)) return take(path, prepared.right, line);
+    const { code, message } = prepared.left;
+    tally.rejected.push({ path, code, message, line });
+    progress();
+  };
+  try {
+    for await (const bytes of linesOf(input)) {
+      await put(bytes);
+      if (options.signal?.aborted === true) break;
+    }
+    await drain();
+  } catch (thrown) {
+    throw await failure(thrown);
+  }
+  // A refusal by the store comes when its append is answered: put back into the order of lines.
+  tally.rejected.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return reportOf(tally);
+};

@@ -1,0 +1,92 @@
+/** What an import came to, counted as it goes: nothing that was given to it disappears. */
+import type { RejectedFile } from './prepare.js';
+import type { OtherReading, Recorded } from './recorder.js';
+import { StreamTally } from './stream-tally.js';
+
+export interface ImportWarning {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface ImportReport {
+  /** Files read; each table of a data set's folder is one, and so is a zip archive. */
+  readonly files: number;
+  /** Filings found in them, recordable or not. */
+  readonly filings: number;
+  readonly recorded: number;
+  readonly alreadyRecorded: number;
+  /**
+   * Of those, filings of whose envelope more became known: accession number, filing date,
+   * acceptance. Left out where there are none.
+   */
+  readonly enveloped?: number;
+  /** Events written, and the distinct streams that the filings belong to. */
+  readonly events: number;
+  readonly streams: number;
+  readonly rejected: ReadonlyArray<RejectedFile>;
+  readonly warnings: ReadonlyArray<ImportWarning>;
+}
+
+export interface Tally {
+  files: number;
+  filings: number;
+  recorded: number;
+  alreadyRecorded: number;
+  enveloped: number;
+  events: number;
+  readonly streams: StreamTally;
+  readonly rejected: Array<RejectedFile>;
+  readonly warnings: Array<ImportWarning>;
+}
+
+export const newTally = (): Tally => ({
+  files: 0,
+  filings: 0,
+  recorded: 0,
+  alreadyRecorded: 0,
+  enveloped: 0,
+  events: 0,
+  streams: new StreamTally(),
+  rejected: [],
+  warnings: [],
+});
+
+export const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
+  files: tally.files,
+  filings: tally.filings,
+  recorded: tally.recorded,
+  alreadyRecorded: tally.alreadyRecorded,
+  ...(tally.enveloped > 0 ? { enveloped: tally.enveloped } : {}),
+  events: tally.events,
+  streams: streams.size,
+  rejected: tally.rejected,
+  warnings: tally.warnings,
+});
+
+export const count = (tally: Tally, recorded: Recorded): void => {
+  if (recorded.isNew) tally.recorded += 1;
+  else tally.alreadyRecorded += 1;
+  if (recorded.isEnveloped) tally.enveloped += 1;
+  tally.events += recorded.events;
+  for (const stream of recorded.streams) tally.streams.add(stream);
+};
+
+const shownDifferencesMax = 3;
+
+/** Document and data set of one accession disagree: told of, since one of them is not counted. */
+export const warningOf = (path: string, { replaced, differences }: OtherReading): ImportWarning => {
+  const shown = differences
+    .slice(0, shownDifferencesMax)
+    .map((d) =>
+      replaced
+        ? `${d.path}: the data set said ${d.recorded ?? 'nothing'}, the document ${d.got ?? 'nothing'}`
+        : `${d.path}: the document says ${d.recorded ?? 'nothing'}, the data set ${d.got ?? 'nothing'}`,
+    );
+  const more = differences.length - shown.length;
+  return {
+    path,
+    code: replaced ? 'DATA_SET_REPLACED' : 'DATA_SET_DIFFERS',
+    message: `${replaced ? 'the document now stands for what a data set said of it' : 'the document is the record and stays; nothing was written'}; they differ: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+  };
+};
