@@ -3,7 +3,7 @@ import { insiderStream } from '../event/catalogue.js';
 import type { Generation } from '../readmodel/model.js';
 import type { EventStore, LogCount, Position, RecordedEvent } from '../store/port.js';
 import { type CensusAnswer, census } from './census.js';
-import { mayAnswer, type ReadModelStatus, statusOf } from './keep/kept-status.js';
+import { problemIn, type ReadModelStatus, statusOf } from './keep/kept-status.js';
 import type { OpenLedger } from './open-ledger.js';
 
 export interface StatusAnswer {
@@ -102,26 +102,39 @@ const countedByReading = async (
   return { tally, people: counting.answer() ?? { filings: 0, insiders: 0, issuers: 0 } };
 };
 
-const countedHere = async ({
-  store,
-  model,
-  scanning,
-}: OpenLedger): Promise<{ readonly tally: LogTally; readonly people: CensusAnswer }> => {
-  const current = model?.current() ?? null;
-  const generation = current !== null && mayAnswer(current) ? current : null;
-  const people = generation === null ? null : await censusKept(generation, store);
-  if (generation === null || people === null) return scanning(() => countedByReading(store));
-  const tally =
-    store.count === undefined
-      ? await scanning(() => tallyOn(generation, store))
-      : tallyByStore(await store.count());
-  return { tally, people };
+/** From a read model that answers, or from the log where it turns out that it cannot. */
+const countedHere = async (
+  { store, model, scanning }: OpenLedger,
+  readModel: ReadModelStatus | null,
+): Promise<Counted> => {
+  try {
+    const generation = readModel?.answers === true ? (model?.current() ?? null) : null;
+    const people = generation === null ? null : await censusKept(generation, store);
+    if (generation === null || people === null)
+      return { ...(await scanning(() => countedByReading(store))), readModel };
+    const tally =
+      store.count === undefined
+        ? await scanning(() => tallyOn(generation, store))
+        : tallyByStore(await store.count());
+    return { tally, people, readModel };
+  } catch (thrown) {
+    const problem = problemIn(thrown);
+    if (problem === null || readModel === null) throw thrown;
+    const counted = await scanning(() => countedByReading(store));
+    return { ...counted, readModel: { ...readModel, answers: false, problem } };
+  }
 };
+
+interface Counted {
+  readonly tally: LogTally;
+  readonly people: CensusAnswer;
+  readonly readModel: ReadModelStatus | null;
+}
 
 export const statusAnswer = async (open: OpenLedger): Promise<StatusAnswer> => {
   const { store, url, model } = open;
-  const { tally, people } = await countedHere(open);
+  const kept = model === null ? null : await statusOf(model, store);
+  const { tally, people, readModel } = await countedHere(open, kept);
   const { through: _, ...log } = tally;
-  const readModel = model === null ? null : await statusOf(model, store);
   return { store: withoutSecrets(url), ...log, ...people, readModel };
 };

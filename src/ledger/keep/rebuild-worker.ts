@@ -13,7 +13,7 @@ if (port === null) throw new Error('rebuild-worker is started by a rebuild');
 const { url, folder, number, foldVersion, mode } = workerData as WorkerTask;
 const store = await openStore(url)();
 if (E.isLeft(store)) throw new Error(store.left.message);
-const generation = openBuilding(folder, number, { foldVersion, checkpoint: null });
+const generation = openBuilding(folder, number, { foldVersion, anchor: null });
 const projecting = passingProjector(store.right);
 
 port.on('message', (insiders: ReadonlyArray<string> | null) => {
