@@ -17,11 +17,10 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ledger, ledgerOn } from '../../src/index.js';
 import type { EventStore } from '../../src/store/port.js';
-import { accession, doe, form3, form4, holding, roe, trade } from '../ledger/filing.js';
+import { doe, roe } from '../ledger/filing.js';
 import { answersOf } from './every-question.js';
 import { keptLedger, right } from './kept.js';
-
-const why = { reason: 'the scan is blurred', by: 'j.doe' };
+import { fillSmallLedger } from './small-ledger.js';
 
 let store: EventStore;
 let pristine: string;
@@ -33,42 +32,7 @@ beforeAll(async () => {
   store = kept.store;
   close = kept.close;
   const { ledger } = kept;
-  for (const filing of [
-    form3(1, '2024-01-10', [holding(1, '6000')]),
-    form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '1000', '5000')]),
-    form4(3, '2024-04-02', '2024-04-01', [trade(1, '2024-04-01', 'P', 'A', '300', '5400')]),
-    form4(
-      4,
-      '2024-05-03',
-      '2024-05-02',
-      [
-        trade(1, '2024-05-02', 'P', 'A', '200', '700', {
-          ownership: 'I',
-          nature: 'By Partnership',
-          price: '12.50',
-        }),
-      ],
-      { owners: [doe, roe] },
-    ),
-    form4(
-      5,
-      '2024-05-10',
-      '2024-05-02',
-      [
-        trade(1, '2024-05-02', 'P', 'A', '250', '750', {
-          ownership: 'I',
-          nature: 'By Partnership',
-        }),
-      ],
-      {
-        owners: [doe, roe],
-        form: '4/A',
-        originalFiledOn: '2024-05-03',
-      },
-    ),
-  ])
-    await right(ledger.record(filing));
-  await right(ledger.correct(`${accession(2)}/I.1`, { shares: '1100' }, why));
+  await fillSmallLedger(ledger);
   await right(ledger.rebuild({ workers: 0 }));
   truth = await answersOf(ledger, true);
   pristine = join(kept.folder, 'gen-000001.db');
