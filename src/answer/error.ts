@@ -19,6 +19,8 @@ export type LedgerErrorCode =
   | 'DIFFERENT_CONTENT'
   /** What was asked is answered from a read model only, and there is none that can; `rebuild`. */
   | 'NO_READ_MODEL'
+  /** The machine refuses something: file handles, room, rights. */
+  | 'MACHINE_REFUSES'
   /** The read model cannot be made or kept up here: no room, no right to write, a damaged file. */
   | 'READ_MODEL_UNUSABLE'
   /** An event of the log cannot be read; run `verify`. */

@@ -2,6 +2,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../answer/error.js';
+import { refusalIn } from '../answer/surroundings.js';
+import { damageIn, hindranceIn } from '../readmodel/damage.js';
 import { StoreFailure } from '../store/port.js';
 
 export const attempt =
@@ -12,6 +14,17 @@ export const attempt =
     } catch (thrown) {
       if (thrown instanceof LedgerFailure) return E.left(thrown.error);
       if (thrown instanceof StoreFailure) return E.left(fromStore(thrown.error));
+      const refusal = refusalIn(thrown);
+      if (refusal !== null)
+        return E.left({ code: 'MACHINE_REFUSES', blame: 'unavailable', message: refusal });
+      // The store's own failures are values by now: these are of the read model.
+      const unusable = damageIn(thrown) ?? hindranceIn(thrown);
+      if (unusable !== null)
+        return E.left({
+          code: 'READ_MODEL_UNUSABLE',
+          blame: 'unavailable',
+          message: `the read model cannot be used: ${unusable}. rebuild makes it anew; --from-log answers without it`,
+        });
       const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       return E.left({
         code: 'STORE_FAULT',

@@ -3,7 +3,7 @@ import { foldVersion } from '../../../projections/version.js';
 import { lagOf, OtherLog, refuseOtherLog } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { currentGeneration } from '../../readmodel/generation.js';
-import type { Generation, ReadModel } from '../../readmodel/model.js';
+import { type Generation, openCurrent, type ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 
 export interface ReadModelStatus {
@@ -41,12 +41,14 @@ const numberIn = (folder: string): number | null => {
   }
 };
 
+/** Looked at afresh: also one that questions do without by now. */
 export const statusOf = async (
   model: ReadModel,
   store: EventStore,
 ): Promise<ReadModelStatus | null> => {
+  let generation: Generation | null = null;
   try {
-    const generation = model.current();
+    generation = openCurrent(model.folder);
     if (generation === null) return null;
     await refuseOtherLog(generation.anchor(), store);
     return {
@@ -60,7 +62,16 @@ export const statusOf = async (
   } catch (thrown) {
     const problem = problemIn(thrown);
     if (problem === null) throw thrown;
-    const generation = numberIn(model.folder);
-    return { generation, foldVersion: null, answers: false, problem, lag: 0, quarantined: [] };
+    const number = numberIn(model.folder);
+    return {
+      generation: number,
+      foldVersion: null,
+      answers: false,
+      problem,
+      lag: 0,
+      quarantined: [],
+    };
+  } finally {
+    generation?.close();
   }
 };

@@ -1,13 +1,16 @@
 /** What `verify` tells of the read model: whether all that is kept is what was written. */
 import { refuseOtherLog } from '../../readmodel/build/take-in.js';
-import type { ReadModel } from '../../readmodel/model.js';
+import { type Generation, openCurrent, type ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 import type { VerifyAnswer } from '../verify.js';
 import { problemIn } from './kept-status.js';
 
 const problemOf = async (model: ReadModel, store: EventStore): Promise<string | null> => {
+  let opened: Generation | null = null;
   try {
-    const generation = model.current();
+    // Looked at afresh: also one that questions do without by now.
+    const generation = openCurrent(model.folder);
+    opened = generation;
     if (generation === null) return null;
     await refuseOtherLog(generation.anchor(), store);
     const damage = generation.frozen(() => generation.damage('all'));
@@ -16,6 +19,8 @@ const problemOf = async (model: ReadModel, store: EventStore): Promise<string | 
     const problem = problemIn(thrown);
     if (problem === null) throw thrown;
     return problem;
+  } finally {
+    opened?.close();
   }
 };
 
