@@ -5,6 +5,7 @@
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -16,6 +17,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ledger, ledgerOn } from '../../src/index.js';
+import { sealsOf } from '../../src/readmodel/seals.js';
 import type { EventStore } from '../../src/store/port.js';
 import { doe, roe } from '../ledger/filing.js';
 import { answersOf } from './every-question.js';
@@ -229,6 +231,37 @@ describe('a tampered read model', () => {
     expect(await answersOf(ledger, false)).toEqual(truth);
     expect(await right(ledger.verify())).toMatchObject({ ok: true });
     expect(said).toHaveLength(1);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is not used where it cannot be put aside', async () => {
+    const { wrong, said } = await asked((file, folder) => {
+      sql(`UPDATE intervals SET quantity = '1' WHERE quantity = '5000'`)(file);
+      mkdirSync(join(folder, 'damaged.db'));
+      writeFileSync(join(folder, 'damaged.db', 'other'), '');
+    });
+    expect(wrong).toEqual([]);
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain('is not used');
+  });
+
+  it('is found by rebuild --verify alone where a forger has sealed it anew', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tampered-'));
+    const file = join(folder, 'gen-000001.db');
+    copyFileSync(pristine, file);
+    writeFileSync(join(folder, 'CURRENT'), 'gen-000001.db\n');
+    const db = new Database(file);
+    db.exec(`UPDATE intervals SET quantity = '1' WHERE quantity = '5000'`);
+    const u = db.prepare('SELECT u FROM units WHERE insider = ?').pluck().get(doe.cik);
+    sealsOf(db, () => 0).write(doe.cik, u as number);
+    db.close();
+    const ledger = ledgerOn(store, 'memory:', { readModel: folder });
+    expect(await right(ledger.verify())).toMatchObject({ ok: true });
+    expect(await right(ledger.verifyReadModel({ workers: 0 }))).toMatchObject({
+      ok: false,
+      problem: null,
+      differences: [{ insider: doe.cik, kept: expect.stringContaining('"quantity":"1"') }],
+    });
     rmSync(folder, { recursive: true, force: true });
   });
 });

@@ -5,7 +5,7 @@
  * Bound: a partition holds about `partitionBytes` of the tables, more only where the tables exceed
  * `partitionBytes × partitionsMax` (1 GiB); reading one back takes some ten times that.
  */
-import { type FileHandle, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Line } from './join.js';
@@ -36,20 +36,48 @@ export interface Spill {
 }
 
 interface Partition {
-  readonly path: string;
   readonly file: FileHandle;
   buffered: Array<string>;
   length: number;
 }
 
+/**
+ * Files that nobody can see and that are gone with the process, however it ends: their names are
+ * taken away as soon as they are open. Where a system keeps the names of open files they go with
+ * `remove`.
+ */
+const openUnnamed = async (folder: string, count: number): Promise<ReadonlyArray<FileHandle>> => {
+  const files: Array<FileHandle> = [];
+  try {
+    for (let i = 0; i < count; i++) files.push(await open(join(folder, String(i)), 'wx+'));
+    return files;
+  } catch (thrown) {
+    for (const file of files) await file.close();
+    throw thrown;
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+};
+
+/** Whatever was written, from the beginning; where the next is written stays as it is. */
+const textOf = async (file: FileHandle): Promise<string> => {
+  const bytes = Buffer.alloc((await file.stat()).size);
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.toString('utf8');
+};
+
 export const openSpill = async (count: number): Promise<Spill> => {
   const folder = await mkdtemp(join(tmpdir(), 'insider-ledger-'));
-  const parts: Array<Partition> = [];
+  const parts: ReadonlyArray<Partition> = (await openUnnamed(folder, count)).map((file) => ({
+    file,
+    buffered: [],
+    length: 0,
+  }));
   const headers: Array<Header> = [];
-  for (let i = 0; i < count; i++) {
-    const path = join(folder, String(i));
-    parts.push({ path, file: await open(path, 'wx'), buffered: [], length: 0 });
-  }
   const flush = async (part: Partition): Promise<void> => {
     const text = part.buffered.join('');
     part.buffered = [];
@@ -84,7 +112,7 @@ export const openSpill = async (count: number): Promise<Spill> => {
       for (const part of parts) {
         await flush(part);
         const byAccession = new Map<string, Array<Line>>();
-        for (const spilt of (await readFile(part.path, 'utf8')).split('\n')) {
+        for (const spilt of (await textOf(part.file)).split('\n')) {
           const found = lineOf(spilt);
           if (found === null) continue;
           const known = byAccession.get(found[0]);
