@@ -82,6 +82,17 @@ export const createGeneration = (path: string, fill: (db: Connection) => void): 
   }
 };
 
+/** Several reads of one state of the tables, whoever writes meanwhile. */
+export const atOnce = <A>(db: Connection, read: () => A): A => {
+  if (db.inTransaction) return read();
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    if (db.inTransaction) db.exec('COMMIT');
+  }
+};
+
 /**
  * Runs `work` as the only writer: what it reads is what it replaces. Waits without stopping the
  * event loop; everything `work` wrote is undone where it throws.

@@ -3,7 +3,7 @@
  * day. All that are found by one key are sealed together, in a table of its own, so that neither
  * a row can be missing nor a key.
  */
-import type { Connection } from './connection.js';
+import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { nameWords } from './name-words.js';
 import type { UnitRows } from './rows.js';
@@ -150,8 +150,11 @@ export const lookupsIn = (db: Connection, state: () => number): Lookups => {
     const id = `${kind}${key}`;
     const known = found.get(id);
     if (known !== undefined) return known;
-    const met = sql.find.all(kind, key) as Met[];
-    const seal = sql.roll.get(kind, key) as string | undefined;
+    const [met, seal] = atOnce(
+      db,
+      () =>
+        [sql.find.all(kind, key) as Met[], sql.roll.get(kind, key) as string | undefined] as const,
+    );
     if (met.length === 0 ? seal !== undefined : seal !== rollOf(kind, key, met)) throw unlike(key);
     found.set(id, met);
     return met;
@@ -191,16 +194,20 @@ export const lookupsIn = (db: Connection, state: () => number): Lookups => {
   return {
     find,
     keys: (kind) => {
-      const keys = sql.keys.all(kind) as string[];
-      const sealed = sql.rollKeys.all(kind) as string[];
+      const [keys, sealed] = atOnce(
+        db,
+        () => [sql.keys.all(kind) as string[], sql.rollKeys.all(kind) as string[]] as const,
+      );
       if (keys.length !== sealed.length || keys.some((key, i) => key !== sealed[i]))
         throw new Damaged('other names are kept than were written');
       return keys;
     },
     count: (kind) => {
-      const count = sql.count.get(kind) as number;
-      if (count !== sql.rollCount.get(kind))
-        throw new Damaged('more or less is kept than was written');
+      const [count, sealed] = atOnce(
+        db,
+        () => [sql.count.get(kind) as number, sql.rollCount.get(kind) as number] as const,
+      );
+      if (count !== sealed) throw new Damaged('more or less is kept than was written');
       return count;
     },
     change: (u, before, after) => {

@@ -1,6 +1,12 @@
 /** A read model: the generation that answers, wherever `CURRENT` points at the moment. */
 import type { Anchor } from './anchor.js';
-import { asOnlyWriter, type Connection, createGeneration, openGeneration } from './connection.js';
+import {
+  asOnlyWriter,
+  atOnce,
+  type Connection,
+  createGeneration,
+  openGeneration,
+} from './connection.js';
 import { damageIn } from './damage.js';
 import { currentGeneration, generationPath, setAside } from './generation.js';
 import { lookupsIn } from './lookups.js';
@@ -49,15 +55,24 @@ export interface Generation extends Tables {
   close(): void;
 }
 
-/** Changes whenever another connection has written. */
+/** Changes whenever another connection has written; looked at once in a turn. */
 const stateOf = (db: Connection): (() => number) => {
   const version = db.prepare('PRAGMA data_version').pluck();
-  return () => version.get() as number;
+  let state: number | null = null;
+  const forget = (): void => {
+    state = null;
+  };
+  return () => {
+    if (state !== null) return state;
+    queueMicrotask(forget);
+    state = version.get() as number;
+    return state;
+  };
 };
 
 const tablesOf = (db: Connection): Tables => {
   const state = stateOf(db);
-  const meta = metaOf(db);
+  const meta = metaOf(db, state);
   const seals = sealsOf(db, state);
   const lookups = lookupsIn(db, state);
   let settled = false;
@@ -66,9 +81,12 @@ const tablesOf = (db: Connection): Tables => {
     return settled;
   };
   const parts = { seals, lookups, isSettled };
+  let parsed: { readonly text: string; readonly anchor: Anchor } | null = null;
   const anchor = (): Anchor | null => {
     const text = meta.get('anchor');
-    return text === null ? null : (JSON.parse(text) as Anchor);
+    if (text === null) return null;
+    if (parsed?.text !== text) parsed = { text, anchor: JSON.parse(text) as Anchor };
+    return parsed.anchor;
   };
   return {
     units: unitsOf(db, parts),
@@ -90,9 +108,11 @@ const tablesOf = (db: Connection): Tables => {
         const found = db.pragma('quick_check(1)', { simple: true });
         if (found !== 'ok') return String(found);
         meta.get('anchor');
-        if (depth === 'file') return null;
-        seals.stretch('', '~', allParts);
-        if (isSettled()) lookups.check();
+        if (depth === 'all')
+          atOnce(db, () => {
+            seals.stretch('', '~', allParts);
+            if (isSettled()) lookups.check();
+          });
         return null;
       } catch (thrown) {
         const damage = damageIn(thrown);
@@ -131,7 +151,7 @@ const over = (db: Connection, path: string, number: number): Generation => {
   return {
     ...tablesOf(db),
     number,
-    foldVersion: metaOf(db).get('foldVersion') ?? '',
+    foldVersion: metaOf(db, stateOf(db)).get('foldVersion') ?? '',
     asOnlyWriter: (work) => {
       const mine = turn.then(() => {
         const { db: own, tables } = writerHere();
@@ -144,15 +164,7 @@ const over = (db: Connection, path: string, number: number): Generation => {
       });
       return mine;
     },
-    frozen: (ask) => {
-      if (db.inTransaction) return ask();
-      db.exec('BEGIN');
-      try {
-        return ask();
-      } finally {
-        db.exec('COMMIT');
-      }
-    },
+    frozen: (ask) => atOnce(db, ask),
     close,
   };
 };
@@ -184,7 +196,7 @@ export const openBuilding = (
 ): Generation => {
   const path = generationPath(folder, number);
   const db = createGeneration(path, (fresh) => {
-    const meta = metaOf(fresh);
+    const meta = metaOf(fresh, stateOf(fresh));
     meta.put('foldVersion', foldVersion);
     if (anchor !== null) meta.put('anchor', JSON.stringify(anchor));
   });

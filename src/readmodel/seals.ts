@@ -4,7 +4,7 @@
  * be what was written it is not read again for that until something is written.
  */
 import { hash } from 'node:crypto';
-import type { Connection } from './connection.js';
+import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { isOf } from './tables.js';
 
@@ -155,43 +155,56 @@ export const sealsOf = (db: Connection, state: () => number): Seals => {
     seen.set(u, known);
   };
 
-  const numbered = (u: number, wanted: ReadonlyArray<Part>): void => {
+  const isSeen = (u: number, wanted: ReadonlyArray<Part>): boolean => {
     const known = seen.get(u) ?? 0;
-    if (wanted.every((part) => (known & bitOf[part]) !== 0)) return;
+    return wanted.every((part) => (known & bitOf[part]) !== 0);
+  };
+
+  const numbered = (u: number, wanted: ReadonlyArray<Part>): void => {
     const insider = sql.insider.get(u) as string | undefined;
     if (insider === undefined) throw new Damaged(`nothing is kept of number ${u}, which is named`);
     check(insider, u, wanted);
   };
 
+  const walk = (after: string, through: string, wanted: ReadonlyArray<Part>): void => {
+    const units = sql.units.all(after, through) as Array<[string, number]>;
+    const sealed = sql.sealed.all(after, through) as Array<[string, number]>;
+    if (units.length !== sealed.length) throw new Damaged('insiders are missing, or are too many');
+    units.forEach(([insider, u], i) => {
+      if (sealed[i]?.[0] !== insider || sealed[i]?.[1] !== u)
+        throw new Damaged(`it is not certain whose rows are kept as those of ${insider}`);
+      check(insider, u, wanted);
+    });
+  };
+
   return {
     insider: (insider, wanted) => {
       renewed();
-      const u = sql.unit.get(insider) as number | undefined;
-      if (u !== undefined) {
-        check(insider, u, wanted);
-        return u;
-      }
-      if (sql.seal.get(insider) !== undefined)
-        throw new Damaged(`what is kept of ${insider} is not found`);
-      return null;
+      const known = sql.unit.get(insider) as number | undefined;
+      if (known !== undefined && isSeen(known, wanted)) return known;
+      return atOnce(db, () => {
+        const u = sql.unit.get(insider) as number | undefined;
+        if (u !== undefined) {
+          check(insider, u, wanted);
+          return u;
+        }
+        if (sql.seal.get(insider) !== undefined)
+          throw new Damaged(`what is kept of ${insider} is not found`);
+        return null;
+      });
     },
     among: (numbers, wanted) => {
       renewed();
-      for (const u of numbers) numbered(u, wanted);
+      const unseen = [...numbers].filter((u) => !isSeen(u, wanted));
+      if (unseen.length === 0) return;
+      atOnce(db, () => {
+        for (const u of unseen) numbered(u, wanted);
+      });
     },
     stretch: (after, through, wanted) => {
       renewed();
       const key = `${after}\n${through}\n${wanted.join(' ')}`;
-      if (stretches.has(key)) return;
-      const units = sql.units.all(after, through) as Array<[string, number]>;
-      const sealed = sql.sealed.all(after, through) as Array<[string, number]>;
-      if (units.length !== sealed.length)
-        throw new Damaged('insiders are missing, or are too many');
-      units.forEach(([insider, u], i) => {
-        if (sealed[i]?.[0] !== insider || sealed[i]?.[1] !== u)
-          throw new Damaged(`it is not certain whose rows are kept as those of ${insider}`);
-        check(insider, u, wanted);
-      });
+      if (!stretches.has(key)) atOnce(db, () => walk(after, through, wanted));
       stretches.add(key);
     },
     write: (insider, u) => {

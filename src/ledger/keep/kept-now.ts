@@ -1,6 +1,7 @@
 /** Whether a read model may answer: only one that has taken in the whole log. */
 import * as E from 'fp-ts/lib/Either.js';
 import { foldVersion } from '../../../projections/version.js';
+import type { Anchor } from '../../readmodel/anchor.js';
 import type { Projector } from '../../readmodel/build/projector.js';
 import { lagOf, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { hindranceIn } from '../../readmodel/damage.js';
@@ -15,7 +16,7 @@ export type NotKept = 'none' | 'another-version' | 'unfinished' | 'behind' | 'no
 
 /** The anchor that was last found in the log, so that it is looked for once. */
 export interface Bound {
-  anchor: string | null;
+  anchor: Anchor | null;
 }
 
 /**
@@ -33,10 +34,9 @@ export const keptNow = async (
   if (generation.foldVersion !== `${foldVersion}`) return E.left('another-version');
   if (!generation.isComplete()) return E.left('unfinished');
   const anchor = generation.anchor();
-  const text = JSON.stringify(anchor);
-  if (bound.anchor !== text) {
+  if (bound.anchor !== anchor) {
     await refuseOtherLog(anchor, store);
-    bound.anchor = text;
+    bound.anchor = anchor;
   }
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);
