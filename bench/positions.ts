@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import { openLedger } from '../src/index.js';
+import { isOf } from '../src/readmodel/tables.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -47,7 +48,7 @@ const joined = `
   SELECT un.insider, (SELECT name FROM names n WHERE n.u = un.u
       ORDER BY n.known_from DESC LIMIT 1) AS insider_name,
     s.cik, s.name, s.symbol, x.position_id, i.*, w.text
-  FROM units un CROSS JOIN positions x ON x.u = un.u
+  FROM units un CROSS JOIN positions x ON ${isOf('x.p', 'un.u')}
   CROSS JOIN intervals i ON i.p = x.p AND i.known_to = '~' AND i.effective_from = (
     SELECT j.effective_from FROM intervals j WHERE j.p = x.p AND j.effective_from <= '${asOf}'
       AND j.known_to = '~' ORDER BY j.effective_from DESC LIMIT 1)

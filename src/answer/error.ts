@@ -21,6 +21,10 @@ export type LedgerErrorCode =
   | 'NO_READ_MODEL'
   /** The store acknowledged events and does not have them. */
   | 'NOT_KEPT'
+  /** The machine refuses something: file handles, room, rights. */
+  | 'MACHINE_REFUSES'
+  /** The read model cannot be made or kept up here: no room, no right to write, a damaged file. */
+  | 'READ_MODEL_UNUSABLE'
   /** An event of the log cannot be read; run `verify`. */
   | 'UNREADABLE_EVENT'
   /** An event of the log is not what was recorded, or not at its place; run `verify`. */

@@ -2,6 +2,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fromStore, type LedgerError, LedgerFailure } from '../answer/error.js';
+import { damageIn, hindranceIn } from '../readmodel/damage.js';
 import { StoreFailure } from '../store/port.js';
 import { wrongAround } from './surroundings.js';
 
@@ -15,7 +16,15 @@ export const attempt =
       if (thrown instanceof StoreFailure) return E.left(fromStore(thrown.error));
       const around = wrongAround(thrown);
       if (around !== null)
-        return E.left({ code: 'STORE_UNAVAILABLE', blame: 'unavailable', message: around });
+        return E.left({ code: 'MACHINE_REFUSES', blame: 'unavailable', message: around });
+      // The store's own failures are values by now: these are of the read model.
+      const unusable = damageIn(thrown) ?? hindranceIn(thrown);
+      if (unusable !== null)
+        return E.left({
+          code: 'READ_MODEL_UNUSABLE',
+          blame: 'unavailable',
+          message: `the read model cannot be used: ${unusable}. rebuild makes it anew; --from-log answers without it`,
+        });
       const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
       return E.left({
         code: 'STORE_FAULT',

@@ -43,14 +43,17 @@ export const openOn = (
   const keeping = keeper(store, streams, folder, notice);
   const everyone = directory(store);
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
+  const { surely } = keeping;
   const who = whoIsWho(keeping, streams, known);
+  const read = reading({ keeping, streams, view, directory: known, who });
   let recording: Promise<Recorder> | null = null;
   return {
     ...keeping,
-    ...reading({ keeping, streams, view, directory: known, who }),
-    insiderOf: who.insiderOf,
-    issuerOf: who.issuerOf,
-    issuerAsFiled: who.issuerAsFiled,
+    read: (asked, ask, answer) => surely(() => read.read(asked, ask, answer)),
+    folded: (asked, at, say) => surely(() => read.folded(asked, at, say)),
+    insiderOf: (...asked) => surely(() => who.insiderOf(...asked)),
+    issuerOf: (...asked) => surely(() => who.issuerOf(...asked)),
+    issuerAsFiled: (asked) => surely(() => who.issuerAsFiled(asked)),
     store,
     url,
     folder,

@@ -44,7 +44,14 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     ...ruling(open),
     ...keeping(open),
     ...marketAsking(open),
-    verify: () => attempt(async () => (await import('./verify.js')).verifyStore(store)),
+    verify: () =>
+      attempt(async () => {
+        const [{ verifyStore }, { withReadModel }] = await Promise.all([
+          import('./verify.js'),
+          import('./keep/verify-kept.js'),
+        ]);
+        return withReadModel(await verifyStore(store), open.model, store);
+      }),
     status: () => attempt(() => statusAnswer(open)),
     close: async () => {
       open.model?.close();

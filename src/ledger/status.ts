@@ -12,7 +12,7 @@ import {
 } from '../store/port.js';
 import { withoutPasswords } from './address.js';
 import { type CensusAnswer, census } from './census.js';
-import { mayAnswer, type ReadModelStatus, statusOf } from './keep/kept-status.js';
+import { problemIn, type ReadModelStatus, statusOf } from './keep/kept-status.js';
 import type { OpenLedger } from './open-ledger.js';
 
 export interface StatusAnswer {
@@ -191,23 +191,38 @@ const countedByReading = async (store: EventStore): Promise<Counted> => {
   return { tally, people, unread: together(counting.unread(), unwhole) };
 };
 
-const countedHere = async ({ store, model, scanning }: OpenLedger): Promise<Counted> => {
-  const current = model?.current() ?? null;
-  const generation = current !== null && mayAnswer(current) ? current : null;
-  const kept = generation === null ? null : await censusKept(generation, store);
-  if (generation === null || kept === null) return scanning(() => countedByReading(store));
-  const tally =
-    store.count === undefined
-      ? await scanning(() => tallyOn(generation, store))
-      : tallyByStore(await store.count());
-  return { tally, ...kept };
+/** From a read model that answers, or from the log where it turns out that it cannot. */
+const countedHere = async (
+  { store, model, scanning }: OpenLedger,
+  readModel: ReadModelStatus | null,
+): Promise<CountedHere> => {
+  try {
+    const generation = readModel?.answers === true ? (model?.current() ?? null) : null;
+    const kept = generation === null ? null : await censusKept(generation, store);
+    if (generation === null || kept === null)
+      return { ...(await scanning(() => countedByReading(store))), readModel };
+    const tally =
+      store.count === undefined
+        ? await scanning(() => tallyOn(generation, store))
+        : tallyByStore(await store.count());
+    return { tally, ...kept, readModel };
+  } catch (thrown) {
+    const problem = problemIn(thrown);
+    if (problem === null || readModel === null) throw thrown;
+    const counted = await scanning(() => countedByReading(store));
+    return { ...counted, readModel: { ...readModel, answers: false, problem } };
+  }
 };
+
+interface CountedHere extends Counted {
+  readonly readModel: ReadModelStatus | null;
+}
 
 export const statusAnswer = async (open: OpenLedger): Promise<StatusAnswer> => {
   const { store, url, model } = open;
-  const { tally, people, unread } = await countedHere(open);
+  const kept = model === null ? null : await statusOf(model, store);
+  const { tally, people, unread, readModel } = await countedHere(open, kept);
   const { through: _, ...log } = tally;
-  const readModel = model === null ? null : await statusOf(model, store);
   return {
     store: withoutPasswords(url),
     ...log,

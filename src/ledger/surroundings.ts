@@ -8,6 +8,7 @@ const words: Readonly<Record<string, string>> = {
     'this process may open no more files; allow it more (ulimit -n says how many), 128 will do',
   ENFILE: 'the machine may open no more files; end something else, or allow it more',
   ENOSPC: 'the disk is full; make room and try again',
+  EFBIG: 'a file would grow beyond what this process may write (ulimit -f); allow it more',
   EDQUOT: 'no more may be written to this disk; make room and try again',
   EACCES: 'it may not be read or written by this user',
   EPERM: 'it may not be read or written by this user',

@@ -26,7 +26,9 @@ export interface VerifyProblem {
     | 'INCOMPLETE_FILING'
     | 'EVENT_MISSING'
     | 'HEAD_MISMATCH'
-    | 'STORAGE_CORRUPT';
+    | 'STORAGE_CORRUPT'
+    /** Of the read model, not of the log. */
+    | 'READ_MODEL_DAMAGED';
   readonly stream: string | null;
   /** Revision of the event, where one is to blame. */
   readonly revision: string | null;

@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { applicationId, tables, tablesVersion } from './tables.js';
+import { Damaged, hindranceIn } from './damage.js';
+import { applicationId, isSchema, tables, tablesVersion } from './tables.js';
 
 export type Connection = Database.Database;
 
@@ -27,39 +28,69 @@ const isOurs = (db: Connection): boolean =>
   db.pragma('application_id', { simple: true }) === applicationId &&
   db.pragma('user_version', { simple: true }) === tablesVersion;
 
+/** Whether it was made by this program, with whatever tables. */
+const isRelated = (db: Connection): boolean =>
+  db.pragma('application_id', { simple: true }) === applicationId &&
+  (db.pragma('user_version', { simple: true }) as number) < 100;
+
+type SchemaRows = ReadonlyArray<readonly [string, string | null]>;
+
+const refuseOtherSchema = (db: Connection): void => {
+  const rows = db.prepare('SELECT name, sql FROM sqlite_schema ORDER BY rowid').raw().all();
+  if (!isSchema(rows as SchemaRows)) throw new Damaged('its tables are not those that were made');
+};
+
 /** Opens a generation for reading and writing; null where there is none of this version. */
 export const openGeneration = (path: string): Connection | null => {
   if (!existsSync(path)) return null;
   const db = new Database(path, { timeout: lockWaitMs, fileMustExist: true });
   try {
     if (isOurs(db)) {
+      refuseOtherSchema(db);
       setUp(db);
       return db;
     }
-  } catch {
-    // Damaged, or no database at all: to be built anew.
+    if (!isRelated(db)) throw new Damaged('its file is not that of a read model');
+  } catch (thrown) {
+    db.close();
+    throw thrown instanceof Damaged || hindranceIn(thrown) !== null
+      ? thrown
+      : new Damaged(thrown instanceof Error ? thrown.message : String(thrown));
   }
   db.close();
   return null;
 };
 
 /** Makes a generation's file, or opens it where another was quicker. */
-export const createGeneration = (
-  path: string,
-  meta: Readonly<Record<string, string>>,
-): Connection => {
+export const createGeneration = (path: string, fill: (db: Connection) => void): Connection => {
   const db = new Database(path, { timeout: lockWaitMs });
-  setUp(db);
-  db.exec('BEGIN IMMEDIATE');
-  if (!isOurs(db)) {
-    db.exec(tables);
-    const put = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)');
-    for (const [key, value] of Object.entries(meta)) put.run(key, value);
-    db.pragma(`application_id = ${applicationId}`);
-    db.pragma(`user_version = ${tablesVersion}`);
+  try {
+    setUp(db);
+    db.exec('BEGIN IMMEDIATE');
+    if (isOurs(db)) refuseOtherSchema(db);
+    else {
+      db.exec(tables);
+      fill(db);
+      db.pragma(`application_id = ${applicationId}`);
+      db.pragma(`user_version = ${tablesVersion}`);
+    }
+    db.exec('COMMIT');
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
   }
-  db.exec('COMMIT');
-  return db;
+};
+
+/** Several reads of one state of the tables, whoever writes meanwhile. */
+export const atOnce = <A>(db: Connection, read: () => A): A => {
+  if (db.inTransaction) return read();
+  db.exec('BEGIN');
+  try {
+    return read();
+  } finally {
+    if (db.inTransaction) db.exec('COMMIT');
+  }
 };
 
 /**

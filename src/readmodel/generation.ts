@@ -25,17 +25,21 @@ const fileName = (generation: number): string => `gen-${String(generation).padSt
 export const generationPath = (folder: string, generation: number): string =>
   join(folder, fileName(generation));
 
-/** The generation that answers; null where there is none. */
-export const currentGeneration = (folder: string): number | null => {
+/** The generation that is named, whether or not its file is still there. */
+const namedGeneration = (folder: string): number | null => {
   try {
     const found = pattern.exec(readFileSync(join(folder, pointer), 'utf8').trim());
-    if (found === null) return null;
-    const generation = Number(found[1]);
-    return existsSync(generationPath(folder, generation)) ? generation : null;
+    return found === null ? null : Number(found[1]);
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw thrown;
   }
+};
+
+/** The generation that answers; null where there is none. */
+export const currentGeneration = (folder: string): number | null => {
+  const generation = namedGeneration(folder);
+  return generation !== null && existsSync(generationPath(folder, generation)) ? generation : null;
 };
 
 /** All generations on disk, oldest first. */
@@ -54,7 +58,8 @@ export const filesOfGenerations = (folder: string): ReadonlyArray<string> =>
 /** The number under which the next generation is, or will be, built. */
 export const nextGeneration = (folder: string): number => {
   mkdirSync(folder, { recursive: true });
-  const current = currentGeneration(folder) ?? 0;
+  // A number is used once: whoever has the file of one that was put aside open sees another.
+  const current = namedGeneration(folder) ?? 0;
   const building = generations(folder).filter((g) => g > current);
   return building[building.length - 1] ?? current + 1;
 };
@@ -85,6 +90,25 @@ export const switchTo = (folder: string, generation: number): void => {
 export const removeGeneration = (folder: string, generation: number): void => {
   for (const ending of ['', '-wal', '-shm'])
     rmSync(generationPath(folder, generation) + ending, { force: true });
+};
+
+/** Under which name a damaged generation is kept, for whoever wants to look at it. */
+const aside = 'damaged.db';
+
+/** Takes a damaged generation out of use; false where nothing may be written here. */
+export const setAside = (folder: string, generation: number): boolean => {
+  const path = generationPath(folder, generation);
+  try {
+    for (const ending of ['-wal', '-shm']) {
+      rmSync(join(folder, aside) + ending, { force: true });
+      if (existsSync(path + ending)) renameSync(path + ending, join(folder, aside) + ending);
+    }
+    renameSync(path, join(folder, aside));
+    return true;
+  } catch {
+    // Gone already where another process was quicker.
+    return !existsSync(path);
+  }
 };
 
 /** Removes what came before the generation that answers, and drafts of the pointer left behind. */

@@ -1,27 +1,44 @@
 /** A read model: the generation that answers, wherever `CURRENT` points at the moment. */
-import { asOnlyWriter, type Connection, createGeneration, openGeneration } from './connection.js';
-import { currentGeneration, generationPath } from './generation.js';
+import type { Anchor } from './anchor.js';
+import {
+  asOnlyWriter,
+  atOnce,
+  type Connection,
+  createGeneration,
+  openGeneration,
+} from './connection.js';
+import { damageIn } from './damage.js';
+import { currentGeneration, generationPath, setAside } from './generation.js';
+import { lookupsIn } from './lookups.js';
+import { metaOf } from './meta.js';
 import { type Questions, questionsOf } from './questions.js';
-import { indexes } from './tables.js';
+import { allParts, sealsOf } from './seals.js';
 import { type Units, unitsOf } from './units.js';
 
 /** The tables of a generation through one connection. */
 export interface Tables {
   readonly units: Units;
   readonly questions: Questions;
-  /** Position in the log of the last event that is taken in; null before the first. */
+  /** The last event of the log that is taken in; null before the first. */
+  anchor(): Anchor | null;
+  /** Its position. */
   checkpoint(): string | null;
   /** Inside a transaction. */
-  moveTo(checkpoint: string): void;
+  moveTo(anchor: Anchor): void;
   /** Whether every insider has been folded at least once. */
   isComplete(): boolean;
   complete(): void;
-  /** Makes the indexes, where they are not there yet. Inside a transaction. */
-  index(): void;
+  /** Sorts what insiders are looked up by, where that is not done yet. Inside a transaction. */
+  settle(): void;
   /** Something to be remembered with the generation; null where nothing is. */
   noted(key: NoteKey): string | null;
   /** Inside a transaction. */
   note(key: NoteKey, value: string): void;
+  /**
+   * What is wrong with the file, as SQLite sees it, or also, reading everything, what is kept
+   * that was not written; null where nothing is.
+   */
+  damage(depth: 'file' | 'all'): string | null;
 }
 
 /** The log as far as it was counted. */
@@ -31,8 +48,6 @@ export type NoteKey = 'counted';
 export interface Generation extends Tables {
   readonly number: number;
   readonly foldVersion: string;
-  /** What SQLite finds wrong with the file; null where nothing is. */
-  damage(): string | null;
   /** Hands over the tables to write to; in this process too there is one writer at a time. */
   asOnlyWriter<A>(work: (own: Tables) => Promise<A>): Promise<A>;
   /** Several questions to one state of the tables. */
@@ -40,31 +55,70 @@ export interface Generation extends Tables {
   close(): void;
 }
 
-const metaOf = (db: Connection) => {
-  const get = db.prepare('SELECT value FROM meta WHERE key = ?').pluck();
-  return (key: string): string | null => (get.get(key) as string | undefined) ?? null;
+/** Changes whenever another connection has written; looked at once in a turn. */
+const stateOf = (db: Connection): (() => number) => {
+  const version = db.prepare('PRAGMA data_version').pluck();
+  let state: number | null = null;
+  const forget = (): void => {
+    state = null;
+  };
+  return () => {
+    if (state !== null) return state;
+    queueMicrotask(forget);
+    state = version.get() as number;
+    return state;
+  };
 };
 
 const tablesOf = (db: Connection): Tables => {
-  const put = db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)');
-  const text = metaOf(db);
+  const state = stateOf(db);
+  const meta = metaOf(db, state);
+  const seals = sealsOf(db, state);
+  const lookups = lookupsIn(db, state);
+  let settled = false;
+  const isSettled = (): boolean => {
+    settled ||= meta.get('settled') === 'yes';
+    return settled;
+  };
+  const parts = { seals, lookups, isSettled };
+  let parsed: { readonly text: string; readonly anchor: Anchor } | null = null;
+  const anchor = (): Anchor | null => {
+    const text = meta.get('anchor');
+    if (text === null) return null;
+    if (parsed?.text !== text) parsed = { text, anchor: JSON.parse(text) as Anchor };
+    return parsed.anchor;
+  };
   return {
-    units: unitsOf(db),
-    questions: questionsOf(db),
-    checkpoint: () => text('checkpoint'),
-    moveTo: (checkpoint) => {
-      put.run('checkpoint', checkpoint);
+    units: unitsOf(db, parts),
+    questions: questionsOf(db, parts),
+    anchor,
+    checkpoint: () => anchor()?.position ?? null,
+    moveTo: (to) => meta.put('anchor', JSON.stringify(to)),
+    isComplete: () => meta.get('complete') === 'yes',
+    complete: () => meta.put('complete', 'yes'),
+    settle: () => {
+      if (isSettled()) return;
+      lookups.settle();
+      meta.put('settled', 'yes');
     },
-    isComplete: () => text('complete') === 'yes',
-    complete: () => {
-      put.run('complete', 'yes');
-    },
-    index: () => {
-      db.exec(indexes);
-    },
-    noted: text,
-    note: (key, value) => {
-      put.run(key, value);
+    noted: (key) => meta.get(key),
+    note: (key, value) => meta.put(key, value),
+    damage: (depth) => {
+      try {
+        const found = db.pragma('quick_check(1)', { simple: true });
+        if (found !== 'ok') return String(found);
+        meta.get('anchor');
+        if (depth === 'all')
+          atOnce(db, () => {
+            seals.stretch('', '~', allParts);
+            if (isSettled()) lookups.check();
+          });
+        return null;
+      } catch (thrown) {
+        const damage = damageIn(thrown);
+        if (damage === null) throw thrown;
+        return damage;
+      }
     },
   };
 };
@@ -97,28 +151,20 @@ const over = (db: Connection, path: string, number: number): Generation => {
   return {
     ...tablesOf(db),
     number,
-    foldVersion: metaOf(db)('foldVersion') ?? '',
-    damage: () => {
-      const found = db.pragma('quick_check(1)', { simple: true });
-      return found === 'ok' ? null : String(found);
-    },
+    foldVersion: metaOf(db, stateOf(db)).get('foldVersion') ?? '',
     asOnlyWriter: (work) => {
       const mine = turn.then(() => {
         const { db: own, tables } = writerHere();
         return asOnlyWriter(own, () => work(tables));
       });
-      turn = mine.catch(() => undefined);
+      turn = mine.catch(() => {
+        // What it remembers of tables that were not written after all is forgotten.
+        writer?.db.close();
+        writer = null;
+      });
       return mine;
     },
-    frozen: (ask) => {
-      if (db.inTransaction) return ask();
-      db.exec('BEGIN');
-      try {
-        return ask();
-      } finally {
-        db.exec('COMMIT');
-      }
-    },
+    frozen: (ask) => atOnce(db, ask),
     close,
   };
 };
@@ -129,38 +175,84 @@ export const openCurrent = (folder: string): Generation | null => {
   if (number === null) return null;
   const path = generationPath(folder, number);
   const db = openGeneration(path);
-  return db === null ? null : over(db, path, number);
+  return db === null ? null : opened(db, path, number);
+};
+
+/** Nothing stays open of a file that turns out to be damaged. */
+const opened = (db: Connection, path: string, number: number): Generation => {
+  try {
+    return over(db, path, number);
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
 };
 
 /** A generation to be built, or built further. */
 export const openBuilding = (
   folder: string,
   number: number,
-  meta: { readonly foldVersion: string; readonly checkpoint: string | null },
+  { foldVersion, anchor }: { readonly foldVersion: string; readonly anchor: Anchor | null },
 ): Generation => {
-  const { foldVersion, checkpoint } = meta;
   const path = generationPath(folder, number);
-  const db = createGeneration(path, {
-    foldVersion,
-    ...(checkpoint === null ? {} : { checkpoint }),
+  const db = createGeneration(path, (fresh) => {
+    const meta = metaOf(fresh, stateOf(fresh));
+    meta.put('foldVersion', foldVersion);
+    if (anchor !== null) meta.put('anchor', JSON.stringify(anchor));
   });
-  return over(db, path, number);
+  return opened(db, path, number);
 };
 
 /** Follows `CURRENT`: a new generation is taken up at the next question. */
 export interface ReadModel {
   readonly folder: string;
-  /** Null where there is no read model. */
+  /** Null where there is no read model; throws `Damaged` where there is one that is not whole. */
   current(): Generation | null;
+  /**
+   * Takes the generation that answers out of use, as long as this process runs and, where the
+   * folder may be written, for all: whether it may.
+   */
+  putAside(): boolean;
+  /** Does without that generation as long as this process runs: nothing is wrong with it. */
+  forgo(): void;
   close(): void;
 }
 
 export const readModelIn = (folder: string): ReadModel => {
   let open: Generation | null = null;
+  const refused = new Set<number>();
+  let forgone = false;
+  const named = (): number | null => {
+    try {
+      return currentGeneration(folder);
+    } catch {
+      return null;
+    }
+  };
+  const shut = (): void => {
+    open?.close();
+    open = null;
+  };
   return {
     folder,
+    putAside: () => {
+      shut();
+      const number = named();
+      if (number === null) return true;
+      refused.add(number);
+      return setAside(folder, number);
+    },
+    forgo: () => {
+      shut();
+      const number = named();
+      if (number !== null) refused.add(number);
+      // Where it cannot even be seen which one it is.
+      else forgone = true;
+    },
     current: () => {
-      const number = currentGeneration(folder);
+      if (forgone) return null;
+      const answering = currentGeneration(folder);
+      const number = answering !== null && refused.has(answering) ? null : answering;
       if (open !== null && open.number !== number) {
         open.close();
         open = null;
@@ -168,9 +260,6 @@ export const readModelIn = (folder: string): ReadModel => {
       open ??= number === null ? null : openCurrent(folder);
       return open;
     },
-    close: () => {
-      open?.close();
-      open = null;
-    },
+    close: shut,
   };
 };

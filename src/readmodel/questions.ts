@@ -1,11 +1,16 @@
-/** Questions to one generation, as rows. What they mean as answers is the ledger's business. */
-
+/**
+ * Questions to one generation, as rows. What they mean as answers is the ledger's business. Each
+ * first makes sure that what it reads is what was written, and throws `Damaged` where it is not.
+ */
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
 import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 import type { Connection } from './connection.js';
+import { inCapitals, kinds, type Lookups, sameRowsKey } from './lookups.js';
+import type { Part, Seals } from './seals.js';
+import { isOf } from './tables.js';
 
 /** Both times of a question: what is asked about, and what was known. */
 export interface At {
@@ -120,7 +125,7 @@ export interface Questions {
   accounts(insider: string, knownBy: Instant): ReadonlyArray<PositionFound>;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
-  deals(issuer: string, at: At, from: Day): ReadonlyArray<DealReport>;
+  deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealReport>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: Instant, severity?: string): ReadonlyArray<ConflictFound>;
   /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
@@ -165,13 +170,13 @@ export interface Questions {
   ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Rows common to several owners on which an issuer's positions stand. */
   jointRows(
-    issuer: string,
+    issuer: IssuerId,
     knownBy: Instant,
   ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
   /** Filings that became known after one instant and by another. */
   filingsKnown(scope: Scope, after: Instant, through: Instant): ReadonlyArray<FilingFound>;
   /** An issuer as the filing that was known last names it; null before the first. */
-  issuerNamed(issuer: string, knownBy: Instant): IssuerNamed | null;
+  issuerNamed(issuer: IssuerId, knownBy: Instant): IssuerNamed | null;
 }
 
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
@@ -199,8 +204,53 @@ type PositionCells = readonly [
 
 /** Words of a name that are looked up. */
 const wordsMax = 20;
+/** Sorts after every insider. */
+const lastOfAll = '~';
+/** So many months of filings are looked up one by one; of more everybody's are looked through. */
+const monthsMax = 240;
 
-export const questionsOf = (db: Connection): Questions => {
+/** The months from one instant to another; null where they are too many or no instants. */
+const monthsOf = (from: string, through: string): ReadonlyArray<string> | null => {
+  const [first, last] = [from, through].map((text) => {
+    const found = /^(\d{4})-(\d{2})/.exec(text);
+    return found === null ? null : Number(found[1]) * 12 + Number(found[2]) - 1;
+  });
+  if (first == null || last == null || last - first >= monthsMax) return null;
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => {
+    const month = first + i;
+    return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+  });
+};
+
+export interface QuestionParts {
+  readonly seals: Seals;
+  readonly lookups: Lookups;
+  /** Whether lookups are there already; while a generation is filled they are not. */
+  readonly isSettled: () => boolean;
+}
+
+export const questionsOf = (
+  db: Connection,
+  { seals, lookups, isSettled }: QuestionParts,
+): Questions => {
+  const { find } = lookups;
+  /** Insiders under a key, each once, with parts of theirs made sure of. */
+  const numbers = (
+    kind: Parameters<typeof find>[0],
+    key: string,
+    parts: ReadonlyArray<Part>,
+  ): ReadonlyArray<number> => {
+    const met = [...new Set(find(kind, key).map(({ u }) => u))];
+    seals.among(met, parts);
+    return met;
+  };
+  const sure = (scope: Scope, ...wanted: ReadonlyArray<Part>): void => {
+    const parts = ['who' as const, ...wanted];
+    if ('insider' in scope) seals.insider(scope.insider, parts);
+    else if ('issuer' in scope) numbers(kinds.issuer, scope.issuer, parts);
+    else seals.stretch(scope.after, scope.through, parts);
+  };
+
   const prepare = (sql: string) => db.prepare(sql);
   const live = 'un.quarantine IS NULL AND un.joined_into IS NULL';
 
@@ -264,14 +314,18 @@ export const questionsOf = (db: Connection): Questions => {
   const positionColumns = `${party}, x.p, x.position_id, i.effective_from, i.quantity,
     i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
     i.reported_on, i.reported_filed_on, i.reported_as_filed, i.conflicts, i.rulings, w.text`;
-  const positionSql = (scope: ScopeName): string => {
-    const from =
+  /** Those asked about: of an issuer all who have something of it. */
+  const from = (scope: ScopeName, table: string, number: string): string =>
+    `${
       scope === 'issuer'
-        ? 'positions x CROSS JOIN units un ON un.u = x.u'
-        : 'units un CROSS JOIN positions x ON x.u = un.u';
+        ? `(SELECT DISTINCT u FROM lookups WHERE kind = '${kinds.issuer}' AND key = :issuer) met
+           CROSS JOIN units un ON un.u = met.u`
+        : 'units un'
+    } CROSS JOIN ${table} x ON ${number === 'u' ? 'x.u = un.u' : isOf(`x.${number}`, 'un.u')}`;
+  const positionSql = (scope: ScopeName): string => {
     return `
       SELECT ${positionColumns}
-      FROM ${from}
+      FROM ${from(scope, 'positions', 'p')}
       CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
         AND i.effective_from = (
           SELECT j.effective_from FROM intervals j
@@ -283,14 +337,14 @@ export const questionsOf = (db: Connection): Questions => {
       ${scope === 'stretch' ? 'ORDER BY un.insider' : ''}`;
   };
   const knownNow = 'x.known_from <= :knownBy AND x.known_to > :knownBy';
-  const factSql = (table: string, columns: string, scope: ScopeName, where: string): string => {
-    const from =
-      scope === 'issuer'
-        ? `${table} x CROSS JOIN units un ON un.u = x.u`
-        : `units un CROSS JOIN ${table} x ON x.u = un.u`;
-    return `SELECT ${party}, ${columns} FROM ${from}
+  const factSql = (
+    [table, number]: readonly [table: string, number: string],
+    columns: string,
+    scope: ScopeName,
+    where: string,
+  ): string =>
+    `SELECT ${party}, ${columns} FROM ${from(scope, table, number)}
       WHERE ${scopes[scope]} AND ${live} AND ${knownNow} ${where}`;
-  };
   const transactionColumns = `x.transaction_id AS transactionId, x.effective_on AS effectiveOn,
     x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.answer`;
 
@@ -343,11 +397,11 @@ export const questionsOf = (db: Connection): Questions => {
     });
   };
   const transactions = byScope((scope) =>
-    factSql('transactions', transactionColumns, scope, 'AND x.effective_on <= :asOf'),
+    factSql(['transactions', 't'], transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
   const accounts = prepare(
     `SELECT ${positionColumns}
-     FROM units un CROSS JOIN positions x ON x.u = un.u
+     FROM ${from('insider', 'positions', 'p')}
      CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
      CROSS JOIN wordings w ON w.w = i.w
      WHERE un.insider = :insider AND ${live} ORDER BY x.p, i.effective_from`,
@@ -358,20 +412,20 @@ export const questionsOf = (db: Connection): Questions => {
        x.effective_on AS effectiveOn,
        json_extract(x.answer, '$.acceptedAt') AS acceptedAt,
        json_extract(x.answer, '$.filedOn') AS filedOn
-     FROM transactions x CROSS JOIN units un ON un.u = x.u
+     FROM ${from('issuer', 'transactions', 't')}
      WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
        AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
   );
   const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
-  const conflicts = byScope((scope) => factSql('conflicts', conflictColumns, scope, ''));
+  const conflicts = byScope((scope) => factSql(['conflicts', 'c'], conflictColumns, scope, ''));
   const conflictsOfSeverity = byScope((scope) =>
-    factSql('conflicts', conflictColumns, scope, 'AND x.severity = :severity'),
+    factSql(['conflicts', 'c'], conflictColumns, scope, 'AND x.severity = :severity'),
   );
   const rulings = byScope(
     (scope) =>
-      `SELECT x.answer FROM units un CROSS JOIN rulings x ON x.u = un.u WHERE ${live} AND ${
+      `SELECT x.answer FROM ${from(scope, 'rulings', 'r')} WHERE ${live} AND ${
         scope === 'issuer'
-          ? `un.u IN (SELECT u FROM issuers WHERE issuer = :issuer)
+          ? `met.u IN (SELECT u FROM lookups WHERE kind = '${kinds.issuer}' AND key = :issuer AND item = '')
              AND (x.issuer IS NULL OR x.issuer = :issuer)`
           : scope === 'insiderInIssuer'
             ? 'un.insider = :insider AND (x.issuer IS NULL OR x.issuer = :issuer)'
@@ -379,26 +433,16 @@ export const questionsOf = (db: Connection): Questions => {
       } ORDER BY un.insider, x.r`,
   );
   const checkedFrom = (scope: ScopeName): string =>
-    `${
-      scope === 'issuer'
-        ? 'positions x CROSS JOIN units un ON un.u = x.u'
-        : 'units un CROSS JOIN positions x ON x.u = un.u'
-    } CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
+    `${from(scope, 'positions', 'p')} CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
       WHERE ${scopes[scope]} AND ${live}`;
   const checks = byScope(
     (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
       FROM ${checkedFrom(scope)}
         AND c.explained + c.remaining + c.in_words + c.ambiguous > 0`,
   );
-  const flaggedChecks = byScope((scope) =>
-    // Few are flagged: of everybody they are looked up by their index.
-    scope === 'stretch'
-      ? `SELECT ${party}, x.position_id AS positionId, c.answers
-        FROM checks c CROSS JOIN positions x ON x.p = c.p CROSS JOIN units un ON un.u = x.u
-        WHERE c.flagged > 0 AND c.known_from <= :knownBy AND c.known_to > :knownBy
-          AND ${scopes[scope]} AND ${live}`
-      : `SELECT ${party}, x.position_id AS positionId, c.answers
-        FROM ${checkedFrom(scope)} AND c.flagged > 0`,
+  const flaggedChecks = byScope(
+    (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
+      FROM ${checkedFrom(scope)} AND c.flagged > 0`,
   );
   const checkSums = byScope(
     (scope) => `SELECT coalesce(sum(c.links), 0) AS links,
@@ -407,35 +451,29 @@ export const questionsOf = (db: Connection): Questions => {
       coalesce(sum(c.readings), 0) AS readings
       FROM ${checkedFrom(scope)}`,
   );
-  const filingsFrom = (scope: ScopeName): string =>
-    scope === 'issuer'
-      ? 'filings x CROSS JOIN units un ON un.u = x.u'
-      : 'units un CROSS JOIN filings x ON x.u = un.u';
   const documents = byScope(
     (scope) => `SELECT ${party}, x.accession, x.same_rows AS sameRows, x.owners,
        x.filed_on AS filedOn
-     FROM ${filingsFrom(scope)}
+     FROM ${from(scope, 'filings', 'u')}
      WHERE ${scopes[scope]} AND x.known_at <= :knownBy AND ${live}
-       AND x.same_rows IS NOT NULL AND EXISTS (SELECT 1 FROM filings s
-         WHERE s.issuer = x.issuer AND s.same_rows = x.same_rows
-           AND s.accession <> x.accession)
+       AND x.same_rows IS NOT NULL
      ORDER BY x.accession, un.insider`,
   );
   const filingsKnown = byScope(
     (scope) => `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
        known_at AS knownAt, issuer
-     FROM ${filingsFrom(scope)}
+     FROM ${from(scope, 'filings', 'u')}
      WHERE ${scopes[scope]} AND ${live} AND known_at > :since AND known_at <= :until
      ORDER BY known_at, accession, insider`,
   );
 
+  const filingColumns = `insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
+    known_at AS knownAt, issuer`;
   const sql = {
-    conflictInsider: prepare(
-      `SELECT insider FROM (
-         SELECT u, 0 AS former FROM conflicts WHERE conflict_id = :id
-         UNION ALL SELECT u, 1 FROM former_conflicts WHERE conflict_id = :id)
-       JOIN units USING (u) ORDER BY former LIMIT 1`,
-    ).pluck(),
+    insiderOf: prepare('SELECT insider, joined_into AS joinedInto FROM units WHERE u = ?'),
+    hasConflict: prepare(
+      `SELECT 1 FROM conflicts WHERE ${isOf('c', ':u')} AND conflict_id = :id LIMIT 1`,
+    ),
     through: prepare(
       `SELECT max(insider) FROM
          (SELECT insider FROM units un WHERE insider > ? AND ${live} ORDER BY insider LIMIT ?)`,
@@ -444,164 +482,295 @@ export const questionsOf = (db: Connection): Questions => {
       `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
          coalesce((SELECT name FROM names n WHERE n.u = un.u ORDER BY known_from DESC LIMIT 1),
            insider) AS name
-       FROM units un WHERE insider = ?
+       FROM units un WHERE u = ?
          AND (quarantine IS NOT NULL OR EXISTS (SELECT 1 FROM names n WHERE n.u = un.u))`,
     ),
-    issuerById: prepare(
-      `SELECT issuer AS id, name, joined_into AS joinedInto FROM issuers WHERE issuer = ?
-       ORDER BY known_from DESC, name LIMIT 1`,
+    namesOf: prepare(
+      `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
+       FROM units un CROSS JOIN names n ON n.u = un.u WHERE un.u = ?`,
     ),
-    issuersBySymbol: prepare(
-      `SELECT issuer AS id, max(name) AS name, max(joined_into) AS joinedInto FROM issuers
-       WHERE upper(symbol) = ? GROUP BY issuer`,
+    issuerNames: prepare(
+      `SELECT issuer AS id, name, joined_into AS joinedInto, known_from AS knownFrom
+       FROM issuers WHERE u = ? AND issuer = ?`,
     ),
-    insidersOf: prepare(
-      `SELECT DISTINCT coalesce(un.joined_into, insider) FROM issuers JOIN units un USING (u)
-       WHERE issuer = ? ORDER BY 1`,
+    symbolsOf: prepare(
+      `SELECT issuer AS id, name, joined_into AS joinedInto, symbol FROM issuers
+       WHERE u = ? AND issuer = ? AND symbol IS NOT NULL`,
+    ),
+    amendedTogether: prepare(
+      `SELECT accession FROM filings WHERE u = ? AND owners > 1 AND form LIKE '%/A'`,
     ).pluck(),
-    insiderWords: prepare('SELECT DISTINCT word FROM name_words').pluck(),
-    issuerWords: prepare('SELECT DISTINCT word FROM issuer_words').pluck(),
-    filersOf: prepare(
-      'SELECT DISTINCT insider FROM issuers JOIN units USING (u) WHERE issuer = ? ORDER BY 1',
-    ).pluck(),
-    insidersOfRow: prepare(
-      `SELECT insider FROM units JOIN filings USING (u) WHERE accession = :accession
-       UNION SELECT insider FROM units JOIN filings USING (u)
-       WHERE other_names IS NOT NULL AND instr(other_names, :accession) > 0 ORDER BY 1`,
-    ).pluck(),
-    amendingWith: prepare(
-      `SELECT DISTINCT coalesce(other.joined_into, other.insider)
-       FROM units one JOIN filings own ON own.u = one.u
-       JOIN filings theirs ON theirs.accession = own.accession AND theirs.u <> own.u
-       JOIN units other ON other.u = theirs.u
-       WHERE one.insider = ? AND own.owners > 1 AND own.form LIKE '%/A' ORDER BY 1`,
-    ).pluck(),
-    quarantined: prepare(
-      'SELECT insider, quarantine AS reason FROM units WHERE quarantine IS NOT NULL ORDER BY 1',
-    ),
-    counts: prepare(
-      `SELECT (SELECT count(*) FROM units un WHERE ${live}
-           AND EXISTS (SELECT 1 FROM names n WHERE n.u = un.u)) AS insiders,
-         (SELECT count(DISTINCT coalesce(joined_into, issuer)) FROM issuers) AS issuers,
-         (SELECT count(DISTINCT accession) FROM filings) AS filings`,
-    ),
-    hasFiling: prepare(
-      `SELECT 1 FROM filings WHERE accession = :accession
-       UNION ALL SELECT 1 FROM filings
-       WHERE other_names IS NOT NULL AND instr(other_names, :accession) > 0 LIMIT 1`,
-    ),
+    unsettledQuarantined: prepare('SELECT u FROM units WHERE quarantine IS NOT NULL').pluck(),
+    quarantined: prepare('SELECT insider, quarantine AS reason FROM units WHERE u = ?'),
     filedOn: prepare(
-      `SELECT insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
-         known_at AS knownAt, issuer
-       FROM filings JOIN units USING (u) WHERE filed_on = ? ORDER BY known_at, accession, insider`,
+      `SELECT ${filingColumns} FROM filings JOIN units USING (u) WHERE u = ? AND filed_on = ?`,
     ),
-    amendmentOf: prepare(
-      `SELECT amendment FROM links WHERE home = :accession AND known_from <= :knownBy
-         AND known_to > :knownBy ORDER BY known_from DESC, amendment DESC LIMIT 1`,
-    ).pluck(),
+    knownBetween: prepare(
+      `SELECT ${filingColumns} FROM units un CROSS JOIN filings x USING (u)
+       WHERE u = ? AND insider > ? AND insider <= ? AND ${live} AND known_at > ? AND known_at <= ?`,
+    ),
+    amendmentsOf: prepare(
+      `SELECT amendment, known_from AS knownFrom FROM links WHERE u = :u AND home = :accession
+         AND known_from <= :knownBy AND known_to > :knownBy`,
+    ),
     standingOn: prepare(
-      `SELECT position_id AS positionId, row FROM filings f JOIN positions p USING (u)
-       JOIN joint USING (p)
-       WHERE accession = :accession AND known_from <= :knownBy AND known_to > :knownBy
-         AND row BETWEEN :accession || '/' AND :accession || '/~'
-       ORDER BY row, positionId`,
+      `SELECT position_id AS positionId, row FROM positions x CROSS JOIN joint USING (p)
+       WHERE ${isOf('x.p', ':u')} AND known_from <= :knownBy AND known_to > :knownBy
+         AND row BETWEEN :accession || '/' AND :accession || '/~'`,
     ),
     jointRows: prepare(
-      `SELECT position_id AS positionId, row FROM positions JOIN joint USING (p)
-       WHERE issuer = :issuer AND known_from <= :knownBy AND known_to > :knownBy`,
+      `SELECT position_id AS positionId, row
+       FROM ${from('issuer', 'positions', 'p')} CROSS JOIN joint USING (p)
+       WHERE x.issuer = :issuer AND known_from <= :knownBy AND known_to > :knownBy`,
     ),
     issuerNamed: prepare(
       `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol
-       FROM issuers x JOIN units un USING (u)
-       WHERE issuer = :issuer AND known_from <= :knownBy AND ${live}
+       FROM ${from('issuer', 'issuers', 'u')}
+       WHERE x.issuer = :issuer AND known_from <= :knownBy AND ${live}
        ORDER BY known_from DESC, insider DESC LIMIT 1`,
     ),
   };
 
-  /** Those for which every word was met, as far as a statement can hold them. */
-  const withWords = (
+  const bySelf = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  /** Each once, in order. */
+  const inOrder = (texts: Iterable<string>): string[] => [...new Set(texts)].sort(bySelf);
+  const unitOf = (u: number) =>
+    sql.insiderOf.get(u) as { readonly insider: string; readonly joinedInto: string | null };
+  /** Who filed about an issuer under this id. */
+  const filers = (issuer: string): ReadonlyArray<ReturnType<typeof unitOf>> => {
+    const met = find(kinds.issuer, issuer).filter(({ item }) => item === '');
+    seals.among(
+      met.map(({ u }) => u),
+      ['who'],
+    );
+    return met.map(({ u }) => unitOf(u));
+  };
+  const inFilingOrder = (filings: ReadonlyArray<FilingFound>): ReadonlyArray<FilingFound> =>
+    [...filings].sort(
+      (a, b) =>
+        bySelf(a.knownAt, b.knownAt) ||
+        bySelf(a.accession, b.accession) ||
+        bySelf(a.insider, b.insider),
+    );
+  /** Names of an issuer in whoever's filings; the last known, then the first by letter, first. */
+  const issuerNames = (issuer: string): ReadonlyArray<NameFound> =>
+    numbers(kinds.issuer, issuer, ['who'])
+      .flatMap((u) => sql.issuerNames.all(u, issuer) as Array<NameFound & { knownFrom: string }>)
+      .sort((a, b) => bySelf(b.knownFrom, a.knownFrom) || bySelf(a.name, b.name))
+      .map(({ id, name, joinedInto }) => ({ id, name, joinedInto }));
+  const distinct = (found: ReadonlyArray<NameFound>): ReadonlyArray<NameFound> => [
+    ...new Map(found.map((one) => [JSON.stringify(one), one])).values(),
+  ];
+  /** Those found by every one of the words, as far as they are looked up. */
+  const withAll = <A>(
     words: ReadonlyArray<string>,
-    select: (met: string) => string,
-    index: string,
-  ): NameFound[] => {
-    const looked = words.slice(0, wordsMax);
-    return prepare(select(looked.map(() => index).join(' INTERSECT '))).all(
-      ...looked,
-    ) as NameFound[];
+    met: (word: string) => Iterable<A>,
+  ): ReadonlyArray<A> => {
+    const [first, ...others] = words.slice(0, wordsMax).map((word) => new Set(met(word)));
+    return [...(first ?? [])].filter((one) => others.every((other) => other.has(one)));
+  };
+  const knownInMonths = (
+    { after, through }: { readonly after: string; readonly through: string },
+    months: ReadonlyArray<string>,
+    since: string,
+    until: string,
+  ): ReadonlyArray<FilingFound> => {
+    const met = new Set(
+      months.flatMap((month) => numbers(kinds.knownIn, month, ['who', 'filings'])),
+    );
+    return inFilingOrder(
+      [...met].flatMap(
+        (u) => sql.knownBetween.all(u, after, through, since, until) as FilingFound[],
+      ),
+    );
   };
 
   return {
-    positions: (scope, at) =>
-      found(
+    positions: (scope, at) => {
+      sure(scope, 'held');
+      return found(
         positions(nameOf(scope))
           .raw()
           .all({ ...scope, ...at }) as PositionCells[],
         at.knownBy,
-      ),
-    accounts: (insider, knownBy) =>
-      found(accounts.raw().all({ insider, knownBy }) as PositionCells[], knownBy),
-    transactions: (scope, at) =>
-      withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy),
-    deals: (issuer, at, from) =>
-      (deals.all({ issuer, ...at, from }) as DealFound[]).map(
+      );
+    },
+    accounts: (insider, knownBy) => {
+      sure({ insider }, 'held');
+      return found(accounts.raw().all({ insider, knownBy }) as PositionCells[], knownBy);
+    },
+    transactions: (scope, at) => {
+      sure(scope, 'transactions');
+      return withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy);
+    },
+    deals: (issuer, at, after) => {
+      sure({ issuer }, 'transactions');
+      return (deals.all({ issuer, ...at, from: after }) as DealFound[]).map(
         ({ acceptedAt, filedOn, ...deal }) => ({
           ...deal,
           filedAt: knownAtOf({ acceptedAt, filedOn }),
         }),
-      ),
-    conflicts: (scope, knownBy, severity) =>
-      withParties(
+      );
+    },
+    conflicts: (scope, knownBy, severity) => {
+      sure(scope, 'conflicts');
+      return withParties(
         severity === undefined
           ? conflicts(nameOf(scope)).all({ ...scope, knownBy })
           : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
         knownBy,
-      ),
-    rulings: (scope) => rulings(nameOf(scope)).pluck().all(scope) as string[],
-    checks: (scope, knownBy) =>
-      withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
-    flaggedChecks: (scope, knownBy) =>
-      withParties(flaggedChecks(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
-    checkSums: (scope, knownBy) => checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums,
-    insiderOfConflict: (id) => (sql.conflictInsider.get({ id }) as string | undefined) ?? null,
-    through: (after, count) => sql.through.get(after, count) as string | null,
-    insiderById: (id) => (sql.insiderById.get(id) as InsiderFound | undefined) ?? null,
-    insidersWith: (words) =>
-      withWords(
-        words,
-        (met) => `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
-          FROM names n JOIN units USING (u) WHERE u IN (${met})`,
-        'SELECT u FROM name_words WHERE word = ?',
-      ),
-    insiderWords: () => sql.insiderWords.iterate() as Iterable<string>,
-    issuerWords: () => sql.issuerWords.iterate() as Iterable<string>,
-    issuerById: (id) => (sql.issuerById.get(id) as NameFound | undefined) ?? null,
-    issuersBySymbol: (symbol) => sql.issuersBySymbol.all(symbol) as NameFound[],
+      );
+    },
+    rulings: (scope) => {
+      sure(scope, 'rulings');
+      return rulings(nameOf(scope)).pluck().all(scope) as string[];
+    },
+    checks: (scope, knownBy) => {
+      sure(scope, 'checks');
+      return withParties(checks(nameOf(scope)).all({ ...scope, knownBy }), knownBy);
+    },
+    flaggedChecks: (scope, knownBy) => {
+      sure(scope, 'checks');
+      return withParties(flaggedChecks(nameOf(scope)).all({ ...scope, knownBy }), knownBy);
+    },
+    checkSums: (scope, knownBy) => {
+      sure(scope, 'checks');
+      return checkSums(nameOf(scope)).get({ ...scope, knownBy }) as CheckSums;
+    },
+    insiderOfConflict: (id) => {
+      const met = numbers(kinds.conflict, id, ['who', 'conflicts']);
+      const now = met.find((u) => sql.hasConflict.get({ u, id }) !== undefined) ?? met[0];
+      return now === undefined ? null : unitOf(now).insider;
+    },
+    through: (after, count) => {
+      const through = sql.through.get(after, count) as string | null;
+      seals.stretch(after, through ?? lastOfAll, ['who']);
+      return through;
+    },
+    insiderById: (id) => {
+      const u = seals.insider(id, ['who']);
+      return u === null ? null : ((sql.insiderById.get(u) as InsiderFound | undefined) ?? null);
+    },
+    insidersWith: (words) => {
+      const met = withAll(words, (word) => find(kinds.word, word).map(({ u }) => u));
+      seals.among(met, ['who']);
+      return met.flatMap((u) => sql.namesOf.all(u) as NameFound[]);
+    },
+    insiderWords: () => lookups.keys(kinds.word),
+    issuerWords: () => lookups.keys(kinds.issuerWord),
+    issuerById: (id) => issuerNames(id)[0] ?? null,
+    issuersBySymbol: (symbol) => {
+      const met = find(kinds.symbol, inCapitals(symbol));
+      seals.among(
+        met.map(({ u }) => u),
+        ['who'],
+      );
+      type Named = NameFound & { readonly symbol: string };
+      const last = new Map<string, NameFound>();
+      const later = (a: string | null, b: string | null): string | null =>
+        a === null || (b !== null && b > a) ? b : a;
+      for (const { u, item } of met)
+        for (const { symbol: own, ...one } of sql.symbolsOf.all(u, item) as Named[]) {
+          if (inCapitals(own) !== inCapitals(symbol)) continue;
+          const known = last.get(one.id) ?? one;
+          last.set(one.id, {
+            id: one.id,
+            name: later(known.name, one.name) ?? one.name,
+            joinedInto: later(known.joinedInto, one.joinedInto),
+          });
+        }
+      return [...last.values()];
+    },
     issuersWith: (words) =>
-      withWords(
-        words,
-        (met) => `SELECT DISTINCT issuer AS id, name, joined_into AS joinedInto FROM issuers
-          WHERE issuer IN (${met})`,
-        'SELECT issuer FROM issuer_words WHERE word = ?',
+      withAll(words, (word) => find(kinds.issuerWord, word).map(({ item }) => item)).flatMap(
+        (issuer) => distinct(issuerNames(issuer)),
       ),
-    filersOf: (issuer) => sql.filersOf.all(issuer) as string[],
-    insidersOf: (issuer) => sql.insidersOf.all(issuer) as string[],
-    insidersOfRow: (accession) => sql.insidersOfRow.all({ accession }) as string[],
-    amendingWith: (insider) => sql.amendingWith.all(insider) as string[],
-    quarantined: () => sql.quarantined.all() as Array<{ insider: string; reason: string }>,
-    counts: () => sql.counts.get() as ReturnType<Questions['counts']>,
-    hasFiling: (accession) => sql.hasFiling.get({ accession }) !== undefined,
-    filingsFiledOn: (day) => sql.filedOn.all(day) as FilingFound[],
-    documents: (scope, knownBy) =>
-      withParties(documents(nameOf(scope)).all({ ...scope, knownBy }), knownBy),
-    amendmentOf: (accession, knownBy) =>
-      (sql.amendmentOf.get({ accession, knownBy }) as Accession | undefined) ?? null,
+    filersOf: (issuer) => inOrder(filers(issuer).map(({ insider }) => insider)),
+    insidersOf: (issuer) =>
+      inOrder(filers(issuer).map(({ insider, joinedInto }) => joinedInto ?? insider)),
+    insidersOfRow: (accession) =>
+      inOrder(
+        [kinds.accession, kinds.otherName].flatMap((kind) =>
+          numbers(kind, accession, ['who']).map((u) => unitOf(u).insider),
+        ),
+      ),
+    amendingWith: (insider) => {
+      const own = seals.insider(insider, ['who', 'filings']);
+      if (own === null) return [];
+      const others = (sql.amendedTogether.all(own) as string[]).flatMap((accession) =>
+        numbers(kinds.accession, accession, ['who']).filter((u) => u !== own),
+      );
+      return inOrder(
+        others.map((u) => {
+          const { insider: other, joinedInto } = unitOf(u);
+          return joinedInto ?? other;
+        }),
+      );
+    },
+    quarantined: () => {
+      const met = isSettled()
+        ? numbers(kinds.quarantined, '', ['who'])
+        : (sql.unsettledQuarantined.all() as number[]);
+      return met
+        .map((u) => sql.quarantined.get(u) as { insider: string; reason: string })
+        .sort((a, b) => bySelf(a.insider, b.insider));
+    },
+    counts: () => ({
+      insiders: lookups.count(kinds.countedInsider),
+      issuers: lookups.count(kinds.countedIssuer),
+      filings: lookups.count(kinds.accession),
+    }),
+    hasFiling: (accession) =>
+      find(kinds.accession, accession).length > 0 || find(kinds.otherName, accession).length > 0,
+    filingsFiledOn: (day) =>
+      inFilingOrder(
+        numbers(kinds.filedOn, day, ['who', 'filings']).flatMap(
+          (u) => sql.filedOn.all(u, day) as FilingFound[],
+        ),
+      ),
+    documents: (scope, knownBy) => {
+      sure(scope, 'filings');
+      const found = withParties<DocumentFound>(
+        documents(nameOf(scope)).all({ ...scope, knownBy }),
+        knownBy,
+      );
+      return found.filter(({ issuer, sameRows, accession }) =>
+        find(kinds.sameRows, sameRowsKey(issuer, sameRows)).some(({ item }) => item !== accession),
+      );
+    },
+    amendmentOf: (accession, knownBy) => {
+      type Amendment = { readonly amendment: Accession; readonly knownFrom: Instant };
+      const [last] = numbers(kinds.home, accession, ['who', 'filings'])
+        .flatMap((u) => sql.amendmentsOf.all({ u, accession, knownBy }) as Amendment[])
+        .sort((a, b) => bySelf(b.knownFrom, a.knownFrom) || bySelf(b.amendment, a.amendment));
+      return last?.amendment ?? null;
+    },
     standingOn: (accession, knownBy) =>
-      sql.standingOn.all({ accession, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
-    jointRows: (issuer, knownBy) =>
-      sql.jointRows.all({ issuer, knownBy }) as Array<{ positionId: PositionId; row: RowId }>,
-    filingsKnown: (scope, since, until) =>
-      filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[],
-    issuerNamed: (issuer, knownBy) =>
-      (sql.issuerNamed.get({ issuer, knownBy }) as IssuerNamed | undefined) ?? null,
+      numbers(kinds.accession, accession, ['who', 'joint'])
+        .flatMap(
+          (u) =>
+            sql.standingOn.all({ u, accession, knownBy }) as Array<{
+              positionId: PositionId;
+              row: RowId;
+            }>,
+        )
+        .sort((a, b) => bySelf(a.row, b.row) || bySelf(a.positionId, b.positionId)),
+    jointRows: (issuer, knownBy) => {
+      sure({ issuer }, 'joint');
+      return sql.jointRows.all({ issuer, knownBy }) as Array<{
+        positionId: PositionId;
+        row: RowId;
+      }>;
+    },
+    filingsKnown: (scope, since, until) => {
+      const months = 'after' in scope ? monthsOf(since, until) : null;
+      if ('after' in scope && months !== null) return knownInMonths(scope, months, since, until);
+      sure(scope, 'filings');
+      return filingsKnown(nameOf(scope)).all({ ...scope, since, until }) as FilingFound[];
+    },
+    issuerNamed: (issuer, knownBy) => {
+      sure({ issuer });
+      return (sql.issuerNamed.get({ issuer, knownBy }) as IssuerNamed | undefined) ?? null;
+    },
   };
 };

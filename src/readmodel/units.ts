@@ -1,7 +1,7 @@
 /** Writing and reading back the rows of one insider. */
 import type { ConflictId } from '../event/identity.js';
 import type { Connection } from './connection.js';
-import { nameWords } from './name-words.js';
+import { type Lookup, type Lookups, lookupsOf, ofQuarantined } from './lookups.js';
 import type {
   CheckRow,
   ConflictRow,
@@ -16,17 +16,23 @@ import type {
   TransactionRow,
   UnitRows,
 } from './rows.js';
+import { allParts, type Seals } from './seals.js';
+import { firstNumber, isOf, rowsMax } from './tables.js';
 
 export interface Units {
   /** Puts these rows in the place of all that was kept of the insider. Inside a transaction. */
   replace(rows: UnitRows): void;
+  /** The same where what was kept may be anything. Inside a transaction. */
+  mend(rows: UnitRows): void;
   /** Keeps nothing of an insider but why it cannot be folded. Inside a transaction. */
   quarantine(insider: string, reason: string): void;
-  has(insider: string): boolean;
   /** As kept; null where nothing is, or where the insider is quarantined. */
   read(insider: string): UnitRows | null;
+  /** The same, whether or not it is what was written. */
+  readUnsealed(insider: string): UnitRows | null;
   /** Every insider with rows, in order, joined ones included. */
   insiders(): ReadonlyArray<string>;
+  insidersUnsealed(): ReadonlyArray<string>;
 }
 
 interface Found {
@@ -34,6 +40,9 @@ interface Found {
   readonly quarantine: string | null;
   readonly joined_into: string | null;
 }
+
+/** Sorts after every insider. */
+const everybody = '~';
 
 /** A row of a table, as its columns follow each other. */
 type Cells = ReadonlyArray<string | number | null>;
@@ -142,11 +151,18 @@ const cellsOf = (table: Table, row: object): Cells =>
     return typeof value === 'boolean' ? Number(value) : (value as string | number | null);
   });
 
-export const unitsOf = (db: Connection): Units => {
+export interface UnitParts {
+  readonly seals: Seals;
+  readonly lookups: Lookups;
+  /** Whether lookups are sorted already; until then they are staged. */
+  readonly isSettled: () => boolean;
+}
+
+export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts): Units => {
   const select = (table: Table): string => columns[table].join(', ');
   const listOf = (table: Table, rest: string) => db.prepare(`SELECT ${select(table)} FROM ${rest}`);
   const ofPositions = (table: Table) =>
-    db.prepare(`SELECT p, ${select(table)} FROM positions JOIN ${table} USING (p) WHERE u = ?`);
+    db.prepare(`SELECT p, ${select(table)} FROM ${table} WHERE ${isOf('p', ':u')}`);
   const sql = {
     find: db.prepare('SELECT u, quarantine, joined_into FROM units WHERE insider = ?'),
     add: db.prepare('INSERT INTO units (insider, joined_into, quarantine) VALUES (?, ?, ?)'),
@@ -155,67 +171,72 @@ export const unitsOf = (db: Connection): Units => {
       .prepare('SELECT insider FROM units WHERE quarantine IS NULL ORDER BY insider')
       .pluck(),
     positionsOf: db.prepare(
-      'SELECT p, position_id AS positionId, issuer FROM positions WHERE u = ?',
+      `SELECT p, position_id AS positionId, issuer FROM positions WHERE ${isOf('p', ':u')}`,
     ),
-    addPosition: db.prepare('INSERT INTO positions (u, position_id, issuer) VALUES (?, ?, ?)'),
+    addPosition: db.prepare('INSERT INTO positions (p, position_id, issuer) VALUES (?, ?, ?)'),
     dropPosition: db.prepare('DELETE FROM positions WHERE p = ?'),
-    wordings: db.prepare('SELECT w, text FROM wordings WHERE u = ?'),
-    addWording: db.prepare('INSERT INTO wordings (u, text) VALUES (?, ?)'),
+    wordings: db.prepare(`SELECT w, text FROM wordings WHERE ${isOf('w', ':u')}`),
+    addWording: db.prepare('INSERT INTO wordings (w, text) VALUES (?, ?)'),
     dropWording: db.prepare('DELETE FROM wordings WHERE w = ?'),
     formerConflicts: db
       .prepare('SELECT conflict_id FROM former_conflicts WHERE u = ? ORDER BY 1')
       .pluck(),
     dropFormerConflicts: db.prepare('DELETE FROM former_conflicts WHERE u = ?'),
-    addFormerConflict: db.prepare('INSERT INTO former_conflicts VALUES (?, ?)'),
-    addNameWord: db.prepare('INSERT OR IGNORE INTO name_words VALUES (?, ?)'),
-    addIssuerWord: db.prepare('INSERT OR IGNORE INTO issuer_words VALUES (?, ?)'),
+    addFormerConflict: db.prepare('INSERT INTO former_conflicts (u, conflict_id) VALUES (?, ?)'),
+    last: {
+      positions: db.prepare(`SELECT max(p) FROM positions WHERE ${isOf('p', ':u')}`).pluck(),
+      wordings: db.prepare(`SELECT max(w) FROM wordings WHERE ${isOf('w', ':u')}`).pluck(),
+      transactions: db.prepare(`SELECT max(t) FROM transactions WHERE ${isOf('t', ':u')}`).pluck(),
+      conflicts: db.prepare(`SELECT max(c) FROM conflicts WHERE ${isOf('c', ':u')}`).pluck(),
+      rulings: db.prepare(`SELECT max(r) FROM rulings WHERE ${isOf('r', ':u')}`).pluck(),
+    },
     clear: [
-      'DELETE FROM intervals WHERE p IN (SELECT p FROM positions WHERE u = ?)',
-      'DELETE FROM joint WHERE p IN (SELECT p FROM positions WHERE u = ?)',
-      'DELETE FROM checks WHERE p IN (SELECT p FROM positions WHERE u = ?)',
-      'DELETE FROM positions WHERE u = ?',
-      'DELETE FROM wordings WHERE u = ?',
-      'DELETE FROM names WHERE u = ?',
-      'DELETE FROM issuers WHERE u = ?',
-      'DELETE FROM filings WHERE u = ?',
-      'DELETE FROM transactions WHERE u = ?',
-      'DELETE FROM conflicts WHERE u = ?',
-      'DELETE FROM links WHERE u = ?',
-      'DELETE FROM rulings WHERE u = ?',
-      'DELETE FROM former_conflicts WHERE u = ?',
+      `DELETE FROM intervals WHERE ${isOf('p', ':u')}`,
+      `DELETE FROM joint WHERE ${isOf('p', ':u')}`,
+      `DELETE FROM checks WHERE ${isOf('p', ':u')}`,
+      `DELETE FROM positions WHERE ${isOf('p', ':u')}`,
+      `DELETE FROM wordings WHERE ${isOf('w', ':u')}`,
+      'DELETE FROM names WHERE u = :u',
+      'DELETE FROM issuers WHERE u = :u',
+      'DELETE FROM filings WHERE u = :u',
+      `DELETE FROM transactions WHERE ${isOf('t', ':u')}`,
+      `DELETE FROM conflicts WHERE ${isOf('c', ':u')}`,
+      'DELETE FROM links WHERE u = :u',
+      `DELETE FROM rulings WHERE ${isOf('r', ':u')}`,
+      'DELETE FROM former_conflicts WHERE u = :u',
     ].map((text) => db.prepare(text)),
   };
   const marks = (count: number): string => Array(count).fill('?').join(', ');
   /** How the rows of each table are found, taken away by their first cells, and added. */
   const tables = {
     names: {
-      list: listOf('names', 'names WHERE u = ? ORDER BY known_from'),
+      list: listOf('names', 'names WHERE u = :u ORDER BY known_from'),
       drop: db.prepare('DELETE FROM names WHERE u = ? AND known_from = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO names VALUES (${marks(4)})`),
     },
     issuers: {
-      list: listOf('issuers', 'issuers WHERE u = ?'),
+      list: listOf('issuers', 'issuers WHERE u = :u'),
       drop: db.prepare('DELETE FROM issuers WHERE u = ? AND issuer = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO issuers VALUES (${marks(8)})`),
     },
     filings: {
-      list: listOf('filings', 'filings WHERE u = ?'),
+      list: listOf('filings', 'filings WHERE u = :u'),
       drop: db.prepare('DELETE FROM filings WHERE u = ? AND accession = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO filings VALUES (${marks(12)})`),
     },
     links: {
-      list: listOf('links', 'links WHERE u = ?'),
+      list: listOf('links', 'links WHERE u = :u'),
       drop: db.prepare('DELETE FROM links WHERE u = ? AND amendment = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO links VALUES (${marks(5)})`),
     },
     intervals: {
       list: db.prepare(
-        `SELECT p, ${select('intervals')} FROM positions x JOIN intervals USING (p)
-         JOIN wordings USING (w) WHERE x.u = ?`,
+        `SELECT p, ${select('intervals')} FROM intervals CROSS JOIN wordings USING (w)
+         WHERE ${isOf('p', ':u')}`,
       ),
       drop: db.prepare(
         'DELETE FROM intervals WHERE p = ? AND effective_from = ? AND known_from = ?',
@@ -236,22 +257,24 @@ export const unitsOf = (db: Connection): Units => {
       add: db.prepare(`INSERT INTO checks VALUES (${marks(11)})`),
     },
     transactions: {
-      list: db.prepare(`SELECT t, ${select('transactions')} FROM transactions WHERE u = ?`),
+      list: db.prepare(
+        `SELECT t, ${select('transactions')} FROM transactions WHERE ${isOf('t', ':u')}`,
+      ),
       drop: db.prepare('DELETE FROM transactions WHERE t = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO transactions VALUES (NULL, ${marks(19)})`),
+      add: db.prepare(`INSERT INTO transactions VALUES (${marks(19)})`),
     },
     conflicts: {
-      list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE u = ?`),
+      list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE ${isOf('c', ':u')}`),
       drop: db.prepare('DELETE FROM conflicts WHERE c = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO conflicts VALUES (NULL, ${marks(6)})`),
+      add: db.prepare(`INSERT INTO conflicts VALUES (${marks(6)})`),
     },
     rulings: {
-      list: db.prepare(`SELECT r, ${select('rulings')} FROM rulings WHERE u = ?`),
+      list: db.prepare(`SELECT r, ${select('rulings')} FROM rulings WHERE ${isOf('r', ':u')}`),
       drop: db.prepare('DELETE FROM rulings WHERE r = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO rulings VALUES (NULL, ${marks(4)})`),
+      add: db.prepare(`INSERT INTO rulings VALUES (${marks(4)})`),
     },
   } as const;
 
@@ -286,7 +309,7 @@ export const unitsOf = (db: Connection): Units => {
   };
 
   const before = (table: Table, u: number, isNew: boolean): ReadonlyArray<Cells> =>
-    isNew ? [] : (tables[table].list.raw().all(u) as Cells[]);
+    isNew ? [] : (tables[table].list.raw().all({ u }) as Cells[]);
 
   /** Rows that follow their insider's number. */
   const patchOwn = (
@@ -307,6 +330,17 @@ export const unitsOf = (db: Connection): Units => {
     );
   };
 
+  /** Numbers for further rows of an insider. */
+  const numbersFor = (table: keyof typeof sql.last, u: number, isNew: boolean): (() => number) => {
+    const first = firstNumber(u);
+    let last = isNew ? first : ((sql.last[table].get({ u }) as number | null) ?? first);
+    return () => {
+      last += 1;
+      if (last >= first + rowsMax) throw new Error(`more than ${rowsMax} ${table} of one insider`);
+      return last;
+    };
+  };
+
   /** Rows with a number of their own. */
   const patchNumbered = (
     table: 'transactions' | 'conflicts' | 'rulings',
@@ -315,13 +349,14 @@ export const unitsOf = (db: Connection): Units => {
     rows: ReadonlyArray<object>,
   ): void => {
     const { drop, key, add } = tables[table];
+    const next = numbersFor(table, u, isNew);
     patch(
       before(table, u, isNew),
       rows.map((row) => cellsOf(table, row)),
       {
         said: (row) => row.slice(key),
         drop: (row) => drop.run(...row.slice(0, key)),
-        add: (row) => add.run(u, ...row),
+        add: (row) => add.run(next(), ...row),
       },
     );
   };
@@ -346,18 +381,22 @@ export const unitsOf = (db: Connection): Units => {
     const numbers = new Map<string, number>();
     const gone = new Map<string, number>();
     if (!isNew)
-      for (const { p, positionId } of sql.positionsOf.all(u) as Array<
+      for (const { p, positionId } of sql.positionsOf.all({ u }) as Array<
         PositionRow & { readonly p: number }
       >)
         gone.set(positionId, p);
+    const nextPosition = numbersFor('positions', u, isNew);
+    const nextWording = numbersFor('wordings', u, isNew);
+    const added = (positionId: string, issuer: string): number => {
+      const p = nextPosition();
+      sql.addPosition.run(p, positionId, issuer);
+      return p;
+    };
     for (const { positionId, issuer } of unit.positions) {
       // Positions keep their numbers, so that scans stay in order.
       const known = gone.get(positionId);
       gone.delete(positionId);
-      numbers.set(
-        positionId,
-        known ?? Number(sql.addPosition.run(u, positionId, issuer).lastInsertRowid),
-      );
+      numbers.set(positionId, known ?? added(positionId, issuer));
     }
     const numbered = <R extends object>(
       table: Table,
@@ -370,12 +409,15 @@ export const unitsOf = (db: Connection): Units => {
     const wordings = new Map<string, number>();
     const unused = new Set<string>();
     if (!isNew)
-      for (const { w, text } of sql.wordings.all(u) as Array<{ w: number; text: string }>) {
+      for (const { w, text } of sql.wordings.all({ u }) as Array<{ w: number; text: string }>) {
         wordings.set(text, w);
         unused.add(text);
       }
     const wordingOf = (text: string): number => {
-      const w = wordings.get(text) ?? Number(sql.addWording.run(u, text).lastInsertRowid);
+      const known = wordings.get(text);
+      if (known !== undefined) return known;
+      const w = nextWording();
+      sql.addWording.run(w, text);
       wordings.set(text, w);
       return w;
     };
@@ -401,86 +443,120 @@ export const unitsOf = (db: Connection): Units => {
     for (const p of gone.values()) sql.dropPosition.run(p);
   };
 
+  const read = (insider: string): UnitRows | null => {
+    const found = sql.find.get(insider) as Found | undefined;
+    if (found === undefined || found.quarantine !== null) return null;
+    const { u } = found;
+    const rowsOf = <R>(table: Table): ReadonlyArray<R & { readonly p: number }> =>
+      tables[table].list.raw(false).all({ u }) as Array<R & { readonly p: number }>;
+    const flagged = <R>(rows: ReadonlyArray<object>, flag: string): ReadonlyArray<R> =>
+      rows.map((row) => ({ ...row, [flag]: Reflect.get(row, flag) === 1 }) as R);
+    const positions = sql.positionsOf.all({ u }) as Array<PositionRow & { readonly p: number }>;
+    const idOf = new Map(positions.map(({ p, positionId }) => [p, positionId]));
+    const byPosition = <R>(rows: ReadonlyArray<R & { readonly p: number }>) => {
+      const groups = new Map<number, Array<R>>();
+      for (const { p, ...row } of rows) {
+        const group = groups.get(p);
+        if (group === undefined) groups.set(p, [row as R]);
+        else group.push(row as R);
+      }
+      return (p: number): ReadonlyArray<R> => groups.get(p) ?? [];
+    };
+    const intervals = byPosition(rowsOf<IntervalRow>('intervals'));
+    const joint = byPosition(rowsOf<JointRow>('joint'));
+    const without = <R>(rows: ReadonlyArray<object>, key: string): ReadonlyArray<R> =>
+      rows.map((row) => {
+        const { [key]: _, ...rest } = row as Record<string, unknown>;
+        return rest as R;
+      });
+    return {
+      insider,
+      joinedInto: found.joined_into,
+      names: rowsOf<NameRow>('names'),
+      issuers: rowsOf<IssuerRow>('issuers'),
+      filings: rowsOf<FilingRow>('filings'),
+      positions: positions.map(({ p, positionId, issuer }) => ({
+        positionId,
+        issuer,
+        intervals: flagged<IntervalRow>(intervals(p), 'closed'),
+        joint: joint(p),
+      })),
+      checks: rowsOf<CheckRow>('checks').flatMap(({ p, ...row }) => {
+        const positionId = idOf.get(p);
+        return positionId === undefined ? [] : [{ ...row, positionId }];
+      }),
+      transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
+      conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
+      links: rowsOf<LinkRow>('links'),
+      rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
+      formerConflicts: sql.formerConflicts.all(u) as ConflictId[],
+    };
+  };
+
+  const isQuarantined = (found: Found): boolean => found.quarantine !== null;
+
+  /** What was kept of an insider, which must be what was written before it is built upon. */
+  const looked = (insider: string, found: Found): ReadonlyArray<Lookup> => {
+    const unit = isQuarantined(found) ? null : read(insider);
+    return unit === null ? ofQuarantined : lookupsOf(unit);
+  };
+
+  const putLookups = (
+    u: number,
+    before: ReadonlyArray<Lookup>,
+    after: ReadonlyArray<Lookup>,
+  ): void => {
+    if (isSettled()) lookups.change(u, before, after);
+    else lookups.stage(u, after);
+  };
+
+  const put = (unit: UnitRows): void => {
+    const found = sql.find.get(unit.insider) as Found | undefined;
+    const isNew = found === undefined;
+    const before = isNew ? [] : looked(unit.insider, found);
+    const u = found?.u ?? Number(sql.add.run(unit.insider, unit.joinedInto, null).lastInsertRowid);
+    if (!isNew) sql.change.run(unit.joinedInto, null, u);
+    patchOwn('names', u, isNew, unit.names);
+    patchOwn('issuers', u, isNew, unit.issuers);
+    patchOwn('filings', u, isNew, unit.filings);
+    patchOwn('links', u, isNew, unit.links);
+    replacePositions(u, isNew, unit);
+    patchNumbered('transactions', u, isNew, unit.transactions);
+    patchNumbered('conflicts', u, isNew, unit.conflicts);
+    patchNumbered('rulings', u, isNew, unit.rulings);
+    if (!isNew) sql.dropFormerConflicts.run(u);
+    for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
+    putLookups(u, before, lookupsOf(unit));
+    seals.write(unit.insider, u);
+  };
+
   return {
     replace: (unit) => {
-      const found = sql.find.get(unit.insider) as Found | undefined;
-      const isNew = found === undefined;
-      const u =
-        found?.u ?? Number(sql.add.run(unit.insider, unit.joinedInto, null).lastInsertRowid);
-      if (!isNew) sql.change.run(unit.joinedInto, null, u);
-      patchOwn('names', u, isNew, unit.names);
-      patchOwn('issuers', u, isNew, unit.issuers);
-      patchOwn('filings', u, isNew, unit.filings);
-      patchOwn('links', u, isNew, unit.links);
-      for (const { name } of unit.names)
-        for (const word of nameWords(name)) sql.addNameWord.run(word, u);
-      for (const { issuer, name } of unit.issuers)
-        for (const word of nameWords(name)) sql.addIssuerWord.run(word, issuer);
-      replacePositions(u, isNew, unit);
-      patchNumbered('transactions', u, isNew, unit.transactions);
-      patchNumbered('conflicts', u, isNew, unit.conflicts);
-      patchNumbered('rulings', u, isNew, unit.rulings);
-      if (!isNew) sql.dropFormerConflicts.run(u);
-      for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
+      seals.insider(unit.insider, allParts);
+      put(unit);
     },
+    mend: put,
     quarantine: (insider, reason) => {
+      seals.insider(insider, allParts);
       const found = sql.find.get(insider) as Found | undefined;
-      if (found === undefined) sql.add.run(insider, null, reason);
-      else {
-        for (const statement of sql.clear) statement.run(found.u);
-        sql.change.run(null, reason, found.u);
+      const before = found === undefined ? [] : looked(insider, found);
+      const u = found?.u ?? Number(sql.add.run(insider, null, reason).lastInsertRowid);
+      if (found !== undefined) {
+        for (const statement of sql.clear) statement.run({ u });
+        sql.change.run(null, reason, u);
       }
+      putLookups(u, before, ofQuarantined);
+      seals.write(insider, u);
     },
-    has: (insider) => sql.find.get(insider) !== undefined,
     read: (insider) => {
-      const found = sql.find.get(insider) as Found | undefined;
-      if (found === undefined || found.quarantine !== null) return null;
-      const { u } = found;
-      const rowsOf = <R>(table: Table): ReadonlyArray<R & { readonly p: number }> =>
-        tables[table].list.raw(false).all(u) as Array<R & { readonly p: number }>;
-      const flagged = <R>(rows: ReadonlyArray<object>, flag: string): ReadonlyArray<R> =>
-        rows.map((row) => ({ ...row, [flag]: Reflect.get(row, flag) === 1 }) as R);
-      const positions = sql.positionsOf.all(u) as Array<PositionRow & { readonly p: number }>;
-      const idOf = new Map(positions.map(({ p, positionId }) => [p, positionId]));
-      const byPosition = <R>(rows: ReadonlyArray<R & { readonly p: number }>) => {
-        const groups = new Map<number, Array<R>>();
-        for (const { p, ...row } of rows) {
-          const group = groups.get(p);
-          if (group === undefined) groups.set(p, [row as R]);
-          else group.push(row as R);
-        }
-        return (p: number): ReadonlyArray<R> => groups.get(p) ?? [];
-      };
-      const intervals = byPosition(rowsOf<IntervalRow>('intervals'));
-      const joint = byPosition(rowsOf<JointRow>('joint'));
-      const without = <R>(rows: ReadonlyArray<object>, key: string): ReadonlyArray<R> =>
-        rows.map((row) => {
-          const { [key]: _, ...rest } = row as Record<string, unknown>;
-          return rest as R;
-        });
-      return {
-        insider,
-        joinedInto: found.joined_into,
-        names: rowsOf<NameRow>('names'),
-        issuers: rowsOf<IssuerRow>('issuers'),
-        filings: rowsOf<FilingRow>('filings'),
-        positions: positions.map(({ p, positionId, issuer }) => ({
-          positionId,
-          issuer,
-          intervals: flagged<IntervalRow>(intervals(p), 'closed'),
-          joint: joint(p),
-        })),
-        checks: rowsOf<CheckRow>('checks').flatMap(({ p, ...row }) => {
-          const positionId = idOf.get(p);
-          return positionId === undefined ? [] : [{ ...row, positionId }];
-        }),
-        transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
-        conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
-        links: rowsOf<LinkRow>('links'),
-        rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
-        formerConflicts: sql.formerConflicts.all(u) as ConflictId[],
-      };
+      seals.insider(insider, allParts);
+      return read(insider);
     },
-    insiders: () => sql.insiders.all() as string[],
+    readUnsealed: read,
+    insiders: () => {
+      seals.stretch('', everybody, ['who']);
+      return sql.insiders.all() as string[];
+    },
+    insidersUnsealed: () => sql.insiders.all() as string[],
   };
 };

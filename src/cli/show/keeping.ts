@@ -37,11 +37,12 @@ export const verified: Presentation<RebuildVerifyAnswer> = {
       { insider: (d) => d.insider, kept: (d) => d.kept, folded: (d) => d.folded },
       answer.differences,
     ),
-  table: ({ ok, generation, insiders, differences, seconds }, screen) =>
+  table: ({ ok, problem, generation, insiders, differences, seconds }, screen) =>
     [
       ok
         ? screen.bold(`Generation ${generation} keeps what a fresh fold says.`)
         : screen.warn(`Generation ${generation} keeps something else than a fresh fold says.`),
+      ...(problem === null ? [] : [`  ${plain(problem)}`]),
       `${counted(insiders, 'insider')} compared in ${took(seconds)}`,
       ...differences.flatMap(({ insider, kept, folded }) => [
         `  ${insider}`,

@@ -24,7 +24,9 @@ export const verify: Presentation<VerifyAnswer> = {
     [
       ok
         ? screen.bold('The ledger is whole and unchanged.')
-        : screen.warn('The ledger is not what was recorded.'),
+        : problems.every((p) => p.code === 'READ_MODEL_DAMAGED')
+          ? screen.warn('The ledger is whole and unchanged; its read model is not.')
+          : screen.warn('The ledger is not what was recorded.'),
       `${counted(events, 'event')} in ${counted(streams, 'stream')}`,
       `digest ${digest}   what was recorded`,
       `seals  ${sealDigest}   and when, by whom`,
@@ -34,7 +36,7 @@ export const verify: Presentation<VerifyAnswer> = {
       ),
       ...problems.map(
         (p) =>
-          `  ${p.code} ${p.stream ?? 'store'}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
+          `  ${p.code} ${p.stream ?? (p.code === 'READ_MODEL_DAMAGED' ? 'read model' : 'store')}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
       ),
     ].join('\n'),
 };
@@ -44,7 +46,9 @@ const readModelText = (kept: StatusAnswer['readModel']): string => {
   const behind = kept.lag === 0 ? 'up to date' : `${counted(kept.lag, 'event')} behind`;
   const says = kept.answers
     ? behind
-    : 'does not answer: made by another version or unfinished; rebuild makes it anew';
+    : kept.problem !== null
+      ? `does not answer: ${plain(kept.problem)}; rebuild makes it anew`
+      : 'does not answer: made by another version or unfinished; rebuild makes it anew';
   return `generation ${kept.generation ?? '-'}, folds ${kept.foldVersion ?? '-'}, ${says}`;
 };
 

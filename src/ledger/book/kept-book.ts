@@ -9,7 +9,7 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
-import { isProvisional } from '../../event/identity.js';
+import { type IssuerId, isProvisional } from '../../event/identity.js';
 import { dawn, everything } from '../../filing/calendar.js';
 import { groupedBy } from '../../filing/order.js';
 import type { KeptChecks } from '../../readmodel/build/check-row.js';
@@ -146,7 +146,7 @@ export const keptBook = (
   const knownBy = vantage.knownBy ?? everything;
   const at = { asOf, knownBy };
   const issuerId = 'issuer' in scope ? (scope.issuer ?? null) : null;
-  const ofIssuer = (): string => {
+  const ofIssuer = (): IssuerId => {
     if (issuerId === null) throw new Error('this book is about no issuer');
     return issuerId;
   };

@@ -5,11 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streamCache } from '../../journal/streams.js';
 import { projector } from '../../readmodel/build/projector.js';
-import { takeIn } from '../../readmodel/build/take-in.js';
+import { OtherLog, takeIn } from '../../readmodel/build/take-in.js';
+import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import { type EventStore, StoreFailure, type Subscription } from '../../store/port.js';
 import { mayAnswer } from './kept-status.js';
-import { rebuildAll } from './rebuild.js';
+import { rebuildAll, whereItCan } from './rebuild.js';
 
 export interface FollowProgress {
   readonly generation: number;
@@ -62,7 +63,22 @@ const worthTryingAgain = (thrown: unknown): thrown is StoreFailure =>
   thrown.error.blame === 'unavailable' &&
   thrown.error.code !== 'STORE_CORRUPT';
 
-export const follow = async (
+export const follow = (
+  model: ReadModel,
+  store: EventStore,
+  url: string,
+  options: FollowOptions,
+): Promise<FollowAnswer> => whereItCan(model.folder, () => following(model, store, url, options));
+
+/** What may pass of itself: no room, no handles, another writer. */
+const mayPass = (thrown: unknown): string | null => {
+  const hindrance = hindranceIn(thrown);
+  return hindrance !== null && /BUSY|LOCKED|FULL|IOERR|NOSPC|MFILE|NFILE|DQUOT|EIO/.test(hindrance)
+    ? hindrance
+    : null;
+};
+
+const following = async (
   model: ReadModel,
   store: EventStore,
   url: string,
@@ -74,13 +90,19 @@ export const follow = async (
   let insiders = 0;
   let pause: number = pauseMs.first;
   const tell = (message: string | null): void =>
-    onProgress?.({ generation: model.current()?.number ?? 0, events, insiders, message });
+    onProgress?.({ generation: numberOf(model) ?? 0, events, insiders, message });
 
   /** A read model of this version of the folds, whatever it takes. */
   const generationHere = async (): Promise<Generation | null> => {
     const current = model.current();
     if (current !== null && mayAnswer(current)) return current;
-    tell(current === null ? 'making a read model' : 'the folds have changed: folding everything');
+    return madeAnew(
+      current === null ? 'making a read model' : 'the folds have changed: folding everything',
+    );
+  };
+
+  const madeAnew = async (why: string): Promise<Generation | null> => {
+    tell(why);
     await rebuildAll(model, store, url, { signal, ...(workers === undefined ? {} : { workers }) });
     return signal.aborted ? null : model.current();
   };
@@ -97,11 +119,31 @@ export const follow = async (
       else if (once) break;
       else await nextEvent(generation, store, signal);
     } catch (thrown) {
-      if (!worthTryingAgain(thrown)) throw thrown;
-      tell(`${thrown.error.message}; trying again in ${Math.round(pause / 100) / 10} s`);
+      const damage = damageIn(thrown);
+      if (damage !== null) {
+        const moved = model.putAside();
+        tell(`the read model is damaged (${damage})${moved ? ' and was put aside' : ''}`);
+        continue;
+      }
+      if (thrown instanceof OtherLog) {
+        await madeAnew(`${thrown.message}: folding everything`);
+        continue;
+      }
+      const passing = once ? null : mayPass(thrown);
+      if (passing === null && !worthTryingAgain(thrown)) throw thrown;
+      const reason = passing ?? (thrown instanceof Error ? thrown.message : String(thrown));
+      tell(`${reason}; trying again in ${Math.round(pause / 100) / 10} s`);
       await sleep(pause, undefined, { signal }).catch(() => undefined);
       pause = Math.min(pause * 2, pauseMs.most);
     }
   }
-  return { generation: model.current()?.number ?? null, events, insiders };
+  return { generation: numberOf(model), events, insiders };
+};
+
+const numberOf = (model: ReadModel): number | null => {
+  try {
+    return model.current()?.number ?? null;
+  } catch {
+    return null;
+  }
 };

@@ -3,10 +3,12 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument } from '../../answer/error.js';
 import type { Streams } from '../../journal/streams.js';
 import { projector } from '../../readmodel/build/projector.js';
+import { OtherLog } from '../../readmodel/build/take-in.js';
+import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { type Generation, type ReadModel, readModelIn } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 import type { Source } from '../subject.js';
-import { keptNow, type NotKept } from './kept-now.js';
+import { type Bound, keptNow, type NotKept } from './kept-now.js';
 
 export interface Keeper {
   /** Null where this store has no place for a read model. */
@@ -16,6 +18,11 @@ export interface Keeper {
   /** The same, where only a read model can answer. */
   keptOnly(): Promise<Generation>;
   modelHere(): ReadModel;
+  /**
+   * Asks again, of the log, where what was kept turns out not to be what was written. For what
+   * only reads: all of it is done once more.
+   */
+  surely<A>(work: () => Promise<A>): Promise<A>;
   /** Work that reads the whole log; whoever waits long for it is told why, and what would help. */
   scanning<A>(work: () => Promise<A>): Promise<A>;
 }
@@ -32,6 +39,9 @@ const notKept: Readonly<Record<NotKept, string>> = {
   'not-writable': 'the one there is behind the log and cannot be written here',
 };
 
+/** As often as a question is asked again: after each time one read model less answers. */
+const triesMax = 4;
+
 export const keeper = (
   store: EventStore,
   streams: Streams,
@@ -43,6 +53,40 @@ export const keeper = (
   const projecting = projector(streams);
   let why: NotKept | null = null;
   let told = false;
+  let mended: string | null = null;
+  const bound: Bound = { anchor: null };
+
+  /** Does without the read model from now on, with a word; false where it is not to blame. */
+  const doneWithout = (thrown: unknown): boolean => {
+    if (model === null) return false;
+    const damage = damageIn(thrown);
+    const hindrance = hindranceIn(thrown);
+    if (damage !== null)
+      mended = `the read model in ${model.folder} is damaged (${damage}) and ${
+        model.putAside() ? 'was put aside' : 'is not used'
+      }; answered from the log. rebuild makes it anew`;
+    else if (thrown instanceof OtherLog) {
+      model.forgo();
+      mended = `the read model in ${model.folder} was made from another log, or from this one before it was restored: ${thrown.message}; answered from the log. rebuild makes it anew`;
+    } else if (hindrance !== null) {
+      model.forgo();
+      mended = `the read model in ${model.folder} cannot be used here (${hindrance}); answered from the log`;
+    } else return false;
+    notice?.(mended);
+    return true;
+  };
+
+  const surely: Keeper['surely'] = async (work) => {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await work();
+      } catch (thrown) {
+        if (tries >= triesMax || !doneWithout(thrown)) throw thrown;
+      }
+    }
+  };
+
+  const keptHere = (here: ReadModel) => surely(() => keptNow(here, store, projecting, bound));
 
   const modelHere = (): ReadModel =>
     model ??
@@ -55,14 +99,18 @@ export const keeper = (
   return {
     model,
     modelHere,
+    surely,
     kept: async ({ fromLog } = {}) => {
       if (model === null || fromLog === true) return null;
-      const found = await keptNow(model, store, projecting);
+      const found = await keptHere(model);
       why = E.isLeft(found) ? found.left : null;
       return E.isLeft(found) ? null : found.right;
     },
     scanning: async (work) => {
-      const hint = why === null ? '' : `. A read model would answer at once: ${notKept[why]}`;
+      const hint =
+        why === null || mended !== null
+          ? ''
+          : `. A read model would answer at once: ${notKept[why]}`;
       const waiting = setTimeout(() => {
         if (!told) notice?.(`reading the whole log${hint}`);
         told = true;
@@ -74,12 +122,12 @@ export const keeper = (
       }
     },
     keptOnly: async () => {
-      const found = await keptNow(modelHere(), store, projecting);
+      const found = await keptHere(modelHere());
       if (E.isRight(found)) return found.right;
       return fail({
         code: 'NO_READ_MODEL',
         blame: 'incorrect',
-        message: `this is asked of a read model, and ${notKept[found.left]}`,
+        message: `this is asked of a read model, and ${mended ?? notKept[found.left]}`,
       });
     },
   };

@@ -1,8 +1,10 @@
 /** Whether a read model may answer: only one that has taken in the whole log. */
 import * as E from 'fp-ts/lib/Either.js';
 import { foldVersion } from '../../../projections/version.js';
+import type { Anchor } from '../../readmodel/anchor.js';
 import type { Projector } from '../../readmodel/build/projector.js';
-import { lagOf, takeIn } from '../../readmodel/build/take-in.js';
+import { lagOf, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
+import { hindranceIn } from '../../readmodel/damage.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 
@@ -12,19 +14,30 @@ const catchUpMax = 5_000;
 /** Why a read model does not answer: the fold does, and takes longer. */
 export type NotKept = 'none' | 'another-version' | 'unfinished' | 'behind' | 'not-writable';
 
-const isReadOnly = (thrown: unknown): boolean =>
-  thrown instanceof Error && 'code' in thrown && /READONLY|BUSY|CANTOPEN/.test(String(thrown.code));
+/** The anchor that was last found in the log, so that it is looked for once. */
+export interface Bound {
+  anchor: Anchor | null;
+}
 
-/** The generation that answers, with the whole log taken in; or why there is none. */
+/**
+ * The generation that answers, with the whole log taken in; or why there is none. Throws where
+ * there is one that is damaged or of another log.
+ */
 export const keptNow = async (
   model: ReadModel,
   store: EventStore,
   projecting: Projector,
+  bound: Bound,
 ): Promise<E.Either<NotKept, Generation>> => {
   const generation = model.current();
   if (generation === null) return E.left('none');
   if (generation.foldVersion !== `${foldVersion}`) return E.left('another-version');
   if (!generation.isComplete()) return E.left('unfinished');
+  const anchor = generation.anchor();
+  if (bound.anchor !== anchor) {
+    await refuseOtherLog(anchor, store);
+    bound.anchor = anchor;
+  }
   const lag = await lagOf(generation, store, 1);
   if (lag === 0) return E.right(generation);
   if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
@@ -34,7 +47,7 @@ export const keptNow = async (
       if (events === 0) return E.right(generation);
     }
   } catch (thrown) {
-    if (isReadOnly(thrown)) return E.left('not-writable');
+    if (hindranceIn(thrown) !== null) return E.left('not-writable');
     throw thrown;
   }
 };

@@ -2,6 +2,7 @@
 
 import type { Projector } from '../../readmodel/build/projector.js';
 import { foldedOr } from '../../readmodel/build/take-in.js';
+import { damageIn } from '../../readmodel/damage.js';
 import { canonicalLines, unitDigest } from '../../readmodel/digest.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { UnitRows } from '../../readmodel/rows.js';
@@ -52,11 +53,17 @@ export const differenceOf = async (
   insider: string,
 ): Promise<KeptDifference | null> => {
   const folded = await foldedOr(projector, insider);
-  const kept = generation.units.read(insider);
-  const found = unitDifference(insider, kept, 'rows' in folded ? folded.rows : null);
-  if (found !== null || kept === null || kept.joinedInto !== null) return found;
-  const unlike = await bookDifference(generation, projector.view, insider);
-  return unlike === null ? null : { insider, ...unlike };
+  try {
+    const kept = generation.units.readUnsealed(insider);
+    const found = unitDifference(insider, kept, 'rows' in folded ? folded.rows : null);
+    if (found !== null || kept === null || kept.joinedInto !== null) return found;
+    const unlike = await bookDifference(generation, projector.view, insider);
+    return unlike === null ? null : { insider, ...unlike };
+  } catch (thrown) {
+    const damage = damageIn(thrown);
+    if (damage === null) throw thrown;
+    return { insider, kept: `damaged: ${damage}`, folded: null };
+  }
 };
 
 export const rebuildChunk = async (

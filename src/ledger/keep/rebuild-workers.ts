@@ -2,6 +2,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { type LedgerError, LedgerFailure } from '../../answer/error.js';
+import { Damaged } from '../../readmodel/damage.js';
+import { type StoreError, StoreFailure } from '../../store/port.js';
 import type { ChunkDone, RebuildMode } from './rebuild-chunk.js';
 
 export interface WorkerTask {
@@ -11,6 +14,25 @@ export interface WorkerTask {
   readonly foldVersion: string;
   readonly mode: RebuildMode;
 }
+
+/** What a worker's work ended with. */
+export type WorkerFailure =
+  | { readonly store: StoreError }
+  | { readonly ledger: LedgerError }
+  | {
+      readonly message: string;
+      readonly stack: string;
+      readonly code: string | null;
+      readonly damaged: boolean;
+    };
+
+const thrownBy = (failure: WorkerFailure): Error => {
+  if ('store' in failure) return new StoreFailure(failure.store);
+  if ('ledger' in failure) return new LedgerFailure(failure.ledger);
+  const { message, stack, code, damaged } = failure;
+  if (damaged) return new Damaged(message);
+  return Object.assign(new Error(message), { stack }, code === null ? {} : { code });
+};
 
 /** Most insiders folded and written at once. */
 const chunkInsidersMax = 64;
@@ -60,16 +82,21 @@ const runWorker = (
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = start(task);
-    worker.on('message', (message: 'ready' | ChunkDone) => {
+    const fails = (error: unknown): void => {
+      // Nothing is left for the others to do in vain.
+      chunks.return();
+      reject(error);
+    };
+    worker.on('message', (message: 'ready' | ChunkDone | { readonly failed: WorkerFailure }) => {
+      if (typeof message === 'object' && 'failed' in message) {
+        fails(thrownBy(message.failed));
+        return;
+      }
       if (message !== 'ready') done(message);
       const next = signal?.aborted === true ? { done: true as const } : chunks.next();
       worker.postMessage(next.done === true ? null : next.value);
     });
-    worker.on('error', (error) => {
-      // Nothing is left for the others to do in vain.
-      chunks.return();
-      reject(error);
-    });
+    worker.on('error', fails);
     worker.on('exit', () => resolve());
   });
 
@@ -80,7 +107,11 @@ export const shareOut = async (insiders: ReadonlyArray<string>, share: Share): P
   const even = Math.ceil(insiders.length / (Math.max(workers, 1) * chunksPerWorker));
   const chunks = chunksOf(insiders, Math.max(1, Math.min(chunkInsidersMax, even)));
   if (workers > 1 && start !== null && insiders.length > insidersWithoutThreads) {
-    await Promise.all(Array.from({ length: workers }, () => runWorker(share, start, chunks)));
+    // All of them end before what they wrote to is closed.
+    const ended = await Promise.allSettled(
+      Array.from({ length: workers }, () => runWorker(share, start, chunks)),
+    );
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
     return;
   }
   for (const chunk of chunks) {

@@ -5,8 +5,10 @@
 import { foldVersion } from '../../../projections/version.js';
 import { fail, notFound } from '../../answer/error.js';
 import { insiderStream } from '../../event/catalogue.js';
+import { type Anchor, anchorOf, isIn } from '../../readmodel/anchor.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
-import { foldInto, takeIn } from '../../readmodel/build/take-in.js';
+import { foldInto, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
+import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { unitDigest, wholeDigest } from '../../readmodel/digest.js';
 import {
   currentGeneration,
@@ -23,6 +25,7 @@ import {
 } from '../../readmodel/model.js';
 import { placeOf } from '../../store/place.js';
 import type { EventStore, StreamList } from '../../store/port.js';
+import { problemIn } from './kept-status.js';
 import { differenceOf, type KeptDifference, rebuildChunk } from './rebuild-chunk.js';
 import { shareOut } from './rebuild-workers.js';
 
@@ -57,6 +60,8 @@ export interface RebuildAnswer {
 
 export interface RebuildVerifyAnswer {
   readonly ok: boolean;
+  /** Why what is kept is not what was written, or not of this log; null where nothing says so. */
+  readonly problem: string | null;
   readonly generation: number;
   readonly insiders: number;
   readonly differences: ReadonlyArray<KeptDifference>;
@@ -82,18 +87,24 @@ const workersFor = (url: string, options: RebuildOptions): number =>
 
 const prefix = insiderStream('');
 
-const streamList = async (store: EventStore): Promise<StreamList> => {
-  if (store.streams !== undefined) return store.streams();
+/** The log's streams, and the last event before they were listed. */
+const streamList = async (
+  store: EventStore,
+): Promise<Pick<StreamList, 'names'> & { readonly last: Anchor | null }> => {
+  if (store.streams !== undefined && store.count !== undefined) {
+    const { last } = await store.count();
+    return { names: (await store.streams()).names, last: last && anchorOf(last) };
+  }
   const names = new Set<string>();
-  let end: string | null = null;
+  let last: Anchor | null = null;
   for await (const event of store.readAll()) {
     names.add(event.stream);
-    end = event.position;
+    last = anchorOf(event);
   }
-  return { end, names };
+  return { last, names };
 };
 
-const insidersIn = async ({ names }: StreamList): Promise<ReadonlyArray<string>> => {
+const insidersIn = async ({ names }: Pick<StreamList, 'names'>): Promise<ReadonlyArray<string>> => {
   const insiders: Array<string> = [];
   for await (const name of names)
     if (name.startsWith(prefix)) insiders.push(name.slice(prefix.length));
@@ -113,7 +124,7 @@ export const generationDigest = (generation: Generation): string => {
 
 /** Stops whoever would answer from a generation that is damaged or does not say what the log says. */
 const check = async (generation: Generation, store: EventStore): Promise<void> => {
-  const damage = generation.damage();
+  const damage = generation.damage('file');
   const insiders = generation.units.insiders();
   const step = Math.max(1, Math.floor(insiders.length / sampleMax));
   const sample = insiders.filter((_, i) => i % step === 0).slice(0, sampleMax);
@@ -127,8 +138,9 @@ const check = async (generation: Generation, store: EventStore): Promise<void> =
   const [first] = differences;
   if (damage === null && (first === undefined || (await caughtUp(generation, store)) > 0)) return;
   fail({
-    code: 'STORE_FAULT',
-    blame: 'fault',
+    ...(damage === null
+      ? ({ code: 'STORE_FAULT', blame: 'fault' } as const)
+      : ({ code: 'READ_MODEL_UNUSABLE', blame: 'unavailable' } as const)),
     message: `the new generation ${generation.number} is not what the log says (${damage ?? `${first?.insider}: kept ${first?.kept}, folded ${first?.folded}`}); what answered before still does. Run rebuild again.`,
   });
 };
@@ -145,27 +157,75 @@ export const caughtUp = async (generation: Generation, store: EventStore): Promi
 };
 
 /** The generation under construction: one that an interrupted rebuild left, or a new one. */
-const buildingIn = (folder: string, end: string | null): Generation => {
-  const meta = { foldVersion: versionText, checkpoint: end };
-  const found = openBuilding(folder, nextGeneration(folder), meta);
-  if (found.foldVersion === versionText) return found;
-  // Left by another version of the folds.
-  found.close();
-  removeGeneration(folder, found.number);
-  return openBuilding(folder, found.number + 1, meta);
+const buildingIn = async (
+  folder: string,
+  last: Anchor | null,
+  store: EventStore,
+): Promise<Generation> => {
+  const meta = { foldVersion: versionText, anchor: last };
+  const number = nextGeneration(folder);
+  const found = leftOver(() => openBuilding(folder, number, meta));
+  if (found !== null && found.foldVersion === versionText) {
+    const anchor = found.anchor();
+    if (anchor === null || (await isIn(anchor, store))) return found;
+  }
+  // Left damaged, by another version of the folds, or from another log.
+  found?.close();
+  removeGeneration(folder, number);
+  return openBuilding(folder, number + 1, meta);
 };
 
-export const rebuildAll = async (
+/** What an interrupted rebuild left; null where it cannot be built upon. */
+const leftOver = (open: () => Generation): Generation | null => {
+  try {
+    const found = open();
+    const damage = found.damage('file');
+    if (damage === null) return found;
+    found.close();
+    return null;
+  } catch (thrown) {
+    if (damageIn(thrown) === null) throw thrown;
+    return null;
+  }
+};
+
+/** Where the surroundings do not let it be made that is said, and what to do. */
+export const whereItCan = async <A>(folder: string, work: () => Promise<A>): Promise<A> => {
+  try {
+    return await work();
+  } catch (thrown) {
+    const damage = damageIn(thrown);
+    const hindrance = hindranceIn(thrown);
+    if (damage === null && hindrance === null) throw thrown;
+    return fail({
+      code: 'READ_MODEL_UNUSABLE',
+      blame: 'unavailable',
+      message:
+        damage === null
+          ? `the read model in ${folder} cannot be written (${hindrance}); the log is whole, and what answered before still does. See to it and run it again: what is folded stays folded`
+          : `the read model in ${folder} turned out damaged under way (${damage}); the log is whole. Run rebuild again: it makes another`,
+    });
+  }
+};
+
+export const rebuildAll = (
   model: ReadModel,
   store: EventStore,
   url: string,
   options: RebuildOptions = {},
+): Promise<RebuildAnswer> => whereItCan(model.folder, () => rebuilt(model, store, url, options));
+
+const rebuilt = async (
+  model: ReadModel,
+  store: EventStore,
+  url: string,
+  options: RebuildOptions,
 ): Promise<RebuildAnswer> => {
   const started = performance.now();
   const { folder } = model;
   const list = await streamList(store);
   const all = await insidersIn(list);
-  const building = buildingIn(folder, list.end);
+  const building = await buildingIn(folder, list.last, store);
   try {
     const done = new Set(building.units.insiders());
     for (const { insider } of building.questions.quarantined()) done.add(insider);
@@ -185,7 +245,7 @@ export const rebuildAll = async (
     });
     const finished = options.signal?.aborted !== true;
     if (finished) {
-      await building.asOnlyWriter(async (own) => own.index());
+      await building.asOnlyWriter(async (own) => own.settle());
       await caughtUp(building, store);
       await building.asOnlyWriter(async (own) => own.complete());
       await check(building, store);
@@ -210,25 +270,67 @@ export const rebuildAll = async (
 const noReadModel = (): never => fail(notFound('there is no read model yet; rebuild makes one'));
 
 /** Folds everything afresh and compares it with what is kept; changes nothing. */
-export const verifyKept = async (
+export const verifyKept = (
   model: ReadModel,
   store: EventStore,
   url: string,
   options: RebuildOptions = {},
+): Promise<RebuildVerifyAnswer> =>
+  whereItCan(model.folder, () => compared(model, store, url, options));
+
+/** What the work is told of a read model that is to blame; anything else that is thrown goes on. */
+const blamed = async (work: () => Promise<unknown>): Promise<string | null> => {
+  try {
+    await work();
+    return null;
+  } catch (thrown) {
+    const problem = problemIn(thrown);
+    if (problem === null || hindranceIn(thrown) !== null) throw thrown;
+    return problem;
+  }
+};
+
+const compared = async (
+  model: ReadModel,
+  store: EventStore,
+  url: string,
+  options: RebuildOptions,
 ): Promise<RebuildVerifyAnswer> => {
   const started = performance.now();
-  const generation = openCurrent(model.folder) ?? noReadModel();
+  const { folder } = model;
+  const number = currentGeneration(folder) ?? noReadModel();
+  const told = (
+    problem: string | null,
+    insiders: number,
+    differences: ReadonlyArray<KeptDifference>,
+  ): RebuildVerifyAnswer => ({
+    ok: problem === null && differences.length === 0,
+    problem,
+    generation: number,
+    insiders,
+    differences,
+    seconds: (performance.now() - started) / 1000,
+  });
+  let opened: Generation | null = null;
+  const unopened = await blamed(async () => {
+    opened = openCurrent(folder);
+  });
+  if (unopened !== null) return told(unopened, 0, []);
+  const generation: Generation = opened ?? noReadModel();
   try {
-    await caughtUp(generation, store);
+    const otherLog = await blamed(() => refuseOtherLog(generation.anchor(), store));
+    if (otherLog !== null) return told(otherLog, 0, []);
+    const damage = generation.damage('all');
+    const behind = await blamed(() => caughtUp(generation, store));
+    const problem = damage === null ? behind : `damaged: ${damage}`;
     const logged = await insidersIn(await streamList(store));
-    const all = [...new Set([...logged, ...generation.units.insiders()])].sort();
+    const all = [...new Set([...logged, ...generation.units.insidersUnsealed()])].sort();
     const projecting = passingProjector(store);
     const suspects: Array<KeptDifference> = [];
     let insiders = 0;
-    const { folder } = model;
     await shareOut(all, {
-      workers: workersFor(url, options),
-      task: { url, folder, number: generation.number, foldVersion: versionText, mode: 'verify' },
+      workers: problem === null ? workersFor(url, options) : 0,
+      task: { url, folder, number, foldVersion: versionText, mode: 'verify' },
       signal: options.signal,
       here: (chunk) => rebuildChunk(generation, projecting, chunk, 'verify'),
       done: (chunk) => {
@@ -238,26 +340,31 @@ export const verifyKept = async (
       },
     });
     // The log may have grown under way: look again with nobody else writing.
-    await caughtUp(generation, store);
+    if (problem === null) await caughtUp(generation, store);
     const differences: Array<KeptDifference> = [];
     for (const { insider } of suspects) {
       const still = await differenceOf(generation, projecting, insider);
       if (still !== null) differences.push(still);
     }
-    return {
-      ok: differences.length === 0,
-      generation: generation.number,
+    return told(
+      problem,
       insiders,
-      differences: differences.sort((a, b) => (a.insider < b.insider ? -1 : 1)),
-      seconds: (performance.now() - started) / 1000,
-    };
+      differences.sort((a, b) => (a.insider < b.insider ? -1 : 1)),
+    );
   } finally {
     generation.close();
   }
 };
 
 /** Folds one insider again, in its place. */
-export const rebuildInsider = async (
+export const rebuildInsider = (
+  model: ReadModel,
+  store: EventStore,
+  insider: string,
+): Promise<RebuildInsiderAnswer> =>
+  whereItCan(model.folder, () => rebuiltInsider(model, store, insider));
+
+const rebuiltInsider = async (
   model: ReadModel,
   store: EventStore,
   insider: string,
@@ -265,12 +372,12 @@ export const rebuildInsider = async (
   const started = performance.now();
   const generation = model.current() ?? noReadModel();
   const digestNow = (): string | null => {
-    const unit = generation.units.read(insider);
+    const unit = generation.units.readUnsealed(insider);
     return unit === null ? null : unitDigest(unit);
   };
   const before = digestNow();
   const projecting = passingProjector(store);
-  await generation.asOnlyWriter((own) => foldInto(own, projecting, insider));
+  await generation.asOnlyWriter((own) => foldInto(own, projecting, insider, 'mend'));
   return {
     insider,
     changed: digestNow() !== before,

@@ -32,14 +32,17 @@ const foundIn = (view: InsiderView, conflictId: string): FoundConflict | null =>
 };
 
 const lookFor = async (
-  { kept, folded, settled }: OpenLedger,
+  { kept, surely, folded, settled }: OpenLedger,
   conflictId: string,
   moment: Moment,
 ): Promise<FoundConflict | null> => {
-  const generation = await kept();
-  const insider = generation?.questions.insiderOfConflict(conflictId) ?? null;
+  const { isKept, insider } = await surely(async () => {
+    const generation = await kept();
+    const found = generation?.questions.insiderOfConflict(conflictId) ?? null;
+    return { isKept: generation !== null, insider: found };
+  });
   // What was recorded earlier may tell of conflicts that were ruled away since.
-  if (generation !== null && insider === null && moment.recordedBy === undefined) return null;
+  if (isKept && insider === null && moment.recordedBy === undefined) return null;
   const at = settled(moment);
   const among = async (subject: { insider?: string }): Promise<FoundConflict | null> => {
     const { said } = await folded(subject, at, (view) => {

@@ -28,11 +28,10 @@ type Ruling = Pick<
 
 /** Everybody who reports a row, with the filings that hold it. */
 const reportersOf = async (
-  { kept, directory, filings, scanning }: OpenLedger,
+  { kept, surely, directory, filings, scanning }: OpenLedger,
   row: string,
 ): Promise<ReadonlyArray<Reporter>> => {
   if (!rowId.is(row)) return [];
-  const generation = await kept();
   const accession = accessionOfRow(row);
   const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
@@ -44,7 +43,10 @@ const reportersOf = async (
     }
     return found;
   };
-  if (generation !== null) return of(generation.questions.insidersOfRow(accession));
+  const known = await surely(
+    async () => (await kept())?.questions.insidersOfRow(accession) ?? null,
+  );
+  if (known !== null) return of(known);
   await directory.refresh();
   return scanning(() => of(directory.insiders()));
 };

@@ -6,8 +6,22 @@
 import { LedgerFailure } from '../../answer/error.js';
 import { insiderStream } from '../../event/catalogue.js';
 import { type EventStore, StoreFailure, unwholeStreams } from '../../store/port.js';
+import { type Anchor, anchorOf, isIn } from '../anchor.js';
 import type { Generation, Tables } from '../model.js';
 import type { Projector } from './projector.js';
+
+/** The read model was made from another log, or from this one before it was restored. */
+export class OtherLog extends Error {
+  constructor() {
+    super('the log does not hold the event up to which the read model was made');
+    this.name = 'OtherLog';
+  }
+}
+
+/** Throws where the log does not hold what was taken in from it. */
+export const refuseOtherLog = async (anchor: Anchor | null, store: EventStore): Promise<void> => {
+  if (anchor !== null && !(await isIn(anchor, store))) throw new OtherLog();
+};
 
 /** What was taken in at once. */
 export interface TakenIn {
@@ -66,9 +80,10 @@ export const foldInto = async (
   generation: Tables,
   projector: Projector,
   insider: string,
+  how: 'replace' | 'mend' = 'replace',
 ): Promise<boolean> => {
   const folded = await foldedOr(projector, insider);
-  if ('rows' in folded) generation.units.replace(folded.rows);
+  if ('rows' in folded) generation.units[how](folded.rows);
   else generation.units.quarantine(insider, folded.reason);
   return 'rows' in folded;
 };
@@ -93,14 +108,16 @@ export const takeIn = (
   limit = batchEventsMax,
 ): Promise<TakenIn> =>
   generation.asOnlyWriter(async (own) => {
-    const after = own.checkpoint();
+    const before = own.anchor();
+    await refuseOtherLog(before, store);
+    const after = before?.position ?? null;
     const streams = new Set<string>();
     let events = 0;
-    let last = after;
+    let last: Anchor | null = null;
     try {
       for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
         streams.add(event.stream);
-        last = event.position;
+        last = anchorOf(event);
         events += 1;
       }
     } catch (thrown) {
@@ -118,6 +135,6 @@ export const takeIn = (
     // What one reports may be what an amendment amends that others file with it.
     const others = new Set([...touched].flatMap((one) => own.questions.amendingWith(one)));
     for (const insider of others) if (!touched.has(insider)) await fold(insider);
-    if (last !== null && last !== after) own.moveTo(last);
+    if (last !== null) own.moveTo(last);
     return { events, insiders: new Set([...touched, ...others]).size, quarantined };
   });

@@ -7,7 +7,7 @@
  * accession no more than `accessionBytesMax` is kept, and a partition that outgrows all others is
  * refused: accessions can be chosen so that they all fall into one.
  */
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readProblem } from '../../problem.js';
@@ -46,27 +46,56 @@ export interface Spill {
 }
 
 interface Partition {
-  readonly path: string;
+  readonly file: FileHandle;
   buffered: Array<string>;
   length: number;
   /** Of what was put in, all told. */
   total: number;
 }
 
+/**
+ * Files that nobody can see and that are gone with the process, however it ends: their names are
+ * taken away as soon as they are open. Where a system keeps the names of open files they go with
+ * `remove`.
+ */
+const openUnnamed = async (folder: string, count: number): Promise<ReadonlyArray<FileHandle>> => {
+  const files: Array<FileHandle> = [];
+  try {
+    for (let i = 0; i < count; i++) files.push(await open(join(folder, String(i)), 'wx+'));
+    return files;
+  } catch (thrown) {
+    for (const file of files) await file.close();
+    throw thrown;
+  } finally {
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
+  }
+};
+
+/** Whatever was written, from the beginning; where the next is written stays as it is. */
+const textOf = async (file: FileHandle): Promise<string> => {
+  const bytes = Buffer.alloc((await file.stat()).size);
+  for (let at = 0; at < bytes.length; ) {
+    const { bytesRead } = await file.read(bytes, at, bytes.length - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return bytes.toString('utf8');
+};
+
 export const openSpill = async (count: number): Promise<Spill> => {
   const folder = await mkdtemp(join(tmpdir(), 'insider-ledger-'));
-  const parts: Array<Partition> = [];
+  const parts: ReadonlyArray<Partition> = (await openUnnamed(folder, count)).map((file) => ({
+    file,
+    buffered: [],
+    length: 0,
+    total: 0,
+  }));
   const headers: Array<Header> = [];
-  for (let i = 0; i < count; i++) {
-    const path = join(folder, String(i));
-    await writeFile(path, '', { flag: 'wx' });
-    parts.push({ path, buffered: [], length: 0, total: 0 });
-  }
   const flush = async (part: Partition): Promise<void> => {
     const text = part.buffered.join('');
     part.buffered = [];
     part.length = 0;
-    if (text !== '') await appendFile(part.path, text);
+    if (text !== '') await part.file.appendFile(text);
   };
   const indexOf = (header: Header): number => {
     const at = headers.indexOf(header);
@@ -113,7 +142,7 @@ export const openSpill = async (count: number): Promise<Spill> => {
       for (const part of parts) {
         await flush(part);
         const byAccession = new Map<string, Array<Line>>();
-        for (const spilt of (await readFile(part.path, 'utf8')).split('\n')) {
+        for (const spilt of (await textOf(part.file)).split('\n')) {
           const found = lineOf(spilt);
           if (found === null) continue;
           const known = byAccession.get(found[0]);
@@ -124,6 +153,7 @@ export const openSpill = async (count: number): Promise<Spill> => {
       }
     },
     remove: async () => {
+      for (const part of parts) await part.file.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,43 @@
+/** What `verify` tells of the read model: whether all that is kept is what was written. */
+import { refuseOtherLog } from '../../readmodel/build/take-in.js';
+import { type Generation, openCurrent, type ReadModel } from '../../readmodel/model.js';
+import type { EventStore } from '../../store/port.js';
+import type { VerifyAnswer } from '../verify.js';
+import { problemIn } from './kept-status.js';
+
+const problemOf = async (model: ReadModel, store: EventStore): Promise<string | null> => {
+  let opened: Generation | null = null;
+  try {
+    // Looked at afresh: also one that questions do without by now.
+    const generation = openCurrent(model.folder);
+    opened = generation;
+    if (generation === null) return null;
+    await refuseOtherLog(generation.anchor(), store);
+    const damage = generation.frozen(() => generation.damage('all'));
+    return damage === null ? null : `damaged: ${damage}`;
+  } catch (thrown) {
+    const problem = problemIn(thrown);
+    if (problem === null) throw thrown;
+    return problem;
+  } finally {
+    opened?.close();
+  }
+};
+
+export const withReadModel = async (
+  answer: VerifyAnswer,
+  model: ReadModel | null,
+  store: EventStore,
+): Promise<VerifyAnswer> => {
+  const problem = model === null ? null : await problemOf(model, store);
+  if (problem === null) return answer;
+  const message = `the read model is ${problem}. It is not answered from; rebuild makes it anew`;
+  return {
+    ...answer,
+    ok: false,
+    problems: [
+      ...answer.problems,
+      { code: 'READ_MODEL_DAMAGED', stream: null, revision: null, message },
+    ],
+  };
+};

@@ -1,0 +1,34 @@
+/** Which log a read model was made from: the event up to which it was taken in, to be found again. */
+import type { EventStore, RecordedEvent } from '../store/port.js';
+
+export interface Anchor {
+  readonly position: string;
+  readonly stream: string;
+  readonly revision: string;
+  readonly id: string;
+  /** Of the event, as the chain of its stream has it; empty where it has none. */
+  readonly hash: string;
+}
+
+export const anchorOf = ({ position, stream, revision, id, metadata }: RecordedEvent): Anchor => ({
+  position,
+  stream,
+  revision: String(revision),
+  id,
+  hash: String(Reflect.get(Object(metadata), 'hash') ?? ''),
+});
+
+/** Whether the log has the event where it was. */
+export const isIn = async (anchor: Anchor, store: EventStore): Promise<boolean> => {
+  const from = BigInt(anchor.revision);
+  for await (const event of store.readStream(anchor.stream, { from, limit: 1 })) {
+    const found = anchorOf(event);
+    return (
+      found.position === anchor.position &&
+      found.revision === anchor.revision &&
+      found.id === anchor.id &&
+      found.hash === anchor.hash
+    );
+  }
+  return false;
+};
