@@ -7,9 +7,17 @@ import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
-import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
+import {
+  fail,
+  invalidArgument,
+  isOfOneStream,
+  type LedgerError,
+  LedgerFailure,
+  notFound,
+} from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream } from '../../event/catalogue.js';
+import { insiderIdOf } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
@@ -31,19 +39,37 @@ const reportersOf = async (
 ): Promise<ReadonlyArray<Reporter>> => {
   const generation = await kept();
   const accession = row.split('/')[0] ?? '';
-  const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
+  const of = async (insiders: Iterable<string>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
+    const unread = new Map<string, unknown>();
     for (const insider of insiders) {
-      const all = await filings(insider, always);
-      const now = rowNames(all)(row);
-      const own = all.filter((f) => f.rows.some((r) => r.row === now));
-      if (own.length > 0) found.push({ filings: own });
+      try {
+        const all = await filings(insider, always);
+        const now = rowNames(all)(row);
+        const own = all.filter((f) => f.rows.some((r) => r.row === now));
+        if (own.length > 0) found.push({ filings: own });
+      } catch (thrown) {
+        if (!(thrown instanceof LedgerFailure) || !isOfOneStream(thrown.error)) throw thrown;
+        unread.set(insider, thrown);
+      }
     }
+    // Whose events cannot be told may be who reports it: of a row that others report its owners are.
+    const owners = found.flatMap((reporter) =>
+      reporter.filings.flatMap(({ header: { owners: all, issuer } }) =>
+        all.map((owner) => insiderIdOf(owner, issuer)),
+      ),
+    );
+    for (const [insider, thrown] of unread)
+      if (found.length === 0 || owners.includes(insider)) throw thrown;
     return found;
   };
-  if (generation !== null) return of(generation.questions.insidersOfRow(accession));
+  if (generation !== null) {
+    const { questions } = generation;
+    const setAside = questions.quarantined().map(({ insider }) => insider);
+    return of(new Set([...questions.insidersOfRow(accession), ...setAside]));
+  }
   await directory.refresh();
-  return scanning(() => of(directory.insiders()));
+  return scanning(() => of(new Set([...directory.insiders(), ...directory.unreadable()])));
 };
 
 type ReadableRuling = RulingEvent & { readonly event: RecordableEvent };
