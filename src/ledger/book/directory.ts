@@ -22,6 +22,7 @@ import {
   type EventStore,
   type Position,
   type RecordedEvent,
+  StoreFailure,
   unwholeStreams,
 } from '../../store/port.js';
 import { nearestOf } from './name-distance.js';
@@ -154,6 +155,8 @@ export const directory = (store: EventStore): Directory => {
   const saidOfIdentities: Array<DecodedEvent> = [];
   let identities = noIdentities;
   const unreadable = new Set<string>();
+  /** Of the part of the log that was read: who comes later asks only for what is after it. */
+  let damage: StoreFailure | null = null;
   let after: Position | undefined;
   let refreshing: Promise<void> | null = null;
 
@@ -195,13 +198,18 @@ export const directory = (store: EventStore): Directory => {
   };
 
   const read = async (): Promise<void> => {
+    if (damage !== null) throw damage;
     try {
       for await (const recorded of store.readAll(after === undefined ? {} : { after }))
         take(recorded);
     } catch (thrown) {
       // All else was given, and everybody is known of whom something is missing.
       const unwhole = unwholeStreams(thrown);
-      if (unwhole === null) throw thrown;
+      if (unwhole === null) {
+        if (thrown instanceof StoreFailure && thrown.error.code === 'STORE_CORRUPT')
+          damage = thrown;
+        throw thrown;
+      }
       for (const stream of unwhole) setAside(stream);
     }
     identities = identitiesOf(saidOfIdentities, null);

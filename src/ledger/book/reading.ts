@@ -16,7 +16,7 @@ import type { Source } from '../subject.js';
 import type { Book, Facts } from './book.js';
 import type { Directory } from './directory.js';
 import { type KeptFor, keptBook } from './kept-book.js';
-import type { Who } from './who.js';
+import { unlessSetAside, type Who } from './who.js';
 
 /**
  * An insider, in every issuer or in one; everybody of an issuer; the next so many insiders after
@@ -125,9 +125,14 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
     const { questions } = generation;
     const missing = questions.quarantined().map((q) => q.insider);
     const { insider, issuer, after = '', count } = asked;
-    const inIssuer = issuer === undefined ? null : { issuer: who.keptIssuer(generation, issuer) };
+    const known = <A>(find: () => A): Promise<A | null> => unlessSetAside(generation, find);
+    const issuerId =
+      issuer === undefined ? undefined : await known(() => who.keptIssuer(generation, issuer));
+    if (issuerId === null) return null;
+    const inIssuer = issuerId === undefined ? null : { issuer: issuerId };
     if (insider !== undefined) {
-      const id = who.keptInsider(generation, insider);
+      const id = await known(() => who.keptInsider(generation, insider));
+      if (id === null) return null;
       const scope = { insider: id, ...inIssuer };
       return missing.includes(id) ? null : { generation, scope, missing: [], more: false };
     }

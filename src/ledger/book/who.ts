@@ -1,7 +1,7 @@
 /** Who is meant: insiders and issuers by id, name or trading symbol, as they were told apart by then. */
 import * as E from 'fp-ts/lib/Either.js';
 import { identitiesOf } from '../../../projections/known/identities.js';
-import { fail, type LedgerError, notFound } from '../../answer/error.js';
+import { fail, type LedgerError, LedgerFailure, notFound } from '../../answer/error.js';
 import { insiderStream, issuerId, issuerStream } from '../../event/catalogue.js';
 import { type IssuerId, isProvisional } from '../../event/identity.js';
 import type { ClockInstant } from '../../filing/calendar.js';
@@ -36,6 +36,23 @@ const issuerFound = (id: string): IssuerId =>
   issuerId.is(id) ? id : fail(notFound(`there is no issuer ${id}`));
 
 const streamOf = { insiders: insiderStream, issuers: issuerStream } as const;
+
+/**
+ * Somebody whom tables do not know may be one of those who could not be folded, and have no names
+ * there: the log is asked then.
+ */
+export const unlessSetAside = async <A>(
+  { questions }: Pick<Generation, 'questions'>,
+  find: () => A | Promise<A>,
+): Promise<A | null> => {
+  try {
+    return await find();
+  } catch (thrown) {
+    const isUnknown = thrown instanceof LedgerFailure && thrown.error.code === 'NOT_FOUND';
+    if (isUnknown && questions.quarantined().length > 0) return null;
+    throw thrown;
+  }
+};
 
 export const whoIsWho = (
   { kept }: Pick<Keeper, 'kept'>,
@@ -73,24 +90,34 @@ export const whoIsWho = (
       const loaded = /^(\d{10}|p-.+)$/.test(id) ? await streams.load(insiderStream(id)) : null;
       if (loaded !== null && loaded.revision !== null) return realBy('insiders', id, recordedBy);
       const generation = await kept(source);
-      if (generation !== null)
-        return foundBy('insiders', (real) => keptInsider(generation, asked, real), recordedBy);
+      const found =
+        generation &&
+        (await unlessSetAside(generation, () =>
+          foundBy('insiders', (real) => keptInsider(generation, asked, real), recordedBy),
+        ));
+      if (found !== null) return found;
       await directory.refresh();
       return unwrap(directory.insider(asked, recordedBy));
     },
     issuerOf: async (asked, source, recordedBy = null) => {
       const generation = await kept(source);
-      if (generation !== null)
-        return issuerFound(
-          await foundBy('issuers', (real) => keptIssuer(generation, asked, real), recordedBy),
-        );
+      const found =
+        generation &&
+        (await unlessSetAside(generation, () =>
+          foundBy('issuers', (real) => keptIssuer(generation, asked, real), recordedBy),
+        ));
+      if (found !== null) return issuerFound(found);
       await directory.refresh();
       return issuerFound(unwrap(directory.issuer(asked, recordedBy)));
     },
     issuerAsFiled: async (asked) => {
       const generation = await kept();
-      if (generation !== null)
-        return issuerFound(unwrap(keptIssuer(generation, asked, ({ id }) => id)));
+      const found =
+        generation &&
+        (await unlessSetAside(generation, () =>
+          unwrap(keptIssuer(generation, asked, ({ id }) => id)),
+        ));
+      if (found !== null) return issuerFound(found);
       await directory.refresh();
       return issuerFound(unwrap(directory.issuer(asked, 'never')));
     },

@@ -8,10 +8,17 @@ import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
-import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
+import {
+  fail,
+  invalidArgument,
+  isOfOneStream,
+  type LedgerError,
+  LedgerFailure,
+  notFound,
+} from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
-import { accessionOfRow, type IssuerId } from '../../event/identity.js';
+import { accessionOfRow, type IssuerId, insiderIdOf } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
@@ -33,22 +40,39 @@ const reportersOf = async (
 ): Promise<ReadonlyArray<Reporter>> => {
   if (!rowId.is(row)) return [];
   const accession = accessionOfRow(row);
-  const of = async (insiders: ReadonlyArray<string>): Promise<ReadonlyArray<Reporter>> => {
+  const of = async (insiders: Iterable<string>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
+    const unread = new Map<string, unknown>();
     for (const insider of insiders) {
-      const all = await filings(insider, always);
-      const now = rowNames(all)(row);
-      const own = all.filter((f) => f.rows.some((r) => r.row === now));
-      if (own.length > 0) found.push({ filings: own });
+      try {
+        const all = await filings(insider, always);
+        const now = rowNames(all)(row);
+        const own = all.filter((f) => f.rows.some((r) => r.row === now));
+        if (own.length > 0) found.push({ filings: own });
+      } catch (thrown) {
+        if (!(thrown instanceof LedgerFailure) || !isOfOneStream(thrown.error)) throw thrown;
+        unread.set(insider, thrown);
+      }
     }
+    // Whose events cannot be told may be who reports it: of a row that others report its owners are.
+    const owners = found.flatMap((reporter) =>
+      reporter.filings.flatMap(({ header: { owners: all, issuer } }) =>
+        all.map((owner) => insiderIdOf(owner, issuer)),
+      ),
+    );
+    for (const [insider, thrown] of unread)
+      if (found.length === 0 || owners.includes(insider)) throw thrown;
     return found;
   };
-  const known = await surely(
-    async () => (await kept())?.questions.insidersOfRow(accession) ?? null,
-  );
+  const known = await surely(async () => {
+    const questions = (await kept())?.questions;
+    if (questions === undefined) return null;
+    const setAside = questions.quarantined().map(({ insider }) => insider);
+    return new Set([...questions.insidersOfRow(accession), ...setAside]);
+  });
   if (known !== null) return of(known);
   await directory.refresh();
-  return scanning(() => of(directory.insiders()));
+  return scanning(() => of(new Set([...directory.insiders(), ...directory.unreadable()])));
 };
 
 type ReadableRuling = RulingEvent & { readonly event: RecordableEvent };
