@@ -1,7 +1,7 @@
 /**
  * Hostile filings, each kind with what becomes of it: refused with a code, or recorded with a
  * warning. Each is imported between two good ones, which are recorded whatever it is.
- * `docs/security-input.md` has the table for people.
+ * `docs/security.md` has the table for people.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
