@@ -61,6 +61,9 @@ const verified = (
   const not = (message: string) => E.left(broken(name, revision, message));
   if (revision !== expected) return not(`revision ${expected} was expected, events are missing`);
   const decoded = decodeEvent(recorded);
+  // What another program wrote has no seal: it is named as what it is.
+  if (recorded.foreign !== undefined && E.isLeft(decoded))
+    return E.left(unreadable(name, revision, decoded.left.message));
   const [flaw] = sealFlaws(recorded, previousHash);
   if (flaw !== undefined)
     return not(E.isLeft(decoded) ? `${flaw.message} (${decoded.left.message})` : flaw.message);
