@@ -20,6 +20,7 @@ import { type Ledger, ledgerOn } from '../../src/index.js';
 import { sealsOf } from '../../src/readmodel/seals.js';
 import type { EventStore } from '../../src/store/port.js';
 import { doe, roe } from '../ledger/filing.js';
+import { times } from '../times.js';
 import { answersOf } from './every-question.js';
 import { keptLedger, right } from './kept.js';
 import { fillSmallLedger } from './small-ledger.js';
@@ -94,6 +95,8 @@ const columnsOf = (file: string): ReadonlyArray<readonly [table: string, column:
   return found;
 };
 
+const seed = Number(process.env['SEED'] ?? 1);
+
 describe('a tampered read model', () => {
   it('answers as the log where nothing is altered, and says nothing', async () => {
     expect(await asked(() => {})).toEqual({ wrong: [], said: [] });
@@ -101,7 +104,9 @@ describe('a tampered read model', () => {
 
   it('is not answered from, whichever column of whichever table is altered', async () => {
     const found: Array<string> = [];
-    for (const [table, column] of columnsOf(pristine)) {
+    // A third of them in turn; all with `TEST_TIMES=3`.
+    const tried = columnsOf(pristine).filter((_, i) => times >= 3 || i % 3 === seed % 3);
+    for (const [table, column] of tried) {
       const altered = await asked((file) => {
         const db = new Database(file);
         const rows = db.prepare(`SELECT DISTINCT "${column}" FROM ${table} LIMIT 2`).pluck().all();
@@ -120,7 +125,7 @@ describe('a tampered read model', () => {
       });
       if (altered.wrong.length > 0) found.push(`${table}.${column}: ${altered.wrong[0]}`);
     }
-    expect(found).toEqual([]);
+    expect(found, `SEED=${seed}`).toEqual([]);
   }, 300_000);
 
   it.each([
