@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { conflictIdOf } from '../../projections/conflict/conflict.js';
-import { positionId, rowId } from '../../src/event/catalogue.js';
+import {
+  insiderId,
+  insiderStream,
+  issuerId,
+  positionId,
+  rowId,
+} from '../../src/event/catalogue.js';
 import {
   accessionOfRow,
   type ConflictId,
+  type InsiderId,
+  type IssuerId,
   type PositionId,
   positionIdOf,
   type RowId,
@@ -16,14 +24,18 @@ import { written } from '../written.js';
 
 const accession = written(accessionNumber, '0001415889-24-022023');
 const row = rowIdOf(accession, { table: 'I', position: 3, surrogateKey: null });
-const position = positionIdOf('0000001001', '0000000042/common-stock/D');
-const conflict = conflictIdOf('0000001001', 'NEGATIVE_BALANCE', [position, row]);
+const insider = written(insiderId, '0000001001');
+const issuer = written(issuerId, '0000000042');
+const position = positionIdOf(insider, '0000000042/common-stock/D');
+const conflict = conflictIdOf(insider, 'NEGATIVE_BALANCE', [position, row]);
 
 describe('identifiers', () => {
   it('do not compile where one stands for another', () => {
     const ofPosition = (id: PositionId): string => id;
     const ofRow = (id: RowId): string => id;
     const ofConflict = (id: ConflictId): string => id;
+    const ofInsider = (id: InsiderId): string => id;
+    const ofIssuer = (id: IssuerId): string => id;
     // None of these is called: they are for the compiler alone.
     const refused = [
       // @ts-expect-error
@@ -42,8 +54,22 @@ describe('identifiers', () => {
       () => compare(row, accession),
       // @ts-expect-error
       () => new Map<PositionId, number>().get(row),
+      // @ts-expect-error
+      () => ofInsider(issuer),
+      // @ts-expect-error
+      () => ofIssuer(insider),
+      // @ts-expect-error
+      () => ofInsider('0000001001'),
+      // @ts-expect-error
+      () => insiderStream(issuer),
+      // @ts-expect-error
+      () => positionIdOf(issuer, '0000000042/common-stock/D'),
+      // @ts-expect-error
+      () => new Map<InsiderId, number>().get(issuer),
+      // @ts-expect-error
+      () => insider === issuer,
     ];
-    expect(refused).toHaveLength(8);
+    expect(refused).toHaveLength(15);
   });
 
   it('are text to whoever takes text, and in JSON', () => {
