@@ -15,7 +15,7 @@ const identity = /^(\d{10}|p-[a-z0-9.~-]{1,120})$/;
 const cikDigits = /^\d{10}$/;
 
 export const insiderId = c.matching<InsiderId>('an insider id', identity);
-export const issuerId = c.matching<IssuerId>('an insider id', identity);
+export const issuerId = c.matching<IssuerId>('an issuer id', identity);
 /** A CIK is the id of whoever has one. */
 export const insiderCik = c.matching<InsiderId>('a CIK of ten digits', cikDigits);
 export const issuerCik = c.matching<IssuerId>('a CIK of ten digits', cikDigits);

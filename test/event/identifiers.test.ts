@@ -18,6 +18,7 @@ import {
   rowIdOf,
   rowUnder,
 } from '../../src/event/identity.js';
+import { unrecordableIn } from '../../src/event/recordable.js';
 import { accessionNumber, derivedAccession } from '../../src/filing/model.js';
 import { compare } from '../../src/filing/order.js';
 import { written } from '../written.js';
@@ -83,6 +84,13 @@ describe('identifiers', () => {
   it('are told from other text by their codecs', () => {
     expect([rowId.is(row), rowId.is(position), rowId.is(accession)]).toEqual([true, false, false]);
     expect([positionId.is(position), positionId.is(conflict)]).toEqual([true, false]);
+  });
+
+  it('are called by their own kind where they are refused', () => {
+    const said = { issuerId: 'acme', title: 'A', sameAs: 'B', reason: 'test', actor: 'test' };
+    expect(unrecordableIn('SecurityAliased', said)?.message).toContain('an issuer id');
+    const withdrawn = { insider: 'doe', issuerId: issuer, row, reason: 'test', actor: 'test' };
+    expect(unrecordableIn('RowWithdrawn', withdrawn)?.message).toContain('an insider id');
   });
 });
 
