@@ -11,6 +11,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { foldInsider } from '../projections/insider.js';
 import { always, filingsOf, type KnownFiling } from '../projections/known/knowledge.js';
 import { noRulings } from '../projections/known/rulings.js';
+import { insiderId } from '../src/event/catalogue.js';
 import { genesisHash, sealAll } from '../src/event/chain.js';
 import { recordingsOf } from '../src/event/from-filing.js';
 import type { CompleteFiling } from '../src/event/identity.js';
@@ -28,6 +29,7 @@ import {
   receivesByExercise,
   sells,
 } from '../test/scenarios/filings.js';
+import { written } from '../test/written.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const rounds = Number(values.rounds);
@@ -120,10 +122,12 @@ const known = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<KnownFilin
 
 const median = (sorted: ReadonlyArray<number>): number => sorted[sorted.length >> 1] ?? 0;
 
+const bench = written(insiderId, 'p-bench');
+
 const measure = (filings: ReadonlyArray<KnownFiling>): { median: number; least: number } => {
   const times = Array.from({ length: rounds }, () => {
     const from = performance.now();
-    foldInsider('bench', filings, noRulings, always);
+    foldInsider(bench, filings, noRulings, always);
     return performance.now() - from;
   });
   times.sort((a, b) => a - b);
@@ -131,7 +135,7 @@ const measure = (filings: ReadonlyArray<KnownFiling>): { median: number; least: 
 };
 
 const warmUp = known(insider(1_000, 50, 1));
-for (let i = 0; i < 60; i++) foldInsider('bench', warmUp, noRulings, always);
+for (let i = 0; i < 60; i++) foldInsider(bench, warmUp, noRulings, always);
 
 const shapes: ReadonlyArray<{
   readonly name: string;

@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { insiderStream } from '../src/event/catalogue.js';
+import type { InsiderId } from '../src/event/identity.js';
 import { type LedgerError, openLedger } from '../src/index.js';
 import { streamCache } from '../src/journal/streams.js';
 import { projector } from '../src/readmodel/build/projector.js';
@@ -40,7 +41,7 @@ const tell = (what: string, times: ReadonlyArray<number>): void => {
   process.stdout.write(`${what}: p50 ${at(sorted, 0.5)} ms, p99 ${at(sorted, 0.99)} ms\n`);
 };
 
-const insiders = new Set<string>();
+const insiders = new Set<InsiderId>();
 let rows = 0;
 let cursor: string | null | undefined;
 const started = performance.now();
@@ -56,7 +57,11 @@ process.stdout.write(
 );
 
 const all = [...insiders];
-const pick = (): string => all[Math.floor(random() * all.length)] ?? '';
+const pick = (): InsiderId => {
+  const one = all[Math.floor(random() * all.length)];
+  if (one === undefined) throw new Error('nobody has a position');
+  return one;
+};
 const times: Array<number> = [];
 for (let i = 0; i < Number(values.asks); i++) {
   const insider = pick();

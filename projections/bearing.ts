@@ -4,7 +4,7 @@
  */
 
 import type { RowReported } from '../src/event/catalogue.js';
-import type { IssuerId, PositionId, RowId } from '../src/event/identity.js';
+import type { InsiderId, IssuerId, PositionId, RowId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { Holding, InsiderView } from './insider.js';
 import { provisionalsOf } from './known/identities.js';
@@ -171,7 +171,7 @@ const identifiedIn = (
   view: Viewed,
   inForceNow: ReadonlyArray<RulingRecord>,
 ): BearOfVersion | null => {
-  const [insiders, issuers] = [new Map<string, string>(), new Map<string, string>()];
+  const [insiders, issuers] = [new Map<InsiderId, string>(), new Map<IssuerId, string>()];
   for (const { id, event } of inForceNow)
     if (event.type === 'InsiderIdentified') insiders.set(event.data.provisional, id);
     else if (event.type === 'IssuerIdentified') issuers.set(event.data.provisional, id);

@@ -2,7 +2,7 @@
  * The fold: one insider's filings and rulings, seen from a vantage, to positions with every step
  * on which they stand, transactions with their versions, and the register of conflicts.
  */
-import type { PositionId } from '../src/event/identity.js';
+import type { InsiderId, PositionId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
 import type { LinkedElsewhere, LinkRecord, Resolution } from './amendment/resolution.js';
 import { resolver } from './amendment/resolver.js';
@@ -37,7 +37,7 @@ export interface Holding {
 
 /** Everything the ledger says of one insider from one vantage. */
 export interface InsiderView {
-  readonly insider: string;
+  readonly insider: InsiderId;
   /** Those that the insider reported. */
   readonly filings: ReadonlyArray<KnownFiling>;
   readonly lines: ReadonlyArray<Line>;
@@ -85,7 +85,7 @@ const exitsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyMap<string, Day> 
 const noExplanations: Explanations = new Map();
 
 export const insiderFold = (
-  insider: string,
+  insider: InsiderId,
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
 ): InsiderFold => {
@@ -205,7 +205,7 @@ export const insiderFold = (
  * may refer to; `vantage` says how much of them is seen.
  */
 export const foldInsider = (
-  insider: string,
+  insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   vantage: Vantage,

@@ -4,7 +4,7 @@
  * one fact and count once.
  */
 
-import type { PositionId, RowId } from '../src/event/identity.js';
+import type { InsiderId, PositionId, RowId } from '../src/event/identity.js';
 import type { Day, Instant } from '../src/filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../src/filing/decimal.js';
 import type { Accession } from '../src/filing/model.js';
@@ -17,7 +17,7 @@ import { canonicalTitle } from './known/security-title.js';
 /** A document that may be one of several with the same rows, as one of its filers has it. */
 export interface Document {
   readonly accession: Accession;
-  readonly insider: string;
+  readonly insider: InsiderId;
   /** Equal for documents of one form, period and filing date whose rows are the same. */
   readonly sameRows: string;
   readonly owners: number;
@@ -115,7 +115,7 @@ const sumsOf = (facts: ReadonlyArray<ReadonlyArray<Decimal>>): ReadonlyArray<str
 /** What one owner reports of a holding, on a day. */
 export interface HeldReport {
   readonly positionId: PositionId;
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly kind: 'share' | 'derivative';
   readonly security: string;
   readonly unit: string;
@@ -218,7 +218,7 @@ export const heldTotals = (
 export interface DealReport {
   /** The row that first reported it. */
   readonly transactionId: RowId;
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly unit: string;
@@ -234,7 +234,7 @@ export interface DealReport {
 
 /** One transaction, with everybody who reports it; what was filed last is what counts. */
 export interface Deal extends DealReport {
-  readonly insiders: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
   readonly amounts: ReadonlyArray<Decimal>;
 }
 

@@ -17,11 +17,12 @@ import {
 } from '../../projections/amendment/amendment-link.js';
 import { byKnownOrder, type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
 import { changesBetween } from '../../projections/line/row-alignment.js';
-import type { RowReported } from '../../src/event/catalogue.js';
+import { insiderId, type RowReported } from '../../src/event/catalogue.js';
 import { issuerIdOf, rowIdOf } from '../../src/event/identity.js';
 import { afterAllRecorded, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { type Filing, formFamily, isAmendment } from '../../src/filing/model.js';
 import { readDataSet } from '../../src/filing/readers/data-set.js';
+import { written } from '../../test/written.js';
 
 const { values } = parseArgs({ options: { from: { type: 'string' } } });
 if (values.from === undefined) {
@@ -30,7 +31,7 @@ if (values.from === undefined) {
 }
 const from = values.from;
 
-const insider = 'p-unknown';
+const insider = written(insiderId, 'p-unknown');
 
 const known = (filing: Filing): KnownFiling | null => {
   const { accession, filedOn, filedBasis } = filing;

@@ -3,7 +3,7 @@
  * that they had then, so each identity's filings are also resolved alone, as they would be had
  * nobody said who is who; only for insiders of whom somebody did.
  */
-import type { PositionId, RowId } from '../../src/event/identity.js';
+import type { InsiderId, PositionId, RowId } from '../../src/event/identity.js';
 import { provisionalsOf } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { type Rulings, withoutIdentities } from '../known/rulings.js';
@@ -17,7 +17,7 @@ export interface Placing {
 
 export interface FormerPlaces {
   /** Other ids of the insider, oldest rulings first. */
-  readonly insiders: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
   /** Takes a filing as filed, before it is taken under the real identities. */
   take(filing: KnownFiling): void;
   /** Ids of the positions in which a row stood. */
@@ -26,9 +26,9 @@ export interface FormerPlaces {
 
 /** @param alone resolves an identity's filings by rulings that join nothing. */
 export const formerPlaces = (
-  insider: string,
+  insider: InsiderId,
   rulings: Rulings,
-  alone: (insider: string, rulings: Rulings) => Placing,
+  alone: (insider: InsiderId, rulings: Rulings) => Placing,
 ): FormerPlaces | null => {
   const { insiders, issuers } = rulings.identities;
   const others = provisionalsOf(insiders, insider);

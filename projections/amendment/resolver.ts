@@ -1,5 +1,6 @@
 /** What stands of an insider's filings, as they are taken in, in known order. */
-import { conflictRegister, type FormerNames } from '../conflict/conflict.js';
+import type { InsiderId } from '../../src/event/identity.js';
+import { conflictRegister, type FormerNames, type Names } from '../conflict/conflict.js';
 import { underRealIssuer } from '../known/identities.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { aliasOf, corrected, type Rulings } from '../known/rulings.js';
@@ -36,7 +37,7 @@ export interface Resolver {
 type Told = Map<string, LotTold>;
 
 const resolverWith = (
-  insider: string,
+  insider: InsiderId,
   rulings: Rulings,
   former: FormerPlaces | null,
   formerNames: FormerNames,
@@ -72,7 +73,10 @@ const resolverWith = (
     rulings.joins,
     former === null ? null : former.idsOf,
   );
-  const names = { insiders: [insider, ...(former?.insiders ?? [])], positions: positions.names };
+  const names: Names = {
+    ids: [insider, ...(former?.insiders ?? [])],
+    positions: positions.names,
+  };
   const state: Resolving = {
     linkedElsewhere,
     book: lineBook(positions, rulings),
@@ -132,12 +136,12 @@ const beginningAgain = (resolverKnowing: (told: Told) => Resolver): Resolver => 
  * @param linkedElsewhere what co-owners' streams say that an amendment amends.
  */
 export const resolver = (
-  insider: string,
+  insider: InsiderId,
   rulings: Rulings,
   formerNames: FormerNames = new Map(),
   linkedElsewhere: LinkedElsewhere = () => null,
 ): Resolver => {
-  const alone = (identity: string, own: Rulings): Resolver =>
+  const alone = (identity: InsiderId, own: Rulings): Resolver =>
     beginningAgain((told) => resolverWith(identity, own, null, formerNames, linkedElsewhere, told));
   return beginningAgain((told) =>
     resolverWith(
@@ -153,7 +157,7 @@ export const resolver = (
 
 /** What amendments among an insider's filings amend: accession number by accession number. */
 export const linksAmong = (
-  insider: string,
+  insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
 ): ReadonlyMap<string, string> => {

@@ -9,6 +9,7 @@ import { canonicalJson } from '../../src/event/canonical.js';
 import {
   type ConflictId,
   conflictIdOfDigest,
+  type InsiderId,
   type IssuerId,
   type PositionId,
 } from '../../src/event/identity.js';
@@ -93,10 +94,10 @@ const digest = (value: unknown): string =>
   createHash('sha256').update(canonicalJson(value)).digest('hex');
 
 export const conflictIdOf = (
-  insider: string,
+  whose: Whose,
   type: ConflictType,
   about: ReadonlyArray<string>,
-): ConflictId => conflictIdOfDigest(digest([insider, type, ...about]));
+): ConflictId => conflictIdOfDigest(digest([whose, type, ...about]));
 
 /** Accession numbers under which a document was recorded earlier, by the one it has now. */
 export type FormerNames = ReadonlyMap<string, ReadonlyArray<string>>;
@@ -115,13 +116,16 @@ const wordingsOf = (finding: Finding, former: FormerNames): ReadonlyArray<Findin
   return [finding, ...texts.slice(1).map((text) => ({ ...finding, ...JSON.parse(text) }))];
 };
 
-/** Under which an insider and its positions are and were known; what is theirs now comes first. */
+/** Whose conflict it is: an insider's, or the issuer's where only documents of several insiders show it. */
+export type Whose = InsiderId | IssuerId;
+
+/** Under which somebody and its positions are and were known; what is theirs now comes first. */
 export interface Names {
-  readonly insiders: ReadonlyArray<string>;
+  readonly ids: readonly [Whose, ...ReadonlyArray<Whose>];
   readonly positions: PositionNames;
 }
 
-export const onlyName = (insider: string): Names => ({ insiders: [insider], positions: noNames });
+export const onlyName = (whose: Whose): Names => ({ ids: [whose], positions: noNames });
 
 /** A conflict under one name of everything that it is about. */
 interface Naming {
@@ -170,7 +174,7 @@ const renamed = (value: DetailValue, names: ReadonlyMap<string, string>): Detail
           );
 
 const namingOf = (
-  insider: string,
+  whose: Whose,
   { type, about, rows, detail }: Finding,
   names: ReadonlyMap<string, string>,
 ): Naming => {
@@ -179,7 +183,7 @@ const namingOf = (
   const basisOf = (judged: Detail): string => digest([type, now, rows, judgedIn(type, judged)]);
   const basis = basisOf(said);
   return {
-    conflictId: conflictIdOf(insider, type, now),
+    conflictId: conflictIdOf(whose, type, now),
     basis,
     unexplained: said['explanation'] == null ? basis : basisOf({ ...said, explanation: null }),
     wording: digest([type, now, said]),
@@ -205,13 +209,13 @@ const renamings = (
 
 /** A conflict's names; the first is its own. */
 const namingsOf = (finding: Finding, names: Names): readonly [Naming, ...Naming[]] => {
-  const [insider = '', ...others] = names.insiders;
-  const own = namingOf(insider, finding, new Map());
+  const [now, ...others] = names.ids;
+  const own = namingOf(now, finding, new Map());
   if (others.length === 0 && names.positions === noNames) return [own];
   const ways = renamings(finding, names);
   return [
     own,
-    ...names.insiders
+    ...names.ids
       .flatMap((one) => ways.map((way) => namingOf(one, finding, way)))
       .filter((naming) => naming.conflictId !== own.conflictId),
   ];

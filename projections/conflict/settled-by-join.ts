@@ -37,7 +37,7 @@ const isOf = (join: Join, one: PositionId, other: PositionId): boolean =>
 
 /** All questions that joins settled, by every id that one may have had. */
 export const settledByJoin = (
-  { insiders, positions }: Names,
+  { ids: names, positions }: Names,
   joins: ReadonlyArray<Join>,
 ): ReadonlyArray<SettledByJoin> => {
   if (joins.length === 0) return none;
@@ -54,10 +54,10 @@ export const settledByJoin = (
       all.flatMap((other) =>
         one === other
           ? none
-          : insiders.map((insider): SettledByJoin => {
+          : names.map((whose): SettledByJoin => {
               const about = [one, other] as const;
               return {
-                conflictId: conflictIdOf(insider, 'MAYBE_SAME_HOLDING', about),
+                conflictId: conflictIdOf(whose, 'MAYBE_SAME_HOLDING', about),
                 positions: about,
                 holding,
                 join: own.find((j) => isOf(j, one, other)) ?? last,

@@ -7,6 +7,7 @@
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
 import {
   accessionOfRow,
+  type InsiderId,
   isDerived,
   type ReadingOrigin,
   type RowId,
@@ -27,7 +28,7 @@ export interface Enveloped {
   readonly otherNames: ReadonlyArray<Accession>;
   readonly header: FilingRecorded;
   /** Whose streams hold it: several where identities were joined. */
-  readonly insiders: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
   /** Read from its document, or from a data set's tables about it. */
   readonly origin: ReadingOrigin;
   readonly recordedAt: ClockInstant;

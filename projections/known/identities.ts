@@ -4,14 +4,14 @@
  */
 
 import type { FilingRecorded } from '../../src/event/catalogue.js';
-import type { IssuerId } from '../../src/event/identity.js';
+import type { InsiderId, IssuerId } from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import type { KnownFiling } from './knowledge.js';
 
 /** Provisional id → the CIK that it is, by the last word on each. */
 export interface Identities {
-  readonly insiders: ReadonlyMap<string, string>;
+  readonly insiders: ReadonlyMap<InsiderId, InsiderId>;
   readonly issuers: ReadonlyMap<IssuerId, IssuerId>;
 }
 
@@ -46,7 +46,7 @@ export const identitiesOf = (
   events: Iterable<DecodedEvent>,
   recordedBy: ClockInstant | null,
 ): Identities => {
-  const [insiders, issuers] = [new LastWords<string>(), new LastWords<IssuerId>()];
+  const [insiders, issuers] = [new LastWords<InsiderId>(), new LastWords<IssuerId>()];
   for (const { event, metadata } of events) {
     if (event.type !== 'InsiderIdentified' && event.type !== 'IssuerIdentified') continue;
     if (recordedBy !== null && metadata.recordedAt > recordedBy) continue;

@@ -3,7 +3,12 @@
  * ledger by another, in the one order that never depends on arrival: known time, then accession.
  */
 import type { EnvelopeStated, FilingRecorded, RowReported } from '../../src/event/catalogue.js';
-import { originOf, type ReadingOrigin } from '../../src/event/identity.js';
+import {
+  type InsiderId,
+  type IssuerId,
+  originOf,
+  type ReadingOrigin,
+} from '../../src/event/identity.js';
 import type { DecodedEvent } from '../../src/event/upcast.js';
 import {
   type ClockInstant,
@@ -32,7 +37,7 @@ export interface KnownFiling extends Enveloped {
   /** Its rows before operators corrected them; missing where they corrected none. */
   readonly asFiled?: ReadonlyArray<RowReported>;
   /** The issuer's id that it was filed under; missing where that is the issuer's own. */
-  readonly issuerAsFiled?: string;
+  readonly issuerAsFiled?: IssuerId;
 }
 
 /** A row as it was filed, whatever operators made of it. */
@@ -76,7 +81,7 @@ export const always: Vantage = { knownBy: null, recordedBy: null };
 
 interface Reading {
   readonly header: FilingRecorded;
-  readonly insiders: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
   readonly origin: ReadingOrigin;
   readonly recordedAt: ClockInstant;
 }

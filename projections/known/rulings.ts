@@ -11,6 +11,7 @@ import type {
 } from '../../src/event/catalogue.js';
 import {
   type ConflictId,
+  type InsiderId,
   type IssuerId,
   type PositionId,
   type RowId,
@@ -38,7 +39,7 @@ export interface Join {
   /** Of the ruling. */
   readonly id: string;
   /** In whose stream it is said. */
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly position: PositionId;
   readonly with: PositionId;
   readonly reason: string;

@@ -9,6 +9,7 @@
 import { createHash } from 'node:crypto';
 import type { RowReported } from '../../src/event/catalogue.js';
 import {
+  type InsiderId,
   type IssuerId,
   type PositionId,
   positionIdOf,
@@ -102,7 +103,7 @@ type Given =
  * @param answers says which lot takes rows that fit several.
  */
 export const positionBook = (
-  insider: string,
+  insider: InsiderId,
   aliases: TitleAliases = noAliases,
   splits: Splits = [],
   answers: LotAnswers = firstLot,

@@ -3,9 +3,10 @@ import type { DealReport } from '../../projections/issuer.js';
 import { priceDoubtOf } from '../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../projections/known/reported-row.js';
 import { firstOf, inForce, type Line } from '../../projections/line/line.js';
+import type { InsiderId } from '../event/identity.js';
 import { decimalAnswer } from './terms.js';
 
-export const dealOf = (insider: string, line: Line): DealReport => {
+export const dealOf = (insider: InsiderId, line: Line): DealReport => {
   const { row, filing, effective } = inForce(line);
   return {
     transactionId: firstOf(line).row.row,

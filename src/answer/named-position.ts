@@ -1,6 +1,7 @@
 /** Positions by any id that they have or had. */
 import type { InsiderView } from '../../projections/insider.js';
 import type { Named } from '../../projections/position/joined.js';
+import { type InsiderId, namesInsider } from '../event/identity.js';
 import { fail, invalidArgument } from './error.js';
 
 /** What an id stands for in a view; null where it stands for nothing. */
@@ -15,9 +16,9 @@ export const namedIn = (
 };
 
 /** Whose position it is, as its id says. */
-export const insiderOfPosition = (position: string): string => {
+export const insiderOfPosition = (position: string): InsiderId => {
   const insider = position.split('/')[0] ?? '';
-  return /^(\d{10}|p-.+)$/.test(insider)
+  return namesInsider(insider)
     ? insider
     : fail(
         invalidArgument(

@@ -2,10 +2,10 @@
 import type { InsiderView } from '../../projections/insider.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
 import type { RowReported } from '../event/catalogue.js';
-import { isProvisional } from '../event/identity.js';
+import { type InsiderId, isProvisional } from '../event/identity.js';
 
 export interface InsiderAnswer {
-  readonly id: string;
+  readonly id: InsiderId;
   /** Null while the identity is provisional. */
   readonly cik: string | null;
   readonly name: string;

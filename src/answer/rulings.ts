@@ -12,7 +12,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
-import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import { type ClockInstant, isDay } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
 import { fail, invalidArgument } from './error.js';
@@ -338,7 +338,7 @@ export const rulingsAnswer = (
   told: ReadonlyArray<RulingAnswer>,
   filter: RulingFilter,
   { recordedBy }: Settled,
-  missing: ReadonlyArray<string>,
+  missing: ReadonlyArray<InsiderId>,
 ): RulingsAnswer => ({
   recordedBy,
   rulings: inOrder(told).filter(wanted(filter)),

@@ -8,15 +8,17 @@
 import type * as t from 'io-ts';
 import * as c from '../filing/codec.js';
 import * as m from '../filing/model.js';
-import type { ConflictId, IssuerId, PositionId, RowId } from './identity.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from './identity.js';
 
 /** A ten-digit CIK, or `p-…` where the filing gave none. */
 const identity = /^(\d{10}|p-[a-z0-9.~-]{1,120})$/;
+const cikDigits = /^\d{10}$/;
 
-export const insiderId = c.matching('an insider id', identity);
-export const issuerId = c.matching<IssuerId>('an insider id', identity);
-/** A CIK is an issuer's id where it has one. */
-const issuerCik = c.matching<IssuerId>('a CIK of ten digits', /^\d{10}$/);
+export const insiderId = c.matching<InsiderId>('an insider id', identity);
+export const issuerId = c.matching<IssuerId>('an issuer id', identity);
+/** A CIK is the id of whoever has one. */
+export const insiderCik = c.matching<InsiderId>('a CIK of ten digits', cikDigits);
+export const issuerCik = c.matching<IssuerId>('a CIK of ten digits', cikDigits);
 export const rowId = c.matching<RowId>(
   'a row such as 0001415889-24-022023/I.3',
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
@@ -150,7 +152,7 @@ export type ConflictDecided = t.TypeOf<typeof conflictDecided>;
 export const insiderIdentified = c.record('InsiderIdentified', {
   insider: insiderId,
   provisional: insiderId,
-  cik: m.cik,
+  cik: insiderCik,
   /** False takes an earlier identification back. */
   same: c.truth,
   ...ruling,
@@ -271,6 +273,10 @@ export const eventMetadata = c.record('event metadata', {
 });
 export type EventMetadata = t.TypeOf<typeof eventMetadata>;
 
-export const insiderStream = (id: string): string => `insider-${id}`;
+const insiderPrefix = 'insider-';
+export const insiderStream = (id: InsiderId): string => `${insiderPrefix}${id}`;
+/** Whose stream it is, as its name says; null of all other streams. */
+export const insiderOfStream = (stream: string): InsiderId | null =>
+  stream.startsWith(insiderPrefix) ? (stream.slice(insiderPrefix.length) as InsiderId) : null;
 export const issuerStream = (id: string): string => `issuer-${id}`;
 export const ledgerStream = 'ledger';

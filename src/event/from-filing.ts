@@ -13,6 +13,7 @@ import {
   type CompleteFiling,
   eventIdOf,
   eventKindOf,
+  type InsiderId,
   insiderIdOf,
   issuerIdOf,
   originOf,
@@ -30,7 +31,7 @@ import {
 /** What one filing puts into one insider's stream, in one atomic append. */
 export interface Recording {
   readonly stream: string;
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly accession: Accession;
   readonly origin: ReadingOrigin;
   readonly contentDigest: string;
@@ -161,7 +162,7 @@ const contentTextOf = (
 const unrecordableOf = (
   header: Readonly<Record<string, unknown>>,
   rows: ReadonlyArray<WrittenRow>,
-  insiders: ReadonlyArray<string>,
+  insiders: ReadonlyArray<InsiderId>,
 ): Unrecordable | null => {
   for (const [ownerIndex, insider] of insiders.entries()) {
     const own = ownerIndex === 0 ? header : { ...header, insider, ownerIndex };
@@ -186,7 +187,8 @@ export const recordingsOf = (
   const origin = originOf(source);
   const issuerId = issuerIdOf(filing.issuer);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
-  const first = insiders[0] ?? '';
+  const [first] = insiders;
+  if (first === undefined) return E.right([]);
   // Encoded and written down once; the streams of further owners differ in a few members only.
   const rows = filing.rows.map((row): WrittenRow => {
     const name = rowIdOf(accession, row);

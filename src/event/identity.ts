@@ -51,9 +51,15 @@ export type IssuerId = Branded<'IssuerId'>;
 export const issuerIdOf = (issuer: Issuer): IssuerId =>
   (issuer.cik ?? `p-${slug(issuer.name.replace(/[.,]/g, ''))}`) as IssuerId;
 
-export const insiderIdOf = (owner: Owner, issuer: Issuer): string =>
-  owner.cik ??
-  `p-${slug(owner.name.replace(/[.,]/g, ''))}~${slug(issuer.cik ?? issuer.name.replace(/[.,]/g, ''))}`;
+/** A ten-digit CIK, or `p-…~…` where the filing gave none: a person of one issuer. */
+export type InsiderId = Branded<'InsiderId'>;
+
+export const insiderIdOf = (owner: Owner, issuer: Issuer): InsiderId =>
+  (owner.cik ??
+    `p-${slug(owner.name.replace(/[.,]/g, ''))}~${slug(issuer.cik ?? issuer.name.replace(/[.,]/g, ''))}`) as InsiderId;
+
+/** Whether text may name an insider's stream or positions; events are held to more, by its codec. */
+export const namesInsider = (text: string): text is InsiderId => /^(\d{10}|p-.+)$/.test(text);
 
 export const isProvisional = (id: string): boolean => id.startsWith('p-');
 
@@ -95,7 +101,7 @@ export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
  */
 export type PositionId = Branded<'PositionId'>;
 
-export const positionIdOf = (insider: string, rest: string): PositionId =>
+export const positionIdOf = (insider: InsiderId, rest: string): PositionId =>
   `${insider}/${rest}` as PositionId;
 
 /** Of a conflict: a digest of what it is about, so that every rebuild finds it again. */

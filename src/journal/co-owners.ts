@@ -9,7 +9,7 @@ import { filingsOf, type KnownFiling, visibleFrom } from '../../projections/know
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { LedgerFailure } from '../answer/error.js';
 import { insiderStream } from '../event/catalogue.js';
-import { insiderIdOf } from '../event/identity.js';
+import { type InsiderId, insiderIdOf } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { ClockInstant } from '../filing/calendar.js';
 import type { LoadedStream, Streams } from './streams.js';
@@ -21,14 +21,14 @@ export const isJointAmendment = ({ amendment, header }: KnownFiling): boolean =>
 const familyOf = ({ header, family }: KnownFiling): string => `${header.issuerId}|${family}`;
 
 /** By co-owner, of which issuers and forms. */
-export type Families = ReadonlyMap<string, ReadonlySet<string>>;
+export type Families = ReadonlyMap<InsiderId, ReadonlySet<string>>;
 
 /** Who files joint amendments with the insider. */
 export const coOwnersIn = (
   own: ReadonlyArray<KnownFiling>,
-  identities: ReadonlySet<string>,
+  identities: ReadonlySet<InsiderId>,
 ): Families => {
-  const coOwners = new Map<string, Set<string>>();
+  const coOwners = new Map<InsiderId, Set<string>>();
   for (const filing of own) {
     if (!isJointAmendment(filing)) continue;
     const { owners, issuer } = filing.header;
@@ -42,8 +42,8 @@ export const coOwnersIn = (
   return coOwners;
 };
 
-const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<string> => {
-  const same = new Set<string>();
+const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<InsiderId> => {
+  const same = new Set<InsiderId>();
   for (const { event } of events) {
     if (event.type !== 'InsiderIdentified') continue;
     for (const id of [event.data.provisional, event.data.cik])
@@ -58,7 +58,7 @@ const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<string> => 
  * A co-owner whose events cannot be read keeps nobody else from being answered for. What is not
  * what was recorded does: nobody knows what it said of the amendment.
  */
-const loaded = async (streams: Streams, id: string): Promise<LoadedStream | null> => {
+const loaded = async (streams: Streams, id: InsiderId): Promise<LoadedStream | null> => {
   try {
     return await streams.load(insiderStream(id));
   } catch (thrown) {
@@ -72,7 +72,7 @@ const isOnRow = ({ event }: DecodedEvent): boolean =>
 
 /** One co-owner's streams, whole. */
 interface CoOwner {
-  readonly id: string;
+  readonly id: InsiderId;
   readonly events: ReadonlyArray<DecodedEvent>;
   readonly filings: ReadonlyArray<KnownFiling>;
 }
@@ -114,15 +114,15 @@ export const linkedBy = (
 
 /** One co-owner's streams: its own, and those of the identities that are one with it. */
 export interface CoOwnerStreams {
-  readonly id: string;
+  readonly id: InsiderId;
   readonly streams: ReadonlyArray<LoadedStream>;
 }
 
 /** Streams of those who file joint amendments with an insider; those that can be read. */
 export const loadCoOwners = async (
   streams: Streams,
-  ids: Iterable<string>,
-  identities: ReadonlySet<string>,
+  ids: Iterable<InsiderId>,
+  identities: ReadonlySet<InsiderId>,
 ): Promise<ReadonlyArray<CoOwnerStreams>> => {
   const found: Array<CoOwnerStreams> = [];
   for (const id of ids) {

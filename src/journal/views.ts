@@ -14,15 +14,16 @@ import {
 } from '../../projections/known/knowledge.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
+import type { InsiderId, IssuerId } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { ClockInstant } from '../filing/calendar.js';
 import { coOwnersIn, coOwnersOf, type Families, linkedBy, loadCoOwners } from './co-owners.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
-  view(insider: string, vantage: Vantage): Promise<InsiderView>;
+  view(insider: InsiderId, vantage: Vantage): Promise<InsiderView>;
   /** The filings that a view would see, without the fold. */
-  filings(insider: string, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
+  filings(insider: InsiderId, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
 }
 
 /** What an insider's streams hold, whole. */
@@ -42,8 +43,8 @@ interface Own {
   readonly version: string;
   readonly filings: ReadonlyArray<KnownFiling>;
   /** The insider, and those that are one with it. */
-  readonly identities: ReadonlySet<string>;
-  readonly issuers: ReadonlySet<string>;
+  readonly identities: ReadonlySet<InsiderId>;
+  readonly issuers: ReadonlySet<IssuerId>;
   readonly coOwners: Families;
 }
 
@@ -61,22 +62,25 @@ const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
 /** Streams of the provisional identities that are this insider, as they themselves say. */
 const joinedWith = async (
   streams: Streams,
-  insider: string,
+  insider: InsiderId,
   own: LoadedStream,
   { recordedBy }: Vantage,
 ): Promise<ReadonlyArray<LoadedStream>> => {
   const ids = provisionalsOf(identitiesOf(own.identifications, recordedBy).insiders, insider);
-  const loaded = await Promise.all(ids.map((id) => streams.load(insiderStream(id))));
-  return loaded.filter(
-    ({ identifications }, i) =>
-      identitiesOf(identifications, recordedBy).insiders.get(ids[i] as string) === insider,
+  const loaded = await Promise.all(
+    ids.map(async (id) => {
+      const stream = await streams.load(insiderStream(id));
+      const said = identitiesOf(stream.identifications, recordedBy).insiders.get(id);
+      return said === insider ? [stream] : [];
+    }),
   );
+  return loaded.flat();
 };
 
 /** Streams of issuers, and of those that are one with them, whichever was named. */
 const issuersWith = async (
   streams: Streams,
-  issuers: ReadonlySet<string>,
+  issuers: ReadonlySet<IssuerId>,
   { recordedBy }: Vantage,
 ): Promise<ReadonlyArray<LoadedStream>> => {
   const met = new Set(issuers);
@@ -98,7 +102,7 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
   return value;
 };
 
-const ownOf = (insider: string, streams: ReadonlyArray<LoadedStream>, version: string): Own => {
+const ownOf = (insider: InsiderId, streams: ReadonlyArray<LoadedStream>, version: string): Own => {
   const filings = filingsOf(streams.flatMap((s) => s.events));
   const identities = new Set([insider, ...filings.flatMap((f) => f.insiders)]);
   return {
@@ -124,7 +128,7 @@ const visibleIn = (filings: ReadonlyArray<KnownFiling>): Journal['visible'] => {
 export const journalsOf = (
   streams: Streams,
   journalsMax = journalsDefault,
-): ((insider: string, vantage: Vantage) => Promise<Journal>) => {
+): ((insider: InsiderId, vantage: Vantage) => Promise<Journal>) => {
   const journals = new Map<string, KeptJournal>();
   return async (insider, vantage) => {
     const stream = await streams.load(insiderStream(insider));

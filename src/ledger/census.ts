@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { identitiesOf } from '../../projections/known/identities.js';
 import type { FilingRecorded } from '../event/catalogue.js';
 import { statedSeal } from '../event/chain.js';
-import { type IssuerId, isDerived } from '../event/identity.js';
+import { type InsiderId, type IssuerId, isDerived } from '../event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Accession } from '../filing/model.js';
 import type { Questions } from '../readmodel/questions.js';
@@ -42,7 +42,7 @@ export const census = (kept: Questions | null): Census => {
   const contents = new Set<string>();
   const nameless = new Set<string>();
   const digests = new Map<string, string>();
-  const insiders = new Set<string>();
+  const insiders = new Set<InsiderId>();
   const issuers = new Set<IssuerId>();
   const said: Array<DecodedEvent> = [];
   const unread = new Set<string>();

@@ -4,7 +4,7 @@
  */
 import type { DealReport, Document } from '../../projections/issuer.js';
 import { knownAtOf } from '../../projections/known/knowledge.js';
-import type { ConflictId, IssuerId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 import type { Connection } from './connection.js';
@@ -19,7 +19,7 @@ export interface At {
 }
 
 export interface PartyFound {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly insiderName: string;
   readonly issuer: IssuerId;
   readonly issuerCik: string | null;
@@ -76,7 +76,7 @@ export interface CheckSums {
 }
 
 export interface FilingFound {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
@@ -98,14 +98,14 @@ export interface IssuerNamed {
 }
 
 /** A name met in filings, for finding who is meant. */
-export interface NameFound {
-  readonly id: string;
+export interface NameFound<Id extends string> {
+  readonly id: Id;
   readonly name: string;
-  /** The insider that this one is identified as. */
-  readonly joinedInto: string | null;
+  /** Whom this one is identified as. */
+  readonly joinedInto: Id | null;
 }
 
-export interface InsiderFound extends NameFound {
+export interface InsiderFound extends NameFound<InsiderId> {
   /** 1 where it cannot be folded. */
   readonly quarantined: number;
 }
@@ -115,14 +115,14 @@ export interface InsiderFound extends NameFound {
  * insiders in order.
  */
 export type Scope =
-  | { readonly insider: string; readonly issuer?: IssuerId }
+  | { readonly insider: InsiderId; readonly issuer?: IssuerId }
   | { readonly issuer: IssuerId }
   | { readonly after: string; readonly through: string };
 
 export interface Questions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
   /** Every effective day's account of an insider's positions, position by position. */
-  accounts(insider: string, knownBy: Instant): ReadonlyArray<PositionFound>;
+  accounts(insider: InsiderId, knownBy: Instant): ReadonlyArray<PositionFound>;
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
   deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealReport>;
@@ -135,26 +135,26 @@ export interface Questions {
   /** Those that list something that must never be. */
   flaggedChecks(scope: Scope, knownBy: Instant): ReadonlyArray<CheckFound>;
   checkSums(scope: Scope, knownBy: Instant): CheckSums;
-  insiderOfConflict(conflictId: string): string | null;
+  insiderOfConflict(conflictId: string): InsiderId | null;
   /** The last insider of the next `count` after one; null where there are no more. */
   through(after: string, count: number): string | null;
   /** With the name last filed under; null where nothing is known of it. */
   insiderById(id: string): InsiderFound | null;
   /** Names of insiders in whose names every one of the words was met; the caller looks closer. */
-  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
+  insidersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound<InsiderId>>;
   /** Every word that was ever met in a name, once. */
   insiderWords(): Iterable<string>;
   issuerWords(): Iterable<string>;
-  issuerById(id: string): NameFound | null;
-  issuersBySymbol(symbol: string): ReadonlyArray<NameFound>;
-  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound>;
-  insidersOf(issuer: string): ReadonlyArray<string>;
+  issuerById(id: string): NameFound<IssuerId> | null;
+  issuersBySymbol(symbol: string): ReadonlyArray<NameFound<IssuerId>>;
+  issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound<IssuerId>>;
+  insidersOf(issuer: string): ReadonlyArray<InsiderId>;
   /** The same, each under the id that it filed under. */
-  filersOf(issuer: string): ReadonlyArray<string>;
-  insidersOfRow(accession: Accession): ReadonlyArray<string>;
+  filersOf(issuer: string): ReadonlyArray<InsiderId>;
+  insidersOfRow(accession: Accession): ReadonlyArray<InsiderId>;
   /** Insiders who file amendments together with one. */
-  amendingWith(insider: string): ReadonlyArray<string>;
-  quarantined(): ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
+  amendingWith(insider: InsiderId): ReadonlyArray<InsiderId>;
+  quarantined(): ReadonlyArray<{ readonly insider: InsiderId; readonly reason: string }>;
   /** Insiders that are told of, joined identities once; issuers; filings by accession number. */
   counts(): { insiders: number; issuers: number; filings: number };
   hasFiling(accession: Accession): boolean;
@@ -182,7 +182,7 @@ export interface Questions {
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
 type PositionCells = readonly [
   number,
-  string,
+  InsiderId,
   IssuerId,
   number,
   PositionId,
@@ -292,7 +292,7 @@ export const questionsOf = (
     };
   };
   const party = 'un.u, un.insider, x.issuer';
-  type Anonymous = { readonly u: number; readonly insider: string; readonly issuer: string };
+  type Anonymous = { readonly u: number; readonly insider: InsiderId; readonly issuer: string };
   const withParties = <A extends PartyFound>(
     rows: ReadonlyArray<unknown>,
     knownBy: Instant,
@@ -533,9 +533,9 @@ export const questionsOf = (
 
   const bySelf = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
   /** Each once, in order. */
-  const inOrder = (texts: Iterable<string>): string[] => [...new Set(texts)].sort(bySelf);
+  const inOrder = (ids: Iterable<InsiderId>): InsiderId[] => [...new Set(ids)].sort(bySelf);
   const unitOf = (u: number) =>
-    sql.insiderOf.get(u) as { readonly insider: string; readonly joinedInto: string | null };
+    sql.insiderOf.get(u) as { readonly insider: InsiderId; readonly joinedInto: InsiderId | null };
   /** Who filed about an issuer under this id. */
   const filers = (issuer: string): ReadonlyArray<ReturnType<typeof unitOf>> => {
     const met = find(kinds.issuer, issuer).filter(({ item }) => item === '');
@@ -552,13 +552,14 @@ export const questionsOf = (
         bySelf(a.accession, b.accession) ||
         bySelf(a.insider, b.insider),
     );
+  type NameOfIssuer = NameFound<IssuerId>;
   /** Names of an issuer in whoever's filings; the last known, then the first by letter, first. */
-  const issuerNames = (issuer: string): ReadonlyArray<NameFound> =>
+  const issuerNames = (issuer: string): ReadonlyArray<NameOfIssuer> =>
     numbers(kinds.issuer, issuer, ['who'])
-      .flatMap((u) => sql.issuerNames.all(u, issuer) as Array<NameFound & { knownFrom: string }>)
+      .flatMap((u) => sql.issuerNames.all(u, issuer) as Array<NameOfIssuer & { knownFrom: string }>)
       .sort((a, b) => bySelf(b.knownFrom, a.knownFrom) || bySelf(a.name, b.name))
       .map(({ id, name, joinedInto }) => ({ id, name, joinedInto }));
-  const distinct = (found: ReadonlyArray<NameFound>): ReadonlyArray<NameFound> => [
+  const distinct = (found: ReadonlyArray<NameOfIssuer>): ReadonlyArray<NameOfIssuer> => [
     ...new Map(found.map((one) => [JSON.stringify(one), one])).values(),
   ];
   /** Those found by every one of the words, as far as they are looked up. */
@@ -654,7 +655,7 @@ export const questionsOf = (
     insidersWith: (words) => {
       const met = withAll(words, (word) => find(kinds.word, word).map(({ u }) => u));
       seals.among(met, ['who']);
-      return met.flatMap((u) => sql.namesOf.all(u) as NameFound[]);
+      return met.flatMap((u) => sql.namesOf.all(u) as Array<NameFound<InsiderId>>);
     },
     insiderWords: () => lookups.keys(kinds.word),
     issuerWords: () => lookups.keys(kinds.issuerWord),
@@ -665,9 +666,9 @@ export const questionsOf = (
         met.map(({ u }) => u),
         ['who'],
       );
-      type Named = NameFound & { readonly symbol: string };
-      const last = new Map<string, NameFound>();
-      const later = (a: string | null, b: string | null): string | null =>
+      type Named = NameOfIssuer & { readonly symbol: string };
+      const last = new Map<IssuerId, NameOfIssuer>();
+      const later = <A extends string>(a: A | null, b: A | null): A | null =>
         a === null || (b !== null && b > a) ? b : a;
       for (const { u, item } of met)
         for (const { symbol: own, ...one } of sql.symbolsOf.all(u, item) as Named[]) {
@@ -712,7 +713,7 @@ export const questionsOf = (
         ? numbers(kinds.quarantined, '', ['who'])
         : (sql.unsettledQuarantined.all() as number[]);
       return met
-        .map((u) => sql.quarantined.get(u) as { insider: string; reason: string })
+        .map((u) => sql.quarantined.get(u) as { insider: InsiderId; reason: string })
         .sort((a, b) => bySelf(a.insider, b.insider));
     },
     counts: () => ({

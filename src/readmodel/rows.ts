@@ -3,7 +3,7 @@
  * they are printed, instants and days as they sort.
  */
 
-import type { ConflictId, PositionId, RowId } from '../event/identity.js';
+import type { ConflictId, InsiderId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 
@@ -147,9 +147,9 @@ export interface RulingRow {
 }
 
 export interface UnitRows {
-  readonly insider: string;
+  readonly insider: InsiderId;
   /** The insider whose streams this one's are told with, once it is identified. */
-  readonly joinedInto: string | null;
+  readonly joinedInto: InsiderId | null;
   readonly names: ReadonlyArray<NameRow>;
   readonly issuers: ReadonlyArray<IssuerRow>;
   readonly filings: ReadonlyArray<FilingRow>;

@@ -1,5 +1,5 @@
 /** Writing and reading back the rows of one insider. */
-import type { ConflictId } from '../event/identity.js';
+import type { ConflictId, InsiderId } from '../event/identity.js';
 import type { Connection } from './connection.js';
 import { type Lookup, type Lookups, lookupsOf, ofQuarantined } from './lookups.js';
 import type {
@@ -25,20 +25,20 @@ export interface Units {
   /** The same where what was kept may be anything. Inside a transaction. */
   mend(rows: UnitRows): void;
   /** Keeps nothing of an insider but why it cannot be folded. Inside a transaction. */
-  quarantine(insider: string, reason: string): void;
+  quarantine(insider: InsiderId, reason: string): void;
   /** As kept; null where nothing is, or where the insider is quarantined. */
-  read(insider: string): UnitRows | null;
+  read(insider: InsiderId): UnitRows | null;
   /** The same, whether or not it is what was written. */
-  readUnsealed(insider: string): UnitRows | null;
+  readUnsealed(insider: InsiderId): UnitRows | null;
   /** Every insider with rows, in order, joined ones included. */
-  insiders(): ReadonlyArray<string>;
-  insidersUnsealed(): ReadonlyArray<string>;
+  insiders(): ReadonlyArray<InsiderId>;
+  insidersUnsealed(): ReadonlyArray<InsiderId>;
 }
 
 interface Found {
   readonly u: number;
   readonly quarantine: string | null;
-  readonly joined_into: string | null;
+  readonly joined_into: InsiderId | null;
 }
 
 /** Sorts after every insider. */
@@ -443,7 +443,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     for (const p of gone.values()) sql.dropPosition.run(p);
   };
 
-  const read = (insider: string): UnitRows | null => {
+  const read = (insider: InsiderId): UnitRows | null => {
     const found = sql.find.get(insider) as Found | undefined;
     if (found === undefined || found.quarantine !== null) return null;
     const { u } = found;
@@ -496,7 +496,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
   const isQuarantined = (found: Found): boolean => found.quarantine !== null;
 
   /** What was kept of an insider, which must be what was written before it is built upon. */
-  const looked = (insider: string, found: Found): ReadonlyArray<Lookup> => {
+  const looked = (insider: InsiderId, found: Found): ReadonlyArray<Lookup> => {
     const unit = isQuarantined(found) ? null : read(insider);
     return unit === null ? ofQuarantined : lookupsOf(unit);
   };
@@ -555,8 +555,8 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     readUnsealed: read,
     insiders: () => {
       seals.stretch('', everybody, ['who']);
-      return sql.insiders.all() as string[];
+      return sql.insiders.all() as InsiderId[];
     },
-    insidersUnsealed: () => sql.insiders.all() as string[],
+    insidersUnsealed: () => sql.insiders.all() as InsiderId[],
   };
 };

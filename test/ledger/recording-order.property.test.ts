@@ -8,9 +8,10 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { LedgerFailure } from '../../src/answer/error.js';
+import { insiderId, insiderStream } from '../../src/event/catalogue.js';
 import { genesisHash, hashOf } from '../../src/event/chain.js';
 import type { Recording } from '../../src/event/from-filing.js';
-import { eventIdOf, eventKindOf } from '../../src/event/identity.js';
+import { eventIdOf, eventKindOf, type InsiderId } from '../../src/event/identity.js';
 import { foundRecordable } from '../../src/event/recordable.js';
 import { type Accession, accessionNumber } from '../../src/filing/model.js';
 import { streamCache } from '../../src/journal/streams.js';
@@ -28,11 +29,11 @@ const numbered = (n: number): Accession =>
 /** A filing of some insiders, with so many rows. */
 interface Asked {
   readonly accession: Accession;
-  readonly insiders: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
   readonly rows: number;
 }
 
-const recordingOf = ({ accession, rows }: Asked, insider: string): Recording => {
+const recordingOf = ({ accession, rows }: Asked, insider: InsiderId): Recording => {
   // They say nothing but their names: what is asked here is only their order.
   const named = (row: string, type: string) =>
     foundRecordable({
@@ -41,7 +42,7 @@ const recordingOf = ({ accession, rows }: Asked, insider: string): Recording => 
       data: { accession, contentDigest: `of ${accession}`, row },
     });
   return {
-    stream: `insider-${insider}`,
+    stream: insiderStream(insider),
     insider,
     accession,
     origin: 'document',
@@ -59,7 +60,8 @@ const prepared = (asked: Asked): PreparedFiling => ({
   recordings: asked.insiders.map((insider) => recordingOf(asked, insider)),
 });
 
-const insiders = ['ann', 'bob', 'cyd'];
+const ann = written(insiderId, 'p-ann');
+const insiders = [ann, written(insiderId, 'p-bob'), written(insiderId, 'p-cyd')];
 const askedFilings: fc.Arbitrary<ReadonlyArray<Asked>> = fc
   .array(
     fc.record({
@@ -109,7 +111,7 @@ const recorderOn = (store: EventStore, actor: string): Recorder =>
 
 const expectInOrder = async (store: EventStore, asked: ReadonlyArray<Asked>): Promise<void> => {
   for (const insider of insiders) {
-    const events = await all(store.readStream(`insider-${insider}`));
+    const events = await all(store.readStream(insiderStream(insider)));
     const expected = asked
       .filter((filing) => filing.insiders.includes(insider))
       .flatMap((filing) => recordingOf(filing, insider).events.map(({ id }) => id));
@@ -233,7 +235,7 @@ describe('a filing that the store refuses', () => {
   const third = numbered(2);
   const asked = [0, 1, 2, 3].map((n) => ({
     accession: numbered(n),
-    insiders: ['ann'],
+    insiders: [ann],
     rows: 1,
   }));
 

@@ -11,10 +11,11 @@ import {
 } from '../../projections/conflict/conflict.js';
 import { conflictsSaid } from '../../projections/conflict/said.js';
 import { canonicalJson } from '../../src/event/canonical.js';
-import { issuerId } from '../../src/event/catalogue.js';
+import { insiderId, issuerId } from '../../src/event/catalogue.js';
 import { written } from '../written.js';
 
-const names = onlyName('0000001001');
+const insider = written(insiderId, '0000001001');
+const names = onlyName(insider);
 const about = ['0000001001/0000000042/common/D', '0000000042-24-000002/I.1'];
 
 const gap = (detail: object = {}, rows: ReadonlyArray<string> = about.slice(1)): Finding =>
@@ -37,7 +38,7 @@ const gap = (detail: object = {}, rows: ReadonlyArray<string> = about.slice(1)):
   });
 
 const decided = (basis: string) => {
-  const conflictId = conflictIdOf('0000001001', 'UNEXPLAINED_DELTA', about);
+  const conflictId = conflictIdOf(insider, 'UNEXPLAINED_DELTA', about);
   const decision = {
     conflictId,
     choice: 'accept-reported',

@@ -14,9 +14,9 @@ import { rulingsOf } from '../../projections/known/rulings.js';
 import { counts, inForce, type Line } from '../../projections/line/line.js';
 import { type PositionAt, positionAt } from '../../projections/position-at.js';
 import type { ConflictAnswer } from '../../src/answer/conflicts.js';
-import { insiderStream, issuerStream } from '../../src/event/catalogue.js';
+import { insiderOfStream, insiderStream, issuerStream } from '../../src/event/catalogue.js';
 import { genesisHash, type SealedEvent, seal, type UnsealedEvent } from '../../src/event/chain.js';
-import { type CompleteFiling, insiderIdOf } from '../../src/event/identity.js';
+import { type CompleteFiling, type InsiderId, insiderIdOf } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import {
   type ClockInstant,
@@ -134,7 +134,10 @@ const record = (
   return streams;
 };
 
-const firstInsider = (filings: ReadonlyArray<CompleteFiling>, name: string | undefined): string => {
+const firstInsider = (
+  filings: ReadonlyArray<CompleteFiling>,
+  name: string | undefined,
+): InsiderId => {
   for (const { owners, issuer } of filings)
     for (const owner of owners)
       if (name === undefined || owner.name === name) return insiderIdOf(owner, issuer);
@@ -145,9 +148,9 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   const streams = record(filings, rulings);
   const events = new Map([...streams].map(([name, log]) => [name, log.map(decoded)]));
   const add = (ruling: Ruling): World => build(filings, [...rulings, ruling]);
-  const insiderNow = (asked: Asked = {}): string => firstInsider(filings, asked.insider);
+  const insiderNow = (asked: Asked = {}): InsiderId => firstInsider(filings, asked.insider);
   const viewOf = (
-    insider: string,
+    insider: InsiderId,
     knownBy: string,
     recordedBy: string | undefined,
   ): InsiderView => {
@@ -162,10 +165,10 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
   /** The stream of an insider and those of the provisional ones who are the same. */
   const joined = (
     stream: ReadonlyArray<DecodedEvent>,
-    insider: string,
+    insider: InsiderId,
     recorded: ClockInstant | null,
   ): ReadonlyArray<DecodedEvent> => {
-    const same = new Map<string, boolean>();
+    const same = new Map<InsiderId, boolean>();
     for (const { event, metadata } of stream)
       if (event.type === 'InsiderIdentified' && event.data.cik === insider)
         if (recorded === null || metadata.recordedAt <= recorded)
@@ -291,9 +294,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
     conflict: (type, knownBy, asked) =>
       world.view(knownBy, asked).conflicts.find((c) => c.type === type),
     issuer: (asOf, knownBy) => {
-      const insiders = [...streams.keys()].flatMap((stream) =>
-        stream.startsWith('insider-') ? [stream.slice('insider-'.length)] : [],
-      );
+      const insiders = [...streams.keys()].flatMap((stream) => insiderOfStream(stream) ?? []);
       const times = { asOf: writtenDay(asOf), knownBy, recordedBy: null };
       const at = { ...times, vantage: { knownBy: endOf(knownBy), recordedBy: null } };
       const wanted = [
@@ -321,10 +322,10 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
     digest: () => {
       const last = '2099-12-31';
       const answers = [...streams.keys()]
-        .filter((stream) => stream.startsWith('insider-'))
+        .flatMap((stream) => insiderOfStream(stream) ?? [])
         .sort()
-        .map((stream) => {
-          const view = viewOf(stream.slice('insider-'.length), last, undefined);
+        .map((insider) => {
+          const view = viewOf(insider, last, undefined);
           return {
             holdings: view.holdings.map((h) => [
               h.position.id,

@@ -5,7 +5,7 @@ import { filingsOf, type Vantage } from '../../projections/known/knowledge.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { currentVersions, type EventType, type LedgerEvent } from '../../src/event/catalogue.js';
 import { genesisHash } from '../../src/event/chain.js';
-import type { CompleteFiling } from '../../src/event/identity.js';
+import type { CompleteFiling, InsiderId } from '../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../src/event/upcast.js';
 import { type ClockInstant, parseClockInstant } from '../../src/filing/calendar.js';
 import { recordings } from '../event/recordings.js';
@@ -29,10 +29,10 @@ const metadataAt = (
   hash: genesisHash,
 });
 
-const memo = new WeakMap<CompleteFiling, ReadonlyMap<string, ReadonlyArray<LedgerEvent>>>();
+const memo = new WeakMap<CompleteFiling, ReadonlyMap<InsiderId, ReadonlyArray<LedgerEvent>>>();
 
 /** A filing's events by insider, once through the form in which they are stored. */
-const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<LedgerEvent>> => {
+const eventsOf = (filing: CompleteFiling): ReadonlyMap<InsiderId, ReadonlyArray<LedgerEvent>> => {
   let known = memo.get(filing);
   if (known === undefined) {
     known = new Map(
@@ -58,7 +58,7 @@ const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<Led
 
 /** One stream as it stands in a store. */
 export interface Recorded {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly events: ReadonlyArray<DecodedEvent>;
 }
 

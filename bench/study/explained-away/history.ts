@@ -8,7 +8,7 @@ import { noRulings } from '../../../projections/known/rulings.js';
 import { currentVersions, type EventType } from '../../../src/event/catalogue.js';
 import { genesisHash } from '../../../src/event/chain.js';
 import { recordingsOf } from '../../../src/event/from-filing.js';
-import { type CompleteFiling, insiderIdOf } from '../../../src/event/identity.js';
+import { type CompleteFiling, type InsiderId, insiderIdOf } from '../../../src/event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../../src/event/upcast.js';
 import { completeFiling } from '../../../src/filing/envelope.js';
 import { parseManifest } from '../../../src/filing/manifest.js';
@@ -16,7 +16,7 @@ import { readFiling } from '../../../src/filing/read.js';
 import { market } from '../../market/market.js';
 
 export interface History {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly filings: ReadonlyArray<CompleteFiling>;
 }
 
@@ -37,9 +37,9 @@ const recordings = (filing: CompleteFiling) => {
   return made.right;
 };
 
-const decoded = new WeakMap<CompleteFiling, ReadonlyMap<string, ReadonlyArray<DecodedEvent>>>();
+const decoded = new WeakMap<CompleteFiling, ReadonlyMap<InsiderId, ReadonlyArray<DecodedEvent>>>();
 
-const eventsOf = (filing: CompleteFiling): ReadonlyMap<string, ReadonlyArray<DecodedEvent>> => {
+const eventsOf = (filing: CompleteFiling): ReadonlyMap<InsiderId, ReadonlyArray<DecodedEvent>> => {
   let known = decoded.get(filing);
   if (known === undefined) {
     known = new Map(
@@ -77,7 +77,7 @@ const filingsMin = 4;
 
 /** A form of several owners stands in the history of the first: trials are of one fold each. */
 const byInsider = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<History> => {
-  const histories = new Map<string, Map<string, CompleteFiling>>();
+  const histories = new Map<InsiderId, Map<string, CompleteFiling>>();
   for (const filing of filings) {
     const [owner] = filing.owners;
     if (owner === undefined) continue;

@@ -12,7 +12,7 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
-import type { IssuerId, PositionId, RowId } from '../../event/identity.js';
+import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import type { Scope } from '../../readmodel/questions.js';
@@ -36,7 +36,7 @@ export interface UnamendedFact extends Unamended {
 
 /** A document, once for each insider who filed it. */
 export interface FilingFact {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly accession: Accession;
   readonly form: string;
   readonly filedOn: Day;
@@ -87,7 +87,7 @@ export interface Facts {
     which: { readonly after: Instant } | { readonly filedOn: Day },
   ): ReadonlyArray<FilingFact>;
   /** Of some insiders. */
-  accounts(insiders: ReadonlySet<string>): ReadonlyArray<AccountFact>;
+  accounts(insiders: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */
   named(): IssuerNamed;
 }
@@ -96,7 +96,7 @@ export interface Facts {
 export interface About {
   readonly scope: Scope;
   /** Insiders of whom nothing can be told: their events cannot be read. */
-  readonly missing: ReadonlyArray<string>;
+  readonly missing: ReadonlyArray<InsiderId>;
   /** Whether there are insiders after the last of a stretch that it is about. */
   readonly more: boolean;
 }
@@ -109,5 +109,5 @@ export type Book<K extends keyof Facts = keyof Facts> = About &
   };
 
 /** Whether an insider is among those of a stretch; of every other scope all are. */
-export const isIn = (scope: Scope, insider: string): boolean =>
+export const isIn = (scope: Scope, insider: InsiderId): boolean =>
   'after' in scope ? insider > scope.after && insider <= scope.through : true;

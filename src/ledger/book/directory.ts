@@ -11,9 +11,14 @@ import {
 } from '../../../projections/known/identities.js';
 import { knownAtOf } from '../../../projections/known/knowledge.js';
 import { type LedgerError, notFound } from '../../answer/error.js';
-import { type FilingRecorded, insiderStream } from '../../event/catalogue.js';
+import {
+  type FilingRecorded,
+  insiderId,
+  insiderOfStream,
+  issuerId,
+} from '../../event/catalogue.js';
 import { statedSeal } from '../../event/chain.js';
-import type { IssuerId } from '../../event/identity.js';
+import type { InsiderId, IssuerId } from '../../event/identity.js';
 import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
@@ -32,14 +37,14 @@ export interface Directory {
   /** Reads what was appended since the last call. */
   refresh(): Promise<void>;
   /** An insider's id from an id or a name that fits one insider only. */
-  insider(who: string, said?: Said): E.Either<LedgerError, string>;
-  issuer(which: string, said?: Said): E.Either<LedgerError, string>;
-  insidersOf(issuerId: IssuerId, said?: Said): ReadonlyArray<string>;
+  insider(who: string, said?: Said): E.Either<LedgerError, InsiderId>;
+  issuer(which: string, said?: Said): E.Either<LedgerError, IssuerId>;
+  insidersOf(issuerId: IssuerId, said?: Said): ReadonlyArray<InsiderId>;
   /** Everybody, joined identities once. */
-  insiders(said?: Said): ReadonlyArray<string>;
-  issuers(): ReadonlyArray<string>;
+  insiders(said?: Said): ReadonlyArray<InsiderId>;
+  issuers(): ReadonlyArray<IssuerId>;
   /** Insiders with an event that cannot be read, is not what was recorded, is of others or missing. */
-  unreadable(): ReadonlyArray<string>;
+  unreadable(): ReadonlyArray<InsiderId>;
 }
 
 /** By when it was said who is who: by an instant, at any time (null), or never. */
@@ -47,7 +52,6 @@ export type Said = ClockInstant | null | 'never';
 
 const cikLength = 10;
 const candidatesMax = 20;
-const insiderPrefix = insiderStream('');
 /** Events that tell who there is, and who is who. */
 const telling: ReadonlySet<string> = new Set([
   'FilingRecorded',
@@ -63,11 +67,14 @@ export const asCik = (text: string): string | null =>
  * Those whose name is the one asked for; where there is none, those in whose names every word
  * asked for is a word: "botha" and "roelof botha" find BOTHA ROELOF.
  */
-export const fitting = (asked: string, all: Iterable<Named>): ReadonlyArray<Named> => {
+export const fitting = <Id extends string>(
+  asked: string,
+  all: Iterable<Named<Id>>,
+): ReadonlyArray<Named<Id>> => {
   const words = nameWords(asked);
   const whole = words.join(' ');
-  const exact: Array<Named> = [];
-  const partly: Array<Named> = [];
+  const exact: Array<Named<Id>> = [];
+  const partly: Array<Named<Id>> = [];
   for (const one of all) {
     const has = nameWords(one.name);
     if (has.join(' ') === whole) exact.push(one);
@@ -80,7 +87,7 @@ const ambiguous = (
   kind: string,
   asked: string,
   count: number,
-  shown: ReadonlyArray<Named>,
+  shown: ReadonlyArray<Named<string>>,
 ): LedgerError => ({
   code: 'AMBIGUOUS_NAME',
   blame: 'incorrect',
@@ -98,7 +105,7 @@ const hints: Readonly<Record<'insider' | 'issuer', string>> = {
 const nobody = (
   kind: 'insider' | 'issuer',
   asked: string,
-  nearest: ReadonlyArray<Named>,
+  nearest: ReadonlyArray<Named<string>>,
 ): LedgerError => {
   const shown = nearest.map(({ id, name }) => `${name} (id ${id})`).join('; ');
   const error = notFound(
@@ -108,13 +115,13 @@ const nobody = (
 };
 
 /** The only one of those found, each told by the name it is known under. */
-export const chosen = (
+export const chosen = <Id extends string>(
   kind: 'insider' | 'issuer',
   asked: string,
-  found: ReadonlyArray<Named>,
-  nameOf: (id: string) => string,
-  near: () => ReadonlyArray<Named>,
-): E.Either<LedgerError, string> => {
+  found: ReadonlyArray<Named<Id>>,
+  nameOf: (id: Id) => string,
+  near: () => ReadonlyArray<Named<Id>>,
+): E.Either<LedgerError, Id> => {
   const ids = [...new Set(found.map((f) => f.id))].sort();
   const [only] = ids;
   if (only === undefined) return E.left(nobody(kind, asked, near()));
@@ -137,7 +144,7 @@ interface InsiderEntry extends LatestName {
 interface IssuerEntry extends LatestName {
   readonly names: Set<string>;
   readonly symbols: Set<string>;
-  readonly insiders: Set<string>;
+  readonly insiders: Set<InsiderId>;
 }
 
 const isLater = (a: LatestName, b: LatestName): boolean =>
@@ -148,13 +155,11 @@ const rename = (entry: LatestName, latest: LatestName): void => {
 };
 
 export const directory = (store: EventStore): Directory => {
-  const insiders = new Map<string, InsiderEntry>();
+  const insiders = new Map<InsiderId, InsiderEntry>();
   const issuers = new Map<IssuerId, IssuerEntry>();
-  /** The same, asked for what may be no issuer's id. */
-  const issuersNamed: ReadonlyMap<string, IssuerEntry> = issuers;
   const saidOfIdentities: Array<DecodedEvent> = [];
   let identities = noIdentities;
-  const unreadable = new Set<string>();
+  const unreadable = new Set<InsiderId>();
   /** Of the part of the log that was read: who comes later asks only for what is after it. */
   let damage: StoreFailure | null = null;
   let after: Position | undefined;
@@ -172,7 +177,7 @@ export const directory = (store: EventStore): Directory => {
       ...known,
       names: new Set<string>(),
       symbols: new Set<string>(),
-      insiders: new Set<string>(),
+      insiders: new Set<InsiderId>(),
     };
     issuers.set(data.issuerId, issuer);
     issuer.names.add(data.issuer.name);
@@ -182,7 +187,8 @@ export const directory = (store: EventStore): Directory => {
   };
 
   const setAside = (stream: string): void => {
-    if (stream.startsWith(insiderPrefix)) unreadable.add(stream.slice(insiderPrefix.length));
+    const insider = insiderOfStream(stream);
+    if (insider !== null) unreadable.add(insider);
   };
 
   /** Whose names and whose issuers it tells is told by nothing else: it must be what was recorded. */
@@ -222,18 +228,18 @@ export const directory = (store: EventStore): Directory => {
         ? noIdentities
         : identitiesOf(saidOfIdentities, said);
 
-  function* namesOf(
-    entries: ReadonlyMap<string, { readonly names: Set<string> }>,
-    real: ReadonlyMap<string, string>,
+  function* namesOf<Id extends string>(
+    entries: ReadonlyMap<Id, { readonly names: Set<string> }>,
+    real: ReadonlyMap<Id, Id>,
   ) {
     for (const [id, { names }] of entries)
       for (const name of names) yield { id: real.get(id) ?? id, name };
   }
 
-  const lastName = (
-    entries: ReadonlyMap<string, LatestName>,
-    real: ReadonlyMap<string, string>,
-    id: string,
+  const lastName = <Id extends string>(
+    entries: ReadonlyMap<Id, LatestName>,
+    real: ReadonlyMap<Id, Id>,
+    id: Id,
   ): string => {
     let last: LatestName | null = null;
     for (const [own, entry] of entries)
@@ -242,7 +248,7 @@ export const directory = (store: EventStore): Directory => {
   };
 
   /** Who is not found may be one of those whose names cannot be told. */
-  const orSetAside = (found: E.Either<LedgerError, string>): E.Either<LedgerError, string> => {
+  const orSetAside = <Id>(found: E.Either<LedgerError, Id>): E.Either<LedgerError, Id> => {
     if (E.isRight(found) || found.left.code !== 'NOT_FOUND' || unreadable.size === 0) return found;
     const ids = [...unreadable].sort();
     const shown = ids.slice(0, candidatesMax).join(', ');
@@ -270,7 +276,8 @@ export const directory = (store: EventStore): Directory => {
       const id = asCik(who) ?? who;
       const real = identitiesBy(said).insiders;
       // The second: known by an operator's word alone, no filing here names this CIK.
-      if (insiders.has(id) || [...real.values()].includes(id)) return E.right(real.get(id) ?? id);
+      if (insiderId.is(id) && (insiders.has(id) || [...real.values()].includes(id)))
+        return E.right(real.get(id) ?? id);
       return orSetAside(
         chosen(
           'insider',
@@ -283,8 +290,8 @@ export const directory = (store: EventStore): Directory => {
     },
     issuer: (which, said = null) => {
       const id = asCik(which) ?? which;
-      const real: ReadonlyMap<string, string> = identitiesBy(said).issuers;
-      if (issuersNamed.has(id) || [...real.values()].includes(id))
+      const real = identitiesBy(said).issuers;
+      if (issuerId.is(id) && (issuers.has(id) || [...real.values()].includes(id)))
         return E.right(real.get(id) ?? id);
       const symbol = which.toUpperCase();
       const bySymbol = [...issuers].flatMap(([issuer, { symbols, name }]) =>
@@ -300,11 +307,11 @@ export const directory = (store: EventStore): Directory => {
         ),
       );
     },
-    insidersOf: (issuerId, said = null) => {
+    insidersOf: (issuer, said = null) => {
       const real = identitiesBy(said);
-      const found = new Set<string>();
+      const found = new Set<InsiderId>();
       for (const [id, entry] of issuers)
-        if ((real.issuers.get(id) ?? id) === issuerId)
+        if ((real.issuers.get(id) ?? id) === issuer)
           for (const insider of entry.insiders) found.add(real.insiders.get(insider) ?? insider);
       return [...found].sort();
     },

@@ -21,7 +21,7 @@ import {
 import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
-import { type IssuerId, isProvisional } from '../../event/identity.js';
+import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
@@ -204,7 +204,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
 
 /** What was wanted of one insider. */
 export interface Chapter {
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly told: Partial<Told>;
 }
 
@@ -215,7 +215,7 @@ export const chapterOf = (sight: Sight, wanted: ReadonlyArray<keyof Facts>): Cha
   ),
 });
 
-const lastNamed = (rows: ReadonlyArray<IssuerRow & { readonly insider: string }>) =>
+const lastNamed = (rows: ReadonlyArray<IssuerRow & { readonly insider: InsiderId }>) =>
   [...rows].sort((a, b) => compare(b.knownFrom, a.knownFrom) || compare(b.insider, a.insider))[0];
 
 const isFlagged = ({ checks }: Checked): boolean =>

@@ -9,7 +9,7 @@ import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
-import { type IssuerId, isProvisional } from '../../event/identity.js';
+import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
 import { dawn, everything } from '../../filing/calendar.js';
 import { groupedBy } from '../../filing/order.js';
 import type { KeptChecks } from '../../readmodel/build/check-row.js';
@@ -30,7 +30,7 @@ export interface KeptFor {
   readonly generation: Generation;
   readonly scope: Scope;
   /** Of these nothing can be told: they cannot be folded. */
-  readonly missing: ReadonlyArray<string>;
+  readonly missing: ReadonlyArray<InsiderId>;
   readonly more: boolean;
 }
 

@@ -1,6 +1,7 @@
 /** Who is meant, as the tables know names. */
 import * as E from 'fp-ts/lib/Either.js';
 import type { LedgerError } from '../../answer/error.js';
+import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Generation } from '../../readmodel/model.js';
 import { nameWords } from '../../readmodel/name-words.js';
 import type { NameFound } from '../../readmodel/questions.js';
@@ -9,12 +10,14 @@ import { mayBeMeant, nearestOf } from './name-distance.js';
 import type { Named } from './named.js';
 
 /** Under which id somebody who was found counts. */
-export type Real = (found: NameFound) => string;
+export type Real<Id extends string> = (found: NameFound<Id>) => Id;
 
-const realNow: Real = ({ id, joinedInto }) => joinedInto ?? id;
+const realNow = <Id extends string>({ id, joinedInto }: NameFound<Id>): Id => joinedInto ?? id;
 
-const namedOf = (found: ReadonlyArray<NameFound>, real: Real): ReadonlyArray<Named> =>
-  found.map((f) => ({ id: real(f), name: f.name }));
+const namedOf = <Id extends string>(
+  found: ReadonlyArray<NameFound<Id>>,
+  real: Real<Id>,
+): ReadonlyArray<Named<Id>> => found.map((f) => ({ id: real(f), name: f.name }));
 
 /** Words that were ever met and may be meant by those asked for. */
 const wordsLike = (asked: string, words: Iterable<string>): ReadonlyArray<string> => {
@@ -27,12 +30,12 @@ const wordsLike = (asked: string, words: Iterable<string>): ReadonlyArray<string
 export const keptInsider = (
   { questions }: Generation,
   who: string,
-  real = realNow,
-): E.Either<LedgerError, string> => {
+  real: Real<InsiderId> = realNow,
+): E.Either<LedgerError, InsiderId> => {
   const byId = questions.insiderById(asCik(who) ?? who);
   if (byId !== null) return E.right(real(byId));
   const found = fitting(who, namedOf(questions.insidersWith(nameWords(who)), real));
-  const near = (): ReadonlyArray<Named> => {
+  const near = (): ReadonlyArray<Named<InsiderId>> => {
     const words = wordsLike(who, questions.insiderWords());
     const like = words.flatMap((word) => questions.insidersWith([word]));
     return nearestOf(who, namedOf(like, real));
@@ -51,8 +54,8 @@ export const keptInsider = (
 export const keptIssuer = (
   { questions }: Generation,
   which: string,
-  real = realNow,
-): E.Either<LedgerError, string> => {
+  real: Real<IssuerId> = realNow,
+): E.Either<LedgerError, IssuerId> => {
   const byId = questions.issuerById(asCik(which) ?? which);
   if (byId !== null) return E.right(real(byId));
   const bySymbol = questions.issuersBySymbol(which.toUpperCase());
@@ -60,7 +63,7 @@ export const keptIssuer = (
     bySymbol.length > 0
       ? namedOf(bySymbol, real)
       : fitting(which, namedOf(questions.issuersWith(nameWords(which)), real));
-  const near = (): ReadonlyArray<Named> => {
+  const near = (): ReadonlyArray<Named<IssuerId>> => {
     const words = wordsLike(which, questions.issuerWords());
     const like = words.flatMap((word) => questions.issuersWith([word]));
     return nearestOf(which, namedOf(like, real));

@@ -56,9 +56,12 @@ const missOf = (asked: ReadonlyArray<string>, has: ReadonlyArray<string>): numbe
 };
 
 /** The nearest few, nearest first; each under the name that is nearest. */
-export const nearestOf = (asked: string, all: Iterable<Named>): ReadonlyArray<Named> => {
+export const nearestOf = <Id extends string>(
+  asked: string,
+  all: Iterable<Named<Id>>,
+): ReadonlyArray<Named<Id>> => {
   const words = nameWords(asked).filter((word) => word !== '');
-  const best = new Map<string, Named & { readonly miss: number; readonly more: number }>();
+  const best = new Map<Id, Candidate<Id>>();
   for (const { id, name } of all) {
     const has = nameWords(name);
     const miss = missOf(words, has);
@@ -73,13 +76,13 @@ export const nearestOf = (asked: string, all: Iterable<Named>): ReadonlyArray<Na
     .map(({ id, name }) => ({ id, name }));
 };
 
-interface Candidate extends Named {
+interface Candidate<Id extends string> extends Named<Id> {
   readonly miss: number;
   /** Words that one has more than the other. */
   readonly more: number;
 }
 
-const nearer = (a: Candidate, b: Candidate): number =>
+const nearer = <Id extends string>(a: Candidate<Id>, b: Candidate<Id>): number =>
   a.miss - b.miss ||
   a.more - b.more ||
   (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id < b.id ? -1 : 1);

@@ -5,7 +5,7 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
 import type { Settled } from '../../answer/moment.js';
 import { issuerStream } from '../../event/catalogue.js';
-import type { IssuerId } from '../../event/identity.js';
+import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Views } from '../../journal/views.js';
@@ -54,7 +54,7 @@ export interface Reading {
     asked: Asked,
     at: Settled,
     say: (view: InsiderView, issuerId: IssuerId | null) => A,
-  ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<string> }>;
+  ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<InsiderId> }>;
 }
 
 /** Loaded at the first question that tables cannot answer. */
@@ -78,8 +78,8 @@ const unreadable = (thrown: unknown): null => {
 
 interface Asking {
   readonly scope: Scope;
-  readonly insiders: ReadonlyArray<string>;
-  readonly missing: ReadonlyArray<string>;
+  readonly insiders: ReadonlyArray<InsiderId>;
+  readonly missing: ReadonlyArray<InsiderId>;
   readonly more: boolean;
 }
 
@@ -99,8 +99,8 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
     { questions, units }: Generation,
     issuerId: IssuerId | null,
     recordedBy: ClockInstant,
-  ): Promise<ReadonlyArray<string>> => {
-    const filers = new Set<string>(issuerId === null ? units.insiders() : []);
+  ): Promise<ReadonlyArray<InsiderId>> => {
+    const filers = new Set<InsiderId>(issuerId === null ? units.insiders() : []);
     if (issuerId !== null) {
       const { identifications } = await streams.load(issuerStream(issuerId));
       const issuers = new Set([issuerId]);
@@ -109,8 +109,8 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
           issuers.add(event.data.provisional).add(event.data.cik);
       for (const id of issuers) for (const filer of questions.filersOf(id)) filers.add(filer);
     }
-    const real = new Set<string>();
-    for (const id of filers) real.add(await who.realBy('insiders', id, recordedBy));
+    const real = new Set<InsiderId>();
+    for (const id of filers) real.add(await who.realInsiderBy(id, recordedBy));
     return [...real].sort();
   };
 
@@ -156,7 +156,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
       if (recordedBy !== null)
         return { insiders: await keptInsidersBy(generation, issuerId, recordedBy), missing };
       const insiders = issuerId === null ? units.insiders() : questions.insidersOf(issuerId);
-      const joined = (id: string) => (questions.insiderById(id)?.joinedInto ?? null) !== null;
+      const joined = (id: InsiderId) => (questions.insiderById(id)?.joinedInto ?? null) !== null;
       return { insiders: insiders.filter((id) => !joined(id)), missing };
     }
     await directory.refresh();
@@ -190,7 +190,7 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
     { scope, insiders, missing }: Asking,
     moments: ReadonlyArray<Settled>,
     meet: (views: ReadonlyArray<InsiderView>) => void,
-  ): Promise<ReadonlyArray<string>> => {
+  ): Promise<ReadonlyArray<InsiderId>> => {
     const unread = new Set(missing);
     for (const insider of insiders) {
       // Signals and timers have their turn.

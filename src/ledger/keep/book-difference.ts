@@ -2,6 +2,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import { always } from '../../../projections/known/knowledge.js';
 import type { Settled } from '../../answer/moment.js';
+import type { InsiderId } from '../../event/identity.js';
 import { beginning, type Day, type Instant, lastDay } from '../../filing/calendar.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
@@ -46,7 +47,10 @@ const wanted = [
 ] as const;
 
 /** Every fact of a book as a line of text, in one order. */
-const linesOf = (book: Book<(typeof wanted)[number]>, insider: string): ReadonlyArray<string> => {
+const linesOf = (
+  book: Book<(typeof wanted)[number]>,
+  insider: InsiderId,
+): ReadonlyArray<string> => {
   const facts: Readonly<Record<string, ReadonlyArray<unknown>>> = {
     position: book.positions(),
     account: book.accounts(new Set([insider])),
@@ -78,7 +82,7 @@ export const firstDifference = (
 export const bookDifference = async (
   generation: Generation,
   view: Views['view'],
-  insider: string,
+  insider: InsiderId,
 ): Promise<BookDifference | null> => {
   const scope = { insider };
   const about = { scope, missing: [], more: false };

@@ -1,5 +1,6 @@
 /** How a read model stands: whether it answers, and how far behind the log it is. */
 import { foldVersion } from '../../../projections/version.js';
+import type { InsiderId } from '../../event/identity.js';
 import { lagOf, OtherLog, refuseOtherLog } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { currentGeneration } from '../../readmodel/generation.js';
@@ -15,7 +16,7 @@ export interface ReadModelStatus {
   readonly problem: string | null;
   /** Events of the log that are not taken in yet, counted up to 10,000. */
   readonly lag: number;
-  readonly quarantined: ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
+  readonly quarantined: ReadonlyArray<{ readonly insider: InsiderId; readonly reason: string }>;
 }
 
 const lagMax = 10_000;

@@ -1,5 +1,6 @@
 /** One stretch of a rebuild, in whatever thread: fold insiders and write them, or compare them. */
 
+import type { InsiderId } from '../../event/identity.js';
 import type { Projector } from '../../readmodel/build/projector.js';
 import { foldedOr } from '../../readmodel/build/take-in.js';
 import { damageIn } from '../../readmodel/damage.js';
@@ -12,7 +13,7 @@ export type RebuildMode = 'build' | 'verify';
 
 /** An insider of whom something else is kept than the log says. */
 export interface KeptDifference {
-  readonly insider: string;
+  readonly insider: InsiderId;
   /** The first row that differs, as kept and as folded; null where one of them has none. */
   readonly kept: string | null;
   readonly folded: string | null;
@@ -26,7 +27,7 @@ export interface ChunkDone {
 }
 
 const unitDifference = (
-  insider: string,
+  insider: InsiderId,
   kept: UnitRows | null,
   folded: UnitRows | null,
 ): KeptDifference | null => {
@@ -50,7 +51,7 @@ const unitDifference = (
 export const differenceOf = async (
   generation: Generation,
   projector: Projector,
-  insider: string,
+  insider: InsiderId,
 ): Promise<KeptDifference | null> => {
   const folded = await foldedOr(projector, insider);
   try {
@@ -69,7 +70,7 @@ export const differenceOf = async (
 export const rebuildChunk = async (
   generation: Generation,
   projector: Projector,
-  insiders: ReadonlyArray<string>,
+  insiders: ReadonlyArray<InsiderId>,
   mode: RebuildMode,
 ): Promise<ChunkDone> => {
   if (mode === 'verify') {
@@ -81,20 +82,20 @@ export const rebuildChunk = async (
     return { insiders: insiders.length, filings: 0, quarantined: 0, differences };
   }
   // Folded before the lock is taken: the other workers write meanwhile.
-  const folded: Array<Awaited<ReturnType<typeof foldedOr>>> = [];
-  for (const insider of insiders) folded.push(await foldedOr(projector, insider));
+  const folded = new Map<InsiderId, Awaited<ReturnType<typeof foldedOr>>>();
+  for (const insider of insiders) folded.set(insider, await foldedOr(projector, insider));
   let filings = 0;
   let quarantined = 0;
   await generation.asOnlyWriter(async ({ units }) => {
-    folded.forEach((one, i) => {
+    for (const [insider, one] of folded) {
       if ('rows' in one) {
         units.replace(one.rows);
         filings += one.rows.filings.length;
       } else {
-        units.quarantine(insiders[i] ?? '', one.reason);
+        units.quarantine(insider, one.reason);
         quarantined += 1;
       }
-    });
+    }
   });
   return { insiders: insiders.length, filings, quarantined, differences: [] };
 };

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import { LedgerFailure } from '../../answer/error.js';
+import type { InsiderId } from '../../event/identity.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
 import { Damaged } from '../../readmodel/damage.js';
 import { openBuilding } from '../../readmodel/model.js';
@@ -42,7 +43,7 @@ const work = async (): Promise<void> => {
     port.postMessage({ failed: told(thrown) });
     void end();
   };
-  port.on('message', (insiders: ReadonlyArray<string> | null) => {
+  port.on('message', (insiders: ReadonlyArray<InsiderId> | null) => {
     if (insiders === null) void end();
     else
       rebuildChunk(generation, projecting, insiders, mode).then(

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type LedgerError, LedgerFailure } from '../../answer/error.js';
+import type { InsiderId } from '../../event/identity.js';
 import { Damaged } from '../../readmodel/damage.js';
 import { type StoreError, StoreFailure } from '../../store/port.js';
 import type { ChunkDone, RebuildMode } from './rebuild-chunk.js';
@@ -64,21 +65,21 @@ export interface Share {
   readonly workers: number;
   readonly task: WorkerTask;
   readonly signal?: AbortSignal | undefined;
-  readonly here: (insiders: ReadonlyArray<string>) => Promise<ChunkDone>;
+  readonly here: (insiders: ReadonlyArray<InsiderId>) => Promise<ChunkDone>;
   readonly done: (done: ChunkDone) => void;
 }
 
 function* chunksOf(
-  insiders: ReadonlyArray<string>,
+  insiders: ReadonlyArray<InsiderId>,
   size: number,
-): Generator<ReadonlyArray<string>, void> {
+): Generator<ReadonlyArray<InsiderId>, void> {
   for (let i = 0; i < insiders.length; i += size) yield insiders.slice(i, i + size);
 }
 
 const runWorker = (
   { task, signal, done }: Share,
   start: (task: WorkerTask) => Worker,
-  chunks: Generator<ReadonlyArray<string>, void>,
+  chunks: Generator<ReadonlyArray<InsiderId>, void>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const worker = start(task);
@@ -101,7 +102,7 @@ const runWorker = (
   });
 
 /** Where there is no file for a worker, or too little to share, this thread does it. */
-export const shareOut = async (insiders: ReadonlyArray<string>, share: Share): Promise<void> => {
+export const shareOut = async (insiders: ReadonlyArray<InsiderId>, share: Share): Promise<void> => {
   const start = starter();
   const { workers } = share;
   const even = Math.ceil(insiders.length / (Math.max(workers, 1) * chunksPerWorker));

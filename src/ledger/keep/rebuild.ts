@@ -4,7 +4,8 @@
  */
 import { foldVersion } from '../../../projections/version.js';
 import { fail, notFound } from '../../answer/error.js';
-import { insiderStream } from '../../event/catalogue.js';
+import { insiderOfStream } from '../../event/catalogue.js';
+import type { InsiderId } from '../../event/identity.js';
 import { type Anchor, anchorOf, isIn } from '../../readmodel/anchor.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
 import { foldInto, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
@@ -50,7 +51,7 @@ export interface RebuildAnswer {
   /** Insiders folded now; those of an interrupted rebuild are not folded again. */
   readonly insiders: number;
   readonly resumed: number;
-  readonly quarantined: ReadonlyArray<{ readonly insider: string; readonly reason: string }>;
+  readonly quarantined: ReadonlyArray<{ readonly insider: InsiderId; readonly reason: string }>;
   /** False where it was interrupted: what answered before still does. */
   readonly finished: boolean;
   /** Of all rows kept, over all insiders; null where it was not asked for. */
@@ -69,7 +70,7 @@ export interface RebuildVerifyAnswer {
 }
 
 export interface RebuildInsiderAnswer {
-  readonly insider: string;
+  readonly insider: InsiderId;
   /** Whether something else was kept of it before. */
   readonly changed: boolean;
   readonly milliseconds: number;
@@ -84,8 +85,6 @@ export const versionText = `${foldVersion}`;
 /** A worker opens the log for itself: where it cannot, this thread does all. */
 const workersFor = (url: string, options: RebuildOptions): number =>
   placeOf(url).canBeOpenedBeside ? (options.workers ?? workersDefault) : 0;
-
-const prefix = insiderStream('');
 
 /** The log's streams, and the last event before they were listed. */
 const streamList = async (
@@ -104,10 +103,14 @@ const streamList = async (
   return { last, names };
 };
 
-const insidersIn = async ({ names }: Pick<StreamList, 'names'>): Promise<ReadonlyArray<string>> => {
-  const insiders: Array<string> = [];
-  for await (const name of names)
-    if (name.startsWith(prefix)) insiders.push(name.slice(prefix.length));
+const insidersIn = async ({
+  names,
+}: Pick<StreamList, 'names'>): Promise<ReadonlyArray<InsiderId>> => {
+  const insiders: Array<InsiderId> = [];
+  for await (const name of names) {
+    const insider = insiderOfStream(name);
+    if (insider !== null) insiders.push(insider);
+  }
   return insiders.sort();
 };
 
@@ -360,14 +363,14 @@ const compared = async (
 export const rebuildInsider = (
   model: ReadModel,
   store: EventStore,
-  insider: string,
+  insider: InsiderId,
 ): Promise<RebuildInsiderAnswer> =>
   whereItCan(model.folder, () => rebuiltInsider(model, store, insider));
 
 const rebuiltInsider = async (
   model: ReadModel,
   store: EventStore,
-  insider: string,
+  insider: InsiderId,
 ): Promise<RebuildInsiderAnswer> => {
   const started = performance.now();
   const generation = model.current() ?? noReadModel();

@@ -1,6 +1,7 @@
 /** Everything that the filings of a day changed. */
 
 import type { Settled } from '../../answer/moment.js';
+import type { InsiderId } from '../../event/identity.js';
 import { type Day, type Instant, secondBefore } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare, groupsInOrder } from '../../filing/order.js';
@@ -19,7 +20,7 @@ export interface FiledQuery extends Source {
 export interface FiledChange {
   readonly filings: ReadonlyArray<{ readonly accession: Accession; readonly form: string }>;
   readonly acceptedAt: Instant | null;
-  readonly insider: string;
+  readonly insider: InsiderId;
   readonly issuer: string;
   readonly positions: ReadonlyArray<ChangeAnswer>;
   /** Transactions that this made known or told otherwise, and conflicts that it opened or closed. */
@@ -30,7 +31,7 @@ export interface FiledChange {
 export interface FiledAnswer {
   readonly on: Day;
   readonly asOf: Day;
-  readonly missing: ReadonlyArray<string>;
+  readonly missing: ReadonlyArray<InsiderId>;
   readonly changes: ReadonlyArray<FiledChange>;
 }
 

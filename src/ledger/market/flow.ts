@@ -6,7 +6,7 @@ import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../../answer/error.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import type { RowId } from '../../event/identity.js';
+import type { InsiderId, RowId } from '../../event/identity.js';
 import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import { groupsInOrder } from '../../filing/order.js';
@@ -67,7 +67,7 @@ export interface FlowAnswer {
   readonly to: Day;
   readonly knownBy: string | null;
   readonly recordedBy: string | null;
-  readonly missing: ReadonlyArray<string>;
+  readonly missing: ReadonlyArray<InsiderId>;
   readonly market: ReadonlyArray<MarketFlow>;
   readonly codes: ReadonlyArray<CodeFlow>;
 }

@@ -1,7 +1,6 @@
 /** How many distinct streams were met, in little memory: an import may meet half a million. */
-import { insiderStream } from '../../event/catalogue.js';
+import { insiderOfStream } from '../../event/catalogue.js';
 
-const prefix = insiderStream('');
 const cik = /^\d{10}$/;
 const wordBits = 32;
 const pageWords = 32;
@@ -18,8 +17,8 @@ export class StreamTally {
   }
 
   add(stream: string): void {
-    const id = stream.slice(prefix.length);
-    if (stream.startsWith(prefix) && cik.test(id)) this.#addCik(Number(id));
+    const id = insiderOfStream(stream);
+    if (id !== null && cik.test(id)) this.#addCik(Number(id));
     else this.#others.add(stream);
   }
 

@@ -22,7 +22,7 @@ import {
   issuerStream,
   rowId,
 } from '../../event/catalogue.js';
-import { eventIdOf, type IssuerId, type RowId } from '../../event/identity.js';
+import { eventIdOf, type InsiderId, type IssuerId, type RowId } from '../../event/identity.js';
 import type { TypedEvent } from '../../event/recordable.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { isDay } from '../../filing/calendar.js';
@@ -183,7 +183,7 @@ export const withdrawal = (
 const onRow = (
   reporters: ReadonlyArray<Reporter>,
   row: string,
-  make: (insider: string, issuerId: IssuerId, row: RowId) => RulingEvent,
+  make: (insider: InsiderId, issuerId: IssuerId, row: RowId) => RulingEvent,
 ): Ruled => {
   const events = reporters.flatMap(({ filings }) => {
     if (!rowId.is(row)) return [];

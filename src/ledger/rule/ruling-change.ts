@@ -6,6 +6,7 @@ import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
+import { insiderOfStream } from '../../event/catalogue.js';
 import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
@@ -91,9 +92,13 @@ const look = (
 /** Whom events in these streams may concern. */
 const subjectsOf = (events: ReadonlyArray<Said>) => {
   const streams = [...new Set(events.map(({ stream }) => stream))];
-  const after = (prefix: string): ReadonlyArray<string> =>
-    streams.flatMap((s) => (s.startsWith(prefix) ? [s.slice(prefix.length)] : []));
-  return { insiders: after('insider-'), issuers: after('issuer-') };
+  const issuerPrefix = 'issuer-';
+  return {
+    insiders: streams.flatMap((stream) => insiderOfStream(stream) ?? []),
+    issuers: streams.flatMap((s) =>
+      s.startsWith(issuerPrefix) ? [s.slice(issuerPrefix.length)] : [],
+    ),
+  };
 };
 
 const nothingToTell: ReadonlySet<string> = new Set(['NOT_FOUND', 'UNREADABLE_EVENT']);

@@ -18,7 +18,13 @@ import {
 } from '../../answer/error.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
-import { accessionOfRow, type IssuerId, insiderIdOf } from '../../event/identity.js';
+import {
+  accessionOfRow,
+  type InsiderId,
+  type IssuerId,
+  insiderIdOf,
+  namesInsider,
+} from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
@@ -40,9 +46,9 @@ const reportersOf = async (
 ): Promise<ReadonlyArray<Reporter>> => {
   if (!rowId.is(row)) return [];
   const accession = accessionOfRow(row);
-  const of = async (insiders: Iterable<string>): Promise<ReadonlyArray<Reporter>> => {
+  const of = async (insiders: Iterable<InsiderId>): Promise<ReadonlyArray<Reporter>> => {
     const found: Array<Reporter> = [];
-    const unread = new Map<string, unknown>();
+    const unread = new Map<InsiderId, unknown>();
     for (const insider of insiders) {
       try {
         const all = await filings(insider, always);
@@ -164,10 +170,8 @@ export const ruling = (open: OpenLedger): Ruling => {
       }),
     join: (position, other, ruling, same = true) =>
       attempt(async () => {
-        const insiders = await Promise.all(
-          [position, other].map((id) => open.insiderOf(insiderOfPosition(id))),
-        );
-        const [insider = '', another] = insiders;
+        const whose = (id: string) => open.insiderOf(insiderOfPosition(id));
+        const [insider, another] = await Promise.all([whose(position), whose(other)]);
         if (insider !== another)
           fail(
             invalidArgument(
@@ -178,21 +182,23 @@ export const ruling = (open: OpenLedger): Ruling => {
       }),
     identify: (provisional, cik, ruling, same = true) =>
       attempt(async () => {
-        const known = await open.streams.load(insiderStream(provisional));
-        if (known.revision === null)
+        const nobody = () =>
           fail(
             notFound(
               `there is no insider ${provisional}; holdings --issuer WHO lists those of an issuer, positions all, under insider.id`,
             ),
           );
-        const { identification } = await import('./identification.js');
-        return rule(identification('insider', provisional, cik, same, ruling, open.clock()));
+        if (!namesInsider(provisional)) return nobody();
+        const known = await open.streams.load(insiderStream(provisional));
+        if (known.revision === null) return nobody();
+        const { insiderIdentification } = await import('./identification.js');
+        return rule(insiderIdentification(provisional, cik, same, ruling, open.clock()));
       }),
     identifyIssuer: (issuer, cik, ruling, same = true) =>
       attempt(async () => {
         const provisional = await open.issuerAsFiled(issuer);
-        const { identification } = await import('./identification.js');
-        return rule(identification('issuer', provisional, cik, same, ruling, open.clock()));
+        const { issuerIdentification } = await import('./identification.js');
+        return rule(issuerIdentification(provisional, cik, same, ruling, open.clock()));
       }),
     alias: (issuer, title, sameAs, ruling) =>
       attempt(async () => {

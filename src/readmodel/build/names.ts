@@ -2,11 +2,12 @@
 import type { KnownFiling } from '../../../projections/known/knowledge.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { insiderAnswer } from '../../answer/party.js';
+import type { InsiderId } from '../../event/identity.js';
 import type { IssuerRow, NameRow } from '../rows.js';
 
 /** By when each name of the insider became the last one that it had filed under. */
 export const namesOf = (
-  insider: string,
+  insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
 ): ReadonlyArray<NameRow> => {
   const names: Array<NameRow> = [];

@@ -21,7 +21,7 @@ import { sameRowsOf } from '../../answer/filing.js';
 import { rulingsTold } from '../../answer/rulings.js';
 import { transactionAnswer } from '../../answer/transactions.js';
 import { insiderStream } from '../../event/catalogue.js';
-import type { ConflictId, RowId } from '../../event/identity.js';
+import type { ConflictId, InsiderId, RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { forever, type Instant } from '../../filing/calendar.js';
 import { type Streams, streamCache } from '../../journal/streams.js';
@@ -43,7 +43,7 @@ import { intervals } from './intervals.js';
 import { issuersOf, namesOf } from './names.js';
 
 export interface Projector {
-  rowsOf(insider: string): Promise<UnitRows>;
+  rowsOf(insider: InsiderId): Promise<UnitRows>;
   /** The fold itself, to hold against what is kept. */
   readonly view: Views['view'];
 }
@@ -330,7 +330,7 @@ const byIssuer = (
 };
 
 /** Whom this stream's insider is identified as, by its last word on the matter. */
-const joinedIntoOf = (insider: string, events: ReadonlyArray<DecodedEvent>): string | null =>
+const joinedIntoOf = (insider: InsiderId, events: ReadonlyArray<DecodedEvent>): InsiderId | null =>
   identitiesOf(events, null).insiders.get(insider) ?? null;
 
 type Folded = Pick<
@@ -349,7 +349,7 @@ const nothing: Folded = {
 
 /** Folds an insider at every instant at which something about it became known. */
 export const projected = (
-  insider: string,
+  insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
@@ -395,7 +395,7 @@ export const projected = (
 
 /** What operators said, and on what of all that is known now. */
 const rulingRows = (
-  insider: string,
+  insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   journal: Journal,
@@ -410,7 +410,7 @@ const rulingRows = (
 };
 
 const unitRows = (
-  insider: string,
+  insider: InsiderId,
   journal: Journal,
   own: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {

@@ -4,7 +4,8 @@
  */
 
 import { LedgerFailure } from '../../answer/error.js';
-import { insiderStream } from '../../event/catalogue.js';
+import { insiderOfStream } from '../../event/catalogue.js';
+import type { InsiderId } from '../../event/identity.js';
 import { type EventStore, StoreFailure, unwholeStreams } from '../../store/port.js';
 import { type Anchor, anchorOf, isIn } from '../anchor.js';
 import type { Generation, Tables } from '../model.js';
@@ -34,13 +35,12 @@ export interface TakenIn {
 /** Most events taken in at once. */
 export const batchEventsMax = 1_000;
 
-const insiderPrefix = insiderStream('');
 const issuerPrefix = 'issuer-';
 
 /** Insiders whose answers an event in this stream may change. */
-const touchedBy = (stream: string, generation: Tables): ReadonlyArray<string> => {
-  if (stream.startsWith(insiderPrefix)) {
-    const insider = stream.slice(insiderPrefix.length);
+const touchedBy = (stream: string, generation: Tables): ReadonlyArray<InsiderId> => {
+  const insider = insiderOfStream(stream);
+  if (insider !== null) {
     // One that is identified is told of under its real identity.
     const into = generation.questions.insiderById(insider)?.joinedInto ?? null;
     return into === null ? [insider] : [insider, into];
@@ -66,7 +66,7 @@ const reasonOf = (thrown: unknown): string => {
 /** Folds an insider, or says why it cannot be. */
 export const foldedOr = async (
   projector: Projector,
-  insider: string,
+  insider: InsiderId,
 ): Promise<{ readonly rows: Awaited<ReturnType<Projector['rowsOf']>> } | { reason: string }> => {
   try {
     return { rows: await projector.rowsOf(insider) };
@@ -79,7 +79,7 @@ export const foldedOr = async (
 export const foldInto = async (
   generation: Tables,
   projector: Projector,
-  insider: string,
+  insider: InsiderId,
   how: 'replace' | 'mend' = 'replace',
 ): Promise<boolean> => {
   const folded = await foldedOr(projector, insider);
@@ -128,7 +128,7 @@ export const takeIn = (
     }
     const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
     let quarantined = 0;
-    const fold = async (insider: string): Promise<void> => {
+    const fold = async (insider: InsiderId): Promise<void> => {
       if (!(await foldInto(own, projector, insider))) quarantined += 1;
     };
     for (const insider of touched) await fold(insider);

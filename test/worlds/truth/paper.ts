@@ -1,5 +1,6 @@
 /** Writes true rows as a form says them: titles, holders and terms in its filer's own look. */
 
+import { insiderId } from '../../../src/event/catalogue.js';
 import { type CompleteFiling, rowIdOf } from '../../../src/event/identity.js';
 import { addDays, type Day, easternInstant } from '../../../src/filing/calendar.js';
 import { emptyField, type Field, fieldOf } from '../../../src/filing/codec.js';
@@ -205,8 +206,8 @@ const owner = (cik: string | null, name: string): Owner => ({
     otherText: null,
   },
 });
-export const insider = '0000001001';
-export const joinedInsider = '0000001002';
+export const insider = written(insiderId, '0000001001');
+export const joinedInsider = written(insiderId, '0000001002');
 export const jane = owner(insider, 'DOE JANE');
 export const janeWithoutCik = owner(null, 'DOE JANE');
 export const venture = owner(joinedInsider, 'DOE JOINT VENTURES LP');
