@@ -15,7 +15,7 @@ import type { TransactionFact } from '../../answer/transactions.js';
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
-import type { Scope } from '../../readmodel/questions.js';
+import type { Scope } from '../../readmodel/questions/found.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {

@@ -21,7 +21,7 @@ import type {
   PositionFound,
   Scope,
   TransactionFound,
-} from '../../readmodel/questions.js';
+} from '../../readmodel/questions/found.js';
 import type { AccountFact, Book, Stretch } from './book.js';
 import { isIn } from './book.js';
 

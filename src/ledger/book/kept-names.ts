@@ -4,7 +4,7 @@ import type { LedgerError } from '../../answer/error.js';
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Generation } from '../../readmodel/model.js';
 import { nameWords } from '../../readmodel/name-words.js';
-import type { NameFound } from '../../readmodel/questions.js';
+import type { NameFound } from '../../readmodel/questions/found.js';
 import { asCik, chosen, fitting } from './directory.js';
 import { mayBeMeant, nearestOf } from './name-distance.js';
 import type { Named } from './named.js';

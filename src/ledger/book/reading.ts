@@ -10,7 +10,7 @@ import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
 import type { Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
-import type { Scope } from '../../readmodel/questions.js';
+import type { Scope } from '../../readmodel/questions/found.js';
 import type { Keeper } from '../keep/keeper.js';
 import type { Source } from '../subject.js';
 import type { Book, Facts } from './book.js';

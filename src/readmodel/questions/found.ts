@@ -1,0 +1,112 @@
+/** What is found in the tables, as rows, and what is asked about. */
+import type { DealReport, Document } from '../../../projections/issuer.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
+import type { Day, Instant } from '../../filing/calendar.js';
+import type { Accession } from '../../filing/model.js';
+
+/** Both times of a question: what is asked about, and what was known. */
+export interface At {
+  readonly asOf: Day;
+  readonly knownBy: Instant;
+}
+
+export interface PartyFound {
+  readonly insider: InsiderId;
+  readonly insiderName: string;
+  readonly issuer: IssuerId;
+  readonly issuerCik: string | null;
+  readonly issuerName: string;
+  readonly issuerSymbol: string | null;
+}
+
+export interface PositionFound extends PartyFound {
+  readonly p: number;
+  readonly positionId: PositionId;
+  readonly effectiveFrom: Day;
+  readonly quantity: string | null;
+  readonly computed: string | null;
+  readonly unexplained: string | null;
+  readonly status: string;
+  readonly closed: number;
+  readonly reportedQuantity: string | null;
+  readonly reportedRow: RowId | null;
+  readonly reportedOn: Day | null;
+  readonly reportedFiledOn: Day | null;
+  readonly reportedAsFiled: string | null;
+  readonly conflicts: string;
+  readonly rulings: string;
+  readonly wording: string;
+}
+
+export interface TransactionFound extends PartyFound {
+  readonly transactionId: RowId;
+  readonly effectiveOn: Day;
+  readonly homeKnownAt: Instant;
+  readonly homeAccession: Accession;
+  readonly place: number;
+  readonly answer: string;
+}
+
+export interface ConflictFound extends PartyFound {
+  readonly conflictId: ConflictId;
+  readonly answer: string;
+}
+
+/** What one position's stated balances came to. */
+export interface CheckFound extends PartyFound {
+  readonly positionId: PositionId;
+  readonly answers: string;
+}
+
+export interface CheckSums {
+  readonly links: number;
+  readonly explained: number;
+  readonly left: number;
+  readonly inWords: number;
+  readonly ambiguous: number;
+  readonly readings: number;
+}
+
+export interface FilingFound {
+  readonly insider: InsiderId;
+  readonly accession: Accession;
+  readonly form: string;
+  readonly filedOn: Day;
+  readonly acceptedAt: Instant | null;
+  readonly knownAt: Instant;
+  readonly issuer: IssuerId;
+}
+
+export type DealFound = Omit<DealReport, 'filedAt'> & Pick<FilingFound, 'acceptedAt' | 'filedOn'>;
+
+export interface DocumentFound extends PartyFound, Document {
+  readonly filedOn: Day;
+}
+
+export interface IssuerNamed {
+  readonly issuerCik: string | null;
+  readonly issuerName: string;
+  readonly issuerSymbol: string | null;
+}
+
+/** A name met in filings, for finding who is meant. */
+export interface NameFound<Id extends string> {
+  readonly id: Id;
+  readonly name: string;
+  /** Whom this one is identified as. */
+  readonly joinedInto: Id | null;
+}
+
+export interface InsiderFound extends NameFound<InsiderId> {
+  /** 1 where it cannot be folded. */
+  readonly quarantined: number;
+}
+
+/**
+ * Of whom: one insider, in every issuer or in one; everybody of an issuer; or a stretch of all
+ * insiders in order.
+ */
+export type Scope =
+  | { readonly insider: InsiderId; readonly issuer?: IssuerId }
+  | { readonly issuer: IssuerId }
+  | { readonly after: string; readonly through: string };
