@@ -22,6 +22,10 @@ export const childScript = (source: string, folder: string): string => {
     target: 'node20.19',
     alias: { [native]: nativePath },
     external: [nativePath],
+    // What was CommonJS asks for Node's own modules so.
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+    },
     logLevel: 'warning',
   });
   return outfile;
