@@ -80,17 +80,37 @@ async function* batchesOf(events: AsyncIterable<RecordedEvent>): AsyncGenerator<
   if (batch.length > 0) yield cut();
 }
 
-const differs = (stream: string, revision: Revision): LedgerError => ({
+const differs = (stream: string, revision: Revision, done = 'Nothing more'): LedgerError => ({
   code: 'DIFFERENT_CONTENT',
   blame: 'incorrect',
-  message: `the target holds other events than the source in ${stream} at revision ${revision}: it is another ledger, or was written to since. Nothing more was copied; name a new target.`,
+  message: `the target holds other events than the source in ${stream} at revision ${revision}: it is another ledger, or was written to since. ${done} was copied; name a new target.`,
 });
+
+/** The same, whenever it was recorded. */
+const saysTheSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
+  a.id === b.id && a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
+
+/**
+ * What the target has must be the beginning of what the source has: of each stream its last event
+ * stands there too. Else two ledgers would become one, for good.
+ */
+const refuseOthers = async (from: EventStore, to: EventStore): Promise<void> => {
+  const ends = new Map<string, RecordedEvent>();
+  for await (const event of to.readAll()) ends.set(event.stream, event);
+  for (const [stream, end] of ends) {
+    const range = { from: end.revision, limit: 1 };
+    for await (const own of from.readStream(stream, range))
+      if (own.revision === end.revision && saysTheSame(own, end)) ends.delete(stream);
+    if (ends.has(stream)) fail(differs(stream, end.revision, 'Nothing'));
+  }
+};
 
 export const copyLedger = async (
   from: EventStore,
   to: EventStore,
   options: CopyOptions = {},
 ): Promise<CopyAnswer> => {
+  await refuseOthers(from, to);
   const streams = new Set<string>();
   /** Appends under way, in the order of the log, which the target keeps where it takes them in turn. */
   const wave = new Map<string, Promise<void>>();

@@ -1,5 +1,5 @@
 /** Which log a read model was made from: the event up to which it was taken in, to be found again. */
-import type { EventStore, RecordedEvent } from '../store/port.js';
+import { type EventStore, type RecordedEvent, StoreFailure } from '../store/port.js';
 
 export interface Anchor {
   readonly position: string;
@@ -18,8 +18,18 @@ export const anchorOf = ({ position, stream, revision, id, metadata }: RecordedE
   hash: String(Reflect.get(Object(metadata), 'hash') ?? ''),
 });
 
-/** Whether the log has the event where it was. */
+/** Whether the log has the event where it was, as far as the store can read it. */
 export const isIn = async (anchor: Anchor, store: EventStore): Promise<boolean> => {
+  try {
+    return await isThere(anchor, store);
+  } catch (thrown) {
+    // Damage there is told of whoever it touches; everybody else is answered for from the log.
+    if (thrown instanceof StoreFailure && thrown.error.code === 'STORE_CORRUPT') return false;
+    throw thrown;
+  }
+};
+
+const isThere = async (anchor: Anchor, store: EventStore): Promise<boolean> => {
   const from = BigInt(anchor.revision);
   for await (const event of store.readStream(anchor.stream, { from, limit: 1 })) {
     const found = anchorOf(event);

@@ -19,6 +19,7 @@ import {
 } from '../../event/catalogue.js';
 import { statedSeal } from '../../event/chain.js';
 import type { InsiderId, IssuerId } from '../../event/identity.js';
+import { streamOf } from '../../event/placement.js';
 import { type DecodedEvent, decodeEvent } from '../../event/upcast.js';
 import type { ClockInstant, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
@@ -199,6 +200,12 @@ export const directory = (store: EventStore): Directory => {
     const decoded = decodeEvent(recorded);
     if (E.isLeft(decoded)) return setAside(recorded.stream);
     const { event } = decoded.right;
+    const belongs = streamOf(event);
+    if (belongs !== recorded.stream) {
+      // Of neither can it be said what there is.
+      setAside(recorded.stream);
+      return setAside(belongs);
+    }
     if (event.type === 'FilingRecorded') meet(event.data);
     else saidOfIdentities.push(decoded.right);
   };

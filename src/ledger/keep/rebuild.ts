@@ -8,7 +8,7 @@ import { insiderOfStream } from '../../event/catalogue.js';
 import type { InsiderId } from '../../event/identity.js';
 import { type Anchor, anchorOf, isIn } from '../../readmodel/anchor.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
-import { foldInto, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
+import { foldInto, OtherLog, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { unitDigest, wholeDigest } from '../../readmodel/digest.js';
 import {
@@ -197,6 +197,12 @@ export const whereItCan = async <A>(folder: string, work: () => Promise<A>): Pro
   try {
     return await work();
   } catch (thrown) {
+    if (thrown instanceof OtherLog)
+      return fail({
+        code: 'READ_MODEL_UNUSABLE',
+        blame: 'incorrect',
+        message: `the read model in ${folder} was made from another log, or from this one before it was restored: ${thrown.message}. Nothing was changed; rebuild without --insider makes it anew`,
+      });
     const damage = damageIn(thrown);
     const hindrance = hindranceIn(thrown);
     if (damage === null && hindrance === null) throw thrown;
@@ -380,7 +386,11 @@ const rebuiltInsider = async (
   };
   const before = digestNow();
   const projecting = passingProjector(store);
-  await generation.asOnlyWriter((own) => foldInto(own, projecting, insider, 'mend'));
+  await generation.asOnlyWriter(async (own) => {
+    // What this log says must not be written beside what another said.
+    await refuseOtherLog(own.anchor(), store);
+    await foldInto(own, projecting, insider, 'mend');
+  });
   return {
     insider,
     changed: digestNow() !== before,

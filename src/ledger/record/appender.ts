@@ -15,7 +15,13 @@ import {
   LedgerFailure,
 } from '../../answer/error.js';
 import { currentVersions, type EventType } from '../../event/catalogue.js';
-import { genesisHash, type SealedEvent, sealAll, type UnsealedEvent } from '../../event/chain.js';
+import {
+  genesisHash,
+  type SealedEvent,
+  sealAll,
+  statedSeal,
+  type UnsealedEvent,
+} from '../../event/chain.js';
 import { type RecordableEvent, unrecordableMetadata } from '../../event/recordable.js';
 import { type ClockInstant, parseClockInstant } from '../../filing/calendar.js';
 import { clockInstant } from '../../filing/codec.js';
@@ -28,6 +34,7 @@ import {
   type EventStore,
   type Json,
   type NewEvent,
+  type RecordedEvent,
 } from '../../store/port.js';
 import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
 import { type ReadBack, readBack } from './read-back.js';
@@ -116,6 +123,20 @@ const unsealed = (stream: string, revision: bigint | null): LedgerError => ({
   blame: 'unsupported',
   message: `${stream}@${revision}: no event of this program, and the stream ends with it, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see how much of the ledger is touched, and find out what else writes to it.`,
 });
+
+const notRecorded = (stream: string, revision: bigint): LedgerError => ({
+  code: 'CHAIN_BROKEN',
+  blame: 'unavailable',
+  message: `${stream}@${revision} is not what was recorded: its hash differs, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see all that is touched, and restore the ledger from a copy of before.`,
+});
+
+/** The hash that an event of ours states, which must be that of what it says. */
+const hashOn = (event: RecordedEvent): string => {
+  const hash = textOf(event.metadata, 'hash');
+  return !isHash(hash) || statedSeal(event)?.holds === true
+    ? hash
+    : fail(notRecorded(event.stream, event.revision));
+};
 
 const outrun = (stream: string): LedgerError => ({
   code: 'STORE_UNAVAILABLE',
@@ -226,7 +247,7 @@ export const appender = (
       const { id, revision, type, data, metadata } = event;
       if (revision === from) follows = textOf(metadata, 'previousHash') === head.hash;
       head.revision = revision;
-      head.hash = textOf(metadata, 'hash');
+      head.hash = hashOn(event);
       head.recordedAt = textOf(metadata, 'recordedAt');
       if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
       if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
@@ -258,7 +279,7 @@ export const appender = (
     }
     for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
       head.revision = last.revision;
-      head.hash = textOf(last.metadata, 'hash');
+      head.hash = hashOn(last);
       head.recordedAt = textOf(last.metadata, 'recordedAt');
     }
     // After the end: what another process adds meanwhile makes the append fail, and start again.

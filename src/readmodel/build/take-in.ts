@@ -14,7 +14,7 @@ import type { Projector } from './projector.js';
 /** The read model was made from another log, or from this one before it was restored. */
 export class OtherLog extends Error {
   constructor() {
-    super('the log does not hold the event up to which the read model was made');
+    super('the log does not hold, or cannot read, the event up to which the read model was made');
     this.name = 'OtherLog';
   }
 }

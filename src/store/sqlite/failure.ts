@@ -67,6 +67,8 @@ export function storeErrorOf(error: unknown, path: string, phase: Phase): StoreE
       message: `${path}: ${what} (${code}: ${detail})`,
     };
   }
+  // The path itself, or the folders on the way to it.
+  if (error instanceof Error && 'syscall' in error) return unavailable(`${path}: ${detail}`);
   return {
     code: 'STORE_FAULT',
     blame: 'fault',

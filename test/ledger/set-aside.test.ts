@@ -1,0 +1,127 @@
+/** What was damaged or exchanged where nobody looked first: each is refused or said, never passed over. */
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { type Ledger, openLedger } from '../../src/index.js';
+import { copyLedger } from '../../src/ledger/copy.js';
+import { sqliteStore } from '../../src/store/sqlite.js';
+import { temporaryFolder } from '../store/folder.js';
+import { expectLeft, expectRight } from '../store/opened.js';
+import { doe, form3, form4, holding, roe, trade } from './filing.js';
+
+const folder = temporaryFolder();
+
+const filled = async (name: string, quantity = '6000'): Promise<string> => {
+  const file = folder.file(name);
+  const ledger = await expectRight(openLedger(`sqlite:${file}`));
+  await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, quantity)])));
+  const theirs = { ...form3(2, '2024-01-11', [holding(1, '900')]), owners: [roe] };
+  await expectRight(ledger.record(theirs));
+  await ledger.close();
+  return file;
+};
+
+const altered = (file: string, sql: string): void => {
+  const db = new Database(file);
+  db.exec(sql);
+  db.close();
+};
+
+const opened = <A>(file: string, ask: (ledger: Ledger) => Promise<A>, readModel?: string) =>
+  expectRight(openLedger(`sqlite:${file}`, readModel === undefined ? {} : { readModel })).then(
+    async (ledger) => {
+      try {
+        return await ask(ledger);
+      } finally {
+        await ledger.close();
+      }
+    },
+  );
+
+const sale = form4(3, '2024-03-05', '2024-03-04', [
+  trade(1, '2024-03-04', 'S', 'D', '1000', '5000'),
+]);
+
+describe('a stream renamed to nobody', () => {
+  it.each([['insider-0009999999'], [`Insider-${doe.cik}`]])('as %s is missed', async (name) => {
+    const file = await filled(`renamed-${name}.db`);
+    altered(file, `UPDATE streams SET name = '${name}' WHERE name = 'insider-${doe.cik}'`);
+    await opened(file, async (ledger) => {
+      expect(await expectLeft(ledger.holdings({ insider: doe.cik }))).toMatchObject({
+        code: 'CHAIN_BROKEN',
+        message: expect.stringContaining(doe.cik),
+      });
+      const { positions, missing } = await expectRight(ledger.positions({}));
+      expect(positions.map((p) => p.insider.id)).toEqual([roe.cik]);
+      expect(missing).toContain(doe.cik);
+    });
+  });
+});
+
+describe('a last event that is not what was recorded', () => {
+  it('has nothing sealed onto it', async () => {
+    const file = await filled('sealed-onto.db');
+    altered(
+      file,
+      `UPDATE events SET data = replace(data, '6000', '6001') WHERE sid =
+         (SELECT sid FROM streams WHERE name = 'insider-${doe.cik}')`,
+    );
+    await opened(file, async (ledger) => {
+      expect(await expectLeft(ledger.record(sale))).toMatchObject({ code: 'CHAIN_BROKEN' });
+      const theirs = { ...form4(4, '2024-03-05', '2024-03-04', []), owners: [roe] };
+      await expectRight(ledger.record(theirs));
+    });
+  });
+});
+
+describe('a read model', () => {
+  it('of another ledger is not written to by rebuild of one insider', async () => {
+    const [own, other] = [await filled('own.db'), await filled('other.db', '5')];
+    const readModel = folder.file('shared.read');
+    await opened(own, (ledger) => expectRight(ledger.rebuild()), readModel);
+    const refused = await opened(
+      other,
+      (ledger) => expectLeft(ledger.rebuildInsider(doe.cik)),
+      readModel,
+    );
+    expect(refused).toMatchObject({ code: 'READ_MODEL_UNUSABLE' });
+    const { positions } = await opened(
+      own,
+      (ledger) => expectRight(ledger.holdings({ insider: doe.cik })),
+      readModel,
+    );
+    expect(positions.map((p) => p.quantity)).toEqual(['6000']);
+  });
+
+  it('whose last event is torn refuses nobody else, and verify tells all', async () => {
+    const file = await filled('torn.db');
+    await opened(file, (ledger) => expectRight(ledger.rebuild()));
+    altered(
+      file,
+      `UPDATE events SET data = '{' WHERE position = (SELECT max(position) FROM events)`,
+    );
+    await opened(file, async (ledger) => {
+      const { positions } = await expectRight(ledger.holdings({ insider: doe.cik }));
+      expect(positions.map((p) => p.quantity)).toEqual(['6000']);
+      expect(await expectLeft(ledger.holdings({ insider: roe.cik }))).toMatchObject({
+        blame: 'unavailable',
+      });
+      const { ok, problems } = await expectRight(ledger.verify());
+      expect(ok).toBe(false);
+      expect(problems.map((p) => p.code)).toContain('STORAGE_CORRUPT');
+    });
+  });
+});
+
+describe('a copy', () => {
+  it('into another ledger writes nothing', async () => {
+    const [own, other] = [await filled('from.db'), await filled('to.db', '7')];
+    const [from, to] = [await expectRight(sqliteStore(own)), await expectRight(sqliteStore(other))];
+    const before = (await to.count?.())?.events;
+    await expect(copyLedger(from, to)).rejects.toMatchObject({
+      error: { code: 'DIFFERENT_CONTENT' },
+    });
+    expect((await to.count?.())?.events).toBe(before);
+    await from.close();
+    await to.close();
+  });
+});
