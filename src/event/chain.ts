@@ -104,7 +104,9 @@ const openMetadata = ({ metadata }: StoredSealed): OpenMetadata | null =>
     ? (metadata as OpenMetadata)
     : null;
 
-const textIn = (metadata: OpenMetadata, key: string): string => String(metadata[key] ?? '');
+/** What an event's metadata says of its place in the chain; empty where it does not. */
+export const placeText = (metadata: unknown, key: 'previousHash' | 'hash' | 'recordedAt'): string =>
+  String(Reflect.get(Object(metadata), key) ?? '');
 
 /** The hash of the texts as they are kept, null where they are not as `seal` writes them. */
 const hashOfTexts = (event: StoredSealed, previous: string, stated: string): string | null => {
@@ -115,16 +117,20 @@ const hashOfTexts = (event: StoredSealed, previous: string, stated: string): str
   return sha256Hex(previous + sealText(dataText, event, linked));
 };
 
+export interface StatedSeal {
+  readonly previous: string;
+  readonly hash: string;
+  readonly holds: boolean;
+}
+
 /**
  * The hash that an event states, and whether it is that of what it says: of its text where the
  * store has that, since it is as a rule the very text that was sealed; else of its canonical form.
  */
-export const statedSeal = (
-  event: StoredSealed,
-): { readonly previous: string; readonly hash: string; readonly holds: boolean } | null => {
+export const statedSeal = (event: StoredSealed): StatedSeal | null => {
   const metadata = openMetadata(event);
   if (metadata === null) return null;
-  const [previous, hash] = [textIn(metadata, 'previousHash'), textIn(metadata, 'hash')];
+  const [previous, hash] = [placeText(metadata, 'previousHash'), placeText(metadata, 'hash')];
   const holds =
     hashOfTexts(event, previous, hash) === hash ||
     hashOf(previous, { ...event, metadata }) === hash;
@@ -145,8 +151,10 @@ const altered: SealFlaw = {
 };
 
 /** What is wrong with an event's place on the chain; nothing as a rule. */
-export const sealFlaws = (event: StoredSealed, previousHash: string): ReadonlyArray<SealFlaw> => {
-  const seal = statedSeal(event);
+export const sealFlaws = (
+  seal: StatedSeal | null,
+  previousHash: string,
+): ReadonlyArray<SealFlaw> => {
   if (seal === null) return [notAnObject];
   return [...(seal.previous === previousHash ? [] : [unlinked]), ...(seal.holds ? [] : [altered])];
 };

@@ -8,7 +8,7 @@
 
 import * as E from 'fp-ts/lib/Either.js';
 import { fail, type LedgerError } from '../answer/error.js';
-import { genesisHash, sealFlaws } from '../event/chain.js';
+import { genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import { type EventStore, type RecordedEvent, type Revision, StoreFailure } from '../store/port.js';
@@ -64,7 +64,7 @@ const verified = (
   // What another program wrote has no seal: it is named as what it is.
   if (recorded.foreign !== undefined && E.isLeft(decoded))
     return E.left(unreadable(name, revision, decoded.left.message));
-  const [flaw] = sealFlaws(recorded, previousHash);
+  const [flaw] = sealFlaws(statedSeal(recorded), previousHash);
   if (flaw !== undefined)
     return not(E.isLeft(decoded) ? `${flaw.message} (${decoded.left.message})` : flaw.message);
   if (E.isLeft(decoded)) return E.left(unreadable(name, revision, decoded.left.message));

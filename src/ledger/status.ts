@@ -1,6 +1,7 @@
 /** What a ledger holds, counted. */
 
 import { insiderStream } from '../event/catalogue.js';
+import { placeText } from '../event/chain.js';
 import type { Generation } from '../readmodel/model.js';
 import {
   type EventStore,
@@ -79,8 +80,7 @@ interface LogTally {
   through: Position | null;
 }
 
-const recordedAt = ({ metadata }: RecordedEvent): string =>
-  String(Reflect.get(Object(metadata), 'recordedAt') ?? '');
+const recordedAt = ({ metadata }: RecordedEvent): string => placeText(metadata, 'recordedAt');
 
 const nothing: LogTally = {
   events: 0,

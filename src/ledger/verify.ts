@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
-import { contentStep, genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
+import { contentStep, genesisHash, placeText, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
 import { decodeEvent } from '../event/upcast.js';
 import type { Accession } from '../filing/model.js';
@@ -81,7 +81,7 @@ const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): vo
   // By its canonical form, whatever text the store keeps.
   const { id, type, data, metadata } = event;
   const seal = statedSeal({ id, type, data, metadata });
-  for (const { code, message } of sealFlaws({ id, type, data, metadata }, state.previousHash))
+  for (const { code, message } of sealFlaws(seal, state.previousHash))
     report({ ...blame, code, message });
   if (seal === null) return;
   state.previousHash = seal.hash;
@@ -91,7 +91,7 @@ const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): vo
 
 const checkClock = (event: RecordedEvent, state: StreamState): VerifyWarning | null => {
   const before = state.recordedAt;
-  state.recordedAt = String(Reflect.get(Object(event.metadata), 'recordedAt') ?? '');
+  state.recordedAt = placeText(event.metadata, 'recordedAt');
   return state.recordedAt >= before
     ? null
     : {

@@ -1,4 +1,5 @@
 /** Which log a read model was made from: the event up to which it was taken in, to be found again. */
+import { placeText } from '../event/chain.js';
 import { type EventStore, type RecordedEvent, StoreFailure } from '../store/port.js';
 
 export interface Anchor {
@@ -15,7 +16,7 @@ export const anchorOf = ({ position, stream, revision, id, metadata }: RecordedE
   stream,
   revision: String(revision),
   id,
-  hash: String(Reflect.get(Object(metadata), 'hash') ?? ''),
+  hash: placeText(metadata, 'hash'),
 });
 
 /** Whether the log has the event where it was, as far as the store can read it. */

@@ -86,16 +86,21 @@ const tamperings: ReadonlyArray<readonly [what: string, sql: string]> = [
   ['text that is a number', 'UPDATE events SET data = zeroblob(9) WHERE position = 4'],
 ];
 
+/** A ledger that was filled and closed, its file altered, and opened again. */
+const tampered = async (name: string, sql: string): Promise<Ledger> => {
+  const url = `sqlite:${folder.file(name)}`;
+  const ledger = await expectRight(openLedger(url));
+  await fill(ledger);
+  await ledger.close();
+  const db = new Database(url.slice('sqlite:'.length));
+  db.exec(sql);
+  db.close();
+  return expectRight(openLedger(url));
+};
+
 describe('of an insider whose events are not what was recorded nothing is answered:', () => {
   it.each(tamperings)('%s', async (what, sql) => {
-    const path = folder.file(`${what}.db`);
-    const ledger = await expectRight(openLedger(`sqlite:${path}`));
-    await fill(ledger);
-    await ledger.close();
-    const db = new Database(path);
-    db.exec(sql);
-    db.close();
-    const again = await expectRight(openLedger(`sqlite:${path}`));
+    const again = await tampered(`${what}.db`, sql);
     await expectSetAside(again);
     const { ok } = await expectRight(again.verify());
     expect(ok).toBe(false);
@@ -103,14 +108,10 @@ describe('of an insider whose events are not what was recorded nothing is answer
   });
 
   it('is folded into no read model, which says whom it cannot tell of', async () => {
-    const path = folder.file('rebuilt.db');
-    const ledger = await expectRight(openLedger(`sqlite:${path}`));
-    await fill(ledger);
-    await ledger.close();
-    const db = new Database(path);
-    db.exec(`UPDATE events SET data = replace(data, '"5000"', '"5001"')`);
-    db.close();
-    const again = await expectRight(openLedger(`sqlite:${path}`));
+    const again = await tampered(
+      'rebuilt.db',
+      `UPDATE events SET data = replace(data, '"5000"', '"5001"')`,
+    );
     const { quarantined } = await expectRight(again.rebuild({ workers: 0 }));
     expect(quarantined).toMatchObject([
       { insider: doe.cik, reason: expect.stringContaining(`insider-${doe.cik}@3`) },
@@ -126,14 +127,7 @@ describe('of an insider whose events are not what was recorded nothing is answer
       'DELETE FROM events WHERE position IN (5, 6); UPDATE streams SET head = 3 WHERE sid = 1',
     ],
   ])('where nothing tells whose is missing, of everybody: %s', async (what, sql) => {
-    const path = folder.file(`${what}.db`);
-    const ledger = await expectRight(openLedger(`sqlite:${path}`));
-    await fill(ledger);
-    await ledger.close();
-    const db = new Database(path);
-    db.exec(sql);
-    db.close();
-    const again = await expectRight(openLedger(`sqlite:${path}`));
+    const again = await tampered(`${what}.db`, sql);
     for (const question of [
       again.holdings({ issuer: 'ACME' }),
       again.conflicts({}),

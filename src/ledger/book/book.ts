@@ -14,8 +14,7 @@ import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
-import type { Accession } from '../../filing/model.js';
-import type { Scope } from '../../readmodel/questions/found.js';
+import type { FilingFound, Scope } from '../../readmodel/questions/found.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
@@ -35,15 +34,7 @@ export interface UnamendedFact extends Unamended {
 }
 
 /** A document, once for each insider who filed it. */
-export interface FilingFact {
-  readonly insider: InsiderId;
-  readonly accession: Accession;
-  readonly form: string;
-  readonly filedOn: Day;
-  readonly acceptedAt: Instant | null;
-  readonly knownAt: Instant;
-  readonly issuer: IssuerId;
-}
+export type FilingFact = FilingFound;
 
 /** What is told of a position from an effective day on. */
 export interface Stretch {

@@ -17,6 +17,7 @@ import {
 import { currentVersions, type EventType } from '../../event/catalogue.js';
 import {
   genesisHash,
+  placeText,
   type SealedEvent,
   sealAll,
   statedSeal,
@@ -132,7 +133,7 @@ const notRecorded = (stream: string, revision: bigint): LedgerError => ({
 
 /** The hash that an event of ours states, which must be that of what it says. */
 const hashOn = (event: RecordedEvent): string => {
-  const hash = textOf(event.metadata, 'hash');
+  const hash = placeText(event.metadata, 'hash');
   return !isHash(hash) || statedSeal(event)?.holds === true
     ? hash
     : fail(notRecorded(event.stream, event.revision));
@@ -245,10 +246,10 @@ export const appender = (
     let follows = true;
     for await (const event of store.readStream(stream, { from })) {
       const { id, revision, type, data, metadata } = event;
-      if (revision === from) follows = textOf(metadata, 'previousHash') === head.hash;
+      if (revision === from) follows = placeText(metadata, 'previousHash') === head.hash;
       head.revision = revision;
       head.hash = hashOn(event);
-      head.recordedAt = textOf(metadata, 'recordedAt');
+      head.recordedAt = placeText(metadata, 'recordedAt');
       if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
       if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
     }
@@ -280,7 +281,7 @@ export const appender = (
     for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
       head.revision = last.revision;
       head.hash = hashOn(last);
-      head.recordedAt = textOf(last.metadata, 'recordedAt');
+      head.recordedAt = placeText(last.metadata, 'recordedAt');
     }
     // After the end: what another process adds meanwhile makes the append fail, and start again.
     if (head.revision !== null) {

@@ -2,7 +2,9 @@
  * The ends of streams that a store acknowledged to this process, read back: what it acknowledged and
  * does not have is told before anybody builds on it.
  */
+
 import type { LedgerError } from '../../answer/error.js';
+import { placeText } from '../../event/chain.js';
 import {
   type EventStore,
   type RecordedEvent,
@@ -20,7 +22,7 @@ const inFlightMax = 32;
 const endsMax = 20_000;
 const shownMax = 10;
 
-const hashOf = ({ metadata }: RecordedEvent): unknown => Reflect.get(Object(metadata), 'hash');
+const hashOf = ({ metadata }: RecordedEvent): string => placeText(metadata, 'hash');
 
 /** What is wrong with a stream's end; null where it holds what was acknowledged. */
 const flawOf = async (

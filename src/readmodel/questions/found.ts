@@ -3,6 +3,7 @@ import type { DealReport, Document } from '../../../projections/issuer.js';
 import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
+import type { IntervalRow, Known } from '../rows.js';
 
 /** Both times of a question: what is asked about, and what was known. */
 export interface At {
@@ -19,23 +20,11 @@ export interface PartyFound {
   readonly issuerSymbol: string | null;
 }
 
-export interface PositionFound extends PartyFound {
+/** A position, and what was kept of it for the days from an effective day on. */
+export interface PositionFound extends PartyFound, Omit<IntervalRow, keyof Known | 'closed'> {
   readonly p: number;
   readonly positionId: PositionId;
-  readonly effectiveFrom: Day;
-  readonly quantity: string | null;
-  readonly computed: string | null;
-  readonly unexplained: string | null;
-  readonly status: string;
   readonly closed: number;
-  readonly reportedQuantity: string | null;
-  readonly reportedRow: RowId | null;
-  readonly reportedOn: Day | null;
-  readonly reportedFiledOn: Day | null;
-  readonly reportedAsFiled: string | null;
-  readonly conflicts: string;
-  readonly rulings: string;
-  readonly wording: string;
 }
 
 export interface TransactionFound extends PartyFound {
