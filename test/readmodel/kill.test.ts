@@ -10,7 +10,7 @@ it('answers the same after followers and rebuilds were killed (a slice of the ca
     process.execPath,
     [
       ...['--import', 'tsx', 'bench/campaign/kill-readmodel.ts'],
-      ...['--kills', '1', '--seed', '5', '--filings', '100', '--built'],
+      ...['--kills', '1', '--seed', '5', '--filings', '40', '--built'],
     ],
     { cwd: root },
   );
