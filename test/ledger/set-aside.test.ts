@@ -57,6 +57,64 @@ describe('a stream renamed to nobody', () => {
   });
 });
 
+const ruling = { reason: 'as the company says', by: 'j.doe' };
+
+/** Jane Doe's events are not what was recorded, Richard Roe's are. */
+const damaged = async (name: string, keeps: boolean): Promise<string> => {
+  const file = await filled(name);
+  const sold = form4(3, '2024-03-05', '2024-03-04', [
+    trade(1, '2024-03-04', 'S', 'D', '1000', '4000'),
+  ]);
+  await opened(file, async (ledger) => {
+    await expectRight(ledger.record(sold));
+    if (keeps) await expectRight(ledger.rebuild());
+  });
+  altered(
+    file,
+    `UPDATE events SET data = replace(data, '6000', '6001') WHERE sid =
+       (SELECT sid FROM streams WHERE name = 'insider-${doe.cik}')`,
+  );
+  return file;
+};
+
+describe('an insider who is set aside', () => {
+  it('is named by rulings on an issuer of theirs', async () => {
+    const file = await damaged('ruled.db', false);
+    await opened(file, async (ledger) => {
+      const answers = [
+        await expectRight(ledger.alias('ACME', 'Common', 'Common Stock', ruling)),
+        await expectRight(
+          ledger.split('ACME', { ratio: '2:1', effectiveOn: '2024-06-03' }, ruling),
+        ),
+      ];
+      for (const answer of answers) {
+        expect(answer.recorded).toBe(1);
+        expect(answer.missing).toEqual([doe.cik]);
+      }
+    });
+  });
+
+  it.each([
+    ['from the log', false],
+    ['with a read model of before', true],
+  ])('may be who has a conflict that is not found, %s', async (name, keeps) => {
+    const file = await damaged(`conflict-${keeps}.db`, keeps);
+    await opened(file, async (ledger) => {
+      if (keeps) await expectRight(ledger.rebuild());
+      const id = 'c-0123456789abcdef';
+      for (const refused of [
+        await expectLeft(ledger.conflict(id)),
+        await expectLeft(ledger.decide(id, 'keep', ruling)),
+        await expectLeft(ledger.explain({ position: id })),
+      ]) {
+        expect([name, refused]).toMatchObject([name, { code: 'CHAIN_BROKEN' }]);
+        expect(refused.message).toContain(doe.cik);
+        expect(refused.message).toContain('verify');
+      }
+    });
+  });
+});
+
 describe('a last event that is not what was recorded', () => {
   it('has nothing sealed onto it', async () => {
     const file = await filled('sealed-onto.db');

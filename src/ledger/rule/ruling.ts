@@ -16,6 +16,7 @@ import {
   LedgerFailure,
   notFound,
 } from '../../answer/error.js';
+import { missingOf } from '../../answer/missing.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
 import {
@@ -130,8 +131,10 @@ export const ruling = (open: OpenLedger): Ruling => {
     const answer = { streams: written.map((one) => one.stream), recorded: written.length };
     if (written.length === 0) return answer;
     // It is recorded, whether or not it can be told what it changed.
-    const change = await changeSince(open, before, written).catch(() => null);
-    return change === null ? answer : { ...answer, change };
+    const changes = await changeSince(open, before, written).catch(() => null);
+    return changes === null
+      ? { ...answer, ...missingOf([...before.missing].sort()) }
+      : { ...answer, change: changes.change, ...missingOf(changes.missing) };
   };
 
   const joined = async (
