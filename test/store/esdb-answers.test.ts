@@ -436,14 +436,15 @@ describe('opening', () => {
       [`esdb://${plain}`, /without TLS: add tls=false/],
       [`esdb://${plain},${plain}`, /without TLS: add tls=false/],
     ] as const;
-    const begun = performance.now();
     const found = async ([url, why]: (typeof flaws)[number]) => {
+      const begun = performance.now();
       const error = await expectLeft(eventStoreDbStore(url));
       expect(performance.now() - begun, url).toBeLessThan(4_000);
       expect(error, url).toMatchObject({ code: 'STORE_UNAVAILABLE', outcome: 'not-written' });
       expect(error.message, url).toMatch(why);
     };
-    await Promise.all(flaws.map(found));
+    // Not all at the same time: how long each takes is looked at.
+    for (let i = 0; i < flaws.length; i += 3) await Promise.all(flaws.slice(i, i + 3).map(found));
     await secure.stop();
   });
 });
