@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import {
   commandFile,
   insiderLedger,
+  insiderLedgerHere,
   json,
   root,
   sampleLedger,
@@ -162,7 +163,7 @@ describe('folders linked into themselves', () => {
     for (const name of ['l1', 'l2', 'l3']) symlinkSync('.', join(folder, name));
     symlinkSync('..', join(folder, 'a', 'up'));
     for (const path of [folder, join(folder, '**/*.xml')]) {
-      const ran = await insiderLedger(['import', path, '--format', 'json'], {
+      const ran = await insiderLedgerHere(['import', path, '--format', 'json'], {
         store: `sqlite:${join(temporaryFolder(), 'l.db')}`,
       });
       expect(json(ran)).toMatchObject({ files: 1 });

@@ -22,19 +22,13 @@ import type { DecodedEvent } from '../../event/upcast.js';
 import type { Accession } from '../../filing/model.js';
 import type { Streams } from '../../journal/streams.js';
 import type { EventStore } from '../../store/port.js';
-import {
-  appender,
-  type Course,
-  type Done,
-  type FilingIds,
-  type Request,
-  recordedType,
-} from './appender.js';
+import { appender, type Course, type Done, type FilingIds, type Request } from './appender.js';
 import { claims } from './claims.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';
 import type { ReadBack } from './read-back.js';
 import { readingDifferences } from './reading-difference.js';
+import { recordedType } from './stream-ends.js';
 import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
 export interface Recorded {

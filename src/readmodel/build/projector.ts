@@ -79,7 +79,7 @@ class History<K, R extends Known> {
 }
 
 /** Filings in known order, those of one instant together. */
-const stepsOf = (
+export const stepsOf = (
   filings: ReadonlyArray<KnownFiling>,
 ): ReadonlyArray<{ readonly knownAt: Instant; readonly count: number }> => {
   const steps: Array<{ knownAt: Instant; count: number }> = [];
@@ -328,7 +328,7 @@ const formerIssuersOf = (
 // ---- the unit ----
 
 /** As filed, by the real id of the issuer. */
-const byIssuer = (
+export const byIssuer = (
   filings: ReadonlyArray<KnownFiling>,
   issuers: Identities['issuers'],
 ): ReadonlyMap<string, ReadonlyArray<KnownFiling>> => {
