@@ -2,12 +2,11 @@
  * Moving house: every event of one store into another, with its id, its hashes and its place in
  * its stream. Safe to interrupt: what the target has already is found there and not written again.
  */
-import { realpathSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fail, fromStore, invalidArgument, type LedgerError } from '../answer/error.js';
 import type { Log } from '../store/observed.js';
-import { placeOf } from '../store/place.js';
+import { realFileOf } from '../store/place.js';
 import type { EventStore, NewEvent, RecordedEvent, Revision } from '../store/port.js';
 import { attempt } from './attempt.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
@@ -218,20 +217,10 @@ const appendRest = async (to: EventStore, batch: Batch): Promise<number> => {
   return rest.length;
 };
 
-const realFile = (url: string): string | null => {
-  const { file } = placeOf(url);
-  try {
-    return file === null ? null : realpathSync(file);
-  } catch {
-    // There is none yet.
-    return null;
-  }
-};
-
 /** By another path, or through a link: nothing would be copied and all be found to be the same. */
 const refuseItself = (from: string, to: string): void => {
-  const file = realFile(from);
-  if (file !== null && file === realFile(to))
+  const file = realFileOf(from);
+  if (file !== null && file === realFileOf(to))
     fail(
       invalidArgument(
         `the target is the source: both names lead to ${file}; expected another store. Nothing was copied; name a file that is not there yet`,
