@@ -66,6 +66,11 @@ describe('verify finds', () => {
       `update events set metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":1e0')`,
       'HASH_MISMATCH',
     ],
+    [
+      'a count of positions twice',
+      "insert into sqlite_sequence(name, seq) values ('events', 3)",
+      'STORAGE_CORRUPT',
+    ],
     ['an event removed', 'delete from events where position = 2', 'CHAIN_BROKEN'],
     ['the last event removed', 'delete from events where position = 6', 'EVENT_MISSING'],
     [

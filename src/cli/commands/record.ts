@@ -65,13 +65,16 @@ export const importFilings = (
   { manifest, partial = false, ...globals }: ImportArguments,
 ): Promise<ExitCode> => {
   if (paths.includes('-')) checkInput('import -');
-  return recording(globals, 'running the same import again completes it.', (ledger, under) =>
-    ledger.import(paths, {
-      ...under,
-      stdin: inputUntil(under.signal),
-      ...(manifest === undefined ? {} : { manifest }),
-      partial,
-    }),
+  return recording(
+    globals,
+    'running the same import again completes it, where something is left.',
+    (ledger, under) =>
+      ledger.import(paths, {
+        ...under,
+        stdin: inputUntil(under.signal),
+        ...(manifest === undefined ? {} : { manifest }),
+        partial,
+      }),
   );
 };
 
@@ -81,7 +84,9 @@ export const appendFilings = (source: string, globals: Globals): Promise<ExitCod
       `append reads standard input: expected - or nothing, got ${JSON.stringify(source)}. For files, use import, or: insider-ledger append < ${source}`,
     );
   checkInput('append');
-  return recording(globals, 'sending the same filings again completes it.', (ledger, under) =>
-    ledger.append(inputUntil(under.signal), under),
+  return recording(
+    globals,
+    'sending the same filings again completes it, where something is left.',
+    (ledger, under) => ledger.append(inputUntil(under.signal), under),
   );
 };
