@@ -254,6 +254,17 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).conflicts(options)),
     );
 
+  momentOptions(program.command('filing'))
+    .description(
+      'one filing whole: header, owners, rows with footnotes, what it amends and changed',
+    )
+    .argument('<accession>', 'its accession number, or a row of it')
+    .action(
+      runs<Globals>(async ([accession = ''], options) =>
+        (await import('./commands/ask.js')).filing(accession, options),
+      ),
+    );
+
   momentOptions(program.command('conflict'))
     .description('one conflict, its rows side by side, and how to decide it')
     .argument('<id>', 'as conflicts prints it')

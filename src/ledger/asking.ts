@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
+/** Asking: holdings, transactions, explain, filing, conflicts, conflict, rulings, reconcile. */
 
 import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
@@ -15,7 +15,14 @@ import { conflictBy, type FoundConflict, findConflict } from './rule/found-confl
 
 type Asking = Pick<
   Ledger,
-  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'rulings' | 'reconcile'
+  | 'holdings'
+  | 'transactions'
+  | 'explain'
+  | 'filing'
+  | 'conflicts'
+  | 'conflict'
+  | 'rulings'
+  | 'reconcile'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -78,6 +85,11 @@ export const asking = (open: OpenLedger): Asking => {
         const seen = (knownBy: Instant | null): Promise<InsiderView> =>
           view(insider, { ...at.vantage, knownBy });
         return fail(notFound(await unknownThen(query.position, at, seen)));
+      }),
+    filing: (accession, moment = {}) =>
+      attempt(async () => {
+        const { oneFiling } = await import('./one-filing.js');
+        return oneFiling(open, accession, moment);
       }),
     conflicts: (query) =>
       attempt(async () => {

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
+/** Asking: holdings, transactions, explain, filing, conflicts, conflict, rulings, reconcile. */
 
 import type { LedgerError, Moment, Paging } from '../../ledger/answers.js';
 import type { Subject } from '../../ledger/subject.js';
@@ -178,6 +178,17 @@ export const conflict = async (
   const presentation = await import('../show/conflicts.js');
   return withLedger(options, (ledger) =>
     show(ledger.conflict(conflictId, moment), presentation.conflict, options.format),
+  );
+};
+
+export const filing = async (
+  accession: string,
+  options: Globals & MomentOptions,
+): Promise<ExitCode> => {
+  const moment = momentOf(options);
+  const presentation = await import('../show/filing.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.filing(accession, moment), presentation.filing, options.format),
   );
 };
 

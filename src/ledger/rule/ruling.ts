@@ -119,7 +119,9 @@ export const ruling = (open: OpenLedger): Ruling => {
     correct: (row, changes, ruling) =>
       attempt(async () => {
         const { correction } = await import('./operator.js');
-        return rule(correction(await reportersOfRow(open, row), row, changes, ruling, open.clock()));
+        return rule(
+          correction(await reportersOfRow(open, row), row, changes, ruling, open.clock()),
+        );
       }),
     withdraw: (row, ruling) =>
       attempt(async () => {
