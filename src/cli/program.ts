@@ -31,7 +31,7 @@ const momentOptions = (command: Command): Command =>
 const subjectOptions = (command: Command): Command =>
   command
     .option('--insider <who>', 'a CIK, a provisional id, or a name that fits one insider only')
-    .option('--issuer <which>', 'a CIK or a trading symbol');
+    .option('--issuer <which>', 'a CIK or a trading symbol; with --insider, of the two together');
 
 const sourceOptions = (command: Command): Command =>
   command.option('--from-log', 'fold the log even where a read model has the answer');

@@ -37,11 +37,10 @@ const momentFrom = (
 const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
   momentFrom(asOf, once('--known-by', knownBy), once('--recorded-by', recordedBy));
 
-const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => {
-  if (insider !== undefined && issuer !== undefined)
-    throw new UsageError('--insider and --issuer are both given; expected one of them');
-  return insider !== undefined ? { insider } : issuer !== undefined ? { issuer } : {};
-};
+const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => ({
+  ...(insider === undefined ? {} : { insider }),
+  ...(issuer === undefined ? {} : { issuer }),
+});
 
 const subjectOf = (options: SubjectOptions): Subject => {
   const subject = subjectOrAll(options);
