@@ -43,6 +43,7 @@ const rooms = [
   'amendment',
   'explanation',
   'finding',
+  'short-swing',
 ];
 
 const roomOf = (path) =>
