@@ -44,6 +44,12 @@ export { filingSchema } from './ledger/record/filing-schema.js';
 export type { ImportReport } from './ledger/record/import-report.js';
 export type { Recorded } from './ledger/record/recorder.js';
 export type { RulingChange } from './ledger/rule/ruling-change.js';
+export type {
+  ShortSwingAnswer,
+  ShortSwingQuery,
+  WindowAnswer,
+  WindowQuery,
+} from './ledger/short-swing.js';
 export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, RulingsQuery, Subject } from './ledger/subject.js';
 export type { VerifyAnswer } from './ledger/verify.js';

@@ -79,3 +79,12 @@ export const lastMatchable = (on: Day, reading: WindowReading): Day => {
 /** Whether two days, in whichever order, are within one window. */
 export const isWithin = (a: Day, b: Day, reading: WindowReading): boolean =>
   a <= b ? b <= lastMatchable(a, reading) : a <= lastMatchable(b, reading);
+
+const barYears = 2;
+
+/** The last day of a suit: two years after the profit was realised. */
+export const barredAfter = (realisedOn: Day): Day => {
+  const year = String(Number(realisedOn.slice(0, 4)) + barYears).padStart(4, '0');
+  const same = `${year}${realisedOn.slice(4)}`;
+  return isDay(same) ? same : writtenDay(`${year}-02-28`);
+};

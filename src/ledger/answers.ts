@@ -34,5 +34,12 @@ export type {
 } from '../answer/reconcile.js';
 export type { FieldRulingAnswer, RowRulingAnswer } from '../answer/row-rulings.js';
 export type { RulingAnswer, RulingsAnswer } from '../answer/rulings.js';
+export type {
+  ShortSwingClassAnswer,
+  ShortSwingOfOne,
+  WindowClassAnswer,
+  WindowOfOne,
+} from '../answer/short-swing.js';
 export type { TermsAnswer } from '../answer/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
+/** Asking: holdings, transactions, explain, conflicts, rulings, reconcile, Section 16(b). */
 
 import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
@@ -15,7 +15,15 @@ import { conflictBy, type FoundConflict, findConflict } from './rule/found-confl
 
 type Asking = Pick<
   Ledger,
-  'holdings' | 'transactions' | 'explain' | 'conflicts' | 'conflict' | 'rulings' | 'reconcile'
+  | 'holdings'
+  | 'transactions'
+  | 'explain'
+  | 'conflicts'
+  | 'conflict'
+  | 'rulings'
+  | 'reconcile'
+  | 'shortSwing'
+  | 'window'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -112,5 +120,9 @@ export const asking = (open: OpenLedger): Asking => {
           (book) => reconcileAnswer(book, query),
         );
       }),
+    shortSwing: (query) =>
+      attempt(async () => (await import('./short-swing.js')).swingAsking(open).shortSwing(query)),
+    window: (query) =>
+      attempt(async () => (await import('./short-swing.js')).swingAsking(open).window(query)),
   };
 };
