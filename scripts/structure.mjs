@@ -44,6 +44,7 @@ const rooms = [
   'explanation',
   'finding',
   'short-swing',
+  'plan',
 ];
 
 const roomOf = (path) =>

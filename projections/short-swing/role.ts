@@ -47,6 +47,10 @@ const statementOf = (filing: KnownFiling): Statement => {
   };
 };
 
+/** Where another box is ticked one that is left out is not. */
+const saidOf = (role: RoleName, says: Statement['says']): boolean | null =>
+  says[role] ?? (Object.values(says).some((said) => said === true) ? false : null);
+
 const spansOf = (role: RoleName, statements: ReadonlyArray<Statement>): ReadonlyArray<RoleSpan> => {
   const spans: Array<RoleSpan> = [];
   let open: { from: Day | null; last: Day; basis: RoleBasis } | null = null;
@@ -60,7 +64,7 @@ const spansOf = (role: RoleName, statements: ReadonlyArray<Statement>): Readonly
     // Who has left is back with another Form 3 only: late reports tick the old boxes.
     if (form3) left = false;
     if (left) continue;
-    const said = says[role] ?? (Object.values(says).some((s) => s === true) ? false : null);
+    const said = saidOf(role, says);
     if (said === true) {
       const at: { from: Day | null; last: Day; basis: RoleBasis } = open ?? {
         // Without a Form 3 before it nothing tells since when.

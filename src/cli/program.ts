@@ -189,6 +189,14 @@ const section16Commands = (program: Command, runs: Runs): void => {
     .description('what a trade of a day would be matched with under Section 16(b), and from when')
     .option('--on <day>', 'the day thought of, YYYY-MM-DD; today in Washington if not given')
     .action(runs<Globals & SwingWords>(async (_, options) => (await swing()).window(options)));
+  sourceOptions(momentOptions(subjectOptions(program.command('plans'))))
+    .description('Rule 10b5-1 plans, and whether trades under them waited long enough')
+    .option('--results <file>', 'CSV of when issuers reported results: issuer,filedOn,period')
+    .action(
+      runs<Globals & SwingWords>(async (_, options) =>
+        (await import('./commands/plans.js')).plans(options),
+      ),
+    );
 };
 
 interface SwingWords {
@@ -206,6 +214,7 @@ interface SwingWords {
   readonly whatIf?: string;
   readonly certificate?: boolean;
   readonly on?: string;
+  readonly results?: string;
 }
 
 const build = (finish: (exitCode: ExitCode) => void): Command => {

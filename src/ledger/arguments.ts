@@ -30,6 +30,7 @@ const parameters = {
   reconcile: [one('query', 'query')],
   shortSwing: [one('query', 'query')],
   window: [one('query', 'query')],
+  plans: [one('query', 'query')],
   decide: [one('conflictId', 'text'), one('choice', 'text'), one('ruling', 'ruling')],
   correct: [one('row', 'text'), one('changes', 'record'), one('ruling', 'ruling')],
   withdraw: [one('row', 'text'), one('ruling', 'ruling')],

@@ -24,6 +24,7 @@ type Asking = Pick<
   | 'reconcile'
   | 'shortSwing'
   | 'window'
+  | 'plans'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -122,6 +123,7 @@ export const asking = (open: OpenLedger): Asking => {
       }),
     shortSwing: (query) =>
       attempt(async () => (await import('./short-swing.js')).swingAsking(open).shortSwing(query)),
+    plans: (query) => attempt(async () => (await import('./plans.js')).plansAnswer(open, query)),
     window: (query) =>
       attempt(async () => (await import('./short-swing.js')).swingAsking(open).window(query)),
   };

@@ -24,6 +24,7 @@ import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
+import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
@@ -76,6 +77,8 @@ export interface Ledger {
   shortSwing(query: ShortSwingQuery): Answer<ShortSwingAnswer>;
   /** What a purchase or a sale of a day would be matched with, and at which prices. */
   window(query: WindowQuery): Answer<WindowAnswer>;
+  /** Rule 10b5-1 plans, and what the rule asks of the trades under them. */
+  plans(query: PlansQuery): Answer<PlansAnswer>;
   decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;
   /** Without changes: puts the row back as it was first recorded. */
   correct(row: string, changes: Corrections, ruling: Ruling): Answer<RuledAnswer>;

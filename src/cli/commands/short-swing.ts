@@ -1,8 +1,7 @@
 /** Questions of Section 16(b): short-swing, window. */
-import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import type { PriceOfDay } from '../../ledger/short-swing.js';
-import { type ExitCode, UsageError } from '../exit.js';
+import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { oneOrBothOf, rowsOf } from '../given-table.js';
 import { type Globals, show, withLedger } from '../session.js';
 import { type MomentOptions, momentOf, type SubjectOptions, sourceOf } from './ask.js';
 
@@ -14,40 +13,10 @@ type Question = Globals &
     readonly prices?: string;
   };
 
-const priceColumns = ['security', 'on', 'price'] as const;
-
-const pricesFrom = async (file: string | undefined): Promise<ReadonlyArray<PriceOfDay>> => {
-  if (file === undefined) return [];
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`--prices ${file} cannot be read: ${error.code ?? error.message}`);
-  });
-  let rows: ReadonlyArray<Record<string, string>>;
-  try {
-    rows = parse(text, { bom: true, columns: true, skip_empty_lines: true, trim: true });
-  } catch (thrown) {
-    throw new UsageError(
-      `--prices ${file} is no CSV: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
-    );
-  }
-  return rows.map((row, i) => {
-    for (const column of priceColumns)
-      if (row[column] === undefined)
-        throw new UsageError(
-          `--prices ${file} has no ${column} in row ${i + 1}; expected the columns security,on,price`,
-        );
-    const { security = '', on = '', price = '' } = row;
-    return { security, on, price };
-  });
-};
-
-const subjectOf = ({ insider, issuer }: SubjectOptions): SubjectOptions => {
-  if (insider === undefined && issuer === undefined)
-    throw new UsageError('of whom? Give --insider WHO, --issuer WHICH, or both');
-  return {
-    ...(insider === undefined ? {} : { insider }),
-    ...(issuer === undefined ? {} : { issuer }),
-  };
-};
+const pricesFrom = async (file: string | undefined): Promise<ReadonlyArray<PriceOfDay>> =>
+  (await rowsOf('--prices', file, ['security', 'on', 'price'])).map(
+    ({ security = '', on = '', price = '' }) => ({ security, on, price }),
+  );
 
 const shareFrom = (text: string): { readonly owner: string; readonly part: string } => {
   const at = text.lastIndexOf('=');
@@ -67,7 +36,7 @@ export const shortSwing = async (
 ): Promise<ExitCode> => {
   const { from, to, whatIf } = options;
   const query = {
-    ...subjectOf(options),
+    ...oneOrBothOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     window: options.window,
@@ -80,14 +49,16 @@ export const shortSwing = async (
   };
   const presentation = await import('../show/short-swing.js');
   return withLedger(options, (ledger) =>
-    show(ledger.shortSwing(query), presentation.shortSwing, options.format),
+    show(ledger.shortSwing(query), presentation.shortSwing, options.format, (answer) =>
+      presentation.isProfitable(answer) ? exitCodes.findings : exitCodes.done,
+    ),
   );
 };
 
 export const window = async (options: Question & { readonly on?: string }): Promise<ExitCode> => {
   const { on } = options;
   const query = {
-    ...subjectOf(options),
+    ...oneOrBothOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     window: options.window,

@@ -137,6 +137,10 @@ const totalText = (answer: ShortSwingAnswer): ReadonlyArray<string> =>
       ]
     : [];
 
+/** Whether a profit is found, or cannot be told for want of a price. */
+export const isProfitable = (answer: ShortSwingAnswer): boolean =>
+  linesOf(answer).some(({ ofClass }) => ofClass.exact === null || Number(ofClass.exact) > 0);
+
 export const shortSwing: Presentation<ShortSwingAnswer> = {
   items: (answer) => onesOf<ShortSwingOfOne>(answer),
   csv: (answer) => sheetOf(cells, pairLines(answer)),
