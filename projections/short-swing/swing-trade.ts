@@ -136,7 +136,12 @@ export const swingTradeOf = (line: Line): SwingTrade | null => {
     side: sideOf(row, series),
     security:
       series === null ? (row.security.value ?? '') : (underlying ?? row.security.value ?? ''),
-    shares: number === null ? null : series === null ? number : number.times(series.ratio),
+    shares:
+      series === null
+        ? number
+        : number === null
+          ? (row.terms?.underlying?.shares.value ?? null)
+          : number.times(series.ratio),
     price:
       price === null || doubt !== null ? null : series === null ? price : price.div(series.ratio),
     priceDoubt: doubt,
