@@ -43,6 +43,8 @@ const rooms = [
   'amendment',
   'explanation',
   'finding',
+  'short-swing',
+  'plan',
 ];
 
 const roomOf = (path) =>

@@ -40,10 +40,17 @@ export type { FlowAnswer } from './ledger/market/flow.js';
 export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export { ledgerOn, openLedger } from './ledger/open.js';
+export type { PlansAnswer, PlansQuery } from './ledger/plans.js';
 export { filingSchema } from './ledger/record/filing-schema.js';
 export type { ImportReport } from './ledger/record/import-report.js';
 export type { Recorded } from './ledger/record/recorder.js';
 export type { RulingChange } from './ledger/rule/ruling-change.js';
+export type {
+  ShortSwingAnswer,
+  ShortSwingQuery,
+  WindowAnswer,
+  WindowQuery,
+} from './ledger/short-swing.js';
 export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, RulingsQuery, Subject } from './ledger/subject.js';
 export type { VerifyAnswer } from './ledger/verify.js';

@@ -149,6 +149,74 @@ const marketCommands = (program: Command, runs: Runs): void => {
   );
 };
 
+/** Questions of Section 16: what a trade costs, and what was planned. */
+const section16Commands = (program: Command, runs: Runs): void => {
+  const swing = () => import('./commands/short-swing.js');
+  const windowOptions = (command: Command): Command =>
+    command
+      .option(
+        '--window <reading>',
+        'of less than six months: stella, anniversary or days:N',
+        'stella',
+      )
+      .option(
+        '--prices <file>',
+        'CSV of market prices for what the forms do not state: security,on,price',
+      );
+  windowOptions(sourceOptions(momentOptions(subjectOptions(program.command('short-swing')))))
+    .description('the greatest short-swing profit under Section 16(b), with its proof')
+    .option('--from <day>', 'trades from this day on, YYYY-MM-DD')
+    .option('--to <day>', 'trades through this day')
+    .option('--share <owner=part>', 'part of an owner, such as 0000001001=12.5%', collected)
+    .option('--what-if <trade>', 'a trade that was not done: "S 1000 @ 25 on 2024-06-03"')
+    .option('--certificate', 'with the prices that prove that it is the greatest')
+    .action(runs<Globals & SwingWords>(async (_, options) => (await swing()).shortSwing(options)));
+  windowOptions(
+    sourceOptions(
+      subjectOptions(program.command('window'))
+        .option(
+          '--known-by <when>',
+          'what the public could know by then: a day (to 22:00 ET) or an instant',
+          collected,
+        )
+        .option(
+          '--recorded-by <when>',
+          'what this ledger held by then: an instant or a day',
+          collected,
+        ),
+    ),
+  )
+    .description('what a trade of a day would be matched with under Section 16(b), and from when')
+    .option('--on <day>', 'the day thought of, YYYY-MM-DD; today in Washington if not given')
+    .action(runs<Globals & SwingWords>(async (_, options) => (await swing()).window(options)));
+  sourceOptions(momentOptions(subjectOptions(program.command('plans'))))
+    .description('Rule 10b5-1 plans, and whether trades under them waited long enough')
+    .option('--results <file>', 'CSV of when issuers reported results: issuer,filedOn,period')
+    .action(
+      runs<Globals & SwingWords>(async (_, options) =>
+        (await import('./commands/plans.js')).plans(options),
+      ),
+    );
+};
+
+interface SwingWords {
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly asOf?: string;
+  readonly knownBy?: ReadonlyArray<string>;
+  readonly recordedBy?: ReadonlyArray<string>;
+  readonly fromLog?: boolean;
+  readonly window: string;
+  readonly prices?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly share?: ReadonlyArray<string>;
+  readonly whatIf?: string;
+  readonly certificate?: boolean;
+  readonly on?: string;
+  readonly results?: string;
+}
+
 const build = (finish: (exitCode: ExitCode) => void): Command => {
   const program = new Command('insider-ledger');
   program
@@ -373,6 +441,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     );
 
   marketCommands(program, runs);
+  section16Commands(program, runs);
 
   program
     .command('rebuild')

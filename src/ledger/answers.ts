@@ -34,6 +34,7 @@ export type { HoldingsAnswer, PositionAnswer } from '../answer/holdings.js';
 export type { Moment } from '../answer/moment.js';
 export type { Paging } from '../answer/paging.js';
 export type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../answer/party.js';
+export type { PlanAnswer, PlanTradeAnswer } from '../answer/plans.js';
 export type {
   ChecksAnswer,
   ReadingAnswer,
@@ -42,5 +43,13 @@ export type {
 } from '../answer/reconcile.js';
 export type { FieldRulingAnswer, RowRulingAnswer } from '../answer/row-rulings.js';
 export type { RulingAnswer, RulingsAnswer } from '../answer/rulings.js';
+export type {
+  ShortSwingClassAnswer,
+  ShortSwingOfOne,
+  WindowClassAnswer,
+  WindowOfOne,
+} from '../answer/short-swing.js';
 export type { TermsAnswer } from '../answer/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export type { PlansAnswer } from './plans.js';
+export type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';

@@ -29,6 +29,9 @@ const parameters = {
   conflict: [one('conflictId', 'text'), maybe('moment', 'query')],
   rulings: [one('query', 'query')],
   reconcile: [one('query', 'query')],
+  shortSwing: [one('query', 'query')],
+  window: [one('query', 'query')],
+  plans: [one('query', 'query')],
   decide: [one('conflictId', 'text'), one('choice', 'text'), one('ruling', 'ruling')],
   correct: [one('row', 'text'), one('changes', 'record'), one('ruling', 'ruling')],
   withdraw: [one('row', 'text'), one('ruling', 'ruling')],
@@ -94,6 +97,8 @@ const texts = [
   'type',
   'severity',
   'status',
+  'window',
+  'whatIf',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, filing, conflicts, conflict, rulings, reconcile. */
+/** Asking: holdings, transactions, explain, filing, conflicts, rulings, reconcile, Section 16(b). */
 
 import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
@@ -23,6 +23,9 @@ type Asking = Pick<
   | 'conflict'
   | 'rulings'
   | 'reconcile'
+  | 'shortSwing'
+  | 'window'
+  | 'plans'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -124,5 +127,10 @@ export const asking = (open: OpenLedger): Asking => {
           (book) => reconcileAnswer(book, query),
         );
       }),
+    shortSwing: (query) =>
+      attempt(async () => (await import('./short-swing.js')).swingAsking(open).shortSwing(query)),
+    plans: (query) => attempt(async () => (await import('./plans.js')).plansAnswer(open, query)),
+    window: (query) =>
+      attempt(async () => (await import('./short-swing.js')).swingAsking(open).window(query)),
   };
 };

@@ -25,10 +25,17 @@ import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
+import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
 import type { Corrections, RuledAnswer, Ruling, Split } from './rule/operator.js';
+import type {
+  ShortSwingAnswer,
+  ShortSwingQuery,
+  WindowAnswer,
+  WindowQuery,
+} from './short-swing.js';
 import type { StatusAnswer } from './status.js';
 import type {
   ConflictsQuery,
@@ -69,6 +76,12 @@ export interface Ledger {
   rulings(query: RulingsQuery): Answer<RulingsAnswer>;
   /** Every stated balance against the one before it. */
   reconcile(query: ReconcileQuery): Answer<ReconcileAnswer>;
+  /** The greatest short-swing profit under Section 16(b), exactly, and what it stands on. */
+  shortSwing(query: ShortSwingQuery): Answer<ShortSwingAnswer>;
+  /** What a purchase or a sale of a day would be matched with, and at which prices. */
+  window(query: WindowQuery): Answer<WindowAnswer>;
+  /** Rule 10b5-1 plans, and what the rule asks of the trades under them. */
+  plans(query: PlansQuery): Answer<PlansAnswer>;
   decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;
   /** Without changes: puts the row back as it was first recorded. */
   correct(row: string, changes: Corrections, ruling: Ruling): Answer<RuledAnswer>;

@@ -34,7 +34,7 @@ const momentFrom = (
   ...(recordedBy === undefined ? {} : { recordedBy }),
 });
 
-const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
+export const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
   momentFrom(asOf, once('--known-by', knownBy), once('--recorded-by', recordedBy));
 
 const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => ({
@@ -51,7 +51,11 @@ const subjectOf = (options: SubjectOptions): Subject => {
 
 type Question = Globals & SubjectOptions & MomentOptions & { readonly fromLog?: boolean };
 
-const sourceOf = ({ fromLog }: { readonly fromLog?: boolean }): { readonly fromLog: boolean } => ({
+export const sourceOf = ({
+  fromLog,
+}: {
+  readonly fromLog?: boolean;
+}): { readonly fromLog: boolean } => ({
   fromLog: fromLog ?? false,
 });
 

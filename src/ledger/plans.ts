@@ -1,0 +1,100 @@
+/** Asking for Rule 10b5-1 plans. */
+import type { Results } from '../../projections/plan/cooling-off.js';
+import { plansOf } from '../../projections/plans.js';
+import { declaredIn } from '../../projections/swing-declared.js';
+import { fail, invalidArgument } from '../answer/error.js';
+import { type Missing, missingOf } from '../answer/missing.js';
+import { type Moment, type Times, timesOf } from '../answer/moment.js';
+import { type IssuerAnswer, insiderAnswer, issuerAnswer } from '../answer/party.js';
+import { type DocumentFinding, type PlanAnswer, planAnswer } from '../answer/plans.js';
+import { notice } from '../answer/short-swing.js';
+import { type Day, isDay } from '../filing/calendar.js';
+import { compare } from '../filing/order.js';
+import type { OpenLedger } from './open-ledger.js';
+import type { Source } from './subject.js';
+
+/** When an issuer filed a report with its results, by EDGAR's filing date. */
+export interface ResultsFiled {
+  /** CIK or symbol; of every issuer where missing. */
+  readonly issuer?: string;
+  readonly filedOn: string;
+  /** The last day of the quarter or year that it reports on. */
+  readonly period?: string;
+}
+
+export interface PlansQuery extends Moment, Source {
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly results?: ReadonlyArray<ResultsFiled>;
+}
+
+export interface PlansAnswer extends Times, Missing {
+  readonly plans: ReadonlyArray<PlanAnswer>;
+  /** The box of a document against its words. */
+  readonly findings: ReadonlyArray<DocumentFinding>;
+  readonly notice: string;
+}
+
+const dayOf = (text: string, what: string): Day =>
+  isDay(text)
+    ? text
+    : fail(
+        invalidArgument(`${what} of results is a day as YYYY-MM-DD; got ${JSON.stringify(text)}`),
+      );
+
+const resultsFor = (given: ReadonlyArray<ResultsFiled>) => {
+  const read = given.map(({ issuer, filedOn, period }) => ({
+    issuer: issuer?.trim().toLowerCase() ?? '',
+    filedOn: dayOf(filedOn, 'filedOn'),
+    period: period === undefined || period === '' ? null : dayOf(period, 'period'),
+  }));
+  return ({ cik, symbol }: IssuerAnswer): ReadonlyArray<Results> =>
+    read.filter(
+      ({ issuer }) =>
+        issuer === '' || issuer.padStart(10, '0') === cik || issuer === symbol?.toLowerCase(),
+    );
+};
+
+const nobody = invalidArgument('of whom? Give an insider or an issuer');
+
+export const plansAnswer = async (
+  { settled, folded }: Pick<OpenLedger, 'settled' | 'folded'>,
+  query: PlansQuery,
+): Promise<PlansAnswer> => {
+  const { insider, issuer, fromLog } = query;
+  if (insider === undefined && issuer === undefined) fail(nobody);
+  const at = settled(query);
+  const results = resultsFor(query.results ?? []);
+  const asked = {
+    ...(insider === undefined ? {} : { insider }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(fromLog === undefined ? {} : { fromLog }),
+  };
+  const { said, missing } = await folded(asked, at, (view, only) => {
+    const who = insiderAnswer(view);
+    const issuers = new Set(view.filings.map((f) => f.header.issuerId));
+    return [...issuers]
+      .filter((id) => only === null || id === only)
+      .sort(compare)
+      .map((id) => {
+        const of = issuerAnswer(view, id);
+        const { plans, findings } = plansOf(view, id, {
+          through: at.asOf,
+          results: results(of),
+          declared: declaredIn(view, id),
+        });
+        return {
+          plans: plans.map((plan) => planAnswer(plan, who, of)),
+          findings: findings.map((finding) => ({ ...finding, insider: who, issuer: of })),
+        };
+      });
+  });
+  const all = said.flat();
+  return {
+    ...timesOf(at),
+    plans: all.flatMap(({ plans }) => plans),
+    findings: all.flatMap(({ findings }) => findings),
+    ...missingOf(missing),
+    notice,
+  };
+};
