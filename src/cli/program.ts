@@ -85,6 +85,29 @@ const marketCommands = (program: Command, runs: Runs): void => {
         .option(asOf, 'the day asked about, YYYY-MM-DD; today in Washington if not given')
         .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant'),
     );
+  const known = (command: Command): Command =>
+    recorded(
+      command.option(
+        knownBy,
+        'what the public could know by then: a day (to 22:00 ET) or an instant',
+      ),
+    );
+  known(program.command('find'))
+    .description('what a text may mean: insiders, issuers, filings, rows, positions, conflicts')
+    .argument('<text...>', 'a name or parts of it, a symbol, a CIK, or an id that answers print')
+    .action(
+      runs<Globals & MarketMoment>(async (words, options) =>
+        (await market()).find(words.flat(), options),
+      ),
+    );
+  known(program.command('list'))
+    .description('everybody who filed, or every issuer, with how much was filed and when')
+    .argument('<what>', 'insiders or issuers')
+    .action(
+      runs<Globals & MarketMoment>(async ([what = ''], options) =>
+        (await market()).list(what, options),
+      ),
+    );
   at(
     program
       .command('positions')

@@ -69,6 +69,9 @@ const parameters = {
   flow: [one('query', 'query')],
   changes: [one('query', 'query')],
   filed: [one('query', 'query')],
+  find: [one('query', 'query')],
+  insiders: [maybe('query', 'query')],
+  issuers: [maybe('query', 'query')],
 } as const satisfies Partial<Record<keyof Ledger, ReadonlyArray<Parameter>>>;
 
 /** What a query cannot do without. */
@@ -78,6 +81,7 @@ const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   flow: ['issuer', 'from', 'to'],
   changes: ['since', 'knownBy'],
   filed: ['on'],
+  find: ['text'],
 };
 
 /** Members of queries that are text wherever they are given. */
@@ -99,6 +103,7 @@ const texts = [
   'status',
   'window',
   'whatIf',
+  'text',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** Questions about the whole market: positions, holders, flow, changes, filed. */
+/** Questions about the whole market: positions, holders, flow, changes, filed; find and list. */
 import { type ExitCode, UsageError } from '../exit.js';
 import { showPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -101,5 +101,41 @@ export const filed = async (
   const query = { on, fromLog, ...(asOf === undefined ? {} : { asOf }) };
   return withLedger(options, (ledger) =>
     show(ledger.filed(query), presentation.filed, options.format),
+  );
+};
+
+interface KnownThen extends From {
+  readonly knownBy?: string;
+}
+
+const thenOf = ({ knownBy, ...from }: KnownThen): KnownThen => ({
+  ...(knownBy === undefined ? {} : { knownBy }),
+  ...fromOf(from),
+});
+
+export const find = async (
+  words: ReadonlyArray<string>,
+  options: Globals & KnownThen,
+): Promise<ExitCode> => {
+  const presentation = await import('../show/find.js');
+  const query = { text: words.join(' '), ...thenOf(options) };
+  return withLedger(options, (ledger) =>
+    show(ledger.find(query), presentation.find, options.format),
+  );
+};
+
+export const list = async (what: string, options: Globals & KnownThen): Promise<ExitCode> => {
+  if (what !== 'insiders' && what !== 'issuers')
+    throw new UsageError(`list shows insiders or issuers; got ${JSON.stringify(what)}`);
+  const presentation = await import('../show/find.js');
+  const query = thenOf(options);
+  return withLedger(options, (ledger) =>
+    what === 'issuers'
+      ? show(ledger.issuers(query), presentation.issuers, options.format)
+      : showPages(
+          (cursor) => ledger.insiders({ ...query, ...withCursor(cursor) }),
+          presentation.insiders,
+          options.format,
+        ),
   );
 };

@@ -217,6 +217,7 @@ export const keptBook = (
       'after' in which
         ? questions.filingsKnown(within, which.after, knownBy)
         : questions.filingsFiledOn(which.filedOn).filter((f) => f.knownAt <= knownBy),
+    relations: () => questions.relations(within, knownBy),
     accounts: (insiders) =>
       [...insiders].sort().flatMap((insider) => {
         const all = questions.accounts(insider, knownBy);
