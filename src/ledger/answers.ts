@@ -52,6 +52,13 @@ export type {
 export type { TermsAnswer } from '../answer/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
+export {
+  daysEvery,
+  type PanelPage,
+  type PanelPosition,
+  type Step,
+  steps,
+} from './market/panel.js';
 export type {
   InsiderListed,
   InsidersPage,

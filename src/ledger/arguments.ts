@@ -65,6 +65,7 @@ const parameters = {
   verifyReadModel: [maybe('options', 'record')],
   follow: [one('options', 'record')],
   positions: [one('query', 'query')],
+  panel: [one('query', 'query')],
   holders: [one('query', 'query')],
   flow: [one('query', 'query')],
   changes: [one('query', 'query')],
@@ -77,6 +78,7 @@ const parameters = {
 /** What a query cannot do without. */
 const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   explain: ['position'],
+  panel: ['days'],
   holders: ['issuer'],
   flow: ['issuer', 'from', 'to'],
   changes: ['since', 'knownBy'],

@@ -25,6 +25,7 @@ import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
+import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
@@ -107,6 +108,8 @@ export interface Ledger {
   follow(options: FollowOptions): Answer<FollowAnswer>;
   /** Everybody's positions, in pages of whole insiders. */
   positions(query: PositionsQuery): Answer<PositionsPage>;
+  /** Positions on several days at once, in pages of whole insiders. */
+  panel(query: PanelQuery): Answer<PanelPage>;
   /** All holders of an issuer, holdings that several report counted once. */
   holders(query: IssuerQuery): Answer<HoldersAnswer>;
   /** What insiders bought and sold of an issuer over a period, each transaction once. */

@@ -83,8 +83,8 @@ export interface Facts {
   ): ReadonlyArray<FilingFact>;
   /** Who filed about whom, by insider and issuer. */
   relations(): ReadonlyArray<RelationFact>;
-  /** Of some insiders. */
-  accounts(insiders: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
+  /** Of some insiders, or of all that it is about. */
+  accounts(insiders?: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */
   named(): IssuerNamed;
 }

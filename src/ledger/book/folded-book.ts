@@ -331,7 +331,7 @@ export const foldedBook = (
     relations: () => all('relations'),
     accounts: (insiders) =>
       chapters
-        .filter(({ insider }) => insiders.has(insider))
+        .filter(({ insider }) => insiders?.has(insider) !== false)
         .flatMap((chapter) => factsOf(chapter, 'accounts')),
     named: () => {
       const id = 'issuer' in scope ? (scope.issuer ?? '') : '';

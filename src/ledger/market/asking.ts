@@ -8,7 +8,7 @@ import type { OpenLedger } from '../open-ledger.js';
 
 type MarketAsking = Pick<
   Ledger,
-  'positions' | 'holders' | 'flow' | 'changes' | 'filed' | 'find' | 'insiders' | 'issuers'
+  'positions' | 'panel' | 'holders' | 'flow' | 'changes' | 'filed' | 'find' | 'insiders' | 'issuers'
 >;
 
 export const marketAsking = (open: OpenLedger): MarketAsking => ({
@@ -65,6 +65,24 @@ const ofMarket = ({
         { ...source(query), ...pageOf(query) },
         { moments: [at], wanted: ['positions'] },
         (book) => positionsPage(book, query, at),
+      );
+    }),
+  panel: (query) =>
+    attempt(async () => {
+      const [{ daysOf, panelPage }, { pageOf }] = await Promise.all([
+        import('./panel.js'),
+        import('./page.js'),
+      ]);
+      const { insider, issuer, ...moment } = query;
+      const days = daysOf(query.days);
+      const at = settled({ ...moment, asOf: days[days.length - 1] as string });
+      const named = {
+        ...(insider === undefined ? {} : { insider }),
+        ...(issuer === undefined ? {} : { issuer }),
+      };
+      const whom = (insider ?? issuer) === undefined ? pageOf(query) : named;
+      return read({ ...source(query), ...whom }, { moments: [at], wanted: ['accounts'] }, (book) =>
+        panelPage(book, days, query, at),
       );
     }),
   holders: (query) =>
