@@ -10,6 +10,7 @@ import { type DocumentFinding, type PlanAnswer, planAnswer } from '../answer/pla
 import { notice } from '../answer/short-swing.js';
 import { type Day, isDay } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
+import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Source } from './subject.js';
 
@@ -64,7 +65,7 @@ export const plansAnswer = async (
   const { insider, issuer, fromLog } = query;
   if (insider === undefined && issuer === undefined) fail(nobody);
   const at = settled(query);
-  const results = resultsFor(query.results ?? []);
+  const results = resultsFor(listOf('results', query.results, ['filedOn'], ['issuer', 'period']));
   const asked = {
     ...(insider === undefined ? {} : { insider }),
     ...(issuer === undefined ? {} : { issuer }),

@@ -39,6 +39,7 @@ import type { IssuerId } from '../event/identity.js';
 import { type Day, isDay } from '../filing/calendar.js';
 import { Decimal, parseDecimal, zero } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
+import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Source } from './subject.js';
 
@@ -168,6 +169,22 @@ const partOf = (text: string): Decimal => {
 };
 
 type Attributions = (insider: { readonly id: string; readonly name: string }) => Attribution;
+
+/** A part that is nobody's is a mistake: the answer would be of the whole. */
+const refuseStrangers = (
+  given: NonNullable<ShortSwingQuery['shares']>,
+  answers: ReadonlyArray<ShortSwingOfOne>,
+): void => {
+  for (const share of given) {
+    const of = attributionsIn([share]);
+    if (!answers.some(({ insider }) => of(insider) !== inFull))
+      fail(
+        invalidArgument(
+          `--share names ${share.owner}, whom this answer is not about; it takes a CIK or the whole name: ${[...new Set(answers.map(({ insider }) => `${insider.id} ${insider.name}`))].join(', ') || 'nobody'}`,
+        ),
+      );
+  }
+};
 
 const attributionsIn = (given: NonNullable<ShortSwingQuery['shares']>): Attributions => {
   const parts = given.map(({ owner, part }) => ({
@@ -389,9 +406,13 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         at: query.to === undefined ? at : { ...at, asOf: dayOf('--to', query.to) },
         from: query.from === undefined ? null : dayOf('--from', query.from),
         reading,
-        setting: settingOf(reading, pricesIn(query.prices ?? [])),
+        setting: settingOf(
+          reading,
+          pricesIn(listOf('prices', query.prices, ['security', 'on', 'price'])),
+        ),
       };
-      const attributions = attributionsIn(query.shares ?? []);
+      const given = listOf('shares', query.shares, ['owner', 'part']);
+      const attributions = attributionsIn(given);
       const options = {
         certificate: query.certificate ?? false,
         whatIf: query.whatIf === undefined ? null : supposed(query.whatIf),
@@ -400,6 +421,7 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         shortSwingOfOne(view, issuerId, asking, attributions, options),
       );
       const answers = said.map(({ answer }) => answer);
+      refuseStrangers(given, answers);
       const [only, ...others] = answers;
       return {
         ...timesOf(at),
@@ -421,7 +443,10 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         at,
         from: null,
         reading,
-        setting: settingOf(reading, pricesIn(query.prices ?? [])),
+        setting: settingOf(
+          reading,
+          pricesIn(listOf('prices', query.prices, ['security', 'on', 'price'])),
+        ),
       };
       const { said, missing } = await each(query, at, (view, issuerId) =>
         windowOfOne(view, issuerId, asking),
