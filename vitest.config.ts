@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/slowest-first.js';
 
 /** Who lets random tests try more gives them the time for it. */
 const times = Math.max(
@@ -18,6 +19,9 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
+    sequence: { sequencer: SlowestFirst },
+    // Tests of one file that wait side by side.
+    maxConcurrency: 8,
     // No limit on speed: a busy machine is no fault. What has to be quick has a limit of its own.
     testTimeout: 60_000 * times,
     hookTimeout: 60_000,

@@ -2,31 +2,49 @@
  * A script for child processes, in one file: a process that compiles TypeScript for itself takes
  * longer to start than what most of them are started for.
  */
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { type BuildOptions, buildSync } from 'esbuild';
 
 /** Native code is loaded from where it is. */
 const native = 'better-sqlite3';
 const nativePath = createRequire(import.meta.url).resolve(native);
 
+const inOneFile = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.19',
+  alias: { [native]: nativePath },
+  external: [nativePath],
+  // What was CommonJS asks for Node's own modules so.
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
 /** Writes the script into the folder, and says where it is. */
 export const childScript = (source: string, folder: string): string => {
   const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
-  buildSync({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20.19',
-    alias: { [native]: nativePath },
-    external: [nativePath],
-    // What was CommonJS asks for Node's own modules so.
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-    },
-    logLevel: 'warning',
-  });
+  buildSync({ ...inOneFile, entryPoints: [source], outfile });
   return outfile;
+};
+
+/** The built library in few files, its threads beside it, as the command has it; says where it is. */
+export const builtLibrary = (folder: string): string => {
+  const built = join(import.meta.dirname, '../../dist/src');
+  buildSync({
+    ...inOneFile,
+    entryPoints: {
+      index: join(built, 'index.js'),
+      'reading-worker': join(built, 'ledger/record/reading-worker.js'),
+      'rebuild-worker': join(built, 'ledger/keep/rebuild-worker.js'),
+    },
+    outdir: folder,
+    splitting: true,
+  });
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  return join(folder, 'index.js');
 };

@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Ledger, openLedger } from '../../src/index.js';
+import type * as source from '../../src/index.js';
 import { randomFrom } from '../../test/store/random.js';
 import { market } from '../market/market.js';
-import { childScript } from './child-script.js';
+import { builtLibrary, childScript } from './child-script.js';
 
 const { values } = parseArgs({
   options: {
@@ -31,11 +31,10 @@ const { values } = parseArgs({
 });
 const random = randomFrom(Number(values.seed));
 const folder = mkdtempSync(join(tmpdir(), 'kill-readmodel-'));
-const library = join(
-  import.meta.dirname,
-  '../..',
-  values.built ? 'dist/src/index.js' : 'src/index.ts',
-);
+const library = values.built
+  ? builtLibrary(join(folder, 'library'))
+  : join(import.meta.dirname, '../../src/index.ts');
+const { openLedger } = (await import(library)) as typeof source;
 
 interface Run {
   readonly killed: boolean;
@@ -119,7 +118,10 @@ for (const { accession, text } of market({
 const importInto = (url: string, blow: Blow | null): Promise<Run> =>
   run('import-child.ts', [url, filings, library], blow);
 
-const withLedger = async <A>(url: string, use: (ledger: Ledger) => Promise<A>): Promise<A> => {
+const withLedger = async <A>(
+  url: string,
+  use: (ledger: source.Ledger) => Promise<A>,
+): Promise<A> => {
   const opened = await openLedger(url)();
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   try {

@@ -169,8 +169,11 @@ const equitySwap: ReadBox = {
 const timeliness: ReadBox = { name: 'timeliness', read: (row) => row.timeliness };
 
 /** Footnotes on any box of a row, in the order of the boxes. */
-export const footnoteIdsOf = (row: RowReported): ReadonlyArray<string> =>
-  allBoxes.flatMap(({ read }) => read(row)?.footnotes ?? []);
+export const footnoteIdsOf = (row: RowReported): ReadonlyArray<string> => {
+  const ids: Array<string> = [];
+  for (const { read } of allBoxes) for (const id of read(row)?.footnotes ?? []) ids.push(id);
+  return ids;
+};
 
 /** All of them, those that nobody corrects included, in the order in which answers list them. */
 export const allBoxes: ReadonlyArray<ReadBox> = Object.values(boxes).flatMap((box) =>

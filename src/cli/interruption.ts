@@ -1,4 +1,6 @@
 /** Ctrl-C, once: finish what is under way. Twice: end at once, which loses nothing acknowledged. */
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { exitCodes } from './exit.js';
 
 export interface Interruption {
@@ -21,6 +23,28 @@ export const interruption = (): Interruption => {
       process.off('SIGTERM', onSignal);
     },
   };
+};
+
+/** Node opens this in the place of a standard input that is closed. */
+const isNothing = (rdev: number): boolean => {
+  try {
+    return statSync(devNull).rdev === rdev;
+  } catch {
+    return false;
+  }
+};
+
+/** Why standard input cannot bring anything, which reads like one that is empty; else null. */
+export const wrongWithInput = (): string | null => {
+  try {
+    const input = fstatSync(0);
+    if (input.isDirectory()) return 'it is a folder; name it to import instead';
+    return input.isCharacterDevice() && isNothing(input.rdev)
+      ? 'it is closed, or is the empty device'
+      : null;
+  } catch {
+    return 'it is closed';
+  }
 };
 
 /** Standard input until it ends or the signal comes, whichever is first. */

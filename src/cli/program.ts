@@ -31,7 +31,7 @@ const momentOptions = (command: Command): Command =>
 const subjectOptions = (command: Command): Command =>
   command
     .option('--insider <who>', 'a CIK, a provisional id, or a name that fits one insider only')
-    .option('--issuer <which>', 'a CIK or a trading symbol');
+    .option('--issuer <which>', 'a CIK or a trading symbol; with --insider, of the two together');
 
 const sourceOptions = (command: Command): Command =>
   command.option('--from-log', 'fold the log even where a read model has the answer');
@@ -320,6 +320,17 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .addOption(new Option('--status <status>', 'only these').choices(['open', 'decided', 'closed']))
     .action(
       runs<Globals>(async (_, options) => (await import('./commands/ask.js')).conflicts(options)),
+    );
+
+  momentOptions(program.command('filing'))
+    .description(
+      'one filing whole: header, owners, rows with footnotes, what it amends and changed',
+    )
+    .argument('<accession>', 'its accession number, or a row of it')
+    .action(
+      runs<Globals>(async ([accession = ''], options) =>
+        (await import('./commands/ask.js')).filing(accession, options),
+      ),
     );
 
   momentOptions(program.command('conflict'))

@@ -121,20 +121,29 @@ export interface StatedSeal {
   readonly previous: string;
   readonly hash: string;
   readonly holds: boolean;
+  /** Whether it says what was recorded in another text: spaces, escapes, a key twice, `1.0` for `1`. */
+  readonly isReworded: boolean;
 }
+
+/** What is kept as text is as it is written here, in whatever order its keys are. */
+const isWrittenPlainly = (text: string | undefined, value: unknown): boolean =>
+  text === undefined || text === JSON.stringify(value);
 
 /**
  * The hash that an event states, and whether it is that of what it says: of its text where the
- * store has that, since it is as a rule the very text that was sealed; else of its canonical form.
+ * store has that, since it is as a rule the very text that was sealed; else of its canonical form,
+ * and then nothing else may be in the text.
  */
 export const statedSeal = (event: StoredSealed): StatedSeal | null => {
   const metadata = openMetadata(event);
   if (metadata === null) return null;
   const [previous, hash] = [placeText(metadata, 'previousHash'), placeText(metadata, 'hash')];
-  const holds =
-    hashOfTexts(event, previous, hash) === hash ||
-    hashOf(previous, { ...event, metadata }) === hash;
-  return { previous, hash, holds };
+  if (hashOfTexts(event, previous, hash) === hash)
+    return { previous, hash, holds: true, isReworded: false };
+  const saysTheSame = hashOf(previous, { ...event, metadata }) === hash;
+  const isPlain =
+    isWrittenPlainly(event.dataText, event.data) && isWrittenPlainly(event.metadataText, metadata);
+  return { previous, hash, holds: saysTheSame && isPlain, isReworded: saysTheSame && !isPlain };
 };
 
 const notAnObject: SealFlaw = {
@@ -149,6 +158,11 @@ const altered: SealFlaw = {
   code: 'HASH_MISMATCH',
   message: 'it is not what was recorded: its hash differs',
 };
+const reworded: SealFlaw = {
+  code: 'HASH_MISMATCH',
+  message:
+    'its text is not what was recorded (spaces, escapes, a key that stands twice or the spelling of a number), though it reads the same',
+};
 
 /** What is wrong with an event's place on the chain; nothing as a rule. */
 export const sealFlaws = (
@@ -156,7 +170,10 @@ export const sealFlaws = (
   previousHash: string,
 ): ReadonlyArray<SealFlaw> => {
   if (seal === null) return [notAnObject];
-  return [...(seal.previous === previousHash ? [] : [unlinked]), ...(seal.holds ? [] : [altered])];
+  return [
+    ...(seal.previous === previousHash ? [] : [unlinked]),
+    ...(seal.holds ? [] : [seal.isReworded ? reworded : altered]),
+  ];
 };
 
 /** Canonical JSON of metadata around the previous hash, which is all that differs in a batch. */

@@ -110,36 +110,46 @@ const disagreements = (filing: Filing, row: ManifestRow): ReadonlyArray<ReadWarn
 };
 
 /**
- * Filed before what it reports: of a wrong file's row in a manifest, most likely, or a mistyped
- * year. Recorded so all the same, since forms for an offering are filed before their day.
+ * Filed or accepted before what it reports: of a wrong file's row in a manifest, most likely, or a
+ * mistyped year. Recorded so all the same, since forms for an offering are filed before their day.
  */
 const filedBeforeEvents = ({
   filedOn,
   filedBasis,
+  acceptedAt,
   period,
   rows,
 }: Filing): ReadonlyArray<ReadWarning> => {
-  if (filedOn === null) return [];
   const lastTrade = rows.reduce<{ day: Day; label: string } | null>((last, row) => {
     const day = row.transactionDate.value;
     return day === null || (last !== null && last.day >= day)
       ? last
       : { day, label: rowLabel(row) };
   }, null);
-  const later = [
-    ...(period > filedOn ? [`the period of report, ${period}`] : []),
-    ...(lastTrade !== null && lastTrade.day > filedOn
-      ? [`the transaction of row ${lastTrade.label}, ${lastTrade.day}`]
-      : []),
+  const before = (said: string, day: Day): ReadonlyArray<ReadWarning> => {
+    const later = [
+      ...(period > day ? [`the period of report, ${period}`] : []),
+      ...(lastTrade !== null && lastTrade.day > day
+        ? [`the transaction of row ${lastTrade.label}, ${lastTrade.day}`]
+        : []),
+    ];
+    return later.length === 0
+      ? []
+      : [
+          {
+            code: 'FILED_BEFORE_EVENT',
+            message: `${said} is before ${later.join(' and ')}; see whether the date, or the row of the manifest, is another filing's`,
+          },
+        ];
+  };
+  const acceptedOn = acceptedAt === null ? null : easternDay(acceptedAt);
+  return [
+    ...(filedOn === null ? [] : before(`the filing date ${filedOn} (${filedBasis})`, filedOn)),
+    // It says from when on the filing is known, also where the filing date is given besides.
+    ...(acceptedAt === null || acceptedOn === null || acceptedOn === filedOn
+      ? []
+      : before(`the acceptance ${acceptedAt}, in Washington ${acceptedOn},`, acceptedOn)),
   ];
-  return later.length === 0
-    ? []
-    : [
-        {
-          code: 'FILED_BEFORE_EVENT',
-          message: `the filing date ${filedOn} (${filedBasis}) is before ${later.join(' and ')}; see whether the date, or the row of the manifest, is another filing's`,
-        },
-      ];
 };
 
 /**

@@ -22,6 +22,14 @@ export {
   explainDifference,
   type StepDifference,
 } from '../answer/explain-difference.js';
+export type {
+  AmendsAnswer,
+  BoxAnswer,
+  FilingAnswer,
+  FilingRowAnswer,
+  OwnerAnswer,
+  RowReportAnswer,
+} from '../answer/filing-detail.js';
 export type { HoldingsAnswer, PositionAnswer } from '../answer/holdings.js';
 export type { Moment } from '../answer/moment.js';
 export type { Paging } from '../answer/paging.js';

@@ -24,6 +24,7 @@ const parameters = {
   holdings: [one('query', 'subject')],
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
+  filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],
   conflict: [one('conflictId', 'text'), maybe('moment', 'query')],
   rulings: [one('query', 'query')],
@@ -149,7 +150,7 @@ const problemOf = (verb: string, { name, kind, optional }: Parameter, value: unk
       const problem = queryProblem(verb, value, name);
       if (problem !== null) return problem;
       const given = ['insider', 'issuer'].filter((m) => memberOf(value, m) !== undefined);
-      return given.length === 1 ? null : `${name} names an insider or an issuer, one of them`;
+      return given.length > 0 ? null : `${name} names an insider, an issuer, or both`;
     }
   }
 };

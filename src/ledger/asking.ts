@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, rulings, reconcile, Section 16(b). */
+/** Asking: holdings, transactions, explain, filing, conflicts, rulings, reconcile, Section 16(b). */
 
 import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
@@ -18,6 +18,7 @@ type Asking = Pick<
   | 'holdings'
   | 'transactions'
   | 'explain'
+  | 'filing'
   | 'conflicts'
   | 'conflict'
   | 'rulings'
@@ -87,6 +88,11 @@ export const asking = (open: OpenLedger): Asking => {
         const seen = (knownBy: Instant | null): Promise<InsiderView> =>
           view(insider, { ...at.vantage, knownBy });
         return fail(notFound(await unknownThen(query.position, at, seen)));
+      }),
+    filing: (accession, moment = {}) =>
+      attempt(async () => {
+        const { oneFiling } = await import('./one-filing.js');
+        return oneFiling(open, accession, moment);
       }),
     conflicts: (query) =>
       attempt(async () => {

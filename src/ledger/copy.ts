@@ -4,8 +4,9 @@
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { fail, fromStore, type LedgerError } from '../answer/error.js';
+import { fail, fromStore, invalidArgument, type LedgerError } from '../answer/error.js';
 import type { Log } from '../store/observed.js';
+import { realFileOf } from '../store/place.js';
 import type { EventStore, NewEvent, RecordedEvent, Revision } from '../store/port.js';
 import { attempt } from './attempt.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
@@ -105,10 +106,38 @@ const refuseOthers = async (from: EventStore, to: EventStore): Promise<void> => 
   }
 };
 
+const problemsShown = 3;
+
+/** A copy of what is damaged would be a second ledger that is: nothing is written then. */
+const wholeSource = async (from: EventStore): Promise<VerifyAnswer> => {
+  const verified = await verifyStore(from);
+  const [first] = verified.problems;
+  if (first === undefined) return verified;
+  const shown = verified.problems
+    .slice(0, problemsShown)
+    .map(
+      ({ code, stream, revision, message }) =>
+        `${code} ${stream ?? 'store'}${revision === null ? '' : `@${revision}`}: ${message}`,
+    );
+  const more = verified.problems.length - shown.length;
+  return fail({
+    code: first.code === 'UNREADABLE_EVENT' ? 'UNREADABLE_EVENT' : 'CHAIN_BROKEN',
+    blame: 'unavailable',
+    message: `the source is not whole: ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}. Nothing was copied. Run verify on it to see all, and copy from a back-up that verifies.`,
+  });
+};
+
 export const copyLedger = async (
   from: EventStore,
   to: EventStore,
   options: CopyOptions = {},
+): Promise<CopyAnswer> => copyVerified(await wholeSource(from), from, to, options);
+
+const copyVerified = async (
+  verified: VerifyAnswer,
+  from: EventStore,
+  to: EventStore,
+  options: CopyOptions,
 ): Promise<CopyAnswer> => {
   await refuseOthers(from, to);
   const streams = new Set<string>();
@@ -141,7 +170,9 @@ export const copyLedger = async (
     wave.set(batch.stream, appending);
   }
   await settled();
-  const [source, target] = [await verifyStore(from), await verifyStore(to)];
+  // What was appended to the source meanwhile is looked at as well.
+  const source = verified.events === events ? verified : await verifyStore(from);
+  const target = await verifyStore(to);
   return {
     events,
     streams: streams.size,
@@ -186,6 +217,17 @@ const appendRest = async (to: EventStore, batch: Batch): Promise<number> => {
   return rest.length;
 };
 
+/** By another path, or through a link: nothing would be copied and all be found to be the same. */
+const refuseItself = (from: string, to: string): void => {
+  const file = realFileOf(from);
+  if (file !== null && file === realFileOf(to))
+    fail(
+      invalidArgument(
+        `the target is the source: both names lead to ${file}; expected another store. Nothing was copied; name a file that is not there yet`,
+      ),
+    );
+};
+
 /** Opens both stores, copies, and closes them. */
 export const copyStores = (
   from: string,
@@ -193,11 +235,14 @@ export const copyStores = (
   options: CopyOptions & { readonly log?: Log } = {},
 ): TaskEither<LedgerError, CopyAnswer> =>
   attempt(async () => {
+    refuseItself(from, to);
     const source = await openWatched(from, options.log);
     try {
+      // Before the target is made.
+      const verified = await wholeSource(source);
       const target = await openWatched(to, options.log);
       try {
-        return await copyLedger(source, target, options);
+        return await copyVerified(verified, source, target, options);
       } finally {
         await target.close();
       }

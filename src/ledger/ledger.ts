@@ -6,6 +6,7 @@ import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { ConflictDetailAnswer, ConflictsAnswer } from '../answer/conflicts.js';
 import type { LedgerError } from '../answer/error.js';
 import type { ExplainAnswer } from '../answer/explain.js';
+import type { FilingAnswer } from '../answer/filing-detail.js';
 import type { HoldingsAnswer } from '../answer/holdings.js';
 import type { Moment } from '../answer/moment.js';
 import type { ReconcileAnswer } from '../answer/reconcile.js';
@@ -67,6 +68,8 @@ export interface Ledger {
   transactions(query: SubjectQuery): Answer<TransactionsAnswer>;
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
+  /** One filing whole, by its accession number or a row of it, with what it amends and changed. */
+  filing(accession: string, moment?: Moment): Answer<FilingAnswer>;
   conflicts(query: ConflictsQuery): Answer<ConflictsAnswer>;
   conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
   /** What operators ruled: who, what, why, when, on what, and what came of it. */

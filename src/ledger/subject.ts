@@ -4,10 +4,10 @@ import type { Moment } from '../answer/moment.js';
 import type { Paging } from '../answer/paging.js';
 import type { RulingFilter } from '../answer/rulings.js';
 
-/** An insider, or everybody of an issuer. */
+/** An insider, everybody of an issuer, or one insider as far as one issuer is concerned. */
 export type Subject =
-  | { readonly insider: string; readonly issuer?: never }
-  | { readonly issuer: string; readonly insider?: never };
+  | { readonly insider: string; readonly issuer?: string }
+  | { readonly issuer: string; readonly insider?: string };
 
 /** Where the answer is taken from. */
 export interface Source {

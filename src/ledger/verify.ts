@@ -78,9 +78,10 @@ type Report = (problem: VerifyProblem) => void;
 
 const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): void => {
   const blame = { stream: event.stream, revision: String(event.revision) };
-  // By its canonical form, whatever text the store keeps.
+  // By its canonical form, whatever text the store keeps; and by that text, where it keeps one.
   const { id, type, data, metadata } = event;
-  const seal = statedSeal({ id, type, data, metadata });
+  const meant = statedSeal({ id, type, data, metadata });
+  const seal = meant?.holds === true ? statedSeal(event) : meant;
   for (const { code, message } of sealFlaws(seal, state.previousHash))
     report({ ...blame, code, message });
   if (seal === null) return;

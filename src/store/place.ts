@@ -1,5 +1,5 @@
 /** What a store's URL tells of where its log is, without opening it. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { partsOf } from './scheme.js';
 
 export interface StorePlace {
@@ -19,4 +19,14 @@ export const placeOf = (url: string): StorePlace => {
 export const missingFile = (url: string): string | null => {
   const { file } = placeOf(url);
   return file === null || existsSync(file) ? null : file;
+};
+
+/** The file that keeps the log, by whatever path or link it is named; null where there is none yet. */
+export const realFileOf = (url: string): string | null => {
+  const { file } = placeOf(url);
+  try {
+    return file === null ? null : realpathSync(file);
+  } catch {
+    return null;
+  }
 };

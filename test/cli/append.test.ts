@@ -8,7 +8,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { describe, expect, it } from 'vitest';
 import { readFiling } from '../../src/filing/read.js';
 import { filingCodec } from '../../src/index.js';
-import { insiderLedger, json, samples, temporaryFolder } from './command.js';
+import {
+  insiderLedger,
+  insiderLedgerHere,
+  json,
+  sampleLedger,
+  samples,
+  temporaryFolder,
+} from './command.js';
 
 const filing = {
   form: '4',
@@ -41,7 +48,7 @@ describe('append', () => {
   it('records NDJSON and rejects what is none, line by line', async () => {
     const store = ledger();
     const stdin = `${JSON.stringify(filing)}\n\nnot json\n{"form":"9"}\n`;
-    const ran = await insiderLedger(['append', '-', '--format', 'json'], { store, stdin });
+    const ran = await insiderLedgerHere(['append', '-', '--format', 'json'], { store, stdin });
     expect(ran.code).toBe(1);
     expect(json(ran)).toMatchObject({
       filings: 1,
@@ -84,7 +91,7 @@ describe('append', () => {
     const store = ledger();
     const other = { ...filing, rows: [{ ...filing.rows[0], shares: '2000' }] };
     const stdin = `${JSON.stringify(filing)}\n${JSON.stringify(other)}\n`;
-    const ran = await insiderLedger(['append', '--format', 'json'], { store, stdin });
+    const ran = await insiderLedgerHere(['append', '--format', 'json'], { store, stdin });
     expect(json(ran)).toMatchObject({
       recorded: 1,
       rejected: [{ code: 'DIFFERENT_CONTENT', message: expect.stringContaining('2000') }],
@@ -95,8 +102,8 @@ describe('append', () => {
 describe('csv', () => {
   it('never gives a spreadsheet a formula, and quotes what has to be', async () => {
     const store = ledger();
-    await insiderLedger(['append'], { store, stdin: JSON.stringify(filing) });
-    const ran = await insiderLedger(
+    await insiderLedgerHere(['append'], { store, stdin: JSON.stringify(filing) });
+    const ran = await insiderLedgerHere(
       ['transactions', '--insider', '0009990301', '--format', 'csv'],
       { store },
     );
@@ -107,9 +114,12 @@ describe('csv', () => {
     expect(body).toContain(`,'@SUM(A1),`);
     expect(body).toContain(`,'-2+3+cmd|calc,`);
     expect(body).toContain('"F1: an average, of ""two"" sales\nand a second line"');
-    const positions = await insiderLedger(['holdings', '--insider', 'posey', '--format', 'csv'], {
-      store: await (await import('./command.js')).sampleLedger(),
-    });
+    const positions = await insiderLedgerHere(
+      ['holdings', '--insider', 'posey', '--format', 'csv'],
+      {
+        store: await sampleLedger(),
+      },
+    );
     // A plain number is no formula, also below zero.
     expect(positions.stdout).toContain(',-1164,');
   });
@@ -117,15 +127,15 @@ describe('csv', () => {
   it('keeps the control characters of strangers from the terminal', async () => {
     const store = ledger();
     const forged = { ...filing, owners: [{ ...filing.owners[0], name: 'A\u001B[2JB' }] };
-    await insiderLedger(['append'], { store, stdin: JSON.stringify(forged) });
-    const ran = await insiderLedger(['holdings', '--issuer', 'ASH'], { store });
+    await insiderLedgerHere(['append'], { store, stdin: JSON.stringify(forged) });
+    const ran = await insiderLedgerHere(['holdings', '--issuer', 'ASH'], { store });
     expect(ran.stdout).not.toContain('\u001B');
   });
 });
 
 describe('schema filing', () => {
   it('is a JSON Schema that accepts what the codec accepts and refuses what it refuses', async () => {
-    const { code, stdout } = await insiderLedger(['schema', 'filing']);
+    const { code, stdout } = await insiderLedgerHere(['schema', 'filing']);
     expect(code).toBe(0);
     const schema = JSON.parse(stdout);
     expect(schema).toMatchObject({

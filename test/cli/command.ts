@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { vi } from 'vitest';
 import { temporaryFolder } from './folders.js';
@@ -68,7 +69,7 @@ export const insiderLedger = (
  */
 export const insiderLedgerHere = async (
   words: ReadonlyArray<string>,
-  { store }: { readonly store: string },
+  { store, stdin }: { readonly store?: string; readonly stdin?: string | Uint8Array } = {},
 ): Promise<Ran> => {
   const { run } = await import('../../src/cli/program.js');
   const said = { stdout: '', stderr: '' };
@@ -78,11 +79,14 @@ export const insiderLedgerHere = async (
       return true;
     }),
   );
+  const input = vi
+    .spyOn(process, 'stdin', 'get')
+    .mockReturnValue(Readable.from([Buffer.from(stdin ?? '')]) as unknown as typeof process.stdin);
   vi.stubEnv('INSIDER_LEDGER_STORE', store);
   try {
     return { code: await run(words), ...said };
   } finally {
-    for (const spy of spies) spy.mockRestore();
+    for (const spy of [...spies, input]) spy.mockRestore();
     vi.unstubAllEnvs();
   }
 };

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../store/folder.js';
-import { insiderLedger, samples } from './command.js';
+import { insiderLedger, insiderLedgerHere, samples } from './command.js';
 
 const folder = temporaryFolder();
 const from = `sqlite:${folder.file('from.db')}`;
 
 describe('copy', () => {
   it('replicates a ledger and shows that both digests are equal', async () => {
-    await insiderLedger([
+    await insiderLedgerHere([
       'import',
       samples,
       '--manifest',
@@ -23,13 +23,13 @@ describe('copy', () => {
     const answer = JSON.parse(copied.stdout);
     expect(answer.same).toBe(true);
     expect(answer.to.digest).toBe(answer.from.digest);
-    const again = await insiderLedger(['copy', '--from', from, '--to', to, '--format', 'json']);
+    const again = await insiderLedgerHere(['copy', '--from', from, '--to', to, '--format', 'json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ written: 0, same: true });
   });
 
   it('makes no ledger where there is none to copy', async () => {
     const [missing, to] = [folder.file('missing.db'), folder.file('empty.db')];
-    const ran = await insiderLedger([
+    const ran = await insiderLedgerHere([
       'copy',
       '--from',
       `sqlite:${missing}`,
@@ -42,7 +42,9 @@ describe('copy', () => {
   });
 
   it('refuses one store for both', async () => {
-    expect(await insiderLedger(['copy', '--from', from, '--to', from])).toMatchObject({ code: 2 });
+    expect(await insiderLedgerHere(['copy', '--from', from, '--to', from])).toMatchObject({
+      code: 2,
+    });
   });
 });
 

@@ -69,8 +69,8 @@ describe('usage', () => {
         owners: [{ cik, name, relationship: {} }],
       });
     const stdin = `${filing('SMITH ANN', '0009990201')}\n${filing('SMITH JOHN', '0009990202')}\n`;
-    expect((await insiderLedger(['append'], { store: other, stdin })).code).toBe(0);
-    const ran = await insiderLedger(['holdings', '--insider', 'smith', '--format', 'json'], {
+    expect((await insiderLedgerHere(['append'], { store: other, stdin })).code).toBe(0);
+    const ran = await insiderLedgerHere(['holdings', '--insider', 'smith', '--format', 'json'], {
       store: other,
     });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
@@ -96,7 +96,7 @@ describe('the store', () => {
       ['--store', store, ...words],
       [...words, '--store', store],
     ])
-      expect(json(await insiderLedger(given, { store: 'memory:' }))).toMatchObject({ store });
+      expect(json(await insiderLedgerHere(given, { store: 'memory:' }))).toMatchObject({ store });
   });
 
   it('is insider-ledger.db in the working folder where nothing else is said', async () => {
@@ -111,7 +111,7 @@ describe('the store', () => {
 
   it('is not made by a question', async () => {
     const path = join(temporaryFolder(), 'nothing.db');
-    const ran = await insiderLedger(['verify'], { store: `sqlite:${path}` });
+    const ran = await insiderLedgerHere(['verify'], { store: `sqlite:${path}` });
     expect(ran).toMatchObject({ code: 3, stdout: '' });
     expect(ran.stderr).toContain('import makes one');
   });
@@ -119,19 +119,19 @@ describe('the store', () => {
   it('is unavailable where its path is a folder', async () => {
     const path = join(temporaryFolder(), 'folder.db');
     mkdirSync(path);
-    expect((await insiderLedger(['status'], { store: `sqlite:${path}` })).code).toBe(3);
+    expect((await insiderLedgerHere(['status'], { store: `sqlite:${path}` })).code).toBe(3);
   });
 
   it('is unavailable where its folder is missing', async () => {
     const path = join(temporaryFolder(), 'no', 'such', 'l.db');
-    const ran = await insiderLedger(['import', samples], { store: `sqlite:${path}` });
+    const ran = await insiderLedgerHere(['import', samples], { store: `sqlite:${path}` });
     expect(ran).toMatchObject({ code: 3, stdout: '' });
   });
 
   it('is bad input where the file is something else', async () => {
     const path = join(temporaryFolder(), 'text.db');
     writeFileSync(path, 'this is a text of some length and no database at all\n'.repeat(20));
-    const ran = await insiderLedger(['status'], { store: `sqlite:${path}` });
+    const ran = await insiderLedgerHere(['status'], { store: `sqlite:${path}` });
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('is not a ledger');
   });
@@ -180,8 +180,10 @@ describe('an import that is interrupted', () => {
     });
     expect(ran.code).toBe(130);
     expect(ran.stderr).toContain('running the same import again completes it');
-    expect((await insiderLedger(['verify'], { store: ledger })).code).toBe(0);
-    const again = await insiderLedger(['import', samples, '--format', 'json'], { store: ledger });
+    expect((await insiderLedgerHere(['verify'], { store: ledger })).code).toBe(0);
+    const again = await insiderLedgerHere(['import', samples, '--format', 'json'], {
+      store: ledger,
+    });
     expect(again.code).toBe(1);
     expect(json(again)).toMatchObject({ files: 19, filings: 18 });
   });
@@ -194,7 +196,7 @@ describe('a manifest', () => {
     writeFileSync(manifest, 'path,filedOn\ngone.xml,2024-01-03\nlost.xml,2024-01-04\n');
     const other = `sqlite:${join(folder, 'l.db')}`;
     const words = ['import', samples, '--manifest', manifest, '--format', 'json'];
-    const { warnings } = json(await insiderLedger(words, { store: other })) as {
+    const { warnings } = json(await insiderLedgerHere(words, { store: other })) as {
       warnings: ReadonlyArray<{ code: string; message: string }>;
     };
     const unused = warnings.filter((w) => w.code === 'MANIFEST_ROW_UNUSED');

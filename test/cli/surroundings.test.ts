@@ -2,10 +2,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   commandFile,
   insiderLedger,
+  insiderLedgerHere,
   json,
   root,
   sampleLedger,
@@ -118,6 +120,41 @@ describe.skipIf(!isPosix)('what is no plain file', () => {
   });
 });
 
+describe.skipIf(!isPosix)('a standard input from which nothing can come', () => {
+  it.each([
+    ['append', 'a folder', `< "${samples}"`, 'it is a folder'],
+    ['append', 'closed', '<&-', 'it is closed'],
+    ['import -', 'a folder', `< "${samples}"`, 'it is a folder'],
+    ['import -', 'closed', '<&-', 'it is closed'],
+  ])('is refused by %s: %s', (words, _, after, said) => {
+    const file = join(temporaryFolder(), 'l.db');
+    const ran = inShell('', `${words} --store "sqlite:${file}"`, after);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain(said);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('is no empty pipe, of which nothing is to be recorded', () => {
+    const ran = inShell('true |', `append --store "sqlite:${join(temporaryFolder(), 'l.db')}"`);
+    expect(ran.code).toBe(0);
+  });
+});
+
+describe.skipIf(!isPosix)('a damaged event', () => {
+  it('is a finding of status and of follow --once', async () => {
+    const damaged = await sampleLedger();
+    const db = new Database(damaged.replace('sqlite:', ''));
+    db.exec("UPDATE events SET data = replace(data, 'period', 'perion') WHERE position = 1");
+    db.close();
+    for (const words of ['status', 'follow --once', 'status']) {
+      const ran = inShell('', `${words} --store "${damaged}" --format json`);
+      expect(ran.code, `${words}: ${ran.stderr}${ran.stdout}`).toBe(1);
+    }
+    expect(inShell('', `follow --once --store "${store}"`).code).toBe(0);
+    expect(inShell('', `status --store "${store}"`).code).toBe(0);
+  });
+});
+
 describe('folders linked into themselves', () => {
   it.skipIf(!isPosix)('are walked once, by name and by pattern', async () => {
     const folder = temporaryFolder();
@@ -126,7 +163,7 @@ describe('folders linked into themselves', () => {
     for (const name of ['l1', 'l2', 'l3']) symlinkSync('.', join(folder, name));
     symlinkSync('..', join(folder, 'a', 'up'));
     for (const path of [folder, join(folder, '**/*.xml')]) {
-      const ran = await insiderLedger(['import', path, '--format', 'json'], {
+      const ran = await insiderLedgerHere(['import', path, '--format', 'json'], {
         store: `sqlite:${join(temporaryFolder(), 'l.db')}`,
       });
       expect(json(ran)).toMatchObject({ files: 1 });

@@ -138,6 +138,24 @@ describe('a filing date', () => {
     });
     expect(filing.filedOn).toBe('2025-04-06');
   });
+
+  it('that is right does not hide an acceptance before either', () => {
+    const accepted = (text: string, ofFile = false) => {
+      const acceptedAt = parseInstant(text);
+      return completeFiling(withFiling(ofFile ? { acceptedAt } : {}), {
+        ...row,
+        acceptedAt: ofFile ? null : acceptedAt,
+      }).warnings.filter((w) => w.code === 'FILED_BEFORE_EVENT');
+    };
+    expect(accepted('2026-04-06T20:00:00Z')).toEqual([]);
+    for (const ofFile of [false, true]) {
+      const [warning, ...more] = accepted('2025-04-07T02:00:00Z', ofFile);
+      expect(more).toEqual([]);
+      expect(warning?.message).toContain(
+        'in Washington 2025-04-06, is before the period of report',
+      );
+    }
+  });
 });
 
 describe('a manifest', () => {

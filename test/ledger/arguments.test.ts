@@ -15,7 +15,6 @@ describe('arguments that are none', () => {
     ['holdings', null],
     ['holdings', {}],
     ['holdings', 'doe'],
-    ['holdings', { insider: 'doe', issuer: 'ACME' }],
     ['holdings', { insider: 1001 }],
     ['transactions', { issuer: 'ACME', asOf: 20_240_101 }],
     ['explain', {}],

@@ -74,3 +74,50 @@ describe('a row of a manifest', () => {
     expect(codesOf(report)).toEqual(['MANIFEST_DISAGREES']);
   });
 });
+
+describe('one accession number given to documents of two insiders', () => {
+  const theirs = other
+    .replaceAll('<rptOwnerCik>0007654321', '<rptOwnerCik>0007650001')
+    .replaceAll('<rptOwnerCik>0007654322', '<rptOwnerCik>0007650002');
+  const twice = 'path,accession\na.xml,0001234567-26-000009\nb.xml,0001234567-26-000009\n';
+
+  it('is recorded of the first, and the second is refused', async () => {
+    const folder = folderWith({ 'a.xml': form, 'b.xml': theirs, 'manifest.csv': twice });
+    const report = await imported([folder], join(folder, 'manifest.csv'));
+    expect(report.recorded).toBe(1);
+    expect(report.rejected).toMatchObject([
+      { code: 'DIFFERENT_CONTENT', message: expect.stringContaining('0001234567-26-000009') },
+    ]);
+  });
+
+  it('writes nothing of one of whom only some owners are the same', async () => {
+    const half = other.replaceAll('<rptOwnerCik>0007654321', '<rptOwnerCik>0007650001');
+    const folder = folderWith({ 'a.xml': form, 'b.xml': half, 'manifest.csv': twice });
+    const ledger = await openLedger('memory:')();
+    if (E.isLeft(ledger)) throw new Error(ledger.left.message);
+    const manifest = join(folder, 'manifest.csv');
+    await ledger.right.import([folder], { manifest })();
+    const status = await ledger.right.status()();
+    expect(E.isRight(status) && status.right.filings).toBe(1);
+    const again = await ledger.right.holdings({ insider: '0007650001' })();
+    expect(E.isLeft(again) && again.left.code).toBe('NOT_FOUND');
+    await ledger.right.close();
+  });
+
+  it('is refused in a second import of the same ledger too', async () => {
+    const folder = folderWith({
+      'a/form.xml': form,
+      'a/manifest.csv': 'path,accession\nform.xml,0001234567-26-000009\n',
+      'b/form.xml': theirs,
+      'b/manifest.csv': 'path,accession\nform.xml,0001234567-26-000009\n',
+    });
+    const ledger = await openLedger('memory:')();
+    if (E.isLeft(ledger)) throw new Error(ledger.left.message);
+    const importOf = (name: string) =>
+      ledger.right.import([join(folder, name)], { manifest: join(folder, name, 'manifest.csv') })();
+    await importOf('a');
+    const second = await importOf('b');
+    expect(second).toMatchObject({ right: { rejected: [{ code: 'DIFFERENT_CONTENT' }] } });
+    await ledger.right.close();
+  });
+});

@@ -137,6 +137,61 @@ describe('recording a filing', () => {
     });
   });
 
+  it('names the member of a program’s filing whose own code fails', async () => {
+    const fails = () => {
+      throw new Error('not loaded');
+    };
+    const within = form4(2, '2024-03-05', '2024-03-04', [
+      Object.defineProperty({ ...trade(1, '2024-03-04', 'S', 'D', '100', '900') }, 'shares', {
+        enumerable: true,
+        get: fails,
+      }),
+    ]);
+    const given: ReadonlyArray<readonly [unknown, string]> = [
+      [within, 'rows.0.shares'],
+      [{ ...(sale as object), toJSON: fails }, 'the filing'],
+      [new Proxy({}, { ownKeys: fails }), 'the filing'],
+      [{ ...(sale as object), issuer: new Proxy({}, { get: fails }) }, 'issuer'],
+    ];
+    for (const [filing, place] of given) {
+      const error = await left(ledger.record(filing));
+      expect(error).toMatchObject({ code: 'INVALID_FILING', blame: 'incorrect' });
+      expect(error.message).toContain(`${place}: expected JSON`);
+      expect(error.message).toContain('not loaded');
+    }
+  });
+
+  it('does not take the failure of a program’s lines for its own', async () => {
+    async function* lines() {
+      yield Buffer.from(`${JSON.stringify(sale)}\n`);
+      throw new Error('connection lost');
+    }
+    const error = await left(ledger.append(lines()));
+    expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', blame: 'incorrect' });
+    expect(error.message).toContain('connection lost');
+    expect(await right(ledger.record(sale))).toMatchObject({ isNew: false });
+  });
+
+  it('of one insider, asked at once, stand in the order of asking', async () => {
+    const numbers = Array.from({ length: 40 }, (_, i) => ((i * 17) % 40) + 10);
+    const store = memoryStore();
+    const own = ledgerOn(store, 'memory:');
+    await Promise.all(
+      numbers.map((n) =>
+        right(
+          own.record({
+            ...form3(n, '2024-01-10', [holding(1, String(n))]),
+            owners: n % 3 === 0 ? [roe, doe] : [doe],
+          }),
+        ),
+      ),
+    );
+    const recorded: Array<unknown> = [];
+    for await (const { type, data } of store.readStream(`insider-${doe.cik}`))
+      if (type === 'FilingRecorded') recorded.push(Reflect.get(Object(data), 'accession'));
+    expect(recorded).toEqual(numbers.map(accession));
+  });
+
   it('puts a joint filing into the stream of each owner under the same row names', async () => {
     const joint = { ...(opening as object), owners: [doe, roe] };
     const recorded = await right(ledger.record(joint));

@@ -28,6 +28,9 @@ const verified = async (name: string, tampering: string): Promise<VerifyAnswer> 
   db.close();
   const again = await expectRight(openLedger(url));
   const answer = await expectRight(again.verify());
+  // Whoever asks is refused as well.
+  if (answer.problems.some((p) => p.code === 'HASH_MISMATCH' && p.stream?.endsWith(doe.cik)))
+    expect((await again.holdings({ insider: doe.cik })())._tag).toBe('Left');
   await again.close();
   return answer;
 };
@@ -40,6 +43,33 @@ describe('verify finds', () => {
       'another time of recording',
       'update events set metadata = replace(metadata, \'"recordedAt":"20\', \'"recordedAt":"19\')',
       'HASH_MISMATCH',
+    ],
+    ['a space', "update events set data = replace(data, ':', ': ')", 'HASH_MISMATCH'],
+    ['a space in metadata', "update events set metadata = metadata || ' '", 'HASH_MISMATCH'],
+    [
+      'a letter escaped',
+      "update events set data = replace(data, 'ACME', '\\u0041CME')",
+      'HASH_MISMATCH',
+    ],
+    [
+      'a key that stands twice',
+      `update events set data = replace(data, '{"accession":', '{"accession":"x","accession":')`,
+      'HASH_MISMATCH',
+    ],
+    [
+      'another spelling of a number',
+      `update events set data = replace(data, '"position":1', '"position":1.0')`,
+      'HASH_MISMATCH',
+    ],
+    [
+      'another spelling of a version',
+      `update events set metadata = replace(metadata, '"schemaVersion":1', '"schemaVersion":1e0')`,
+      'HASH_MISMATCH',
+    ],
+    [
+      'a count of positions twice',
+      "insert into sqlite_sequence(name, seq) values ('events', 3)",
+      'STORAGE_CORRUPT',
     ],
     ['an event removed', 'delete from events where position = 2', 'CHAIN_BROKEN'],
     ['the last event removed', 'delete from events where position = 6', 'EVENT_MISSING'],

@@ -21,6 +21,8 @@ const event = (): NewEvent => ({
   metadata: {},
 });
 const stream = 'insider-0001222287';
+/** A server that lies answers at once; what it says is asked for anew until it is too often. */
+const limits = { pauseMaxMs: 5 };
 const lies: ReadonlyArray<Lie> = [
   { kind: 'short', by: 2 },
   { kind: 'short', by: 5 },
@@ -43,7 +45,7 @@ describe('reads of a stream that are', () => {
     const writer = await openOn(node);
     await expectRight(writer.append(stream, 'no-stream', events));
     await writer.close();
-    store = await openOn(node, { notify: (signal) => signals.push(signal) });
+    store = await openOn(node, { limits, notify: (signal) => signals.push(signal) });
   });
   afterEach(async () => {
     await store.close();
@@ -96,7 +98,7 @@ describe('reads of a stream that are', () => {
   });
 
   it('of an append acknowledged and forgotten are waited for, and it is not called written', async () => {
-    const hurried = await openOn(node, { limits: { settleMs: 1_500 } });
+    const hurried = await openOn(node, { limits: { ...limits, settleMs: 700 } });
     node.faults.once('append', { kind: 'forgotten' });
     const certain = hurried.append(stream, 4n, [event()], { certain: true });
     expect(await expectLeft(certain)).toMatchObject({
@@ -126,7 +128,7 @@ describe('a ledger whose server lies', () => {
     );
     await right(writer.record({ ...form3(3, '2024-01-11', [holding(1, '9')]), owners: [roe] }));
     await writer.close();
-    ledger = ledgerOn(await openOn(node), node.url, { readModel: folder });
+    ledger = ledgerOn(await openOn(node, { limits }), node.url, { readModel: folder });
   });
   afterEach(async () => {
     await ledger.close();

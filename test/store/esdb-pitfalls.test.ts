@@ -115,11 +115,13 @@ describe('a pitfall of the client', () => {
     hangs.catch(() => undefined);
     expect(await settled(hangs, 400)).toBe('pending');
 
+    const hurried = await openOn(node, { limits: { attemptMs: 300 } });
     node.faults.once('append', { kind: 'written-silent' });
     const one = event();
-    expect(await expectRight(store.append(stream, 'no-stream', [one]))).toMatchObject({
+    expect(await expectRight(hurried.append(stream, 'no-stream', [one]))).toMatchObject({
       revision: 0n,
     });
+    await hurried.close();
     expect(await idsIn(store, stream)).toEqual([one.id]);
   });
 
@@ -454,7 +456,7 @@ describe('a pitfall of the client', () => {
     expect(await settled(Promise.race([first, second]), 400)).toBe('pending');
 
     node.faults.once('features', { kind: 'silent' }, { kind: 'silent' });
-    const patient = await openOn(node);
+    const patient = await openOn(node, { limits: { attemptMs: 300 } });
     await expectRight(patient.append(stream, 'no-stream', [event()]));
     await patient.close();
   });

@@ -1,4 +1,4 @@
-/** Asking: holdings, transactions, explain, conflicts, conflict, rulings, reconcile. */
+/** Asking: holdings, transactions, explain, filing, conflicts, conflict, rulings, reconcile. */
 
 import type { LedgerError, Moment, Paging } from '../../ledger/answers.js';
 import type { Subject } from '../../ledger/subject.js';
@@ -37,11 +37,10 @@ const momentFrom = (
 export const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
   momentFrom(asOf, once('--known-by', knownBy), once('--recorded-by', recordedBy));
 
-const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => {
-  if (insider !== undefined && issuer !== undefined)
-    throw new UsageError('--insider and --issuer are both given; expected one of them');
-  return insider !== undefined ? { insider } : issuer !== undefined ? { issuer } : {};
-};
+const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => ({
+  ...(insider === undefined ? {} : { insider }),
+  ...(issuer === undefined ? {} : { issuer }),
+});
 
 const subjectOf = (options: SubjectOptions): Subject => {
   const subject = subjectOrAll(options);
@@ -182,6 +181,17 @@ export const conflict = async (
   const presentation = await import('../show/conflicts.js');
   return withLedger(options, (ledger) =>
     show(ledger.conflict(conflictId, moment), presentation.conflict, options.format),
+  );
+};
+
+export const filing = async (
+  accession: string,
+  options: Globals & MomentOptions,
+): Promise<ExitCode> => {
+  const moment = momentOf(options);
+  const presentation = await import('../show/filing.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.filing(accession, moment), presentation.filing, options.format),
   );
 };
 

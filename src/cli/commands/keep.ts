@@ -90,7 +90,13 @@ export const follow = (
         workers,
       })();
       if (followed._tag === 'Left') return report(followed.left);
-      return await show(async () => followed, presentation.followed, options.format);
+      return await show(
+        async () => followed,
+        presentation.followed,
+        options.format,
+        ({ quarantined, damaged }) =>
+          quarantined.length > 0 || damaged !== null ? exitCodes.findings : exitCodes.done,
+      );
     } finally {
       stop.end();
     }

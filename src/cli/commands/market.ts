@@ -75,8 +75,6 @@ export const changes = async (
   const [since, knownBy, ...more] = options.knownBy;
   if (since === undefined || knownBy === undefined || more.length > 0)
     throw new UsageError('what changed between what? Give --known-by A --known-by B');
-  if (options.insider !== undefined && options.issuer !== undefined)
-    throw new UsageError('--insider and --issuer are both given; expected one of them');
   const presentation = await import('../show/market.js');
   const query = {
     ...fromOf(options),

@@ -1,4 +1,5 @@
 /** The ledger itself: verify and status; and the schema of what append takes. */
+import type { StatusAnswer } from '../../ledger/status.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { say } from '../output.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -32,10 +33,16 @@ export const verify = (
   );
 };
 
+/** Whether there is something to look at: a stream or a read model that is not what was written. */
+const hasFindings = ({ lessThanWas = [], unread = [], readModel }: StatusAnswer): boolean =>
+  lessThanWas.length > 0 ||
+  unread.length > 0 ||
+  (readModel !== null && (readModel.problem !== null || readModel.quarantined.length > 0));
+
 export const status = (options: Globals): Promise<ExitCode> =>
   withLedger(options, (ledger) =>
-    show(ledger.status(), presentation.status, options.format, ({ lessThanWas = [] }) =>
-      lessThanWas.length === 0 ? exitCodes.done : exitCodes.findings,
+    show(ledger.status(), presentation.status, options.format, (answer) =>
+      hasFindings(answer) ? exitCodes.findings : exitCodes.done,
     ),
   );
 

@@ -5,7 +5,7 @@ import type { Ledger } from '../../ledger/ledger.js';
 import type { Progress } from '../../ledger/record/appends-under-way.js';
 import type { ImportReport } from '../../ledger/record/import-report.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
-import { inputUntil, interruption } from '../interruption.js';
+import { inputUntil, interruption, wrongWithInput } from '../interruption.js';
 import { say } from '../output.js';
 import { progressLine } from '../progress.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -46,6 +46,15 @@ const recording = (
     { creates: true },
   );
 
+/** Where nothing can come, nothing recorded would look like all that there was. */
+const checkInput = (verb: string): void => {
+  const wrong = wrongWithInput();
+  if (wrong !== null)
+    throw new UsageError(
+      `${verb} reads standard input, and ${wrong}: expected a file or a pipe with filings. Nothing was recorded; send them with <, or by a pipe.`,
+    );
+};
+
 export interface ImportArguments extends Globals {
   readonly manifest?: string;
   readonly partial?: boolean;
@@ -54,22 +63,30 @@ export interface ImportArguments extends Globals {
 export const importFilings = (
   paths: ReadonlyArray<string>,
   { manifest, partial = false, ...globals }: ImportArguments,
-): Promise<ExitCode> =>
-  recording(globals, 'running the same import again completes it.', (ledger, under) =>
-    ledger.import(paths, {
-      ...under,
-      stdin: inputUntil(under.signal),
-      ...(manifest === undefined ? {} : { manifest }),
-      partial,
-    }),
+): Promise<ExitCode> => {
+  if (paths.includes('-')) checkInput('import -');
+  return recording(
+    globals,
+    'running the same import again completes it, where something is left.',
+    (ledger, under) =>
+      ledger.import(paths, {
+        ...under,
+        stdin: inputUntil(under.signal),
+        ...(manifest === undefined ? {} : { manifest }),
+        partial,
+      }),
   );
+};
 
 export const appendFilings = (source: string, globals: Globals): Promise<ExitCode> => {
   if (source !== '-')
     throw new UsageError(
       `append reads standard input: expected - or nothing, got ${JSON.stringify(source)}. For files, use import, or: insider-ledger append < ${source}`,
     );
-  return recording(globals, 'sending the same filings again completes it.', (ledger, under) =>
-    ledger.append(inputUntil(under.signal), under),
+  checkInput('append');
+  return recording(
+    globals,
+    'sending the same filings again completes it, where something is left.',
+    (ledger, under) => ledger.append(inputUntil(under.signal), under),
   );
 };

@@ -62,7 +62,15 @@ export const rebuiltInsider: Presentation<RebuildInsiderAnswer> = {
 
 export const followed: Presentation<FollowAnswer> = {
   items: (answer) => [answer],
-  csv: (answer) => ({ header: Object.keys(answer), rows: [Object.values(answer)] }),
-  table: ({ events, insiders }) =>
-    `${counted(events, 'event')} taken in, ${counted(insiders, 'insider')} folded.`,
+  csv: ({ quarantined, damaged: _, ...answer }) => ({
+    header: [...Object.keys(answer), 'quarantined'],
+    rows: [[...Object.values(answer), quarantined.length]],
+  }),
+  table: ({ events, insiders, quarantined }, screen) =>
+    [
+      `${counted(events, 'event')} taken in, ${counted(insiders, 'insider')} folded.`,
+      ...quarantined.map(({ insider, reason }) =>
+        screen.warn(`  cannot fold ${insider}: ${plain(reason)}`),
+      ),
+    ].join('\n'),
 };

@@ -9,7 +9,7 @@ import { OtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import { type EventStore, StoreFailure, type Subscription } from '../../store/port.js';
-import { mayAnswer } from './kept-status.js';
+import { mayAnswer, type ReadModelStatus } from './kept-status.js';
 import { rebuildAll, whereItCan } from './rebuild.js';
 
 export interface FollowProgress {
@@ -32,6 +32,10 @@ export interface FollowAnswer {
   readonly generation: number | null;
   readonly events: number;
   readonly insiders: number;
+  /** Who cannot be folded, in what is kept now. */
+  readonly quarantined: ReadModelStatus['quarantined'];
+  /** Why what was kept before was put aside, or left, as damaged; null as a rule. */
+  readonly damaged: string | null;
 }
 
 /** How long to wait after a failure of the store, at first and at most, in milliseconds. */
@@ -88,9 +92,10 @@ const following = async (
   const projecting = projector(streamCache(store));
   let events = 0;
   let insiders = 0;
+  let damaged: string | null = null;
   let pause: number = pauseMs.first;
   const tell = (message: string | null): void =>
-    onProgress?.({ generation: numberOf(model) ?? 0, events, insiders, message });
+    onProgress?.({ generation: keptBy(model).generation ?? 0, events, insiders, message });
 
   /** A read model of this version of the folds, whatever it takes. */
   const generationHere = async (): Promise<Generation | null> => {
@@ -122,6 +127,7 @@ const following = async (
       const damage = damageIn(thrown);
       if (damage !== null) {
         const moved = model.putAside();
+        damaged = damage;
         tell(`the read model is damaged (${damage})${moved ? ' and was put aside' : ''}`);
         continue;
       }
@@ -137,13 +143,17 @@ const following = async (
       pause = Math.min(pause * 2, pauseMs.most);
     }
   }
-  return { generation: numberOf(model), events, insiders };
+  return { ...keptBy(model), events, insiders, damaged };
 };
 
-const numberOf = (model: ReadModel): number | null => {
+const keptBy = (model: ReadModel): Pick<FollowAnswer, 'generation' | 'quarantined'> => {
   try {
-    return model.current()?.number ?? null;
+    const generation = model.current();
+    return {
+      generation: generation?.number ?? null,
+      quarantined: generation?.questions.quarantined() ?? [],
+    };
   } catch {
-    return null;
+    return { generation: null, quarantined: [] };
   }
 };

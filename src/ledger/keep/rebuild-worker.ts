@@ -2,14 +2,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
 import { LedgerFailure } from '../../answer/error.js';
-import type { InsiderId } from '../../event/identity.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
 import { Damaged } from '../../readmodel/damage.js';
 import { openBuilding } from '../../readmodel/model.js';
 import { openStore } from '../../store/open.js';
 import { StoreFailure } from '../../store/port.js';
 import { rebuildChunk } from './rebuild-chunk.js';
-import type { WorkerFailure, WorkerTask } from './rebuild-workers.js';
+import type { WorkerFailure, WorkerOrder, WorkerTask } from './rebuild-workers.js';
 
 const port = parentPort;
 if (port === null) throw new Error('rebuild-worker is started by a rebuild');
@@ -29,7 +28,7 @@ const told = (thrown: unknown): WorkerFailure => {
 };
 
 const work = async (): Promise<void> => {
-  const { url, folder, number, foldVersion, mode } = workerData as WorkerTask;
+  const { url, folder, number, foldVersion } = workerData as WorkerTask;
   const store = await openStore(url)();
   if (E.isLeft(store)) throw new StoreFailure(store.left);
   const generation = openBuilding(folder, number, { foldVersion, anchor: null });
@@ -43,10 +42,10 @@ const work = async (): Promise<void> => {
     port.postMessage({ failed: told(thrown) });
     void end();
   };
-  port.on('message', (insiders: ReadonlyArray<InsiderId> | null) => {
-    if (insiders === null) void end();
+  port.on('message', (order: WorkerOrder | null) => {
+    if (order === null) void end();
     else
-      rebuildChunk(generation, projecting, insiders, mode).then(
+      rebuildChunk(generation, projecting, order.insiders, order.mode).then(
         (done) => port.postMessage(done),
         fails,
       );

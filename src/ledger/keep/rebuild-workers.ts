@@ -13,8 +13,10 @@ export interface WorkerTask {
   readonly folder: string;
   readonly number: number;
   readonly foldVersion: string;
-  readonly mode: RebuildMode;
 }
+
+/** What a worker is to do next; null once there is nothing more. */
+export type WorkerOrder = Pick<Share, 'mode'> & { readonly insiders: ReadonlyArray<InsiderId> };
 
 /** What a worker's work ended with. */
 export type WorkerFailure =
@@ -62,11 +64,18 @@ const starter = (): ((task: WorkerTask) => Worker) | null => {
 };
 
 export interface Share {
-  readonly workers: number;
-  readonly task: WorkerTask;
+  readonly mode: RebuildMode;
   readonly signal?: AbortSignal | undefined;
+  /** The same work in this thread. */
   readonly here: (insiders: ReadonlyArray<InsiderId>) => Promise<ChunkDone>;
   readonly done: (done: ChunkDone) => void;
+}
+
+/** Threads that stay from one piece of work to the next: each has its code compiled by then. */
+export interface Crew {
+  share(insiders: ReadonlyArray<InsiderId>, share: Share): Promise<void>;
+  /** All of them end before what they wrote to is closed. */
+  end(): Promise<void>;
 }
 
 function* chunksOf(
@@ -76,47 +85,91 @@ function* chunksOf(
   for (let i = 0; i < insiders.length; i += size) yield insiders.slice(i, i + size);
 }
 
-const runWorker = (
-  { task, signal, done }: Share,
-  start: (task: WorkerTask) => Worker,
-  chunks: Generator<ReadonlyArray<InsiderId>, void>,
-): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const worker = start(task);
-    const fails = (error: unknown): void => {
-      // Nothing is left for the others to do in vain.
-      chunks.return();
-      reject(error);
-    };
-    worker.on('message', (message: 'ready' | ChunkDone | { readonly failed: WorkerFailure }) => {
-      if (typeof message === 'object' && 'failed' in message) {
-        fails(thrownBy(message.failed));
-        return;
-      }
-      if (message !== 'ready') done(message);
-      const next = signal?.aborted === true ? { done: true as const } : chunks.next();
-      worker.postMessage(next.done === true ? null : next.value);
-    });
-    worker.on('error', fails);
-    worker.on('exit', () => resolve());
+type Told = 'ready' | ChunkDone | { readonly failed: WorkerFailure };
+
+interface Hand {
+  /** Does what there is until there is no more. */
+  work(share: Share, chunks: Generator<ReadonlyArray<InsiderId>, void>): Promise<void>;
+  end(): Promise<void>;
+}
+
+const handOf = (worker: Worker): Hand => {
+  let failed: Error | null = null;
+  let wake = (_: Told | null): void => {};
+  const told: Array<Told> = [];
+  worker.on('message', (message: Told) => {
+    if (typeof message === 'object' && 'failed' in message) failed = thrownBy(message.failed);
+    told.push(message);
+    wake(null);
   });
+  const ended = new Promise<void>((resolve) => {
+    worker.on('error', (error) => {
+      failed ??= error;
+      wake(null);
+    });
+    worker.on('exit', () => {
+      failed ??= new Error('a worker of the rebuild ended before its work did');
+      wake(null);
+      resolve();
+    });
+  });
+  const next = async (): Promise<Told> => {
+    for (;;) {
+      if (failed !== null) throw failed;
+      const message = told.shift();
+      if (message !== undefined) return message;
+      await new Promise<unknown>((resolve) => {
+        wake = resolve;
+      });
+    }
+  };
+  let isReady = false;
+  return {
+    work: async ({ mode, signal, done }, chunks) => {
+      try {
+        if (!isReady) await next();
+        isReady = true;
+        for (;;) {
+          const chunk = signal?.aborted === true ? { done: true as const } : chunks.next();
+          if (chunk.done === true) return;
+          worker.postMessage({ mode, insiders: chunk.value } satisfies WorkerOrder);
+          done((await next()) as ChunkDone);
+        }
+      } catch (thrown) {
+        // Nothing is left for the others to do in vain.
+        chunks.return();
+        throw thrown;
+      }
+    },
+    end: async () => {
+      worker.postMessage(null);
+      await ended;
+    },
+  };
+};
 
 /** Where there is no file for a worker, or too little to share, this thread does it. */
-export const shareOut = async (insiders: ReadonlyArray<InsiderId>, share: Share): Promise<void> => {
-  const start = starter();
-  const { workers } = share;
-  const even = Math.ceil(insiders.length / (Math.max(workers, 1) * chunksPerWorker));
-  const chunks = chunksOf(insiders, Math.max(1, Math.min(chunkInsidersMax, even)));
-  if (workers > 1 && start !== null && insiders.length > insidersWithoutThreads) {
-    // All of them end before what they wrote to is closed.
-    const ended = await Promise.allSettled(
-      Array.from({ length: workers }, () => runWorker(share, start, chunks)),
-    );
-    for (const one of ended) if (one.status === 'rejected') throw one.reason;
-    return;
-  }
-  for (const chunk of chunks) {
-    if (share.signal?.aborted === true) return;
-    share.done(await share.here(chunk));
-  }
+export const crewOf = (workers: number, task: WorkerTask): Crew => {
+  const start = workers > 1 ? starter() : null;
+  let hands: ReadonlyArray<Hand> = [];
+  return {
+    share: async (insiders, share) => {
+      const even = Math.ceil(insiders.length / (Math.max(workers, 1) * chunksPerWorker));
+      const chunks = chunksOf(insiders, Math.max(1, Math.min(chunkInsidersMax, even)));
+      if (start !== null && hands.length === 0 && insiders.length > insidersWithoutThreads)
+        hands = Array.from({ length: workers }, () => handOf(start(task)));
+      if (hands.length > 0) {
+        const worked = await Promise.allSettled(hands.map((hand) => hand.work(share, chunks)));
+        for (const one of worked) if (one.status === 'rejected') throw one.reason;
+        return;
+      }
+      for (const chunk of chunks) {
+        if (share.signal?.aborted === true) return;
+        share.done(await share.here(chunk));
+      }
+    },
+    end: async () => {
+      await Promise.all(hands.map((hand) => hand.end()));
+    },
+  };
 };

@@ -28,7 +28,7 @@ import { placeOf } from '../../store/place.js';
 import type { EventStore, StreamList } from '../../store/port.js';
 import { problemIn } from './kept-status.js';
 import { differenceOf, type KeptDifference, rebuildChunk } from './rebuild-chunk.js';
-import { shareOut } from './rebuild-workers.js';
+import { type Crew, crewOf } from './rebuild-workers.js';
 
 export interface RebuildProgress {
   readonly insiders: number;
@@ -126,17 +126,18 @@ export const generationDigest = (generation: Generation): string => {
 };
 
 /** Stops whoever would answer from a generation that is damaged or does not say what the log says. */
-const check = async (generation: Generation, store: EventStore): Promise<void> => {
+const check = async (generation: Generation, store: EventStore, crew: Crew): Promise<void> => {
   const damage = generation.damage('file');
   const insiders = generation.units.insiders();
   const step = Math.max(1, Math.floor(insiders.length / sampleMax));
   const sample = insiders.filter((_, i) => i % step === 0).slice(0, sampleMax);
   const projecting = passingProjector(store);
   const differences: Array<KeptDifference> = [];
-  for (const insider of sample) {
-    const difference = await differenceOf(generation, projecting, insider);
-    if (difference !== null) differences.push(difference);
-  }
+  await crew.share(sample, {
+    mode: 'verify',
+    here: (chunk) => rebuildChunk(generation, projecting, chunk, 'verify'),
+    done: (chunk) => differences.push(...chunk.differences),
+  });
   // What differs may have been appended to since: then the follower folds it again.
   const [first] = differences;
   if (damage === null && (first === undefined || (await caughtUp(generation, store)) > 0)) return;
@@ -235,16 +236,16 @@ const rebuilt = async (
   const list = await streamList(store);
   const all = await insidersIn(list);
   const building = await buildingIn(folder, list.last, store);
+  const task = { url, folder, number: building.number, foldVersion: versionText };
+  const crew = crewOf(workersFor(url, options), task);
   try {
     const done = new Set(building.units.insiders());
     for (const { insider } of building.questions.quarantined()) done.add(insider);
     const left = done.size === 0 ? all : all.filter((insider) => !done.has(insider));
     let insiders = 0;
     const projecting = passingProjector(store);
-    const task = { url, folder, number: building.number, foldVersion: versionText };
-    await shareOut(left, {
-      workers: workersFor(url, options),
-      task: { ...task, mode: 'build' },
+    await crew.share(left, {
+      mode: 'build',
       signal: options.signal,
       here: (chunk) => rebuildChunk(building, projecting, chunk, 'build'),
       done: (chunk) => {
@@ -257,7 +258,7 @@ const rebuilt = async (
       await building.asOnlyWriter(async (own) => own.settle());
       await caughtUp(building, store);
       await building.asOnlyWriter(async (own) => own.complete());
-      await check(building, store);
+      await check(building, store, crew);
       if ((currentGeneration(folder) ?? 0) < building.number) switchTo(folder, building.number);
       removeOlder(folder);
     }
@@ -272,6 +273,7 @@ const rebuilt = async (
       seconds: (performance.now() - started) / 1000,
     };
   } finally {
+    await crew.end();
     building.close();
   }
 };
@@ -337,9 +339,10 @@ const compared = async (
     const projecting = passingProjector(store);
     const suspects: Array<KeptDifference> = [];
     let insiders = 0;
-    await shareOut(all, {
-      workers: problem === null ? workersFor(url, options) : 0,
-      task: { url, folder, number, foldVersion: versionText, mode: 'verify' },
+    const task = { url, folder, number, foldVersion: versionText };
+    const crew = crewOf(problem === null ? workersFor(url, options) : 0, task);
+    const work = crew.share(all, {
+      mode: 'verify',
       signal: options.signal,
       here: (chunk) => rebuildChunk(generation, projecting, chunk, 'verify'),
       done: (chunk) => {
@@ -348,6 +351,7 @@ const compared = async (
         options.onProgress?.({ insiders, of: all.length });
       },
     });
+    await work.finally(() => crew.end());
     // The log may have grown under way: look again with nobody else writing.
     if (problem === null) await caughtUp(generation, store);
     const differences: Array<KeptDifference> = [];

@@ -1,9 +1,11 @@
 /** Filings as NDJSON from another parser, one a line. */
 import { Buffer, isUtf8 } from 'node:buffer';
 import * as E from 'fp-ts/lib/Either.js';
+import { fail, invalidArgument, LedgerFailure } from '../../answer/error.js';
 import { type ReadProblem, readProblem } from '../../filing/problem.js';
 import { readFilingLine } from '../../filing/readers/filing-json.js';
 import { notUtf8In } from '../../filing/source-text.js';
+import { wrongAround } from '../surroundings.js';
 import { appendsUnderWay } from './appends-under-way.js';
 import type { ImportOptions } from './import.js';
 import { type ImportReport, newTally, reportOf } from './import-report.js';
@@ -12,6 +14,21 @@ import type { Recorder } from './recorder.js';
 
 const lineBytesMax = 16 * 1024 * 1024;
 const byteOrderMark = Buffer.from('\uFEFF');
+
+/** A program's own source of lines may fail, or give what are no bytes: nobody else's fault. */
+async function* bytesFrom(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  try {
+    // Copied: a producer may use its buffer again.
+    for await (const chunk of input) yield Buffer.from(chunk);
+  } catch (thrown) {
+    if (thrown instanceof LedgerFailure || wrongAround(thrown) !== null) throw thrown;
+    fail(
+      invalidArgument(
+        `the lines to append: expected bytes to the end, got an error (${thrown instanceof Error ? thrown.message : String(thrown)}). What came before it is recorded; send all of them again once it is mended`,
+      ),
+    );
+  }
+}
 
 /** Lines of bytes, without their ends. */
 async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
@@ -26,9 +43,7 @@ async function* linesOf(input: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer
     isFirst = false;
     return marked ? bytes.subarray(3) : bytes;
   };
-  for await (const chunk of input) {
-    // Copied: a producer may use its buffer again.
-    const bytes = Buffer.from(chunk);
+  for await (const bytes of bytesFrom(input)) {
     let start = 0;
     for (let end = bytes.indexOf(10); end !== -1; end = bytes.indexOf(10, start)) {
       yield line(bytes.subarray(start, end));

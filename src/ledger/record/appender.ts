@@ -7,25 +7,10 @@
  */
 
 import * as E from 'fp-ts/lib/Either.js';
-import {
-  fail,
-  fromStore,
-  invalidArgument,
-  type LedgerError,
-  LedgerFailure,
-} from '../../answer/error.js';
+import { fromStore, type LedgerError, LedgerFailure } from '../../answer/error.js';
 import { currentVersions, type EventType } from '../../event/catalogue.js';
-import {
-  genesisHash,
-  placeText,
-  type SealedEvent,
-  sealAll,
-  statedSeal,
-  type UnsealedEvent,
-} from '../../event/chain.js';
-import { type RecordableEvent, unrecordableMetadata } from '../../event/recordable.js';
-import { type ClockInstant, parseClockInstant } from '../../filing/calendar.js';
-import { clockInstant } from '../../filing/codec.js';
+import type { UnsealedEvent } from '../../event/chain.js';
+import type { RecordableEvent } from '../../event/recordable.js';
 import type { Filing } from '../../filing/model.js';
 import {
   type AppendError,
@@ -33,12 +18,11 @@ import {
   appendBytesMax,
   appendEventsMax,
   type EventStore,
-  type Json,
-  type NewEvent,
-  type RecordedEvent,
 } from '../../store/port.js';
-import { contentKey, emptyHead, type Head, rememberedHeads } from './heads.js';
+import { contentKey, type Head, rememberedHeads } from './heads.js';
 import { type ReadBack, readBack } from './read-back.js';
+import { sealing } from './sealing.js';
+import { streamEnds } from './stream-ends.js';
 
 /** What tells one reading of a filing in a stream from another, and from that of another origin. */
 export interface FilingIds {
@@ -92,9 +76,6 @@ export interface Appender {
   readonly readBack: ReadBack;
 }
 
-export const recordedType: EventType = 'FilingRecorded';
-const envelopeType: EventType = 'EnvelopeStated';
-
 /** Other processes may win the race for a stream's end this many times in a row. */
 const attemptsMax = 50;
 /** Filings appended together stay far below what a store takes at once. */
@@ -112,32 +93,6 @@ interface Line {
   /** The first so many go alone: one of those that went together was refused. */
   alone: number;
 }
-
-const textOf = (value: Json, key: string): string =>
-  typeof value === 'object' && value !== null ? String(Reflect.get(value, key) ?? '') : '';
-
-/** A hash of an event of ours: nothing else can be sealed onto. */
-const isHash = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
-
-const unsealed = (stream: string, revision: bigint | null): LedgerError => ({
-  code: 'UNREADABLE_EVENT',
-  blame: 'unsupported',
-  message: `${stream}@${revision}: no event of this program, and the stream ends with it, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see how much of the ledger is touched, and find out what else writes to it.`,
-});
-
-const notRecorded = (stream: string, revision: bigint): LedgerError => ({
-  code: 'CHAIN_BROKEN',
-  blame: 'unavailable',
-  message: `${stream}@${revision} is not what was recorded: its hash differs, so that nothing can be sealed onto it and nothing was recorded there. Run verify to see all that is touched, and restore the ledger from a copy of before.`,
-});
-
-/** The hash that an event of ours states, which must be that of what it says. */
-const hashOn = (event: RecordedEvent): string => {
-  const hash = placeText(event.metadata, 'hash');
-  return !isHash(hash) || statedSeal(event)?.holds === true
-    ? hash
-    : fail(notRecorded(event.stream, event.revision));
-};
 
 const outrun = (stream: string): LedgerError => ({
   code: 'STORE_UNAVAILABLE',
@@ -159,28 +114,6 @@ const rejectAll = (all: ReadonlyArray<Waiting>, reason: unknown): void => {
   }
 };
 
-interface Run {
-  readonly version: number;
-  readonly run: ReadonlyArray<RecordableEvent>;
-}
-
-/** Events next to each other whose types are written in one version: as a rule, all of them. */
-const runsOfOneVersion = (
-  events: ReadonlyArray<RecordableEvent>,
-  versions: Readonly<Record<EventType, number>>,
-): ReadonlyArray<Run> => {
-  const runs: Array<Run> = [];
-  let from = 0;
-  for (let i = 1; i <= events.length; i++) {
-    const version = versions[(events[from] as RecordableEvent).type];
-    const next = events[i];
-    if (next !== undefined && versions[next.type] === version) continue;
-    runs.push({ version, run: from === 0 && i === events.length ? events : events.slice(from, i) });
-    from = i;
-  }
-  return runs;
-};
-
 /** Where a filing is there already: what to answer. */
 const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   const hasOther = filings.has(ids.other);
@@ -189,21 +122,6 @@ const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   if (ids.yields && hasOther) return { outcome: 'yielded', revision: null, hasOther };
   const isTwin = ids.content !== null && contents?.has(contentKey(ids.content)) === true;
   return isTwin ? { outcome: 'twin', revision: null, hasOther } : null;
-};
-
-/** The instant of recording, in the one spelling in which it can be read again. */
-const readableInstant = (at: Date): ClockInstant => {
-  const text = Number.isNaN(at.getTime()) ? String(at) : at.toISOString();
-  return (
-    parseClockInstant(text) ??
-    fail(invalidArgument(`the ledger's clock: expected ${clockInstant.name}, got ${text}`))
-  );
-};
-
-/** A clock that went back does not take the stream back with it: recorded later is never earlier. */
-const notBefore = (before: string, now: ClockInstant): ClockInstant => {
-  const last = parseClockInstant(before);
-  return last !== null && last > now ? last : now;
 };
 
 /** @param versions of each type; given by tests of the mechanism */
@@ -215,92 +133,11 @@ export const appender = (
 ): Appender => {
   const heads = rememberedHeads();
   const acknowledged = readBack(store);
+  const ends = streamEnds(store);
+  const { checkMetadata, sealedOnto } = sealing(clock, actor, versions);
 
-  /** Keys in order, so that writing them down sorts nothing. */
-  const metadataOf = (
-    recordedAt: ClockInstant,
-    schemaVersion: number,
-    source: Filing['source'],
-  ) => ({
-    actor,
-    previousHash: '',
-    recordedAt,
-    schemaVersion,
-    ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
-  });
-
-  const checkMetadata = (source: Filing['source']): void => {
-    const metadata = metadataOf(readableInstant(new Date(0)), 1, source);
-    const hashes = { previousHash: genesisHash, hash: genesisHash };
-    const problem = unrecordableMetadata({ ...metadata, ...hashes });
-    if (problem === null) return;
-    const { path, message } = problem;
-    fail(invalidArgument(`${path} of what is recorded: ${message}. Nothing was recorded.`));
-  };
   /** Streams of which something is asked. */
   const lines = new Map<string, Line>();
-
-  /** Moves a head on to the stream's end; false where what comes next is not sealed onto it. */
-  const readOn = async (stream: string, head: Head): Promise<boolean> => {
-    const from = (head.revision ?? -1n) + 1n;
-    let follows = true;
-    for await (const event of store.readStream(stream, { from })) {
-      const { id, revision, type, data, metadata } = event;
-      if (revision === from) follows = placeText(metadata, 'previousHash') === head.hash;
-      head.revision = revision;
-      head.hash = hashOn(event);
-      head.recordedAt = placeText(metadata, 'recordedAt');
-      if (type === recordedType || type === envelopeType) head.filings.set(id, revision);
-      if (type === recordedType) head.contents?.add(contentKey(textOf(data, 'contentDigest')));
-    }
-    return follows;
-  };
-
-  /** What the documents of a stream say: looked at only when one that is new to it arrives. */
-  const contentsOf = async (stream: string, { filings }: Head): Promise<Set<string>> => {
-    const contents = new Set<string>();
-    if (store.textsOf !== undefined) {
-      for (const text of await store.textsOf(stream, recordedType, 'contentDigest'))
-        contents.add(contentKey(text));
-      return contents;
-    }
-    for (const from of filings.values())
-      for await (const { type, data } of store.readStream(stream, { from, limit: 1 }))
-        if (type === recordedType) contents.add(contentKey(textOf(data, 'contentDigest')));
-    return contents;
-  };
-
-  // An import looks at the end of every stream it meets: no event is decoded for it, and only
-  // the last is read where the store knows ids by themselves.
-  const loadHead = async (stream: string): Promise<Head> => {
-    const head = emptyHead();
-    if (store.idsOf === undefined) {
-      await readOn(stream, head);
-      return head;
-    }
-    for await (const last of store.readStream(stream, { direction: 'backwards', limit: 1 })) {
-      head.revision = last.revision;
-      head.hash = hashOn(last);
-      head.recordedAt = placeText(last.metadata, 'recordedAt');
-    }
-    // After the end: what another process adds meanwhile makes the append fail, and start again.
-    if (head.revision !== null) {
-      for (const type of [recordedType, envelopeType])
-        for (const { id, revision } of await store.idsOf(stream, type))
-          head.filings.set(id, revision);
-      head.contents = null;
-    }
-    return head;
-  };
-
-  /** A head that turned out to be stale, with what others have written since. */
-  const caughtUp = async (stream: string, stale: Head): Promise<Head> =>
-    (await readOn(stream, stale)) ? stale : loadHead(stream);
-
-  const headNow = async (stream: string, stale: Head | undefined): Promise<Head> => {
-    const head = await (stale === undefined ? loadHead(stream) : caughtUp(stream, stale));
-    return isHash(head.hash) ? head : fail(unsealed(stream, head.revision));
-  };
 
   /** Answers one that was found; or puts what follows from that in its place. */
   const answer = async (line: Line, next: Waiting, found: Done): Promise<void> => {
@@ -356,25 +193,6 @@ export const appender = (
       count += 1;
     }
     return waiting.splice(0, count);
-  };
-
-  const sealedOnto = (
-    head: Head,
-    together: ReadonlyArray<Waiting>,
-  ): { readonly sealed: ReadonlyArray<SealedEvent & NewEvent>; readonly recordedAt: string } => {
-    const sealed: Array<SealedEvent> = [];
-    let previous = head.hash;
-    let { recordedAt } = head;
-    for (const { events, source } of together) {
-      const at = notBefore(recordedAt, readableInstant(clock()));
-      recordedAt = at;
-      for (const { version, run } of runsOfOneVersion(events, versions)) {
-        const metadata = metadataOf(at, version, source);
-        for (const event of sealAll(previous, run, metadata)) sealed.push(event);
-        previous = sealed[sealed.length - 1]?.hash ?? previous;
-      }
-    }
-    return { sealed: sealed as ReadonlyArray<SealedEvent & NewEvent>, recordedAt };
   };
 
   const answerWritten = (head: Head, together: ReadonlyArray<Waiting>): void => {
@@ -443,11 +261,11 @@ export const appender = (
     let stale: Head | undefined;
     let attempts = 0;
     while (line.waiting.length > 0) {
-      head ??= await headNow(stream, stale);
+      head ??= await ends.now(stream, stale);
       // To find that another has recorded what was asked is to be getting on.
       if ((await answerFound(line, head)) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
-        head.contents = await contentsOf(stream, head);
+        head.contents = await ends.contentsOf(stream, head);
         await answerFound(line, head);
       }
       rejectCutOff(line);

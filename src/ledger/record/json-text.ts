@@ -25,31 +25,59 @@ const written = (value: unknown, key: string): unknown => {
     : value;
 };
 
-const membersOf = (value: object): ReadonlyArray<readonly [string, unknown]> =>
-  Array.isArray(value)
-    ? Array.from(value, (item: unknown, i) => [String(i), item] as const)
-    : Object.entries(value);
+const keysOf = (value: object): Iterable<string> =>
+  Array.isArray(value) ? Array.from(value.keys(), String) : Object.keys(value);
 
-const noJsonIn = (given: unknown, key: string, path: string, depth: number): NoJson | null => {
-  const value = written(given, key);
-  if (isJsonScalar(value)) return null;
-  if (typeof value !== 'object' || value === null)
-    return { path, got: typeof value === 'function' ? 'a function' : String(value) };
-  if (depth === jsonDepthMax)
-    return { path, got: `more than ${jsonDepthMax} values inside each other` };
-  for (const [name, member] of membersOf(value)) {
-    const found = noJsonIn(member, name, path === '' ? name : `${path}.${name}`, depth + 1);
+const placeOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
+/** What a program's own code, a getter or a proxy, throws when it is read. */
+const whatThrew = (thrown: unknown): string => {
+  try {
+    return `an error (${thrown instanceof Error ? thrown.message : String(thrown)})`;
+  } catch {
+    return 'an error';
+  }
+};
+
+const noJsonIn = (read: () => unknown, key: string, path: string, depth: number): NoJson | null => {
+  let value: unknown;
+  let names: ReadonlyArray<string> = [];
+  try {
+    value = written(read(), key);
+    if (isJsonScalar(value)) return null;
+    if (typeof value !== 'object' || value === null)
+      return { path, got: typeof value === 'function' ? 'a function' : String(value) };
+    if (depth === jsonDepthMax)
+      return { path, got: `more than ${jsonDepthMax} values inside each other` };
+    names = [...keysOf(value)];
+  } catch (thrown) {
+    return { path, got: whatThrew(thrown) };
+  }
+  for (const name of names) {
+    const found = noJsonIn(
+      () => Reflect.get(Object(value), name),
+      name,
+      placeOf(path, name),
+      depth + 1,
+    );
     if (found !== null) return found;
   }
   return null;
 };
 
-/** The value as JSON text, or what in it is not JSON. */
-export const jsonText = (value: unknown): E.Either<string, string> => {
-  const found = noJsonIn(value, '', '', 0);
-  if (found === null) return E.right(JSON.stringify(value));
-  const { path, got } = found;
-  return E.left(
+const refused = ({ path, got }: NoJson): E.Either<string, never> =>
+  E.left(
     `${path === '' ? 'the filing' : path}: expected JSON (text, a finite number, true, false, null, a list or an object), got ${got}. Give null, or leave the field out, where the document says nothing`,
   );
+
+/** The value as JSON text, or what in it is not JSON. */
+export const jsonText = (value: unknown): E.Either<string, string> => {
+  const found = noJsonIn(() => value, '', '', 0);
+  if (found !== null) return refused(found);
+  try {
+    return E.right(JSON.stringify(value));
+  } catch (thrown) {
+    // What reads otherwise the second time.
+    return refused({ path: '', got: whatThrew(thrown) });
+  }
 };

@@ -22,18 +22,13 @@ import type { DecodedEvent } from '../../event/upcast.js';
 import type { Accession } from '../../filing/model.js';
 import type { Streams } from '../../journal/streams.js';
 import type { EventStore } from '../../store/port.js';
-import {
-  appender,
-  type Course,
-  type Done,
-  type FilingIds,
-  type Request,
-  recordedType,
-} from './appender.js';
+import { appender, type Course, type Done, type FilingIds, type Request } from './appender.js';
+import { claims } from './claims.js';
 import { differencesBetween } from './difference.js';
 import type { PreparedFiling } from './prepare.js';
 import type { ReadBack } from './read-back.js';
 import { readingDifferences } from './reading-difference.js';
+import { recordedType } from './stream-ends.js';
 import { envelopeIn, envelopeOf, isBetter, twinIn } from './twin.js';
 
 export interface Recorded {
@@ -135,6 +130,7 @@ export const recorder = (
   actor: string,
 ): Recorder => {
   const { append, readBack } = appender(store, clock, actor);
+  const claimed = claims();
 
   const refuse = async (recording: Recording): Promise<never> => {
     const { stream, accession, origin } = recording;
@@ -155,6 +151,23 @@ export const recorder = (
       differences,
     };
     return fail(error);
+  };
+
+  /** Of an accession number that this process has recorded with another content. */
+  const refuseOther = async (
+    accession: Accession,
+    recordings: ReadonlyArray<Recording>,
+  ): Promise<never> => {
+    for (const recording of recordings) {
+      const { events } = await streams.load(recording.stream);
+      if (filingFrom(toldBy(events, recording.origin), accession) !== null)
+        return refuse(recording);
+    }
+    return fail({
+      code: 'DIFFERENT_CONTENT',
+      blame: 'incorrect',
+      message: `${accession} was just recorded of other owners and with another content; EDGAR gives a number to one document, so one of the two is wrongly named: nothing was written of this one. See which of them the number is (the manifest, the file's name), and give this one its own.`,
+    });
   };
 
   /** A filing's first event as it is written. */
@@ -268,7 +281,10 @@ export const recorder = (
     { accession, source, recordings }: PreparedFiling,
     course?: Course,
   ): Promise<Recorded> => {
-    const done = await Promise.all(recordings.map((r) => recordInto(source, r, course)));
+    const done = await claimed.record(recordings[0], () =>
+      Promise.all(recordings.map((r) => recordInto(source, r, course))),
+    );
+    if (done === null) return refuseOther(accession, recordings);
     // One stream decides: each of several processes may be the first in another.
     const isNew = done[0]?.outcome === 'written';
     const events = done.reduce((n, into) => n + into.events, 0);

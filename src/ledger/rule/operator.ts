@@ -13,6 +13,7 @@ import {
 } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
+import type { Missing } from '../../answer/missing.js';
 import {
   type CorporateActionRecorded,
   type CorrectableField,
@@ -36,7 +37,7 @@ export interface Ruling {
 }
 
 /** What became of a ruling. */
-export interface RuledAnswer {
+export interface RuledAnswer extends Missing {
   /** Streams that got an event; none where all that is said is so already. */
   readonly streams: ReadonlyArray<string>;
   readonly recorded: number;

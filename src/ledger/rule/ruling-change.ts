@@ -4,10 +4,10 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { rulingIn, rulingRecords } from '../../../projections/known/ruling.js';
 import { statusOf } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
-import { LedgerFailure } from '../../answer/error.js';
+import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
 import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
 import { insiderOfStream } from '../../event/catalogue.js';
-import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
+import type { ConflictId, InsiderId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
 import type { Subject } from '../subject.js';
@@ -62,6 +62,8 @@ interface Snapshot {
   readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
   /** What former ids stand for. */
   readonly names: Map<string, PositionId>;
+  /** Those of an issuer that was ruled on who are set aside: nothing of theirs is compared. */
+  readonly missing: Set<InsiderId>;
 }
 
 const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<string> =>
@@ -115,14 +117,22 @@ export const snapshot = async (
     positions: new Map(),
     conflicts: new Map(),
     names: new Map(),
+    missing: new Set(),
+  };
+  const missed = (insiders: ReadonlyArray<InsiderId>): void => {
+    for (const insider of insiders) found.missing.add(insider);
   };
   const add = async (subject: Partial<Subject>): Promise<void> => {
     try {
-      await open.folded(subject, at, (view) => look(found, view, named, at));
+      const { missing } = await open.folded(subject, at, (view) => look(found, view, named, at));
+      missed(missing);
     } catch (thrown) {
+      if (!(thrown instanceof LedgerFailure)) throw thrown;
       // Nobody is known by this id, or nothing of it can be read: there is nothing to compare.
-      if (thrown instanceof LedgerFailure && nothingToTell.has(thrown.error.code)) return;
-      throw thrown;
+      if (nothingToTell.has(thrown.error.code)) return;
+      if (subject.issuer === undefined || !isOfOneStream(thrown.error)) throw thrown;
+      // Whoever reports of this issuer is among those who are set aside: after every name, these are left.
+      missed((await open.folded({ after: '~', count: 1 }, at, () => null)).missing);
     }
   };
   const { insiders, issuers } = subjectsOf(events);
@@ -215,19 +225,28 @@ const idsOf = async (
   return [...ids];
 };
 
+/** What a ruling changes, and of whom that cannot be told. */
+export interface Changes {
+  readonly change: RulingChange;
+  readonly missing: ReadonlyArray<InsiderId>;
+}
+
 /** @param events those that were recorded. */
 export const changeSince = async (
   open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf' | 'streams'>,
   before: Snapshot,
   events: ReadonlyArray<Said>,
-): Promise<RulingChange> => {
+): Promise<Changes> => {
   const rulings = await idsOf(open, events);
   const after = await snapshot(open, events);
   return {
-    rulings,
-    asOf: open.settled({}).asOf,
-    rows: rowChanges(before, after),
-    positions: positionChanges(before, after, rulings),
-    conflicts: conflictChanges(before, after),
+    change: {
+      rulings,
+      asOf: open.settled({}).asOf,
+      rows: rowChanges(before, after),
+      positions: positionChanges(before, after, rulings),
+      conflicts: conflictChanges(before, after),
+    },
+    missing: [...new Set([...before.missing, ...after.missing])].sort(),
   };
 };

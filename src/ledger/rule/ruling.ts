@@ -8,28 +8,17 @@ import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
-import {
-  fail,
-  invalidArgument,
-  isOfOneStream,
-  type LedgerError,
-  LedgerFailure,
-  notFound,
-} from '../../answer/error.js';
+import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
+import { missingOf } from '../../answer/missing.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
 import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
-import {
-  accessionOfRow,
-  type InsiderId,
-  type IssuerId,
-  insiderIdOf,
-  namesInsider,
-} from '../../event/identity.js';
+import { accessionOfRow, type IssuerId, namesInsider } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
 import type { Ledger } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
+import { reportersOf } from '../reporters.js';
 import { findConflict } from './found-conflict.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
@@ -40,45 +29,12 @@ type Ruling = Pick<
 >;
 
 /** Everybody who reports a row, with the filings that hold it. */
-const reportersOf = async (
-  { kept, surely, directory, filings, scanning }: OpenLedger,
-  row: string,
-): Promise<ReadonlyArray<Reporter>> => {
+const reportersOfRow = async (open: OpenLedger, row: string): Promise<ReadonlyArray<Reporter>> => {
   if (!rowId.is(row)) return [];
-  const accession = accessionOfRow(row);
-  const of = async (insiders: Iterable<InsiderId>): Promise<ReadonlyArray<Reporter>> => {
-    const found: Array<Reporter> = [];
-    const unread = new Map<InsiderId, unknown>();
-    for (const insider of insiders) {
-      try {
-        const all = await filings(insider, always);
-        const now = rowNames(all)(row);
-        const own = all.filter((f) => f.rows.some((r) => r.row === now));
-        if (own.length > 0) found.push({ filings: own });
-      } catch (thrown) {
-        if (!(thrown instanceof LedgerFailure) || !isOfOneStream(thrown.error)) throw thrown;
-        unread.set(insider, thrown);
-      }
-    }
-    // Whose events cannot be told may be who reports it: of a row that others report its owners are.
-    const owners = found.flatMap((reporter) =>
-      reporter.filings.flatMap(({ header: { owners: all, issuer } }) =>
-        all.map((owner) => insiderIdOf(owner, issuer)),
-      ),
-    );
-    for (const [insider, thrown] of unread)
-      if (found.length === 0 || owners.includes(insider)) throw thrown;
-    return found;
-  };
-  const known = await surely(async () => {
-    const questions = (await kept())?.questions;
-    if (questions === undefined) return null;
-    const setAside = questions.quarantined().map(({ insider }) => insider);
-    return new Set([...questions.insidersOfRow(accession), ...setAside]);
+  return reportersOf(open, accessionOfRow(row), (all) => {
+    const now = rowNames(all)(row);
+    return all.filter((f) => f.rows.some((r) => r.row === now));
   });
-  if (known !== null) return of(known);
-  await directory.refresh();
-  return scanning(() => of(new Set([...directory.insiders(), ...directory.unreadable()])));
 };
 
 type ReadableRuling = RulingEvent & { readonly event: RecordableEvent };
@@ -130,8 +86,10 @@ export const ruling = (open: OpenLedger): Ruling => {
     const answer = { streams: written.map((one) => one.stream), recorded: written.length };
     if (written.length === 0) return answer;
     // It is recorded, whether or not it can be told what it changed.
-    const change = await changeSince(open, before, written).catch(() => null);
-    return change === null ? answer : { ...answer, change };
+    const changes = await changeSince(open, before, written).catch(() => null);
+    return changes === null
+      ? { ...answer, ...missingOf([...before.missing].sort()) }
+      : { ...answer, change: changes.change, ...missingOf(changes.missing) };
   };
 
   const joined = async (
@@ -161,12 +119,14 @@ export const ruling = (open: OpenLedger): Ruling => {
     correct: (row, changes, ruling) =>
       attempt(async () => {
         const { correction } = await import('./operator.js');
-        return rule(correction(await reportersOf(open, row), row, changes, ruling, open.clock()));
+        return rule(
+          correction(await reportersOfRow(open, row), row, changes, ruling, open.clock()),
+        );
       }),
     withdraw: (row, ruling) =>
       attempt(async () => {
         const { withdrawal } = await import('./operator.js');
-        return rule(withdrawal(await reportersOf(open, row), row, ruling, open.clock()));
+        return rule(withdrawal(await reportersOfRow(open, row), row, ruling, open.clock()));
       }),
     join: (position, other, ruling, same = true) =>
       attempt(async () => {

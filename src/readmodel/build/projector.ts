@@ -19,7 +19,7 @@ import { conflictAnswer } from '../../answer/conflicts.js';
 import { dealOf } from '../../answer/deal.js';
 import { sameRowsOf } from '../../answer/filing.js';
 import { rulingsTold } from '../../answer/rulings.js';
-import { transactionAnswer } from '../../answer/transactions.js';
+import { type TransactionAnswer, transactionAnswer } from '../../answer/transactions.js';
 import { insiderStream } from '../../event/catalogue.js';
 import type { ConflictId, InsiderId, RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
@@ -79,7 +79,7 @@ class History<K, R extends Known> {
 }
 
 /** Filings in known order, those of one instant together. */
-const stepsOf = (
+export const stepsOf = (
   filings: ReadonlyArray<KnownFiling>,
 ): ReadonlyArray<{ readonly knownAt: Instant; readonly count: number }> => {
   const steps: Array<{ knownAt: Instant; count: number }> = [];
@@ -137,20 +137,33 @@ const transactionRow = (
   place: number,
   knownFrom: Instant,
 ): TransactionRow => {
-  const { insider: _, issuer: __, ...answer } = transactionAnswer(view, line);
-  const { insider: ___, filedAt: ____, ...deal } = dealOf(view.insider, line);
+  const { row } = inForce(line);
+  const deal = dealOf(view.insider, line);
   return {
-    ...deal,
-    issuer: inForce(line).row.issuerId,
+    transactionId: deal.transactionId,
+    effectiveOn: deal.effectiveOn,
+    table: deal.table,
+    security: deal.security,
+    unit: deal.unit,
+    code: deal.code,
+    letter: deal.letter,
+    amount: deal.amount,
+    price: deal.price,
+    priceDoubt: deal.priceDoubt,
+    issuer: row.issuerId,
     knownFrom,
     knownTo: forever,
     homeKnownAt: line.home.knownAt,
     homeAccession: line.home.accession,
     place,
     counts: counts(line),
-    answer: JSON.stringify(answer),
+    answer: withoutParties(transactionAnswer(view, line)),
   };
 };
+
+/** As text; whose and of which issuer it is stands beside it. What is undefined is not written. */
+const withoutParties = (answer: TransactionAnswer): string =>
+  JSON.stringify({ ...answer, insider: undefined, issuer: undefined });
 
 interface TransactionHistory {
   /** `changed`: lines that are new or otherwise than before; `isAnew`: all of them are new. */
@@ -315,7 +328,7 @@ const formerIssuersOf = (
 // ---- the unit ----
 
 /** As filed, by the real id of the issuer. */
-const byIssuer = (
+export const byIssuer = (
   filings: ReadonlyArray<KnownFiling>,
   issuers: Identities['issuers'],
 ): ReadonlyMap<string, ReadonlyArray<KnownFiling>> => {

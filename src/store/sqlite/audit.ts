@@ -80,6 +80,11 @@ function* logProblems(db: Connection): Generator<StoreProblem, void> {
        FROM events NOT INDEXED`,
     )
     .get() as { events: number; first: number; last: number; given: number };
+  const counters = db.prepare('SELECT name FROM sqlite_sequence').pluck().all();
+  if (counters.length > 1 || counters.some((name) => name !== 'events')) {
+    const message = `positions are counted once, for events; sqlite_sequence counts ${counters.map(String).join(', ')}`;
+    yield { code: 'STORAGE_CORRUPT', stream: null, message };
+  }
   if (given !== last) {
     const message = `positions up to ${given} were given out, but the last event is at ${last}`;
     yield { code: 'EVENT_MISSING', stream: null, message };

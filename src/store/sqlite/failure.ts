@@ -21,6 +21,10 @@ const causes: ReadonlyArray<readonly [prefix: string, what: string]> = [
   ['SQLITE_READONLY', 'it is read-only; check the permissions of the file and its folder'],
   ['SQLITE_PERM', 'it may not be opened; check the permissions of the file and its folder'],
   ['SQLITE_CANTOPEN', 'it cannot be opened; check that the folder exists and may be written to'],
+  [
+    'SQLITE_IOERR_WRITE',
+    'it could not be written: the disk failed, or the file would grow beyond what this process may write (ulimit -f); see to either and try again',
+  ],
   ['SQLITE_IOERR', 'the disk failed to read or write; check it, then try again'],
   ['SQLITE_NOMEM', 'there is not enough memory'],
   ['SQLITE_PROTOCOL', 'its locks do not work; keep it on a local disk'],

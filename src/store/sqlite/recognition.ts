@@ -1,6 +1,7 @@
 /** Whose file it is, and making it ours where it is nobody's. */
 import type { StoreError } from '../port.js';
 import type { Connection } from './connection.js';
+import { corrupt } from './row.js';
 import { otherSchema, schemaFlaw } from './schema.js';
 import { applicationId, tables, tablesVersion } from './tables.js';
 
@@ -20,6 +21,10 @@ function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
       message: `${path} has tables of version ${version}, this program knows ${tablesVersion}; use a later one`,
     };
   }
+  if (found === applicationId)
+    return corrupt(
+      `${path} is a ledger whose tables are of version ${version}, which none has; this program writes ${tablesVersion}`,
+    );
   const objects = db.prepare('SELECT count(*) FROM sqlite_master').pluck().get() as number;
   if (found === 0 && version === 0 && objects === 0) return 'new';
   return {
