@@ -41,7 +41,7 @@ import { Decimal, parseDecimal, zero } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
 import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Source } from './subject.js';
+import type { Source, Subject } from './subject.js';
 
 /** A market price of a day, for what the forms do not state. */
 export interface PriceOfDay {
@@ -51,15 +51,13 @@ export interface PriceOfDay {
   readonly price: string;
 }
 
-interface SwingSubject extends Source {
-  readonly insider?: string;
-  readonly issuer?: string;
+interface SwingTerms extends Source {
   /** `stella` where missing; `anniversary` or `days:N`. */
   readonly window?: string;
   readonly prices?: ReadonlyArray<PriceOfDay>;
 }
 
-export interface ShortSwingQuery extends SwingSubject, Moment {
+interface ProfitTerms extends SwingTerms, Moment {
   /** First and last day of the trades that are looked at. */
   readonly from?: string;
   readonly to?: string;
@@ -70,10 +68,13 @@ export interface ShortSwingQuery extends SwingSubject, Moment {
   readonly certificate?: boolean;
 }
 
-export interface WindowQuery extends SwingSubject, Pick<Moment, 'knownBy' | 'recordedBy'> {
+interface DayTerms extends SwingTerms, Pick<Moment, 'knownBy' | 'recordedBy'> {
   /** The day of the trade that is thought of; today in Washington where missing. */
   readonly on?: string;
 }
+
+export type ShortSwingQuery = Subject & ProfitTerms;
+export type WindowQuery = Subject & DayTerms;
 
 /** Over all insiders of an issuer, a row that several report once. */
 export interface IssuerProfit {
@@ -377,16 +378,13 @@ const issuerProfit = (said: ReadonlyArray<Said<ShortSwingOfOne>>): IssuerProfit 
   };
 };
 
-const nobody = invalidArgument('of whom? Give an insider or an issuer');
-
 /** The verbs about Section 16(b). */
 export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'folded'>) => {
   const each = async <A>(
-    { insider, issuer, fromLog }: SwingSubject,
+    { insider, issuer, fromLog }: Subject & Source,
     at: Settled,
     say: (view: InsiderView, issuerId: IssuerId) => Said<A>,
   ) => {
-    if (insider === undefined && issuer === undefined) fail(nobody);
     const asked = {
       ...(insider === undefined ? {} : { insider }),
       ...(issuer === undefined ? {} : { issuer }),

@@ -41,6 +41,7 @@ describe('an officer’s trades', () => {
       gain: '3250.00',
       lastDay: '2024-08-03',
       realisedOn: '2024-05-06',
+      reportedOn: '2024-05-06',
       barredAfter: '2026-05-06',
     });
     expect(common.certificate).toMatchObject({ bound: '3250.00', verified: true });
