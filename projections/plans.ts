@@ -90,6 +90,20 @@ interface Spoken extends PlanSaid {
   readonly source: PlanSource;
 }
 
+const undated: PlanSaid = {
+  adoptedOn: null,
+  modifiedOn: [],
+  terminatedOn: null,
+  text: 'the box of the form, which has one transaction',
+  sellToCover: false,
+};
+
+/** The box is a form's, not a row's: it tells of a row where there is one only, and no words. */
+const isBoxAlone = ({ header, rows, footnotes }: KnownFiling): boolean =>
+  header.plan10b51 === true &&
+  rows.filter(({ kind }) => kind === 'transaction').length === 1 &&
+  ![...footnotes.values()].some((text) => plansSaid(text).length > 0);
+
 /** What is said of plans on a row: its own footnotes; where they say nothing, the remarks. */
 const spokenOn = (line: Line): ReadonlyArray<Spoken> => {
   const { row, filing } = inForce(line);
@@ -101,10 +115,14 @@ const spokenOn = (line: Line): ReadonlyArray<Spoken> => {
     })),
   );
   if (noted.length > 0) return noted;
-  return plansSaid(filing.header.remarks ?? '').map((said) => ({
+  const remarked = plansSaid(filing.header.remarks ?? '').map((said) => ({
     ...said,
     source: { accession, footnote: null, text: said.text },
   }));
+  if (remarked.length > 0) return remarked;
+  return isBoxAlone(filing)
+    ? [{ ...undated, source: { accession, footnote: null, text: undated.text } }]
+    : [];
 };
 
 /** Codes of trades that a plan can be for. */

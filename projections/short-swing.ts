@@ -18,7 +18,7 @@ import {
   scaled,
   unscaled,
 } from './short-swing/leg.js';
-import { greatestProfit, type Maximum } from './short-swing/maximum.js';
+import { aroundLeg, greatestProfit, type Maximum } from './short-swing/maximum.js';
 import type { Series, SwingTrade } from './short-swing/swing-trade.js';
 import {
   anniversary,
@@ -163,6 +163,8 @@ export interface SwingPair {
   readonly lastDay: Day;
   /** The day of the later of the two. */
   readonly realisedOn: Day;
+  /** The day by which both were reported; null of a trade that was not done. */
+  readonly reportedOn: Day | null;
 }
 
 export interface BoundaryPair {
@@ -334,10 +336,17 @@ const boundaryIn = (
   });
 };
 
+const bothReported = (a: Day | undefined, b: Day | undefined): Day | null =>
+  a === undefined || b === undefined ? null : a < b ? b : a;
+
+const filedOnOf = ({ judged }: MatchableClass): ReadonlyMap<string, Day> =>
+  new Map(judged.map(({ trade }) => [trade.row, trade.filedOn]));
+
 const pairsIn = (
   { matches }: Maximum,
   units: Units,
   reading: WindowReading,
+  filedOn: ReadonlyMap<string, Day>,
 ): ReadonlyArray<SwingPair> =>
   matches.map(({ purchase, sale, shares }) => {
     const quote = purchase.quotes.find((q) => sale.quotes.some((o) => o.market === q.market));
@@ -358,6 +367,7 @@ const pairsIn = (
       basis: isCeiling ? 'ceiling' : 'actual',
       lastDay: lastMatchable(earlier.on, reading),
       realisedOn: later.on,
+      reportedOn: bothReported(filedOn.get(purchase.id), filedOn.get(sale.id)),
     };
   });
 
@@ -420,7 +430,7 @@ export const addedBy = (
   return {
     before: totalOf(legs, legs.decided, setting.reading),
     after: moneyIn(after.total, legs.units),
-    pairs: pairsIn(after, legs.units, setting.reading),
+    pairs: pairsIn(after, legs.units, setting.reading, filedOnOf(ofClass)),
   };
 };
 
@@ -443,10 +453,16 @@ const boundsOf = (ofClass: MatchableClass, setting: Setting): ShortSwingClass['b
   return { low: at('sale'), high: at('purchase') };
 };
 
+/** What a leg adds; of the others those that it has nothing to do with are left out. */
+const addedByLeg = (decided: ReadonlyArray<Leg>, leg: Leg, reading: WindowReading): bigint => {
+  const around = aroundLeg(decided, leg, reading);
+  const others = around.filter((other) => other !== leg);
+  return greatestProfit(around, reading).total - greatestProfit(others, reading).total;
+};
+
 const undecidedIn = (
   ofClass: MatchableClass,
   legs: ClassLegs,
-  exact: bigint,
   lacking: Lacking,
   reading: WindowReading,
 ): ReadonlyArray<UndecidedTrade> => {
@@ -464,9 +480,7 @@ const undecidedIn = (
       });
       return {
         judged,
-        ifMatched: gains
-          ? moneyIn(greatestProfit([...legs.decided, leg], reading).total - exact, legs.units)
-          : zero,
+        ifMatched: gains ? moneyIn(addedByLeg(legs.decided, leg, reading), legs.units) : zero,
       };
     });
 };
@@ -487,7 +501,7 @@ export const shortSwingOfClass = (ofClass: MatchableClass, setting: Setting): Sh
     lowestIn: moneyIn(maximum.lowestIn, units),
     upperBound: lacking.upper ? null : all,
     bounds: boundsOf(ofClass, setting),
-    pairs: pairsIn(maximum, units, reading),
+    pairs: pairsIn(maximum, units, reading, filedOnOf(ofClass)),
     certificate: {
       prices: decided.flatMap(({ id, side }) => {
         const perShare = maximum.prices.get(id) ?? 0n;
@@ -501,7 +515,7 @@ export const shortSwingOfClass = (ofClass: MatchableClass, setting: Setting): Sh
     },
     boundary: boundaryIn(decided, units, reading),
     exempt: ofClass.judged.filter(({ judgement }) => judgement.treatment === 'exempt'),
-    undecided: undecidedIn(ofClass, legs, maximum.total, lacking, reading),
+    undecided: undecidedIn(ofClass, legs, lacking, reading),
     needsPrice: lacking.needs,
     priceZero: ofClass.judged.flatMap(({ trade: { row, code, price, series } }) =>
       series === null && (code === 'P' || code === 'S') && price?.isZero() === true ? [row] : [],

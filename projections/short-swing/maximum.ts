@@ -82,6 +82,16 @@ const solvedOf = (lots: ReadonlyArray<Lot>, reading: WindowReading, solver: Solv
 const byPurchase = (a: Match, b: Match): number =>
   byDayAndRow(a.purchase, b.purchase) || byDayAndRow(a.sale, b.sale);
 
+/** Of trades, those that one of them could have to do with, itself included. */
+export const aroundLeg = (
+  legs: ReadonlyArray<Leg>,
+  leg: Leg,
+  reading: WindowReading,
+): ReadonlyArray<Leg> =>
+  apart(lotsOf([...legs, leg]), reading)
+    .map((lots) => lots.flatMap((lot) => lot.legs))
+    .find((group) => group.includes(leg)) ?? [];
+
 export type Solver = 'by-kind' | 'network';
 
 export const greatestProfit = (

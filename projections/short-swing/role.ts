@@ -30,11 +30,20 @@ interface Statement {
   readonly says: Readonly<Record<RoleName, boolean | null>>;
 }
 
+/** The day that its boxes speak of: an amendment's are those of the form that it amends. */
+const spokenOf = (filing: KnownFiling): Day => {
+  const { originalFiledOn } = filing.header;
+  const filed = formDate(filing);
+  return filing.amendment && originalFiledOn !== null && originalFiledOn < filed
+    ? originalFiledOn
+    : filed;
+};
+
 const statementOf = (filing: KnownFiling): Statement => {
   const { header, rows, family } = filing;
   const owner = header.owners[header.ownerIndex];
   const { director = null, officer = null, tenPercentOwner = null } = owner?.relationship ?? {};
-  const on = formDate(filing);
+  const on = spokenOf(filing);
   const days = rows.flatMap((row) => row.transactionDate.value ?? []).filter((day) => day < on);
   const form3 = family === '3';
   const first = form3 ? header.period : days.reduce((a, b) => (b < a ? b : a), on);

@@ -37,7 +37,7 @@ export interface SwingTrade {
   readonly code: string | null;
   readonly swap: boolean;
   readonly on: Day;
-  /** The day by which the last of its documents was filed. */
+  /** When it was first reported. */
   readonly filedOn: Day;
   /** Null where neither letter nor code tells. */
   readonly side: Side | null;
@@ -115,6 +115,14 @@ const sideOf = (row: RowReported, series: Series | null): Side | null => {
   return raises ? 'purchase' : 'sale';
 };
 
+/** The price of one underlying share; of a derivative whose number is not told there is none. */
+const ofOne = (
+  price: Decimal | null,
+  series: Series | null,
+  number: Decimal | null,
+): Decimal | null =>
+  series === null || price === null ? price : number === null ? null : price.div(series.ratio);
+
 /** A line as a trade; null of a holding, and of what does not count. */
 export const swingTradeOf = (line: Line): SwingTrade | null => {
   const { row, filing, effective } = inForce(line);
@@ -142,8 +150,7 @@ export const swingTradeOf = (line: Line): SwingTrade | null => {
         : number === null
           ? (row.terms?.underlying?.shares.value ?? null)
           : number.times(series.ratio),
-    price:
-      price === null || doubt !== null ? null : series === null ? price : price.div(series.ratio),
+    price: doubt === null ? ofOne(price, series, number) : null,
     priceDoubt: doubt,
     range: series === null && doubt === null ? rangeOf(row, filing) : null,
     series,

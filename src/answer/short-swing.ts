@@ -74,6 +74,8 @@ export interface SwingPairAnswer {
   /** The last day on which an opposite trade matches the earlier of the two. */
   readonly lastDay: Day;
   readonly realisedOn: Day;
+  /** The day by which both were reported; null of a trade that was not done. */
+  readonly reportedOn: Day | null;
   /** Two years after the profit was realised; a suit may be brought through that day. */
   readonly barredAfter: Day;
 }
@@ -201,6 +203,7 @@ export const pairAnswer = (pair: SwingPair, { part }: Attribution): SwingPairAns
   basis: pair.basis,
   lastDay: pair.lastDay,
   realisedOn: pair.realisedOn,
+  reportedOn: pair.reportedOn,
   barredAfter: barredAfter(pair.realisedOn),
 });
 

@@ -1,4 +1,4 @@
-/** Tables that a question is given in a file, and whom it is about. */
+/** Tables that a question is given in a file. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { UsageError } from './exit.js';
@@ -27,19 +27,4 @@ export const rowsOf = async (
         `${option} ${file} has no column ${column}; expected ${columns.join(',')}`,
       );
   return rows;
-};
-
-interface Whom {
-  readonly insider?: string;
-  readonly issuer?: string;
-}
-
-/** An insider, an issuer, or the one at the other. */
-export const oneOrBothOf = ({ insider, issuer }: Whom): Whom => {
-  if (insider === undefined && issuer === undefined)
-    throw new UsageError('of whom? Give --insider WHO, --issuer WHICH, or both');
-  return {
-    ...(insider === undefined ? {} : { insider }),
-    ...(issuer === undefined ? {} : { issuer }),
-  };
 };

@@ -10,8 +10,9 @@ import { type DocumentFinding, type PlanAnswer, planAnswer } from '../answer/pla
 import { notice } from '../answer/short-swing.js';
 import { type Day, isDay } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
+import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Source } from './subject.js';
+import type { Source, Subject } from './subject.js';
 
 /** When an issuer filed a report with its results, by EDGAR's filing date. */
 export interface ResultsFiled {
@@ -22,11 +23,9 @@ export interface ResultsFiled {
   readonly period?: string;
 }
 
-export interface PlansQuery extends Moment, Source {
-  readonly insider?: string;
-  readonly issuer?: string;
-  readonly results?: ReadonlyArray<ResultsFiled>;
-}
+export type PlansQuery = Subject &
+  Moment &
+  Source & { readonly results?: ReadonlyArray<ResultsFiled> };
 
 export interface PlansAnswer extends Times, Missing {
   readonly plans: ReadonlyArray<PlanAnswer>;
@@ -55,16 +54,13 @@ const resultsFor = (given: ReadonlyArray<ResultsFiled>) => {
     );
 };
 
-const nobody = invalidArgument('of whom? Give an insider or an issuer');
-
 export const plansAnswer = async (
   { settled, folded }: Pick<OpenLedger, 'settled' | 'folded'>,
   query: PlansQuery,
 ): Promise<PlansAnswer> => {
   const { insider, issuer, fromLog } = query;
-  if (insider === undefined && issuer === undefined) fail(nobody);
   const at = settled(query);
-  const results = resultsFor(query.results ?? []);
+  const results = resultsFor(listOf('results', query.results, ['filedOn'], ['issuer', 'period']));
   const asked = {
     ...(insider === undefined ? {} : { insider }),
     ...(issuer === undefined ? {} : { issuer }),

@@ -39,8 +39,9 @@ import type { IssuerId } from '../event/identity.js';
 import { type Day, isDay } from '../filing/calendar.js';
 import { Decimal, parseDecimal, zero } from '../filing/decimal.js';
 import { compare } from '../filing/order.js';
+import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Source } from './subject.js';
+import type { Source, Subject } from './subject.js';
 
 /** A market price of a day, for what the forms do not state. */
 export interface PriceOfDay {
@@ -50,15 +51,13 @@ export interface PriceOfDay {
   readonly price: string;
 }
 
-interface SwingSubject extends Source {
-  readonly insider?: string;
-  readonly issuer?: string;
+interface SwingTerms extends Source {
   /** `stella` where missing; `anniversary` or `days:N`. */
   readonly window?: string;
   readonly prices?: ReadonlyArray<PriceOfDay>;
 }
 
-export interface ShortSwingQuery extends SwingSubject, Moment {
+interface ProfitTerms extends SwingTerms, Moment {
   /** First and last day of the trades that are looked at. */
   readonly from?: string;
   readonly to?: string;
@@ -69,10 +68,13 @@ export interface ShortSwingQuery extends SwingSubject, Moment {
   readonly certificate?: boolean;
 }
 
-export interface WindowQuery extends SwingSubject, Pick<Moment, 'knownBy' | 'recordedBy'> {
+interface DayTerms extends SwingTerms, Pick<Moment, 'knownBy' | 'recordedBy'> {
   /** The day of the trade that is thought of; today in Washington where missing. */
   readonly on?: string;
 }
+
+export type ShortSwingQuery = Subject & ProfitTerms;
+export type WindowQuery = Subject & DayTerms;
 
 /** Over all insiders of an issuer, a row that several report once. */
 export interface IssuerProfit {
@@ -168,6 +170,22 @@ const partOf = (text: string): Decimal => {
 };
 
 type Attributions = (insider: { readonly id: string; readonly name: string }) => Attribution;
+
+/** A part that is nobody's is a mistake: the answer would be of the whole. */
+const refuseStrangers = (
+  given: NonNullable<ShortSwingQuery['shares']>,
+  answers: ReadonlyArray<ShortSwingOfOne>,
+): void => {
+  for (const share of given) {
+    const of = attributionsIn([share]);
+    if (!answers.some(({ insider }) => of(insider) !== inFull))
+      fail(
+        invalidArgument(
+          `--share names ${share.owner}, whom this answer is not about; it takes a CIK or the whole name: ${[...new Set(answers.map(({ insider }) => `${insider.id} ${insider.name}`))].join(', ') || 'nobody'}`,
+        ),
+      );
+  }
+};
 
 const attributionsIn = (given: NonNullable<ShortSwingQuery['shares']>): Attributions => {
   const parts = given.map(({ owner, part }) => ({
@@ -360,16 +378,13 @@ const issuerProfit = (said: ReadonlyArray<Said<ShortSwingOfOne>>): IssuerProfit 
   };
 };
 
-const nobody = invalidArgument('of whom? Give an insider or an issuer');
-
 /** The verbs about Section 16(b). */
 export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'folded'>) => {
   const each = async <A>(
-    { insider, issuer, fromLog }: SwingSubject,
+    { insider, issuer, fromLog }: Subject & Source,
     at: Settled,
     say: (view: InsiderView, issuerId: IssuerId) => Said<A>,
   ) => {
-    if (insider === undefined && issuer === undefined) fail(nobody);
     const asked = {
       ...(insider === undefined ? {} : { insider }),
       ...(issuer === undefined ? {} : { issuer }),
@@ -389,9 +404,13 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         at: query.to === undefined ? at : { ...at, asOf: dayOf('--to', query.to) },
         from: query.from === undefined ? null : dayOf('--from', query.from),
         reading,
-        setting: settingOf(reading, pricesIn(query.prices ?? [])),
+        setting: settingOf(
+          reading,
+          pricesIn(listOf('prices', query.prices, ['security', 'on', 'price'])),
+        ),
       };
-      const attributions = attributionsIn(query.shares ?? []);
+      const given = listOf('shares', query.shares, ['owner', 'part']);
+      const attributions = attributionsIn(given);
       const options = {
         certificate: query.certificate ?? false,
         whatIf: query.whatIf === undefined ? null : supposed(query.whatIf),
@@ -400,6 +419,7 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         shortSwingOfOne(view, issuerId, asking, attributions, options),
       );
       const answers = said.map(({ answer }) => answer);
+      refuseStrangers(given, answers);
       const [only, ...others] = answers;
       return {
         ...timesOf(at),
@@ -421,7 +441,10 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
         at,
         from: null,
         reading,
-        setting: settingOf(reading, pricesIn(query.prices ?? [])),
+        setting: settingOf(
+          reading,
+          pricesIn(listOf('prices', query.prices, ['security', 'on', 'price'])),
+        ),
       };
       const { said, missing } = await each(query, at, (view, issuerId) =>
         windowOfOne(view, issuerId, asking),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { doe } from '../ledger/filing.js';
-import { right } from '../readmodel/kept.js';
+import { keptLedger, right } from '../readmodel/kept.js';
 import { form4Of, holder, ledgerOf, officer, oneOf, optionRow, row, traded } from './asked.js';
 
 const only = <A>(items: ReadonlyArray<A>): A => {
@@ -41,6 +41,7 @@ describe('an officer’s trades', () => {
       gain: '3250.00',
       lastDay: '2024-08-03',
       realisedOn: '2024-05-06',
+      reportedOn: '2024-05-06',
       barredAfter: '2026-05-06',
     });
     expect(common.certificate).toMatchObject({ bound: '3250.00', verified: true });
@@ -299,5 +300,53 @@ describe('who reports', () => {
     );
     const answer = await right(ledger.shortSwing({ issuer: 'ACME' }));
     expect(answer).toMatchObject({ total: { exact: '200.00', jointRowsOnce: true } });
+  });
+});
+
+describe('an answer', () => {
+  const filings = () => {
+    const told = [
+      'P 100 @ 10 on 2024-02-01',
+      'S 60 @ 13 on 2024-03-04',
+      'J 40 @ 15 on 2024-04-01',
+      'P 30 @ 9 on 2024-05-06',
+      'S 80 @ 12 on 2024-07-01',
+    ];
+    return told.map((text) => form4Of([officer], [row(text)]));
+  };
+
+  it('does not depend on the order of recording, nor on the book', async () => {
+    const told = filings();
+    const asked = { ...of(officer), asOf: '2024-12-31', certificate: true };
+    const one = await right((await ledgerOf(...told)).shortSwing(asked));
+    const other = await right((await ledgerOf(...[...told].reverse())).shortSwing(asked));
+    expect(other).toEqual(one);
+    const kept = keptLedger();
+    for (const filing of told) await right(kept.ledger.record(filing));
+    await right(kept.ledger.rebuild());
+    expect(await right(kept.ledger.shortSwing(asked))).toEqual(one);
+    expect(await right(kept.ledger.shortSwing({ ...asked, fromLog: true }))).toEqual(one);
+    await kept.close();
+    const common = only(oneOf(one).classes);
+    expect(Number(common.upperBound)).toBeGreaterThan(Number(common.exact));
+  });
+
+  it('to a part of somebody else, a window or a trade that is none is an error', async () => {
+    const ledger = await ledgerOf(...filings());
+    const failure = async (query: object) => {
+      const answer = await ledger.shortSwing({ ...of(officer), ...query })();
+      return answer._tag === 'Left' ? answer.left.code : 'answered';
+    };
+    for (const query of [
+      { shares: [{ owner: 'ROE', part: '10%' }] },
+      { shares: [{ owner: officer.cik, part: '110%' }] },
+      { window: 'half a year' },
+      { whatIf: 'sell a few' },
+      { whatIf: 'S 10 @ 5 on 2024-06-03 of Preferred' },
+      { prices: [{ security: 'ACME', on: 'May', price: '1' }] },
+      { prices: 'none' },
+      { from: 'May' },
+    ])
+      expect([query, await failure(query)]).toEqual([query, 'INVALID_ARGUMENT']);
   });
 });

@@ -136,7 +136,10 @@ describe('plans told in footnotes', () => {
       sold('2024-09-03', 'Sold at several prices.'),
     );
     const { plans, findings } = await right(ledger.plans(of));
-    expect(plans).toMatchObject([{ box: false }]);
+    expect(plans).toMatchObject([
+      { adoptedOn: '2024-03-01', box: false },
+      { adoptedOn: null, box: true, coolingOff: { outcome: 'no-adoption-date' } },
+    ]);
     expect(findings.map(({ code }) => code)).toEqual(['PLAN_BOX_MISSING', 'PLAN_BOX_WITHOUT_DATE']);
   });
 

@@ -42,7 +42,7 @@ const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => 
   ...(issuer === undefined ? {} : { issuer }),
 });
 
-const subjectOf = (options: SubjectOptions): Subject => {
+export const subjectOf = (options: SubjectOptions): Subject => {
   const subject = subjectOrAll(options);
   if (subject.insider === undefined && subject.issuer === undefined)
     throw new UsageError('of whom? Give --insider WHO or --issuer WHICH');

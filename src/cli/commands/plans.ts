@@ -1,9 +1,9 @@
 /** Questions about Rule 10b5-1 plans. */
 import type { ResultsFiled } from '../../ledger/plans.js';
 import { type ExitCode, exitCodes } from '../exit.js';
-import { oneOrBothOf, rowsOf } from '../given-table.js';
+import { rowsOf } from '../given-table.js';
 import { type Globals, show, withLedger } from '../session.js';
-import { type MomentOptions, momentOf, type SubjectOptions, sourceOf } from './ask.js';
+import { type MomentOptions, momentOf, type SubjectOptions, sourceOf, subjectOf } from './ask.js';
 
 const resultsFrom = async (file: string | undefined): Promise<ReadonlyArray<ResultsFiled>> =>
   (await rowsOf('--results', file, ['filedOn'])).map(({ issuer, filedOn = '', period }) => ({
@@ -18,7 +18,7 @@ export const plans = async (
     MomentOptions & { readonly fromLog?: boolean; readonly results?: string },
 ): Promise<ExitCode> => {
   const query = {
-    ...oneOrBothOf(options),
+    ...subjectOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     results: await resultsFrom(options.results),

@@ -1,9 +1,9 @@
 /** Questions of Section 16(b): short-swing, window. */
 import type { PriceOfDay } from '../../ledger/short-swing.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
-import { oneOrBothOf, rowsOf } from '../given-table.js';
+import { rowsOf } from '../given-table.js';
 import { type Globals, show, withLedger } from '../session.js';
-import { type MomentOptions, momentOf, type SubjectOptions, sourceOf } from './ask.js';
+import { type MomentOptions, momentOf, type SubjectOptions, sourceOf, subjectOf } from './ask.js';
 
 type Question = Globals &
   SubjectOptions &
@@ -36,7 +36,7 @@ export const shortSwing = async (
 ): Promise<ExitCode> => {
   const { from, to, whatIf } = options;
   const query = {
-    ...oneOrBothOf(options),
+    ...subjectOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     window: options.window,
@@ -58,7 +58,7 @@ export const shortSwing = async (
 export const window = async (options: Question & { readonly on?: string }): Promise<ExitCode> => {
   const { on } = options;
   const query = {
-    ...oneOrBothOf(options),
+    ...subjectOf(options),
     ...momentOf(options),
     ...sourceOf(options),
     window: options.window,

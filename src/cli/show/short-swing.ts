@@ -52,6 +52,7 @@ const cells: Cells<PairLine> = {
   basis: (l) => l.pair.basis,
   lastDay: (l) => l.pair.lastDay,
   realisedOn: (l) => l.pair.realisedOn,
+  reportedOn: (l) => l.pair.reportedOn,
   barredAfter: (l) => l.pair.barredAfter,
 };
 
