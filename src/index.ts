@@ -55,12 +55,12 @@ export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, RulingsQuery, Subject } from './ledger/subject.js';
 export {
   type CalendarAnswer,
-  calendarOf,
+  closedDays,
   type DeadlineAnswer,
   type DeadlineQuery,
   type DelinquenciesAnswer,
   type DelinquenciesQuery,
-  deadlineOf,
+  deadline,
   type TimelinessAnswer,
   type TimelinessQuery,
 } from './ledger/timeliness.js';

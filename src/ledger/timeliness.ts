@@ -1,4 +1,5 @@
 /** Asking what was reported in time: rows, an issuer's Item 405, and when a form is due. */
+import * as E from 'fp-ts/lib/Either.js';
 import { delinquencyIn, type FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { nothingDeclared } from '../../projections/short-swing/declared.js';
@@ -9,7 +10,7 @@ import {
   registrationsAmong,
   timelinessIn,
 } from '../../projections/timeliness.js';
-import { fail, invalidArgument } from '../answer/error.js';
+import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Times, timesOf } from '../answer/moment.js';
 import { type IssuerAnswer, issuerAnswer } from '../answer/party.js';
@@ -299,3 +300,21 @@ export const delinquenciesAnswer = async (
     ...missingOf(missing),
   };
 };
+
+/** What asks no ledger, as a value. */
+const asValue = <A>(ask: () => A): E.Either<LedgerError, A> => {
+  try {
+    return E.right(ask());
+  } catch (thrown) {
+    if (thrown instanceof LedgerFailure) return E.left(thrown.error);
+    throw thrown;
+  }
+};
+
+/** When a form is due; errors as values. */
+export const deadline = (query: DeadlineQuery): E.Either<LedgerError, DeadlineAnswer> =>
+  asValue(() => deadlineOf(query));
+
+/** The weekdays of a year on which nothing is filed; errors as values. */
+export const closedDays = (year: number): E.Either<LedgerError, CalendarAnswer> =>
+  asValue(() => calendarOf(year));

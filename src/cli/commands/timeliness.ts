@@ -1,9 +1,6 @@
 /** What was reported in time, an issuer's Item 405, when a form is due, and which days are closed. */
-import { LedgerFailure } from '../../ledger/answers.js';
 import { type ExitCode, exitCodes } from '../exit.js';
-import { print } from '../output.js';
-import { type Globals, report, show, withLedger } from '../session.js';
-import type { Presentation } from '../show/presentation.js';
+import { type Globals, show, withLedger } from '../session.js';
 import { type MomentOptions, momentOf, type SubjectOptions, sourceOf, subjectOf } from './ask.js';
 
 interface FromLog {
@@ -53,21 +50,6 @@ export const delinquencies = async (
   );
 };
 
-/** What asks no ledger. */
-const shown = async <A>(
-  ask: () => A,
-  presentation: Presentation<A>,
-  format: Globals['format'],
-): Promise<ExitCode> => {
-  try {
-    await print(ask(), presentation, format);
-    return exitCodes.done;
-  } catch (thrown) {
-    if (thrown instanceof LedgerFailure) return report(thrown.error);
-    throw thrown;
-  }
-};
-
 export const deadline = async (
   options: Globals & {
     readonly form: string;
@@ -76,17 +58,17 @@ export const deadline = async (
     readonly fiscalYearEnd?: string;
   },
 ): Promise<ExitCode> => {
-  const [presentation, { deadlineOf }] = await Promise.all([
+  const [presentation, { deadline: due }] = await Promise.all([
     import('../show/timeliness.js'),
     import('../../ledger/timeliness.js'),
   ]);
-  return shown(() => deadlineOf(options), presentation.deadline, options.format);
+  return show(async () => due(options), presentation.deadline, options.format);
 };
 
 export const calendar = async (options: Globals & { readonly year: number }): Promise<ExitCode> => {
-  const [presentation, { calendarOf }] = await Promise.all([
+  const [presentation, { closedDays }] = await Promise.all([
     import('../show/timeliness.js'),
     import('../../ledger/timeliness.js'),
   ]);
-  return shown(() => calendarOf(options.year), presentation.calendar, options.format);
+  return show(async () => closedDays(options.year), presentation.calendar, options.format);
 };
