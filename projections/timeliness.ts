@@ -3,6 +3,8 @@
  * grounds. A row is judged by the filing that first stated it; a corrected date moves the day on
  * which it was due. What the documents do not tell is not judged, and says why.
  */
+
+import type { IssuerId } from '../src/event/identity.js';
 import { type BusinessCalendar, filingDeadline, yearEnd } from '../src/filing/business-days.js';
 import { type Day, daysBetween, type Instant, writtenDay } from '../src/filing/calendar.js';
 import type { FiledBasis } from '../src/filing/model.js';
@@ -21,6 +23,12 @@ export interface DueFacts {
   readonly effectiveOn: Day | null;
   /** From when the issuer is a foreign private issuer, and until when. */
   readonly foreignPrivate: ReadonlyArray<{ readonly from: Day; readonly through: Day | null }>;
+  /** Orders of the SEC by which reports due in a span are in time if they are filed by a day. */
+  readonly relief: ReadonlyArray<{
+    readonly from: Day;
+    readonly through: Day;
+    readonly filedBy: Day;
+  }>;
   /** More insiders than one filed a Form 3 of one event at the issuer: of these days. */
   readonly registrations: ReadonlySet<Day>;
 }
@@ -29,6 +37,7 @@ export const noDueFacts: DueFacts = {
   fiscalYearEnd: null,
   effectiveOn: null,
   foreignPrivate: [],
+  relief: [],
   registrations: new Set(),
 };
 
@@ -49,7 +58,9 @@ export type NotJudged =
   /** Others filed of the same event too: it may be the issuer's registration, without days of grace. */
   | 'registration-day-unknown'
   /** A holding that a Form 3 should have stated, of which no Form 3 is here. */
-  | 'form-3-missing';
+  | 'form-3-missing'
+  /** An order of relief may cover it: whoever relies on it says so in the form. */
+  | 'relief-order';
 
 export type DueBasis = 'computed' | 'declared' | 'assumed';
 export type ExecutionBasis = 'trade' | 'deemed' | 'deemed-capped';
@@ -307,9 +318,29 @@ const dueOf = (
 
 // ---- the judgement ----
 
+/** Whether an order of relief covers a report that was due then and filed then. */
+const mayBeRelieved = ({ relief }: DueFacts, dueOn: Day, filedOn: Day): boolean =>
+  relief.some(
+    ({ from, through, filedBy }) => from <= dueOn && dueOn <= through && filedOn <= filedBy,
+  );
+
 /** Box 4 of an amendment names the filing that would have stated the row first. */
 const isOfMissingOriginal = ({ home, heldOut }: Line): boolean =>
   heldOut === 'orphan-amendment' || heldOut === 'ambiguous-amendment' || home.amendment;
+
+/** Why nothing can be said of a row whose filing is here; null where something can. */
+const unjudgedBy = (
+  { why, rule, dueBasis, countedFrom }: Due,
+  { filedOn, filedBasis }: Pick<Timeliness, 'filedOn' | 'filedBasis'>,
+  isPast: boolean,
+): NotJudged | null => {
+  if (why !== null) return why;
+  if (filedBasis === 'deadline') return 'filing-date-unknown';
+  const mayBeRegistration = dueBasis === 'assumed' && rule === initialRule;
+  return mayBeRegistration && !isPast && countedFrom !== null && filedOn > countedFrom
+    ? 'registration-day-unknown'
+    : null;
+};
 
 /**
  * Null for what no rule asks for: a holding repeated on a Form 4 or 5, and rows that count no more.
@@ -329,15 +360,9 @@ export const timelinessOf = (
   const { dueOn, isLateByForm } = told;
   const { filedOn } = filed;
   const isPast = dueOn !== null && filedOn > dueOn;
-  const isUncertainDay = told.dueBasis === 'assumed' && told.rule === initialRule;
-  const why: NotJudged | null = isMissing
-    ? 'original-missing'
-    : (told.why ??
-      (filed.filedBasis === 'deadline'
-        ? 'filing-date-unknown'
-        : isUncertainDay && !isPast && told.countedFrom !== null && filedOn > told.countedFrom
-          ? 'registration-day-unknown'
-          : null));
+  const unjudged = isMissing ? 'original-missing' : unjudgedBy(told, filed, isPast);
+  const isRelieved = isPast && mayBeRelieved(facts, dueOn, filedOn);
+  const why = unjudged ?? (isRelieved ? 'relief-order' : null);
   const late = why === null && (isLateByForm || isPast);
   return {
     line,
@@ -355,7 +380,7 @@ export const timelinessOf = (
 export const timelinessIn = (
   view: InsiderView,
   issuerId: string | null,
-  factsOf: (issuerId: string) => DueFacts,
+  factsOf: (issuerId: IssuerId) => DueFacts,
   calendar: BusinessCalendar,
 ): ReadonlyArray<Timeliness> =>
   view.lines.flatMap((line) => {

@@ -2,7 +2,7 @@
  * Rulings one by one: what each says, who said it, why and when, and what came of it. A ruling
  * takes the place of earlier ones on the same thing, whole or field by field, or takes them back.
  */
-import type { LedgerEvent } from '../../src/event/catalogue.js';
+import type { IssuerDeclared, LedgerEvent } from '../../src/event/catalogue.js';
 import {
   type IssuerId,
   identificationIdOf,
@@ -29,7 +29,13 @@ type RulingType =
   | 'InsiderIdentified'
   | 'IssuerIdentified'
   | 'SecurityAliased'
-  | 'CorporateActionRecorded';
+  | 'CorporateActionRecorded'
+  | 'RowDeclared'
+  | 'IssuerDeclared'
+  | 'RoleDeclared'
+  | 'RepresentationRecorded'
+  | 'ReliefDeclared'
+  | 'CalendarDayAdded';
 
 export type RulingEvent = Extract<LedgerEvent, { readonly type: RulingType }>;
 
@@ -42,6 +48,12 @@ const kinds = {
   IssuerIdentified: 'identification',
   SecurityAliased: 'alias',
   CorporateActionRecorded: 'split',
+  RowDeclared: 'declaration',
+  IssuerDeclared: 'declaration',
+  RoleDeclared: 'declaration',
+  RepresentationRecorded: 'declaration',
+  ReliefDeclared: 'declaration',
+  CalendarDayAdded: 'declaration',
 } as const satisfies Record<RulingType, string>;
 
 export type RulingKind = (typeof kinds)[RulingType];
@@ -80,6 +92,20 @@ interface Claim {
 const splitKey = (issuerId: IssuerId, effectiveOn: Day, security: string | null): string =>
   ['split', issuerId, effectiveOn, canonicalTitle(security)].join(' ');
 
+/** What a later declaration of the same kind takes the place of. */
+const issuerFactKey = (data: IssuerDeclared): string => {
+  const { issuerId, fact, from, on, security, sameAs } = data;
+  const about = {
+    'fiscal-year-end': [],
+    'foreign-private-issuer': [from],
+    effective: [],
+    'shares-outstanding': [canonicalTitle(security), on],
+    'class-equivalence': [canonicalTitle(security), canonicalTitle(sameAs)].sort(),
+    'results-filed': [on],
+  } as const satisfies Record<IssuerDeclared['fact'], ReadonlyArray<string | null>>;
+  return ['declared', issuerId, fact, ...about[fact]].join(' ');
+};
+
 const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
   switch (event.type) {
     case 'RowCorrected': {
@@ -111,6 +137,25 @@ const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
       const { issuerId, effectiveOn, security, action } = event.data;
       return { keys: [splitKey(issuerId, effectiveOn, security)], undo: action !== 'split' };
     }
+    case 'RowDeclared':
+      return {
+        keys: [`declared row ${event.data.insider} ${row}`],
+        undo: event.data.treatment === 'undeclared',
+      };
+    case 'IssuerDeclared':
+      return { keys: [issuerFactKey(event.data)], undo: !event.data.holds };
+    case 'RoleDeclared': {
+      const { insider, issuerId, role, from, holds } = event.data;
+      return { keys: [`role ${insider} ${issuerId} ${role} ${from ?? ''}`], undo: !holds };
+    }
+    case 'RepresentationRecorded': {
+      const { insider, issuerId, fiscalYearEnd, holds } = event.data;
+      return { keys: [`no form 5 ${insider} ${issuerId} ${fiscalYearEnd}`], undo: !holds };
+    }
+    case 'ReliefDeclared':
+      return { keys: [`relief ${event.data.from} ${event.data.through}`], undo: !event.data.holds };
+    case 'CalendarDayAdded':
+      return { keys: [`closed ${event.data.day}`], undo: !event.data.holds };
   }
 };
 
@@ -118,7 +163,7 @@ type Open = { -readonly [K in keyof RulingRecord]: RulingRecord[K] } & { said: n
 
 /** In whose stream it stands. */
 const streamOf = ({ data }: RulingEvent): string =>
-  'insider' in data ? data.insider : data.issuerId;
+  'insider' in data ? data.insider : 'issuerId' in data ? data.issuerId : '';
 
 /** Names rulings: each by its event, an identification by whom it is about. */
 const namer = (): ((id: string, event: RulingEvent) => string) => {

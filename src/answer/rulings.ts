@@ -2,6 +2,7 @@
 
 import { bearingsOn, realIssuer, rulingsOn } from '../../projections/bearing.js';
 import type { Holding, InsiderView } from '../../projections/insider.js';
+import { declarationText } from '../../projections/known/declaration.js';
 import {
   isInForce,
   kindOf,
@@ -107,6 +108,8 @@ const saysOf = (
       const of = security === null ? '' : ` of "${security}"`;
       return `${undo ? 'no ' : ''}split ${ratio}${of} on ${effectiveOn}`;
     }
+    default:
+      return declarationText(event);
   }
 };
 
@@ -187,6 +190,9 @@ const positionsOf = (
         ? ofIssuer(view, real(issuerId))
         : titled(view, real(issuerId), security);
     }
+    // Declarations bear on no balance.
+    default:
+      return [];
   }
 };
 
@@ -264,6 +270,27 @@ export const rulingsTold = (view: InsiderView): ReadonlyArray<ToldRuling> => {
     return { issuerId, ruling };
   });
 };
+
+/** Those that hold for everybody. */
+export const ledgerRulings = (said: ReadonlyArray<RulingRecord>): ReadonlyArray<RulingAnswer> =>
+  said.map((record) => ({
+    id: record.id,
+    kind: kindOf(record.event),
+    undo: record.undo,
+    actor: record.actor,
+    reason: record.reason,
+    recordedAt: record.recordedAt,
+    says: saysOf(record, []),
+    insider: null,
+    issuer: null,
+    row: null,
+    conflictId: null,
+    positions: [],
+    changes: [],
+    inForce: isInForce(record),
+    stale: false,
+    undoneBy: record.undoneBy,
+  }));
 
 /** Of one position: those that bear on it, those that were taken back, and what took them back. */
 export const rulingsOfPosition = (

@@ -1,6 +1,7 @@
 /** The words of the command line. What a command does is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Step } from '../ledger/answers.js';
+import type { DeclaredWords } from './commands/rule.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
 import { packageVersion } from './package-root.js';
@@ -198,6 +199,55 @@ const marketCommands = (program: Command, runs: Runs): void => {
   );
 };
 
+/** What filings do not say, and records kept for a court. */
+const recordCommands = (program: Command, runs: Runs): void => {
+  const rule = () => import('./commands/rule.js');
+  rulingOptions(program.command('declare'))
+    .description('say what no filing says: of a row, an issuer, an insider, or relief')
+    .argument('[what]', 'row, issuer, insider or relief')
+    .argument('[which]', 'the row; the issuer’s CIK or symbol; the insider’s CIK or name')
+    .option('--exempt <rule>', 'row: the rule that exempts it from Section 16(b)')
+    .option('--matchable', 'row: it is matched under Section 16(b)')
+    .option('--fiscal-year-end <mm-dd>', 'issuer: month and day on which its fiscal years end')
+    .option('--foreign-private-issuer', 'issuer: it is one, --from a day, --through another')
+    .option('--effective-on <day>', 'issuer: its registration became effective')
+    .option('--shares-outstanding <n>', 'issuer: of a --class, --on a day')
+    .option('--class <title>', 'the class meant; its only one if not given')
+    .option('--on <day>', 'the day meant')
+    .option('--same-as <title>', 'issuer: matched as one class with --class')
+    .option('--results-filed <day>', 'issuer: a report with results was filed, on a --period')
+    .option('--period <day>', 'last day of the quarter or year that results are on')
+    .option('--issuer <which>', 'insider: at which issuer')
+    .option('--role <role>', 'insider: director, officer or ten-percent-owner')
+    .option('--representation <day>', 'insider: no Form 5 is due for the fiscal year to this day')
+    .option('--from <day>', 'first day')
+    .option('--through <day>', 'last day')
+    .option('--filed-by <day>', 'relief: reports due from --from through --through, filed by then')
+    .option('--undo <id>', 'take a declaration back, by the id that rulings prints')
+    .action(
+      runs<Globals & { reason: string; by: string } & DeclaredWords>(
+        async ([what = '', which = ''], options) => (await rule()).declare(what, which, options),
+      ),
+    );
+  const calendar = program
+    .command('calendar')
+    .description('weekdays on which nothing is filed, with why and where it is found')
+    .option('--year <year>', 'such as 2024', wholeNumber)
+    .action(
+      runs<Globals & { year?: number }>(async (_, options) =>
+        (await import('./commands/timeliness.js')).calendar(options),
+      ),
+    );
+  rulingOptions(calendar.command('add'))
+    .description('add a closed day that the table does not know; for the whole ledger')
+    .argument('<day>', 'YYYY-MM-DD')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([day = ''], options) =>
+        (await rule()).addClosedDay(day, options),
+      ),
+    );
+};
+
 /** Questions of Section 16: what a trade costs, and what was planned. */
 const section16Commands = (program: Command, runs: Runs): void => {
   const swing = () => import('./commands/short-swing.js');
@@ -278,13 +328,6 @@ const dueCommands = (program: Command, runs: Runs): void => {
       runs<Globals & { form: string; on: string; notified?: string; fiscalYearEnd?: string }>(
         async (_, options) => (await due()).deadline(options),
       ),
-    );
-  program
-    .command('calendar')
-    .description('weekdays on which nothing is filed, with why and where it is found')
-    .requiredOption('--year <year>', 'such as 2024', wholeNumber)
-    .action(
-      runs<Globals & { year: number }>(async (_, options) => (await due()).calendar(options)),
     );
 };
 
@@ -545,6 +588,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   marketCommands(program, runs);
   section16Commands(program, runs);
   dueCommands(program, runs);
+  recordCommands(program, runs);
 
   program
     .command('rebuild')

@@ -211,6 +211,92 @@ export const corporateActionRecorded = c.record('CorporateActionRecorded', {
 });
 export type CorporateActionRecorded = t.TypeOf<typeof corporateActionRecorded>;
 
+/** What a row is under Section 16(b), where its code does not tell; `undeclared` takes it back. */
+export const rowDeclared = c.record('RowDeclared', {
+  insider: insiderId,
+  issuerId,
+  row: rowId,
+  treatment: c.oneOf('exempt', 'matchable', 'undeclared'),
+  /** The rule that exempts it. */
+  rule: c.nullable(c.text(200)),
+  ...ruling,
+});
+export type RowDeclared = t.TypeOf<typeof rowDeclared>;
+
+export const issuerFacts = [
+  /** `monthDay`: its fiscal years end on. */
+  'fiscal-year-end',
+  /** `from`, `through`: it is a foreign private issuer. */
+  'foreign-private-issuer',
+  /** `on`: its registration became effective. */
+  'effective',
+  /** `shares` of `security`, or of its only class, were outstanding on `on`. */
+  'shares-outstanding',
+  /** `security` and `sameAs` are matched as one class. */
+  'class-equivalence',
+  /** `on`: a report with results was filed, on the quarter or year that ended on `through`. */
+  'results-filed',
+] as const;
+export type IssuerFact = (typeof issuerFacts)[number];
+
+/** What filings do not say of an issuer. */
+export const issuerDeclared = c.record('IssuerDeclared', {
+  issuerId,
+  fact: c.oneOf(...issuerFacts),
+  monthDay: c.nullable(c.matching('a month and a day as MM-DD', /^\d{2}-\d{2}$/)),
+  from: c.nullable(c.day),
+  through: c.nullable(c.day),
+  on: c.nullable(c.day),
+  security: c.nullable(c.text(1_000)),
+  sameAs: c.nullable(c.text(1_000)),
+  shares: c.nullable(c.decimal),
+  /** False takes an earlier declaration of the same back. */
+  holds: c.truth,
+  ...ruling,
+});
+export type IssuerDeclared = t.TypeOf<typeof issuerDeclared>;
+
+/** An insider's relationship with an issuer: in the place of what its boxes say of that role. */
+export const roleDeclared = c.record('RoleDeclared', {
+  insider: insiderId,
+  issuerId,
+  role: c.oneOf('director', 'officer', 'ten-percent-owner'),
+  from: c.nullable(c.day),
+  through: c.nullable(c.day),
+  holds: c.truth,
+  ...ruling,
+});
+export type RoleDeclared = t.TypeOf<typeof roleDeclared>;
+
+/** An insider represented in writing that no Form 5 is due for a fiscal year. */
+export const representationRecorded = c.record('RepresentationRecorded', {
+  insider: insiderId,
+  issuerId,
+  /** The year's last day. */
+  fiscalYearEnd: c.day,
+  holds: c.truth,
+  ...ruling,
+});
+export type RepresentationRecorded = t.TypeOf<typeof representationRecorded>;
+
+/** An order by which reports due in a period are in time if filed by a day, and saying so. */
+export const reliefDeclared = c.record('ReliefDeclared', {
+  from: c.day,
+  through: c.day,
+  filedBy: c.day,
+  holds: c.truth,
+  ...ruling,
+});
+export type ReliefDeclared = t.TypeOf<typeof reliefDeclared>;
+
+/** EDGAR was closed on a day that the table does not know. */
+export const calendarDayAdded = c.record('CalendarDayAdded', {
+  day: c.day,
+  holds: c.truth,
+  ...ruling,
+});
+export type CalendarDayAdded = t.TypeOf<typeof calendarDayAdded>;
+
 /** Codec by type. */
 export const eventCodecs = {
   FilingRecorded: filingRecorded,
@@ -225,6 +311,12 @@ export const eventCodecs = {
   CorporateActionRecorded: corporateActionRecorded,
   PositionsJoined: positionsJoined,
   IssuerIdentified: issuerIdentified,
+  RowDeclared: rowDeclared,
+  IssuerDeclared: issuerDeclared,
+  RoleDeclared: roleDeclared,
+  RepresentationRecorded: representationRecorded,
+  ReliefDeclared: reliefDeclared,
+  CalendarDayAdded: calendarDayAdded,
 } as const;
 export type EventType = keyof typeof eventCodecs;
 
@@ -242,6 +334,12 @@ export const currentVersions: Readonly<Record<EventType, number>> = {
   CorporateActionRecorded: 1,
   PositionsJoined: 1,
   IssuerIdentified: 1,
+  RowDeclared: 1,
+  IssuerDeclared: 1,
+  RoleDeclared: 1,
+  RepresentationRecorded: 1,
+  ReliefDeclared: 1,
+  CalendarDayAdded: 1,
 };
 
 /** An event's meaning, decoded. */
@@ -257,7 +355,13 @@ export type LedgerEvent =
   | { readonly type: 'SecurityAliased'; readonly data: SecurityAliased }
   | { readonly type: 'CorporateActionRecorded'; readonly data: CorporateActionRecorded }
   | { readonly type: 'PositionsJoined'; readonly data: PositionsJoined }
-  | { readonly type: 'IssuerIdentified'; readonly data: IssuerIdentified };
+  | { readonly type: 'IssuerIdentified'; readonly data: IssuerIdentified }
+  | { readonly type: 'RowDeclared'; readonly data: RowDeclared }
+  | { readonly type: 'IssuerDeclared'; readonly data: IssuerDeclared }
+  | { readonly type: 'RoleDeclared'; readonly data: RoleDeclared }
+  | { readonly type: 'RepresentationRecorded'; readonly data: RepresentationRecorded }
+  | { readonly type: 'ReliefDeclared'; readonly data: ReliefDeclared }
+  | { readonly type: 'CalendarDayAdded'; readonly data: CalendarDayAdded };
 
 export const eventMetadata = c.record('event metadata', {
   /** Of this event's type. */

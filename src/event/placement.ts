@@ -1,9 +1,19 @@
 /** Where an event belongs, by what it says: its stream, and the id that is made of it. */
-import { type EventMetadata, insiderStream, issuerStream, type LedgerEvent } from './catalogue.js';
+import {
+  type EventMetadata,
+  insiderStream,
+  issuerStream,
+  type LedgerEvent,
+  ledgerStream,
+} from './catalogue.js';
 import { eventIdOf, eventKindOf, originOf } from './identity.js';
 
 export const streamOf = ({ data }: LedgerEvent): string =>
-  'insider' in data ? insiderStream(data.insider) : issuerStream(data.issuerId);
+  'insider' in data
+    ? insiderStream(data.insider)
+    : 'issuerId' in data
+      ? issuerStream(data.issuerId)
+      : ledgerStream;
 
 /** The id of what a filing reports; null where the id is made of more than the event says. */
 export const idMadeOf = (

@@ -62,6 +62,8 @@ const parameters = {
     one('ruling', 'ruling'),
   ],
   split: [one('issuer', 'text'), one('split', 'record'), one('ruling', 'ruling')],
+  declare: [one('declaration', 'record'), one('ruling', 'ruling'), maybe('holds', 'flag')],
+  undeclare: [one('id', 'text'), one('ruling', 'ruling')],
   rebuildInsider: [one('who', 'text')],
   rebuild: [maybe('options', 'record')],
   verifyReadModel: [maybe('options', 'record')],

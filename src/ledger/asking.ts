@@ -10,6 +10,7 @@ import { insiderOfPosition } from '../answer/named-position.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
+import { ledgerWideSaid } from './ledger-wide.js';
 import type { OpenLedger } from './open-ledger.js';
 import { conflictBy, type FoundConflict, findConflict } from './rule/found-conflict.js';
 
@@ -27,6 +28,7 @@ type Asking = Pick<
   | 'window'
   | 'plans'
   | 'timeliness'
+  | 'calendar'
   | 'delinquencies'
 >;
 
@@ -110,9 +112,11 @@ export const asking = (open: OpenLedger): Asking => {
     rulings: (query) =>
       attempt(async () => {
         const at = settled(query);
-        const { rulingsAnswer } = await import('../answer/rulings.js');
+        const { ledgerRulings, rulingsAnswer } = await import('../answer/rulings.js');
+        const ofAll = query.insider === undefined && query.issuer === undefined;
+        const ledgerWide = ofAll ? ledgerRulings(await ledgerWideSaid(open, at.vantage)) : [];
         return read(query, { moments: [at], wanted: ['rulings'] }, (book) =>
-          rulingsAnswer(book.rulings(), query, at, book.missing),
+          rulingsAnswer([...ledgerWide, ...book.rulings()], query, at, book.missing),
         );
       }),
     reconcile: (query) =>
@@ -135,6 +139,11 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const { timelinessAnswer } = await import('./timeliness.js');
         return timelinessAnswer(open, query);
+      }),
+    calendar: (year) =>
+      attempt(async () => {
+        const { ledgerCalendar } = await import('./timeliness.js');
+        return ledgerCalendar(open, year);
       }),
     delinquencies: (query) =>
       attempt(async () => {

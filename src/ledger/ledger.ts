@@ -32,6 +32,7 @@ import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
+import type { Declaration } from './rule/declaring.js';
 import type { Corrections, RuledAnswer, Ruling, Split } from './rule/operator.js';
 import type {
   ShortSwingAnswer,
@@ -49,6 +50,7 @@ import type {
   SubjectQuery,
 } from './subject.js';
 import type {
+  CalendarAnswer,
   DelinquenciesAnswer,
   DelinquenciesQuery,
   TimelinessAnswer,
@@ -102,6 +104,10 @@ export interface Ledger {
   identifyIssuer(issuer: string, cik: string, ruling: Ruling, same?: boolean): Answer<RuledAnswer>;
   alias(issuer: string, title: string, sameAs: string, ruling: Ruling): Answer<RuledAnswer>;
   split(issuer: string, given: Split, ruling: Ruling): Answer<RuledAnswer>;
+  /** What filings do not say: of a row, an issuer, an insider, of relief, of EDGAR's closed days. */
+  declare(given: Declaration, ruling: Ruling, holds?: boolean): Answer<RuledAnswer>;
+  /** Takes a declaration back, by the id of its ruling. */
+  undeclare(id: string, ruling: Ruling): Answer<RuledAnswer>;
   /** Folds one insider anew into the read model. */
   rebuildInsider(who: string): Answer<RebuildInsiderAnswer>;
   /** Folds everything anew, beside what answers meanwhile. */
@@ -134,6 +140,8 @@ export interface Ledger {
   timeliness(query: TimelinessQuery): Answer<TimelinessAnswer>;
   /** What Item 405 asks an issuer to tell of its insiders for a fiscal year. */
   delinquencies(query: DelinquenciesQuery): Answer<DelinquenciesAnswer>;
+  /** The weekdays of a year on which nothing is filed, those that operators added too. */
+  calendar(year: number): Answer<CalendarAnswer>;
   verify(): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;

@@ -2,14 +2,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { delinquencyIn, type FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';
-import { nothingDeclared } from '../../projections/short-swing/declared.js';
+import type { LedgerDeclarations } from '../../projections/known/declaration.js';
+import { always } from '../../projections/known/knowledge.js';
 import { rolesOf } from '../../projections/short-swing/role.js';
-import {
-  type DueFacts,
-  noDueFacts,
-  registrationsAmong,
-  timelinessIn,
-} from '../../projections/timeliness.js';
+import { declarationsOf, declaredIn } from '../../projections/swing-declared.js';
+import { type DueFacts, registrationsAmong, timelinessIn } from '../../projections/timeliness.js';
 import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Times, timesOf } from '../answer/moment.js';
@@ -24,8 +21,10 @@ import {
   type TimelinessSummary,
   timelinessRow,
 } from '../answer/timeliness.js';
+import type { IssuerId } from '../event/identity.js';
 import {
   type BusinessCalendar,
+  businessCalendar,
   type ClosedDay,
   edgarCalendar,
   filingDeadline,
@@ -33,6 +32,7 @@ import {
 import { addDays, type Day, isDay, writtenDay } from '../filing/calendar.js';
 import { tableThrough } from '../filing/closures.js';
 import { compare } from '../filing/order.js';
+import { ledgerDeclarations } from './ledger-wide.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Source, Subject } from './subject.js';
 
@@ -168,31 +168,49 @@ export const calendarOf = (
     ? { year, tableThrough, closed: calendar.closedIn(year) }
     : fail(invalidArgument(`year takes a year from 1934 on; got ${year}`));
 
-/** What is known of an issuer beside its insiders' filings. */
-const factsFor = (views: ReadonlyArray<InsiderView>) => {
-  const known = new Map<string, DueFacts>();
-  return (issuerId: string): DueFacts => {
-    const facts = known.get(issuerId) ?? {
-      ...noDueFacts,
-      registrations: registrationsAmong(views, issuerId),
+/** EDGAR's calendar with the days that operators added. */
+const calendarWith = ({ closedDays: added }: LedgerDeclarations): BusinessCalendar =>
+  added.length === 0
+    ? edgarCalendar
+    : businessCalendar(added.map(({ day, reason }) => ({ day, why: reason })));
+
+/** What is known of an issuer beside its insiders' filings: of all views, and as operators declared. */
+const factsFor = (views: ReadonlyArray<InsiderView>, { relief }: LedgerDeclarations) => {
+  const known = new Map<string, ReadonlySet<Day>>();
+  const registrationsOf = (issuerId: string): ReadonlySet<Day> => {
+    const days = known.get(issuerId) ?? registrationsAmong(views, issuerId);
+    known.set(issuerId, days);
+    return days;
+  };
+  return (view: InsiderView) => {
+    const own = new Map<string, DueFacts>();
+    return (issuerId: IssuerId): DueFacts => {
+      const { fiscalYearEnd, effectiveOn, foreignPrivate } = declarationsOf(view, issuerId);
+      const facts = own.get(issuerId) ?? {
+        fiscalYearEnd,
+        effectiveOn,
+        foreignPrivate,
+        relief,
+        registrations: registrationsOf(issuerId),
+      };
+      own.set(issuerId, facts);
+      return facts;
     };
-    known.set(issuerId, facts);
-    return facts;
   };
 };
 
-type Asking = Pick<OpenLedger, 'settled' | 'folded'>;
+type Asking = Pick<OpenLedger, 'settled' | 'folded' | 'streams'>;
 
 interface Asked {
   readonly views: ReadonlyArray<InsiderView>;
   readonly issuerId: string | null;
   readonly missing: ReadonlyArray<InsiderView['insider']>;
+  readonly calendar: BusinessCalendar;
+  readonly factsOf: ReturnType<typeof factsFor>;
 }
 
-const viewsOf = async (
-  { settled, folded }: Asking,
-  query: Partial<Subject> & Moment & Source,
-): Promise<Asked> => {
+const viewsOf = async (open: Asking, query: Partial<Subject> & Moment & Source): Promise<Asked> => {
+  const { settled, folded } = open;
   const { insider, issuer, fromLog } = query;
   const asked = {
     ...(insider === undefined ? {} : { insider }),
@@ -200,7 +218,15 @@ const viewsOf = async (
     ...(fromLog === undefined ? {} : { fromLog }),
   };
   const { said, missing } = await folded(asked, settled(query), (view, only) => ({ view, only }));
-  return { views: said.map(({ view }) => view), issuerId: said[0]?.only ?? null, missing };
+  const views = said.map(({ view }) => view);
+  const declared = await ledgerDeclarations(open, settled(query).vantage);
+  return {
+    views,
+    issuerId: said[0]?.only ?? null,
+    missing,
+    calendar: calendarWith(declared),
+    factsOf: factsFor(views, declared),
+  };
 };
 
 const inOrder = (a: TimelinessRowAnswer, b: TimelinessRowAnswer): number =>
@@ -215,12 +241,11 @@ export const timelinessAnswer = async (
   const at = open.settled(query);
   const from = query.from === undefined ? null : dayGiven('from', query.from);
   const to = query.to === undefined ? null : dayGiven('to', query.to);
-  const { views, issuerId, missing } = await viewsOf(open, query);
-  const factsOf = factsFor(views);
+  const { views, issuerId, missing, calendar, factsOf } = await viewsOf(open, query);
   const rows = views
     .flatMap((view) =>
-      timelinessIn(view, issuerId, factsOf, edgarCalendar).map((judged) =>
-        timelinessRow(view, judged, edgarCalendar),
+      timelinessIn(view, issuerId, factsOf(view), calendar).map((judged) =>
+        timelinessRow(view, judged, calendar),
       ),
     )
     .filter(
@@ -267,13 +292,15 @@ export const delinquenciesAnswer = async (
   query: DelinquenciesQuery,
 ): Promise<DelinquenciesAnswer> => {
   const at = open.settled(query);
-  const { views, issuerId, missing } = await viewsOf(open, query);
-  const id = issuerId ?? '';
-  const year = fiscalYearOf(views, id, query.fiscalYearEnd, at.asOf);
-  const factsOf = factsFor(views);
+  const { views, issuerId, missing, calendar, factsOf } = await viewsOf(open, query);
+  const id = (issuerId ?? '') as IssuerId;
+  const declaredEnd = views
+    .map((view) => declarationsOf(view, id).fiscalYearEnd)
+    .find((end) => end !== null);
+  const year = fiscalYearOf(views, id, query.fiscalYearEnd ?? declaredEnd ?? undefined, at.asOf);
   const found = views.map((view) => ({
     view,
-    delinquency: delinquencyIn(timelinessIn(view, id, factsOf, edgarCalendar), year),
+    delinquency: delinquencyIn(timelinessIn(view, id, factsOf(view), calendar), year),
   }));
   const last = [...views].sort((a, b) =>
     compare(
@@ -288,7 +315,7 @@ export const delinquenciesAnswer = async (
     persons: found
       .filter(({ delinquency: d }) => d.late.length > 0 || d.notJudged > 0)
       .map(({ view, delinquency }) =>
-        delinquentAnswer(view, delinquency, rolesOf(view.filings, id, nothingDeclared), year),
+        delinquentAnswer(view, delinquency, rolesOf(view.filings, id, declaredIn(view, id)), year),
       ),
     issuerTotals: {
       reportsFiledLate: new Set(found.flatMap(({ delinquency: d }) => [...d.reportsFiledLate]))
@@ -318,3 +345,7 @@ export const deadline = (query: DeadlineQuery): E.Either<LedgerError, DeadlineAn
 /** The weekdays of a year on which nothing is filed; errors as values. */
 export const closedDays = (year: number): E.Either<LedgerError, CalendarAnswer> =>
   asValue(() => calendarOf(year));
+
+/** The same with the days that operators of this ledger added. */
+export const ledgerCalendar = async (open: Asking, year: number): Promise<CalendarAnswer> =>
+  calendarOf(year, calendarWith(await ledgerDeclarations(open, always)));

@@ -23,7 +23,6 @@ describe('usage', () => {
     [[]],
     [['frobnicate']],
     [['holdings']],
-    [['holdings', '--insider', 'posey', '--issuer', 'QLYS']],
     [['holdings', '--insider', 'posey', '--as-of', '2024-02-30']],
     [['holdings', '--insider', 'posey', '--known-by', 'yesterday']],
     [['holdings', '--insider', 'posey', '--format', 'xml']],

@@ -31,6 +31,12 @@ describe('the hash chain of version 1', () => {
       'EnvelopeStated 91370d00d162c78b9a2225f1a4eb0073612ea5d531ce152ebdfec77fe44325ba',
       'PositionsJoined 00fe9afc856bc24b8d707de6ae7bab773d499537ad3c5dd0b2ed1acbe3d6404d',
       'IssuerIdentified e06b889a90061b986ace9e8994bf4894bbb3c1aeddc906150341bfabc9b0193d',
+      'RowDeclared c68f3ed3178f8b876205856d23b10b9cbcce123d73f8d77e4d095aa1d3896d2e',
+      'IssuerDeclared 64f17ec5bef70ae5cbe3cab3bc60f08b283b1b3c3998c3fa0586fb5500d00fbc',
+      'RoleDeclared f7d661d772dc38d8dea465e62def38d91b84b52b3037f3913eefb8fea342724b',
+      'RepresentationRecorded 725614f8bdba9b9c57c125caeadfdc5761485b3ddb444aa2cc220968ad7158e8',
+      'ReliefDeclared d91f9850edc4cc931cc06465cdca775f92394cac729b74d736e179141dd91098',
+      'CalendarDayAdded 88d28db60362a33a0568f52b0977878f1ceffe13355d01a5e162e834bf0b3ab1',
     ]);
   });
 

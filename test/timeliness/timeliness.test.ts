@@ -328,3 +328,74 @@ describe('of an issuer, Item 405', () => {
     ]);
   });
 });
+
+describe('what operators declared', () => {
+  const by = { reason: 'EDGAR’s notice', by: 'j.doe' };
+  const gift = trade(1, '2024-03-01', 'G', 'A', '10', '6010', {
+    coding: { form: '5', code: 'G' },
+    price: null,
+  });
+
+  it('is a closed day that no form is due on', async () => {
+    await record(base, sold(2, '2024-03-04', '2024-03-07', '2024-03-07T20:00:00Z'));
+    expect(await rowOf(2)).toMatchObject({ outcome: 'late' });
+    await right(kept.ledger.declare({ closedDay: '2024-03-05' }, by));
+    expect(await rowOf(2)).toMatchObject({
+      outcome: 'in-time',
+      dueOn: '2024-03-07',
+      skipped: [{ day: '2024-03-05', why: 'EDGAR’s notice' }],
+    });
+    expect((await right(kept.ledger.calendar(2024))).closed).toContainEqual(
+      expect.objectContaining({ day: '2024-03-05', basis: 'declared' }),
+    );
+  });
+
+  it('is an order of relief, under which nobody is called late', async () => {
+    await record(base, sold(2, '2024-03-04', '2024-03-07', '2024-03-07T20:00:00Z'));
+    const relief = { from: '2024-03-01', through: '2024-03-31', filedBy: '2024-04-01' };
+    await right(kept.ledger.declare({ relief }, by));
+    expect(await rowOf(2)).toMatchObject({ outcome: 'not-judged', why: 'relief-order' });
+  });
+
+  it('is when fiscal years end', async () => {
+    await record(
+      base,
+      form4(2, '2024-08-20', '2024-12-31', [gift], { form: '5', filedBasis: 'edgar-header' }),
+    );
+    await right(kept.ledger.declare({ issuer: 'ACME', fiscalYearEnd: '06-30' }, by));
+    expect(await rowOf(2)).toMatchObject({
+      outcome: 'late',
+      dueOn: '2024-08-14',
+      dueBasis: 'declared',
+    });
+  });
+
+  it('is when a registration became effective: Form 3 has no days of grace then', async () => {
+    await record({
+      ...form3(1, '2024-06-14', [holding(1, '5')]),
+      period: '2024-06-13',
+      filedBasis: 'edgar-header',
+    });
+    expect(await rowOf(1)).toMatchObject({ outcome: 'in-time' });
+    await right(kept.ledger.declare({ issuer: 'ACME', effective: '2024-06-13' }, by));
+    expect(await rowOf(1)).toMatchObject({ outcome: 'late', dueOn: '2024-06-13' });
+  });
+
+  it('is a foreign private issuer, whose insiders had until the end of one day', async () => {
+    await record({
+      ...form3(1, '2026-03-20', [holding(1, '5')]),
+      period: '2026-03-18',
+      filedBasis: 'edgar-header',
+    });
+    await right(
+      kept.ledger.declare({ issuer: 'ACME', foreignPrivateIssuer: { from: '2020-01-01' } }, by),
+    );
+    expect(await rowOf(1)).toMatchObject({
+      outcome: 'late',
+      dueOn: '2026-03-18',
+      rule: 'HFIAA',
+      businessDaysLate: 2,
+      calendarDaysLate: 2,
+    });
+  });
+});

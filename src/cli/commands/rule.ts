@@ -1,7 +1,8 @@
-/** What an operator says: decide, correct, withdraw, join, identify, alias, split. */
+/** What an operator says: decide, correct, withdraw, join, identify, alias, split, declare. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
+import type { Declaration, DeclaredInsider } from '../../ledger/rule/declaring.js';
 import type { RuledAnswer, Ruling } from '../../ledger/rule/operator.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -108,3 +109,121 @@ export const split = (
       { reason, by },
     ),
   );
+
+/** What may be declared, as the command line spells it. */
+export interface DeclaredWords {
+  readonly exempt?: string;
+  readonly matchable?: boolean;
+  readonly fiscalYearEnd?: string;
+  readonly foreignPrivateIssuer?: boolean;
+  readonly effectiveOn?: string;
+  readonly sharesOutstanding?: string;
+  readonly class?: string;
+  readonly sameAs?: string;
+  readonly resultsFiled?: string;
+  readonly period?: string;
+  readonly issuer?: string;
+  readonly role?: string;
+  readonly representation?: string;
+  readonly filedBy?: string;
+  readonly from?: string;
+  readonly through?: string;
+  readonly on?: string;
+  readonly undo?: string;
+}
+
+const given = <K extends string>(
+  values: Readonly<Record<K, string | undefined>>,
+): Partial<Record<K, string>> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
+    Record<K, string>
+  >;
+
+const declaredRow = (row: string, { exempt, matchable = false }: DeclaredWords): Declaration => {
+  if ((exempt !== undefined) === matchable)
+    throw new UsageError(
+      'declare row takes --exempt RULE, as in --exempt 16b-3(d), or --matchable',
+    );
+  return exempt === undefined
+    ? { row, treatment: 'matchable' }
+    : { row, treatment: 'exempt', rule: exempt };
+};
+
+const declaredIssuer = (issuer: string, words: DeclaredWords): Declaration => {
+  const { from = '', through, on = '', period, class: security, sameAs = '' } = words;
+  const { fiscalYearEnd, effectiveOn, sharesOutstanding, resultsFiled } = words;
+  return {
+    issuer,
+    ...(fiscalYearEnd === undefined ? {} : { fiscalYearEnd }),
+    ...(words.foreignPrivateIssuer === true
+      ? { foreignPrivateIssuer: { from, ...given({ through }) } }
+      : {}),
+    ...(effectiveOn === undefined ? {} : { effective: effectiveOn }),
+    ...(sharesOutstanding === undefined
+      ? {}
+      : { sharesOutstanding: { shares: sharesOutstanding, on, ...given({ security }) } }),
+    ...(words.sameAs === undefined ? {} : { sameClass: { security: security ?? '', sameAs } }),
+    ...(resultsFiled === undefined
+      ? {}
+      : { resultsFiled: { on: resultsFiled, ...given({ period }) } }),
+  };
+};
+
+const declaredInsider = (insider: string, words: DeclaredWords): Declaration => {
+  const { issuer, role, representation, from, through } = words;
+  if (issuer === undefined)
+    throw new UsageError('declare insider takes --issuer WHICH: a role is one at an issuer');
+  return {
+    insider,
+    issuer,
+    ...(role === undefined
+      ? {}
+      : { role: { role, ...given({ from, through }) } as DeclaredInsider['role'] & {} }),
+    ...(representation === undefined ? {} : { noForm5: representation }),
+  };
+};
+
+const declaredRelief = ({ from, through, filedBy }: DeclaredWords): Declaration => {
+  if (from === undefined || through === undefined || filedBy === undefined)
+    throw new UsageError('declare relief takes --from, --through and --filed-by, each a day');
+  return { relief: { from, through, filedBy } };
+};
+
+const declarationIn = (what: string, which: string, words: DeclaredWords): Declaration => {
+  if (what !== 'relief' && which === '')
+    throw new UsageError(`declare ${what} names which: a row, a CIK, a symbol or a name`);
+  switch (what) {
+    case 'row':
+      return declaredRow(which, words);
+    case 'issuer':
+      return declaredIssuer(which, words);
+    case 'insider':
+      return declaredInsider(which, words);
+    case 'relief':
+      return declaredRelief(words);
+    default:
+      throw new UsageError(
+        `declare takes row, issuer, insider or relief, or --undo ID; got ${JSON.stringify(what)}`,
+      );
+  }
+};
+
+export const declare = (
+  what: string,
+  which: string,
+  { reason, by, store, format, readModel, ...words }: RulingOptions & DeclaredWords,
+): Promise<ExitCode> => {
+  const globals = { store, format, ...(readModel === undefined ? {} : { readModel }) };
+  const { undo } = words;
+  if (undo !== undefined && what !== '')
+    throw new UsageError('declare --undo takes the id of a ruling and nothing else');
+  if (undo !== undefined) return rule(globals, (ledger) => ledger.undeclare(undo, { reason, by }));
+  const declaration = declarationIn(what, which, words);
+  return rule(globals, (ledger) => ledger.declare(declaration, { reason, by }));
+};
+
+export const addClosedDay = (
+  day: string,
+  { reason, by, ...globals }: RulingOptions,
+): Promise<ExitCode> =>
+  rule(globals, (ledger) => ledger.declare({ closedDay: day }, { reason, by }));

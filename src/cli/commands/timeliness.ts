@@ -1,5 +1,5 @@
 /** What was reported in time, an issuer's Item 405, when a form is due, and which days are closed. */
-import { type ExitCode, exitCodes } from '../exit.js';
+import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { type Globals, show, withLedger } from '../session.js';
 import { type MomentOptions, momentOf, type SubjectOptions, sourceOf, subjectOf } from './ask.js';
 
@@ -65,10 +65,21 @@ export const deadline = async (
   return show(async () => due(options), presentation.deadline, options.format);
 };
 
-export const calendar = async (options: Globals & { readonly year: number }): Promise<ExitCode> => {
-  const [presentation, { closedDays }] = await Promise.all([
+/** Of the ledger, where there is one: operators may have added days. */
+export const calendar = async (
+  options: Globals & { readonly year?: number },
+): Promise<ExitCode> => {
+  if (options.year === undefined)
+    throw new UsageError('of which year? Give --year, as in calendar --year 2025');
+  const { year } = options;
+  const [presentation, { closedDays }, { missingFile }] = await Promise.all([
     import('../show/timeliness.js'),
     import('../../ledger/timeliness.js'),
+    import('../../ledger/open.js'),
   ]);
-  return show(async () => closedDays(options.year), presentation.calendar, options.format);
+  return missingFile(options.store) === null
+    ? withLedger(options, (ledger) =>
+        show(ledger.calendar(year), presentation.calendar, options.format),
+      )
+    : show(async () => closedDays(year), presentation.calendar, options.format);
 };

@@ -181,7 +181,7 @@ export const withdrawal = (
   );
 };
 
-const onRow = (
+export const onRow = (
   reporters: ReadonlyArray<Reporter>,
   row: string,
   make: (insider: InsiderId, issuerId: IssuerId, row: RowId) => RulingEvent,

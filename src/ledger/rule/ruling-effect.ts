@@ -3,6 +3,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import { always, filingsOf, visibleFrom } from '../../../projections/known/knowledge.js';
+import { isInForce, kindOf, type RulingRecord } from '../../../projections/known/ruling.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { type EventMetadata, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
@@ -18,6 +19,13 @@ const decoded = ({ type, data }: Ruled): LedgerEvent | null => {
   return E.isLeft(read) ? null : ({ type, data: read.right } as LedgerEvent);
 };
 
+/** What a declaration says, without who said it and why; nothing of other rulings. */
+const declaredBy = (event: RulingRecord['event']): ReadonlyArray<string> => {
+  if (kindOf(event) !== 'declaration') return [];
+  const { reason: _reason, actor: _actor, ...says } = event.data;
+  return [JSON.stringify([event.type, says])];
+};
+
 /** What is in force, without who said it, why and when. */
 const inForce = ({
   corrections,
@@ -26,6 +34,7 @@ const inForce = ({
   aliases,
   splits,
   joins,
+  said,
 }: Rulings): string =>
   JSON.stringify([
     [...corrections]
@@ -46,6 +55,7 @@ const inForce = ({
       ])
       .sort(),
     joins.map((j) => [j.position, j.with].sort().join(' ')).sort(),
+    said.flatMap((s) => (isInForce(s) ? declaredBy(s.event) : [])).sort(),
   ]);
 
 /** The last word on whether two identities are one. */

@@ -6,12 +6,13 @@ import type { InsiderView } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
+import { isInForce, type RulingRecord } from '../../../projections/known/ruling.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import { missingOf } from '../../answer/missing.js';
 import { insiderOfPosition } from '../../answer/named-position.js';
-import { insiderStream, issuerStream, rowId } from '../../event/catalogue.js';
+import { insiderStream, issuerStream, ledgerStream, rowId } from '../../event/catalogue.js';
 import { accessionOfRow, type IssuerId, namesInsider } from '../../event/identity.js';
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
@@ -25,7 +26,16 @@ import { changesNothing } from './ruling-effect.js';
 
 type Ruling = Pick<
   Ledger,
-  'decide' | 'correct' | 'withdraw' | 'join' | 'identify' | 'identifyIssuer' | 'alias' | 'split'
+  | 'decide'
+  | 'correct'
+  | 'withdraw'
+  | 'join'
+  | 'identify'
+  | 'identifyIssuer'
+  | 'alias'
+  | 'split'
+  | 'declare'
+  | 'undeclare'
 >;
 
 /** Everybody who reports a row, with the filings that hold it. */
@@ -58,6 +68,33 @@ const saidOf = async ({ streams }: OpenLedger, issuer: IssuerId): Promise<Ruling
   const former = provisionalsOf(rulingsOf(own, null).identities.issuers, issuer);
   const others = await Promise.all(former.map(load));
   return rulingsOf([...own, ...others.flat()], null);
+};
+
+const issuerMeant = (
+  { issuerOf, issuerAsFiled }: OpenLedger,
+  { cik, name }: { readonly cik: string | null; readonly name: string },
+): Promise<IssuerId> => (cik === null ? issuerAsFiled(name) : issuerOf(cik));
+
+/** A ruling by its id, whichever stream it stands in. */
+const saidAs = async (open: OpenLedger, id: string): Promise<RulingRecord | null> => {
+  const isMeant = (record: RulingRecord): boolean => record.id === id;
+  const { events } = await open.streams.load(ledgerStream);
+  const ledgerWide = rulingsOf(events, null).said.find(isMeant);
+  if (ledgerWide !== undefined) return ledgerWide;
+  const told = await open.read(
+    {},
+    { moments: [open.settled({})], wanted: ['rulings'] },
+    (book) => book.rulings().find((ruling) => ruling.id === id) ?? null,
+  );
+  if (told === null) return null;
+  const { insider, issuer } = told;
+  const said =
+    insider !== null
+      ? (await open.view(await open.insiderOf(insider.id), always)).rulings.said
+      : issuer === null
+        ? []
+        : (await saidOf(open, await issuerMeant(open, issuer))).said;
+  return said.find(isMeant) ?? null;
 };
 
 export const ruling = (open: OpenLedger): Ruling => {
@@ -166,6 +203,35 @@ export const ruling = (open: OpenLedger): Ruling => {
         const id = await open.issuerOf(issuer);
         const events = unwrap(alias(id, title, sameAs, ruling, open.clock()));
         return rule(inCircle(await saidOf(open, id), id, title, sameAs) ?? E.right(events));
+      }),
+    declare: (given, ruling, holds = true) =>
+      attempt(async () => {
+        const { declaration, namedIn } = await import('./declaring.js');
+        const named = namedIn(given);
+        return rule(
+          declaration(
+            given,
+            {
+              reporters: named.row === null ? [] : await reportersOfRow(open, named.row),
+              issuer: named.issuer === null ? null : await open.issuerOf(named.issuer),
+              insider: named.insider === null ? null : await open.insiderOf(named.insider),
+            },
+            ruling,
+            holds,
+            open.clock(),
+          ),
+        );
+      }),
+    undeclare: (id, ruling) =>
+      attempt(async () => {
+        const { declaredAs, notDeclared, takenBack } = await import('./declaring.js');
+        const known = await saidAs(open, id);
+        if (known === null) return fail(notFound(`there is no ruling ${id}; rulings lists them`));
+        const declared = declaredAs(known);
+        if (declared === null) return fail(notDeclared(known));
+        if (!isInForce(known)) return rule(E.right([]));
+        const rows = known.row === null ? [] : await reportersOfRow(open, known.row);
+        return rule(takenBack(declared, known.row, rows, ruling, open.clock()));
       }),
     split: (issuer, given, ruling) =>
       attempt(async () => {
