@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   mkdirSync,
@@ -107,7 +108,8 @@ const digestOf = (code: Buffer, compiled: Buffer): Buffer =>
 
 const keptIn = (file: string, code: Buffer): Buffer | null => {
   try {
-    const descriptor = openSync(file, 'r');
+    // A pipe in its place keeps nobody waiting.
+    const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
       // Of the open file, which nobody can exchange any more.
       const stat = fstatSync(descriptor);
@@ -123,9 +125,16 @@ const keptIn = (file: string, code: Buffer): Buffer | null => {
   }
 };
 
-/** One at a time: where nothing can be made, making a whole path may never come back (/proc). */
-const makeFolder = (folder: string): void => {
-  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
+/**
+ * A folder that is there, or is made: one at a time, since where nothing can be made, making a
+ * whole path may never come back (/proc); and none in another user's, whom it would keep out where
+ * the administrator asks in that user's place.
+ */
+const isThere = (folder: string): boolean => {
+  if (existsSync(folder)) return true;
+  if (statSync(dirname(folder)).uid !== process.getuid?.()) return false;
+  mkdirSync(folder, { mode: 0o700 });
+  return true;
 };
 
 /** Whoever reads meanwhile finds the file before or the one after, whole. */
@@ -133,8 +142,7 @@ const keepIn = (file: string, code: Buffer, compiled: Buffer): void => {
   const draft = `${file}.${process.pid}`;
   try {
     const folder = dirname(file);
-    for (const made of [dirname(folder), folder]) makeFolder(made);
-    if (!isOursAlone(statSync(folder))) return;
+    if (![dirname(folder), folder].every(isThere) || !isOursAlone(statSync(folder))) return;
     try {
       writeFileSync(draft, Buffer.concat([digestOf(code, compiled), compiled]), {
         mode: 0o600,

@@ -1,4 +1,5 @@
 /** What was compiled is kept between runs, where nobody else may write; it never changes what runs. */
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -6,6 +7,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -128,6 +130,33 @@ describe.skipIf(process.getuid === undefined)('compiled code', () => {
     expect(edited.code).toBe(0);
     expect(edited.stdout).toBe(answer.replaceAll('Unexplained', 'Unaccounted'));
     expect(edited.stdout).not.toBe(answer);
+  });
+
+  it('keeps nobody waiting where a pipe is in its place', async () => {
+    const caches = join(folder, 'pipe');
+    await asked(caches);
+    const file = onlyFile(caches);
+    rmSync(file);
+    execFileSync('mkfifo', [file]);
+    expect(await asked(caches)).toEqual({ code: 0, stdout: answer, stderr: '' });
+    expect(statSync(onlyFile(caches)).isFile()).toBe(true);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('is left out where there is no room for it', async () => {
+    const caches = join(folder, 'no-room');
+    const words = question.map((word) => `"${word}"`).join(' ');
+    // Fewer blocks than it takes: a write beyond them fails as on a full disk.
+    const ran = spawnSync(
+      'bash',
+      ['-c', `trap '' XFSZ; ulimit -f 64; "${process.execPath}" "${commandFile}" ${words}`],
+      {
+        cwd: root,
+        encoding: 'utf8',
+        env: { ...process.env, ...environment(caches), INSIDER_LEDGER_STORE: store },
+      },
+    );
+    expect(ran).toMatchObject({ status: 0, stdout: answer, stderr: '' });
+    expect(keptIn(caches)).toEqual([]);
   });
 
   it('is whole where several keep it at once', async () => {
