@@ -46,10 +46,13 @@ const quick = new Set([
   'flow',
   'holders',
   'holdings',
+  'plans',
   'positions',
   'reconcile',
   'rulings',
+  'short-swing',
   'status',
+  'timeliness',
   'transactions',
 ]);
 
