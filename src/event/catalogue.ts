@@ -24,7 +24,7 @@ export const rowId = c.matching<RowId>(
   /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)(\.\d{1,4}|~\d{1,18})$/,
 );
 
-const digest = c.matching('64 hex digits', /^[0-9a-f]{64}$/);
+const digest = c.hexDigits(64);
 const { rows: _rows, unknown: _unknown, ...documentHeader } = m.filingDocument.fields;
 
 /** A filing arrived in this insider's stream. */

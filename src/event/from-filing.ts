@@ -1,5 +1,8 @@
 /** Filing → events: one `FilingRecorded` and its rows, for the stream of every owner. */
 import * as E from 'fp-ts/lib/Either.js';
+import { isNonEmpty } from 'fp-ts/lib/ReadonlyArray.js';
+import type { ReadonlyNonEmptyArray } from 'fp-ts/lib/ReadonlyNonEmptyArray.js';
+import type { Member } from '../filing/codec.js';
 import {
   type Accession,
   filing as filingCodec,
@@ -8,19 +11,21 @@ import {
 } from '../filing/model.js';
 import { canonicalJson, sha256Hex } from './canonical.js';
 import { eventCodecs, insiderStream } from './catalogue.js';
-import { WrittenEvent } from './chain.js';
+import { genesisHash, WrittenEvent } from './chain.js';
 import {
   type CompleteFiling,
   eventIdOf,
   eventKindOf,
   type InsiderId,
+  type IssuerId,
   insiderIdOf,
   issuerIdOf,
   originOf,
   type ReadingOrigin,
+  type RowId,
   rowIdOf,
 } from './identity.js';
-import { type Members, membersOf, textOfMembers } from './members.js';
+import { filled, type WrittenMembers, type WrittenRecord, writtenRecord } from './members.js';
 import {
   foundRecordable,
   type RecordableEvent,
@@ -86,6 +91,9 @@ const contentOf = (data: unknown): Record<string, unknown> => {
   return content;
 };
 
+/** Of a row of a data set only, and none of what it says. */
+const ofDataSet = ['position', 'surrogateKey'];
+
 /**
  * Rows of a data set have no order and no name of the filer's: a set of what they say. Published
  * again with other keys, they say the same.
@@ -121,38 +129,75 @@ export const filingContent = (filing: CompleteFiling): Content => {
 const rowEventType = (row: Row): 'TransactionReported' | 'HoldingReported' =>
   row.kind === 'transaction' ? 'TransactionReported' : 'HoldingReported';
 
-/** The canonical text of the content, from members that are written down already. */
-const contentText = (record: Readonly<Record<string, unknown>>, members: Members): string =>
-  textOfMembers(members, (key, text) => {
-    if (notContent.has(key)) return null;
-    const value = record[key];
-    return typeof value === 'object' && value !== null && holdsRaw(value)
-      ? canonicalJson(withoutRaw(value))
-      : text;
-  });
+/** What the streams of a filing's owners say otherwise, and what is made of the rest. */
+const blank: ReadonlySet<string> = new Set(['contentDigest', 'insider', 'ownerIndex']);
+
+const membersOf = (
+  { members }: { readonly members: ReadonlyArray<Member> },
+  unsaid: ReadonlyArray<string>,
+): WrittenMembers => ({ members, blank, notContent: new Set([...notContent, ...unsaid]) });
+
+const rowMembersOf = (unsaid: ReadonlyArray<string>) => ({
+  TransactionReported: membersOf(eventCodecs.TransactionReported, unsaid),
+  HoldingReported: membersOf(eventCodecs.HoldingReported, unsaid),
+});
+const headerMembers = membersOf(eventCodecs.FilingRecorded, []);
+const rowMembers = rowMembersOf([]);
+const dataSetRowMembers = rowMembersOf(ofDataSet);
 
 interface WrittenRow {
-  readonly name: string;
+  readonly name: RowId;
   readonly type: 'TransactionReported' | 'HoldingReported';
-  readonly data: Readonly<Record<string, unknown>>;
-  readonly members: Members;
+  readonly written: WrittenRecord;
 }
 
-const contentTextOf = (
-  header: Readonly<Record<string, unknown>>,
-  members: Members,
-  rows: ReadonlyArray<WrittenRow>,
-): string => {
-  const isDataSet = rows.some(({ data }) => data['surrogateKey'] !== undefined);
-  if (isDataSet)
-    return canonicalJson(
-      contentOfEvents(
-        header,
-        rows.map(({ data }) => data),
-      ),
-    );
-  const rowTexts = rows.map((row) => contentText(row.data, row.members));
-  return `{"header":${contentText(header, members)},"rows":[${rowTexts.join(',')}]}`;
+interface WrittenFiling {
+  readonly header: WrittenRecord;
+  readonly rows: ReadonlyArray<WrittenRow>;
+}
+
+/** Members of the events that the document does not state. */
+interface Placed {
+  /** At least one: a row stands in somebody's stream. */
+  readonly insiders: ReadonlyNonEmptyArray<InsiderId>;
+  readonly issuerId: IssuerId;
+}
+
+const ownOfHeader = ({ source, rows }: CompleteFiling, issuerId: IssuerId) => ({
+  issuerId,
+  rowCount: rows.length,
+  sourceDigest: source?.sha256 ?? null,
+});
+
+/** A filing written once for all its owners; null where it could not be read back. */
+const writtenFiling = (
+  filing: CompleteFiling,
+  { insiders, issuerId }: Placed,
+): WrittenFiling | null => {
+  const { insider: insiderId, ownerIndex } = eventCodecs.FilingRecorded.fields;
+  if (insiders.some((insider, i) => !insiderId.reads(insider) || !ownerIndex.reads(i))) return null;
+  const { accession } = filing;
+  const isDataSet = filing.rows.some((row) => row.surrogateKey !== null);
+  const membersByType = isDataSet ? dataSetRowMembers : rowMembers;
+  const rows: Array<WrittenRow> = [];
+  for (const row of filing.rows) {
+    const name = rowIdOf(accession, row);
+    const type = rowEventType(row);
+    const own = { accession, row: name, issuerId };
+    const written = writtenRecord(membersByType[type], row, own, withoutRaw);
+    if (written === null) return null;
+    rows.push({ name, type, written });
+  }
+  const own = ownOfHeader(filing, issuerId);
+  const header = writtenRecord(headerMembers, filing, own, withoutRaw);
+  return header === null ? null : { header, rows };
+};
+
+const contentTextOf = ({ header, rows }: WrittenFiling, isDataSet: boolean): string => {
+  const texts = rows.map(({ written }) => written.content);
+  // The rows of a data set are a set.
+  if (isDataSet) texts.sort();
+  return `{"header":${header.content},"rows":[${texts.join(',')}]}`;
 };
 
 /**
@@ -160,16 +205,26 @@ const contentTextOf = (
  * owner's in the id of the insider and in its place.
  */
 const unrecordableOf = (
-  header: Readonly<Record<string, unknown>>,
-  rows: ReadonlyArray<WrittenRow>,
-  insiders: ReadonlyArray<InsiderId>,
+  filing: CompleteFiling,
+  { insiders, issuerId }: Placed,
 ): Unrecordable | null => {
-  for (const [ownerIndex, insider] of insiders.entries()) {
-    const own = ownerIndex === 0 ? header : { ...header, insider, ownerIndex };
-    const problem = unrecordableIn('FilingRecorded', own);
+  const { accession } = filing;
+  const [insider] = insiders;
+  const header = eventCodecs.FilingRecorded.encode({
+    ...filing,
+    ...ownOfHeader(filing, issuerId),
+    insider,
+    ownerIndex: 0,
+    contentDigest: genesisHash,
+  }) as Record<string, unknown>;
+  for (const [ownerIndex, owner] of insiders.entries()) {
+    const problem = unrecordableIn('FilingRecorded', { ...header, insider: owner, ownerIndex });
     if (problem !== null) return problem;
   }
-  for (const { name, type, data } of rows) {
+  for (const row of filing.rows) {
+    const name = rowIdOf(accession, row);
+    const type = rowEventType(row);
+    const data = eventCodecs[type].encode({ ...row, accession, row: name, insider, issuerId });
     const problem = unrecordableIn(type, data);
     if (problem !== null) return { ...problem, path: `${name} ${problem.path}` };
   }
@@ -183,56 +238,38 @@ const unrecordableOf = (
 export const recordingsOf = (
   filing: CompleteFiling,
 ): E.Either<Unrecordable, ReadonlyArray<Recording>> => {
-  const { accession, source } = filing;
-  const origin = originOf(source);
-  const issuerId = issuerIdOf(filing.issuer);
+  const { accession } = filing;
+  const origin = originOf(filing.source);
   const insiders = filing.owners.map((owner) => insiderIdOf(owner, filing.issuer));
-  const [first] = insiders;
-  if (first === undefined) return E.right([]);
-  // Encoded and written down once; the streams of further owners differ in a few members only.
-  const rows = filing.rows.map((row): WrittenRow => {
-    const name = rowIdOf(accession, row);
-    const type = rowEventType(row);
-    const placed = { ...row, accession, row: name, insider: first, issuerId };
-    const data = eventCodecs[type].encode(placed) as Record<string, unknown>;
-    return { name, type, data, members: membersOf(data) };
-  });
-  const header = eventCodecs.FilingRecorded.encode({
-    ...filing,
-    insider: first,
-    ownerIndex: 0,
-    issuerId,
-    rowCount: filing.rows.length,
-    sourceDigest: source?.sha256 ?? null,
-    contentDigest: '',
-  }) as Record<string, unknown>;
-  const members = membersOf(header);
-  const contentDigest = sha256Hex(contentTextOf(header, members, rows));
-  header['contentDigest'] = contentDigest;
-  const problem = unrecordableOf(header, rows, insiders);
-  if (problem !== null) return E.left(problem);
+  if (!isNonEmpty(insiders)) return E.right([]);
+  const placed = { insiders, issuerId: issuerIdOf(filing.issuer) };
+  const written = writtenFiling(filing, placed);
+  if (written === null) {
+    const problem = unrecordableOf(filing, placed);
+    if (problem === null) throw new Error(`${accession}: it can be read, and cannot be written`);
+    return E.left(problem);
+  }
+  const { header, rows } = written;
+  const isDataSet = filing.rows.some((row) => row.surrogateKey !== null);
+  const contentDigest = sha256Hex(contentTextOf(written, isDataSet));
+  const digestText = JSON.stringify(contentDigest);
   const recordings = insiders.flatMap((insider, ownerIndex): ReadonlyArray<Recording> => {
     // EDGAR suspends a filing that names an owner twice; if one comes, it is one stream.
     if (insiders.indexOf(insider) !== ownerIndex) return [];
-    const own: ReadonlyMap<string, string> = new Map([
-      ['insider', JSON.stringify(insider)],
-      ['ownerIndex', String(ownerIndex)],
-      ['contentDigest', JSON.stringify(contentDigest)],
-    ]);
+    const insiderText = JSON.stringify(insider);
     const recorded = foundRecordable(
       new WrittenEvent(
         eventIdOf(accession, insider, '', eventKindOf('FilingRecorded', origin)),
         'FilingRecorded',
-        textOfMembers(members, (key, text) => own.get(key) ?? text),
+        filled(header.event, digestText, insiderText, String(ownerIndex)),
       ),
     );
-    const insiderText = JSON.stringify(insider);
-    const reported = rows.map((row) =>
+    const reported = rows.map(({ name, type, written: row }) =>
       foundRecordable(
         new WrittenEvent(
-          eventIdOf(accession, insider, row.name, eventKindOf(row.type, origin)),
-          row.type,
-          textOfMembers(row.members, (key, text) => (key === 'insider' ? insiderText : text)),
+          eventIdOf(accession, insider, name, eventKindOf(type, origin)),
+          type,
+          filled(row.event, insiderText),
         ),
       ),
     );

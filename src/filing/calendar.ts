@@ -38,9 +38,10 @@ const digitsAt = (text: string, from: number, count: number): number => {
 };
 
 /** Asked of every date of every filing, and so written without a pattern. */
-export const isDay = (text: string): text is Day => {
-  if (text.length !== 10 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen)
-    return false;
+export const isDay = (text: string): text is Day => text.length === 10 && beginsWithDay(text);
+
+const beginsWithDay = (text: string): boolean => {
+  if (text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen) return false;
   const [year, month, day] = [digitsAt(text, 0, 4), digitsAt(text, 5, 2), digitsAt(text, 8, 2)];
   const days = month === 2 && isLeapYear(year) ? 29 : (daysInMonth[month - 1] ?? 0);
   return year >= 0 && day >= 1 && day <= days;
@@ -72,8 +73,39 @@ const parseIso = (text: string): Date | null => {
   return at.getTime() >= firstInstant && at.getTime() <= lastInstant ? at : null;
 };
 
+/** `YYYY-MM-DDTHH:MM:SS`, as both kinds of instant begin. */
+const beginsWithInstant = (text: string): boolean => {
+  if (text.charAt(10) !== 'T' || text.charAt(13) !== ':' || text.charAt(16) !== ':') return false;
+  const [hours, minutes, seconds] = [
+    digitsAt(text, 11, 2),
+    digitsAt(text, 14, 2),
+    digitsAt(text, 17, 2),
+  ];
+  return (
+    hours >= 0 &&
+    hours < 24 &&
+    minutes >= 0 &&
+    minutes < 60 &&
+    seconds >= 0 &&
+    seconds < 60 &&
+    beginsWithDay(text)
+  );
+};
+
+/** As `instantOf` writes it: what every event says is looked at without making a date of it. */
+const isInstant = (text: string): text is Instant =>
+  text.length === 20 && text.charAt(19) === 'Z' && beginsWithInstant(text);
+
+const isClockInstant = (text: string): text is ClockInstant =>
+  text.length === 24 &&
+  text.charAt(19) === '.' &&
+  digitsAt(text, 20, 3) >= 0 &&
+  text.charAt(23) === 'Z' &&
+  beginsWithInstant(text);
+
 /** An instant in any ISO 8601 spelling with a zone, in UTC and to the second, as EDGAR keeps it. */
 export const parseInstant = (text: string): Instant | null => {
+  if (isInstant(text)) return text;
   const at = parseIso(text);
   return at === null ? null : instantOf(at);
 };
@@ -106,6 +138,7 @@ const clockInstantOf = (at: Date): ClockInstant => at.toISOString() as ClockInst
 
 /** The same to the millisecond, as the ledger's own clock gives it. */
 export const parseClockInstant = (text: string): ClockInstant | null => {
+  if (isClockInstant(text)) return text;
   const at = parseIso(text);
   return at === null ? null : clockInstantOf(at);
 };

@@ -26,16 +26,22 @@ export interface Codec<A> extends t.Type<A, unknown, unknown> {
    * about to be written for ever.
    */
   readonly reads: (u: unknown) => boolean;
+  /**
+   * Canonical JSON of what `encode` makes of a value, where that can be read again; `undefined`
+   * where the key is left out, and `null` where `encode` and `reads` are to be asked.
+   */
+  readonly write: (a: A) => string | null | undefined;
   /** True where the key may be left out of a record. */
   readonly optional: boolean;
 }
 
-const codec = <A>(
-  type: t.Type<A, unknown, unknown>,
-  schema: JsonSchema,
-  reads: (u: unknown) => boolean,
-  optional = false,
-) => Object.assign(type, { schema, reads, optional }) as Codec<A>;
+type Parts<A> = Pick<Codec<A>, 'schema' | 'reads' | 'write'>;
+
+const codec = <A>(type: t.Type<A, unknown, unknown>, parts: Parts<A>, optional = false) =>
+  Object.assign(type, { ...parts, optional }) as Codec<A>;
+
+/** A text in which nothing has to be escaped, as JSON. */
+const quoted = (plain: string): string => `"${plain}"`;
 
 const parsed = <A>(
   name: string,
@@ -43,6 +49,7 @@ const parsed = <A>(
   parse: (text: string) => A | null,
   print: (a: A) => unknown,
   schema: JsonSchema,
+  write: (a: A) => string | null,
   reads: (text: string) => boolean = (text) => parse(text) !== null,
 ): Codec<A> =>
   codec(
@@ -55,8 +62,11 @@ const parsed = <A>(
       },
       print,
     ),
-    schema,
-    (u) => typeof u === 'string' && reads(u),
+    {
+      schema,
+      reads: (u) => typeof u === 'string' && reads(u),
+      write,
+    },
   );
 
 const isString = (u: unknown): u is string => typeof u === 'string';
@@ -70,6 +80,7 @@ export const text = (lengthMax: number): Codec<string> =>
     (s) => (s.length <= lengthMax ? s : null),
     (s) => s,
     { type: 'string', maxLength: lengthMax },
+    (s) => (isString(s) && s.length <= lengthMax ? JSON.stringify(s) : null),
   );
 
 /** Text of a kind, which is told by its pattern. */
@@ -80,7 +91,24 @@ export const matching = <A extends string = string>(name: string, pattern: RegEx
     (s) => (pattern.test(s) ? (s as A) : null),
     (s) => s,
     { type: 'string', pattern: pattern.source, description: name },
+    (s) => (isString(s) && pattern.test(s) ? JSON.stringify(s) : null),
   );
+
+const hexDigitsOnly = /^[0-9a-f]*$/;
+
+/** A digest in hex. Each event has several, so that they are counted before they are looked at. */
+export const hexDigits = (count: number): Codec<string> => {
+  const is = (s: string): boolean => s.length === count && hexDigitsOnly.test(s);
+  const name = `${count} hex digits`;
+  return parsed(
+    name,
+    (u): u is string => isString(u) && is(u),
+    (s) => (is(s) ? s : null),
+    (s) => s,
+    { type: 'string', pattern: `^[0-9a-f]{${count}}$`, description: name },
+    (s) => (isString(s) && is(s) ? quoted(s) : null),
+  );
+};
 
 export const day: Codec<Day> = parsed(
   'a day as YYYY-MM-DD',
@@ -88,6 +116,7 @@ export const day: Codec<Day> = parsed(
   (s) => (isDay(s) ? s : null),
   (s) => s,
   { type: 'string', format: 'date' },
+  (s) => (isString(s) && isDay(s) ? quoted(s) : null),
 );
 
 export const instant: Codec<Instant> = parsed(
@@ -96,6 +125,7 @@ export const instant: Codec<Instant> = parsed(
   parseInstant,
   (s) => s,
   { type: 'string', format: 'date-time' },
+  (s) => (isString(s) && parseInstant(s) !== null ? quoted(s) : null),
 );
 
 /** An instant of the ledger's own clock, to the millisecond. */
@@ -105,7 +135,13 @@ export const clockInstant: Codec<ClockInstant> = parsed(
   parseClockInstant,
   (s) => s,
   { type: 'string', format: 'date-time' },
+  (s) => (isString(s) && parseClockInstant(s) !== null ? quoted(s) : null),
 );
+
+const writtenDecimal = (value: Decimal): string | null => {
+  const text = printDecimal(value);
+  return isDecimalText(text) ? quoted(text) : null;
+};
 
 const isDecimal = (u: unknown): u is Decimal =>
   typeof u === 'object' && u !== null && 'toFixed' in u;
@@ -116,17 +152,20 @@ export const decimal: Codec<Decimal> = parsed(
   parseDecimal,
   printDecimal,
   { type: 'string', pattern: '^(\\d+(\\.\\d*)?|\\.\\d+)$' },
+  writtenDecimal,
   isDecimalText,
 );
 
 export const oneOf = <const A extends string>(...values: ReadonlyArray<A>): Codec<A> => {
   const known: ReadonlySet<string> = new Set(values);
+  const texts = new Map<string, string>(values.map((value) => [value, JSON.stringify(value)]));
   return parsed(
     `one of ${values.join(', ')}`,
     (u): u is A => isString(u) && known.has(u),
     (s) => (known.has(s) ? (s as A) : null),
     (s) => s,
     { enum: values },
+    (s) => texts.get(s) ?? null,
   );
 };
 
@@ -141,8 +180,11 @@ export const integer = (min: number, max: number): Codec<number> => {
       (u, c) => (is(u) ? t.success(u) : t.failure(u, c, `expected ${name}`)),
       (n) => n,
     ),
-    { type: 'integer', minimum: min, maximum: max },
-    is,
+    {
+      schema: { type: 'integer', minimum: min, maximum: max },
+      reads: is,
+      write: (n) => (is(n) ? JSON.stringify(n) : null),
+    },
   );
 };
 
@@ -165,17 +207,20 @@ export const nullable = <A>(of: Codec<A>): Codec<A | null> =>
       (u, c) => (u === null || u === undefined ? t.success(null) : of.validate(u, c)),
       (a) => (a === null ? undefined : of.encode(a)),
     ),
-    { anyOf: [of.schema, { type: 'null' }] },
-    (u) => u === null || u === undefined || of.reads(u),
+    {
+      schema: { anyOf: [of.schema, { type: 'null' }] },
+      reads: (u) => u === null || u === undefined || of.reads(u),
+      write: (a) => (a === null ? undefined : of.write(a)),
+    },
     true,
   );
 
 /** True or false, and nothing else. */
-export const truth: Codec<boolean> = codec(
-  t.boolean as t.Type<boolean, unknown, unknown>,
-  { type: 'boolean' },
-  (u) => typeof u === 'boolean',
-);
+export const truth: Codec<boolean> = codec(t.boolean as t.Type<boolean, unknown, unknown>, {
+  schema: { type: 'boolean' },
+  reads: (u) => typeof u === 'boolean',
+  write: (u) => (u === true ? 'true' : u === false ? 'false' : null),
+});
 
 /** True, false or unknown. A box that is not on the form is unknown, never false. */
 export const flag: Codec<boolean | null> = nullable(truth);
@@ -183,8 +228,19 @@ export const flag: Codec<boolean | null> = nullable(truth);
 const noEntries: ReadonlyArray<never> = [];
 
 /** Empty where the key is missing, and left out where empty. */
-export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>> =>
-  codec(
+export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>> => {
+  const write = (values: ReadonlyArray<A>): string | null | undefined => {
+    if (!Array.isArray(values) || values.length > lengthMax) return null;
+    if (values.length === 0) return undefined;
+    let text = '[';
+    for (let i = 0; i < values.length; i++) {
+      const one = of.write(values[i] as A);
+      if (typeof one !== 'string') return null;
+      text += i === 0 ? one : `,${one}`;
+    }
+    return `${text}]`;
+  };
+  return codec(
     new t.Type<ReadonlyArray<A>, unknown, unknown>(
       `a list of ${of.name}`,
       (u): u is ReadonlyArray<A> => Array.isArray(u) && u.every(of.is),
@@ -204,10 +260,15 @@ export const list = <A>(of: Codec<A>, lengthMax: number): Codec<ReadonlyArray<A>
       },
       (values) => (values.length === 0 ? undefined : values.map((v) => of.encode(v))),
     ),
-    { type: 'array', items: of.schema, maxItems: lengthMax },
-    (u) => u === undefined || (Array.isArray(u) && u.length <= lengthMax && u.every(of.reads)),
+    {
+      schema: { type: 'array', items: of.schema, maxItems: lengthMax },
+      reads: (u) =>
+        u === undefined || (Array.isArray(u) && u.length <= lengthMax && u.every(of.reads)),
+      write,
+    },
     true,
   );
+};
 
 // ---- a form's field ----
 
@@ -284,6 +345,20 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
       (raw === null || (isString(raw) && raw.length <= rawLengthMax))
     );
   };
+  const write = (f: Field<A>): string | null | undefined => {
+    if (f === emptyField) return undefined;
+    const { value, footnotes, raw } = f;
+    const text = value === null ? undefined : of.write(value);
+    if (text === null || (text === undefined && value !== null)) return null;
+    if (!isText(footnotes) || footnotes.length > footnotesPerFieldMax) return null;
+    if (footnotes.length === 0 && raw === null) return text;
+    if (raw !== null && (!isString(raw) || raw.length > rawLengthMax)) return null;
+    const members: Array<string> = [];
+    if (footnotes.length > 0) members.push(`"footnotes":${JSON.stringify(footnotes)}`);
+    if (raw !== null) members.push(`"raw":${JSON.stringify(raw)}`);
+    if (text !== undefined) members.push(`"value":${text}`);
+    return `{${members.join(',')}}`;
+  };
   const encode = (f: Field<A>): unknown => {
     const value = f.value === null ? null : of.encode(f.value);
     if (f.footnotes.length === 0 && f.raw === null) return value === null ? undefined : value;
@@ -293,6 +368,21 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
     if (value !== null) out['value'] = value;
     return out;
   };
+  const schema: JsonSchema = {
+    anyOf: [
+      of.schema,
+      { type: 'null' },
+      {
+        type: 'object',
+        properties: {
+          value: { anyOf: [of.schema, { type: 'null' }] },
+          footnotes: { type: 'array', items: { type: 'string' }, maxItems: footnotesPerFieldMax },
+          raw: { type: ['string', 'null'], maxLength: rawLengthMax },
+        },
+        additionalProperties: false,
+      },
+    ],
+  };
   return codec(
     new t.Type<Field<A>, unknown, unknown>(
       `a field holding ${of.name}`,
@@ -300,22 +390,7 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
       validate,
       encode,
     ),
-    {
-      anyOf: [
-        of.schema,
-        { type: 'null' },
-        {
-          type: 'object',
-          properties: {
-            value: { anyOf: [of.schema, { type: 'null' }] },
-            footnotes: { type: 'array', items: { type: 'string' }, maxItems: footnotesPerFieldMax },
-            raw: { type: ['string', 'null'], maxLength: rawLengthMax },
-          },
-          additionalProperties: false,
-        },
-      ],
-    },
-    reads,
+    { schema, reads, write },
     true,
   );
 };
@@ -326,6 +401,15 @@ export const field = <A>(of: Codec<A>): Codec<Field<A>> => {
 type AnyFields = { readonly [key: string]: Codec<any> };
 export type RecordOf<F extends AnyFields> = { readonly [K in keyof F]: t.TypeOf<F[K]> };
 
+/** A member of a record; those of one record stand in canonical order. */
+export interface Member {
+  readonly key: string;
+  /** `"key":` */
+  readonly named: string;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  readonly of: Codec<any>;
+}
+
 const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number =>
   a < b ? -1 : 1;
 
@@ -333,8 +417,11 @@ const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown])
 export const record = <F extends AnyFields>(
   name: string,
   fields: F,
-): Codec<RecordOf<F>> & { readonly fields: F } => {
+): Codec<RecordOf<F>> & { readonly fields: F; readonly members: ReadonlyArray<Member> } => {
   const entries = Object.entries(fields).sort(byKey);
+  const members = entries.map(
+    ([key, of]): Member => ({ key, named: `${JSON.stringify(key)}:`, of }),
+  );
   const known = new Set(Object.keys(fields));
   const encoders = entries.map(([key, of]) => ({ key, encode: of.encode }));
   const decoders = entries.map(([key, of]) => ({
@@ -389,6 +476,18 @@ export const record = <F extends AnyFields>(
     }
     return required === requiredCount;
   };
+  const write = (a: RecordOf<F>): string | null => {
+    let text = '';
+    for (let i = 0; i < members.length; i++) {
+      const { key, named, of } = members[i] as (typeof members)[number];
+      const member = of.write(a[key]);
+      if (member === undefined) continue;
+      if (member === null) return null;
+      text += text === '' ? named : `,${named}`;
+      text += member;
+    }
+    return `{${text}}`;
+  };
   const schema: JsonSchema = {
     title: name,
     type: 'object',
@@ -396,7 +495,7 @@ export const record = <F extends AnyFields>(
     required: entries.filter(([, c]) => !c.optional).map(([k]) => k),
     additionalProperties: false,
   };
-  return Object.assign(codec(type, schema, reads), { fields });
+  return Object.assign(codec(type, { schema, reads, write }), { fields, members });
 };
 
 /** The first thing wrong with a value: where, and what was expected. */

@@ -230,7 +230,7 @@ const envelopeFields = {
     c.record('source', {
       format: c.oneOf(...sourceFormats),
       /** Of the bytes as read, hex. */
-      sha256: c.matching('64 hex digits', /^[0-9a-f]{64}$/),
+      sha256: c.hexDigits(64),
     }),
   ),
 };

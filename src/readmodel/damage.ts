@@ -37,7 +37,12 @@ const fileCodes: ReadonlySet<string> = new Set([
 /** Why the surroundings do not let the read model be used; null where they are not to blame. */
 export const hindranceIn = (thrown: unknown): string | null => {
   const code = codeOf(thrown);
-  if (code !== null) return outside.test(code) ? `${code}: ${(thrown as Error).message}` : null;
+  // SQLite does not say that it had too few files to open.
+  const perhaps = code === 'SQLITE_CANTOPEN' ? '; ulimit -n says how many files may be open' : '';
+  if (code !== null)
+    return outside.test(code) ? `${code}: ${(thrown as Error).message}${perhaps}` : null;
   const file = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
-  return file !== undefined && fileCodes.has(file) ? (thrown as Error).message : null;
+  if (file === undefined || !fileCodes.has(file)) return null;
+  const tooFew = file === 'EMFILE' ? '; allow more open files (ulimit -n says how many)' : '';
+  return `${(thrown as Error).message}${tooFew}`;
 };

@@ -29,17 +29,19 @@ export interface Surroundings {
   readonly stdin?: string | Uint8Array;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another file than the one built here. */
+  readonly command?: string;
   /** Called with the running process. */
   readonly meanwhile?: (child: ChildProcess) => void;
 }
 
 export const insiderLedger = (
   words: ReadonlyArray<string>,
-  { store, stdin, cwd, env = {}, meanwhile }: Surroundings = {},
+  { store, stdin, cwd, env = {}, command = commandFile, meanwhile }: Surroundings = {},
 ): Promise<Ran> =>
   new Promise((resolve, reject) => {
     const { INSIDER_LEDGER_STORE: _, ...inherited } = process.env;
-    const child = spawn(process.execPath, [commandFile, ...words], {
+    const child = spawn(process.execPath, [command, ...words], {
       cwd: cwd ?? root,
       env: {
         ...inherited,

@@ -33,6 +33,13 @@ const inShell = (before: string, words: string, after = '') => {
 };
 
 describe.skipIf(!isPosix)('few files may be opened', () => {
+  // Node itself has nearly as many open, and with fewer ends before the command begins.
+  let tooFew = 16;
+  beforeAll(() => {
+    const isTold = () => inShell(`ulimit -n ${tooFew};`, `status --store "${store}"`).code === 3;
+    while (tooFew < 64 && !isTold()) tooFew++;
+  });
+
   it.each([
     ['status', () => `status --store "${store}"`],
     ['holdings', () => `holdings --insider posey --store "${store}"`],
@@ -44,13 +51,13 @@ describe.skipIf(!isPosix)('few files may be opened', () => {
     ],
     ['rebuild', () => `rebuild --store "${store}" --read-model "${temporaryFolder()}"`],
   ])('%s answers, or says so', (_, words) => {
-    for (const files of [32, 64]) {
+    for (const files of [tooFew, 32, 64]) {
       const ran = inShell(`ulimit -n ${files};`, words());
       // 1 where something of what is imported is none of ours, as with any number of files.
       expect([0, 1, 3]).toContain(ran.code);
       expect(ran.stderr).not.toContain('    at ');
       if (ran.code === 3) expect(ran.stderr).toContain('ulimit -n');
-      else expect(files).toBeGreaterThan(32);
+      else expect(files).toBeGreaterThan(tooFew);
     }
   });
 });

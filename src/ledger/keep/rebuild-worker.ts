@@ -53,7 +53,7 @@ const work = async (): Promise<void> => {
   port.postMessage('ready');
 };
 
-await work().catch((thrown: unknown) => {
+void work().catch((thrown: unknown) => {
   port.postMessage({ failed: told(thrown) });
   port.close();
 });

@@ -20,7 +20,10 @@ const causes: ReadonlyArray<readonly [prefix: string, what: string]> = [
   ['SQLITE_FULL', 'the disk is full; make room and try again'],
   ['SQLITE_READONLY', 'it is read-only; check the permissions of the file and its folder'],
   ['SQLITE_PERM', 'it may not be opened; check the permissions of the file and its folder'],
-  ['SQLITE_CANTOPEN', 'it cannot be opened; check that the folder exists and may be written to'],
+  [
+    'SQLITE_CANTOPEN',
+    'it cannot be opened; check that the folder exists and may be written to, and that files may be opened (ulimit -n says how many)',
+  ],
   [
     'SQLITE_IOERR_WRITE',
     'it could not be written: the disk failed, or the file would grow beyond what this process may write (ulimit -f); see to either and try again',
