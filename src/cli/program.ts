@@ -1,5 +1,6 @@
 /** The words of the command line. What a command does is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Step } from '../ledger/answers.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
 import { packageVersion } from './package-root.js';
@@ -67,6 +68,16 @@ interface MarketMoment {
   readonly fromLog?: boolean;
 }
 
+interface PanelWords {
+  readonly asOf?: ReadonlyArray<string>;
+  readonly every?: Step;
+  readonly from?: string;
+  readonly to?: string;
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly includeClosed?: boolean;
+}
+
 /** Questions about everybody: quick from a read model, answered from the log where there is none. */
 const marketCommands = (program: Command, runs: Runs): void => {
   const market = () => import('./commands/market.js');
@@ -85,13 +96,51 @@ const marketCommands = (program: Command, runs: Runs): void => {
         .option(asOf, 'the day asked about, YYYY-MM-DD; today in Washington if not given')
         .option(knownBy, 'what the public could know by then: a day (to 22:00 ET) or an instant'),
     );
-  at(
+  const known = (command: Command): Command =>
+    recorded(
+      command.option(
+        knownBy,
+        'what the public could know by then: a day (to 22:00 ET) or an instant',
+      ),
+    );
+  known(program.command('find'))
+    .description('what a text may mean: insiders, issuers, filings, rows, positions, conflicts')
+    .argument('<text...>', 'a name or parts of it, a symbol, a CIK, or an id that answers print')
+    .action(
+      runs<Globals & MarketMoment>(async (words, options) =>
+        (await market()).find(words.flat(), options),
+      ),
+    );
+  known(program.command('list'))
+    .description('everybody who filed, or every issuer, with how much was filed and when')
+    .argument('<what>', 'insiders or issuers')
+    .action(
+      runs<Globals & MarketMoment>(async ([what = ''], options) =>
+        (await market()).list(what, options),
+      ),
+    );
+  known(
     program
       .command('positions')
-      .description('everybody’s positions on a day, as known on a day')
+      .description('everybody’s positions on a day or on several, as known on a day')
+      .option(
+        asOf,
+        'the day asked about, YYYY-MM-DD; today in Washington if not given; more than once for a panel',
+        collected,
+      )
+      .addOption(
+        new Option(
+          '--every <step>',
+          'a panel of the last days of each, with --from and --to',
+        ).choices(['day', 'week', 'month', 'quarter', 'year']),
+      )
+      .option('--from <day>', 'the first day of a panel')
+      .option('--to <day>', 'the last day of a panel')
+      .option('--insider <who>', 'of this insider only; of several days')
+      .option('--issuer <which>', 'of this issuer only; of several days')
       .option('--include-closed', 'also positions at zero'),
   ).action(
-    runs<Globals & MarketMoment & { includeClosed?: boolean }>(async (_, options) =>
+    runs<Globals & Omit<MarketMoment, 'asOf'> & PanelWords>(async (_, options) =>
       (await market()).positions(options),
     ),
   );

@@ -51,5 +51,19 @@ export type {
 } from '../answer/short-swing.js';
 export type { TermsAnswer } from '../answer/terms.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export type { FindAnswer, FoundAnswer } from './find.js';
+export {
+  daysEvery,
+  type PanelPage,
+  type PanelPosition,
+  type Step,
+  steps,
+} from './market/panel.js';
+export type {
+  InsiderListed,
+  InsidersPage,
+  IssuerListed,
+  IssuersAnswer,
+} from './market/parties.js';
 export type { PlansAnswer } from './plans.js';
 export type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';

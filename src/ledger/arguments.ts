@@ -65,19 +65,25 @@ const parameters = {
   verifyReadModel: [maybe('options', 'record')],
   follow: [one('options', 'record')],
   positions: [one('query', 'query')],
+  panel: [one('query', 'query')],
   holders: [one('query', 'query')],
   flow: [one('query', 'query')],
   changes: [one('query', 'query')],
   filed: [one('query', 'query')],
+  find: [one('query', 'query')],
+  insiders: [maybe('query', 'query')],
+  issuers: [maybe('query', 'query')],
 } as const satisfies Partial<Record<keyof Ledger, ReadonlyArray<Parameter>>>;
 
 /** What a query cannot do without. */
 const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   explain: ['position'],
+  panel: ['days'],
   holders: ['issuer'],
   flow: ['issuer', 'from', 'to'],
   changes: ['since', 'knownBy'],
   filed: ['on'],
+  find: ['text'],
 };
 
 /** Members of queries that are text wherever they are given. */
@@ -99,6 +105,7 @@ const texts = [
   'status',
   'window',
   'whatIf',
+  'text',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -13,6 +13,7 @@ import type { ReconcileAnswer } from '../answer/reconcile.js';
 import type { RulingsAnswer } from '../answer/rulings.js';
 import type { TransactionsAnswer } from '../answer/transactions.js';
 import type { Log } from '../store/observed.js';
+import type { FindAnswer, FindQuery } from './find.js';
 import type { FollowAnswer, FollowOptions } from './keep/follow.js';
 import type {
   RebuildAnswer,
@@ -24,6 +25,8 @@ import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
+import type { PanelPage, PanelQuery } from './market/panel.js';
+import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
@@ -105,6 +108,8 @@ export interface Ledger {
   follow(options: FollowOptions): Answer<FollowAnswer>;
   /** Everybody's positions, in pages of whole insiders. */
   positions(query: PositionsQuery): Answer<PositionsPage>;
+  /** Positions on several days at once, in pages of whole insiders. */
+  panel(query: PanelQuery): Answer<PanelPage>;
   /** All holders of an issuer, holdings that several report counted once. */
   holders(query: IssuerQuery): Answer<HoldersAnswer>;
   /** What insiders bought and sold of an issuer over a period, each transaction once. */
@@ -113,6 +118,12 @@ export interface Ledger {
   changes(query: ChangesQuery): Answer<ChangesPage>;
   /** Everything that the filings of a day changed. */
   filed(query: FiledQuery): Answer<FiledAnswer>;
+  /** What a text may mean: insiders, issuers, filings, rows, positions, conflicts. */
+  find(query: FindQuery): Answer<FindAnswer>;
+  /** Everybody who filed, in pages. */
+  insiders(query?: InsidersQuery): Answer<InsidersPage>;
+  /** Every issuer of whom was filed. */
+  issuers(query?: PartiesQuery): Answer<IssuersAnswer>;
   verify(): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;

@@ -9,8 +9,13 @@ import { type FilingQuestions, filingQuestions } from './questions/filings.js';
 import { partiesIn } from './questions/parties.js';
 import { type PeopleQuestions, peopleQuestions, type QuestionParts } from './questions/people.js';
 import { type PositionQuestions, positionQuestions } from './questions/positions.js';
+import { type RelationQuestions, relationQuestions } from './questions/relations.js';
 
-export type Questions = PositionQuestions & FactQuestions & PeopleQuestions & FilingQuestions;
+export type Questions = PositionQuestions &
+  FactQuestions &
+  PeopleQuestions &
+  FilingQuestions &
+  RelationQuestions;
 
 export const questionsOf = (db: Connection, parts: QuestionParts): Questions => {
   const assured = assuring(parts.lookups, parts.seals);
@@ -20,5 +25,6 @@ export const questionsOf = (db: Connection, parts: QuestionParts): Questions => 
     ...factQuestions(db, assured, parties),
     ...peopleQuestions(db, parts, assured),
     ...filingQuestions(db, parts.lookups, assured, parties),
+    ...relationQuestions(db, assured),
   };
 };

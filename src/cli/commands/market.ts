@@ -1,4 +1,5 @@
-/** Questions about the whole market: positions, holders, flow, changes, filed. */
+/** Questions about the whole market: positions, holders, flow, changes, filed; find and list. */
+import type { Step } from '../../ledger/answers.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -27,18 +28,69 @@ const atOf = ({ asOf, knownBy, ...from }: At): At => ({
 const withCursor = (cursor: string | undefined): { cursor?: string } =>
   cursor === undefined ? {} : { cursor };
 
-export const positions = async (
-  options: Globals & At & { readonly includeClosed?: boolean },
-): Promise<ExitCode> => {
+interface PositionsOptions extends KnownThen {
+  readonly asOf?: ReadonlyArray<string>;
+  readonly every?: Step;
+  readonly from?: string;
+  readonly to?: string;
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly includeClosed?: boolean;
+}
+
+/** The days that are asked about: null where it is one, of which today is not named. */
+const daysAsked = async ({
+  asOf = [],
+  every,
+  from,
+  to,
+}: PositionsOptions): Promise<ReadonlyArray<string> | null> => {
+  if (every === undefined) {
+    if (from !== undefined || to !== undefined)
+      throw new UsageError('--from and --to go with --every: day, week, month, quarter or year');
+    return asOf.length > 1 ? asOf : null;
+  }
+  if (asOf.length > 0) throw new UsageError('--as-of and --every are both given; expected one');
+  if (from === undefined || to === undefined)
+    throw new UsageError(`--every ${every} of what? Give --from and --to, days as YYYY-MM-DD`);
+  const { daysEvery, LedgerFailure } = await import('../../ledger/answers.js');
+  try {
+    return daysEvery(every, from, to);
+  } catch (thrown) {
+    throw thrown instanceof LedgerFailure ? new UsageError(thrown.error.message) : thrown;
+  }
+};
+
+export const positions = async (options: Globals & PositionsOptions): Promise<ExitCode> => {
   const presentation = await import('../show/market.js');
-  const query = { ...atOf(options), includeClosed: options.includeClosed ?? false };
-  return withLedger(options, (ledger) =>
-    showPages(
-      (cursor) => ledger.positions({ ...query, ...withCursor(cursor) }),
+  const { insider, issuer, includeClosed = false, asOf = [] } = options;
+  const query = { ...thenOf(options), includeClosed };
+  const days = await daysAsked(options);
+  if (days === null && (insider ?? issuer) !== undefined)
+    throw new UsageError(
+      'positions is of everybody on one day: holdings tells of an insider or an issuer. Of several days give --as-of more than once, or --every with --from and --to',
+    );
+  return withLedger(options, (ledger) => {
+    if (days !== null) {
+      const panel = {
+        ...query,
+        days,
+        ...(insider === undefined ? {} : { insider }),
+        ...(issuer === undefined ? {} : { issuer }),
+      };
+      return showPages(
+        (cursor) => ledger.panel({ ...panel, ...withCursor(cursor) }),
+        presentation.panel,
+        options.format,
+      );
+    }
+    const at = asOf[0] === undefined ? query : { ...query, asOf: asOf[0] };
+    return showPages(
+      (cursor) => ledger.positions({ ...at, ...withCursor(cursor) }),
       presentation.positions,
       options.format,
-    ),
-  );
+    );
+  });
 };
 
 export const holders = async (
@@ -101,5 +153,41 @@ export const filed = async (
   const query = { on, fromLog, ...(asOf === undefined ? {} : { asOf }) };
   return withLedger(options, (ledger) =>
     show(ledger.filed(query), presentation.filed, options.format),
+  );
+};
+
+interface KnownThen extends From {
+  readonly knownBy?: string;
+}
+
+const thenOf = ({ knownBy, ...from }: KnownThen): KnownThen => ({
+  ...(knownBy === undefined ? {} : { knownBy }),
+  ...fromOf(from),
+});
+
+export const find = async (
+  words: ReadonlyArray<string>,
+  options: Globals & KnownThen,
+): Promise<ExitCode> => {
+  const presentation = await import('../show/find.js');
+  const query = { text: words.join(' '), ...thenOf(options) };
+  return withLedger(options, (ledger) =>
+    show(ledger.find(query), presentation.find, options.format),
+  );
+};
+
+export const list = async (what: string, options: Globals & KnownThen): Promise<ExitCode> => {
+  if (what !== 'insiders' && what !== 'issuers')
+    throw new UsageError(`list shows insiders or issuers; got ${JSON.stringify(what)}`);
+  const presentation = await import('../show/find.js');
+  const query = thenOf(options);
+  return withLedger(options, (ledger) =>
+    what === 'issuers'
+      ? show(ledger.issuers(query), presentation.issuers, options.format)
+      : showPages(
+          (cursor) => ledger.insiders({ ...query, ...withCursor(cursor) }),
+          presentation.insiders,
+          options.format,
+        ),
   );
 };

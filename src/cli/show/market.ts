@@ -1,5 +1,5 @@
 /** Answers about the whole market. */
-import type { PositionAnswer } from '../../ledger/answers.js';
+import type { PanelPage, PanelPosition, PositionAnswer } from '../../ledger/answers.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
 import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';
@@ -39,6 +39,26 @@ export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
   cells: positionCells,
   table: (items, screen) => [table(positionColumns, items, screen), ...markText(items)].join('\n'),
   foot: ({ asOf, knownBy }, items) => `${when(asOf, knownBy)} ${counted(items, 'position')}.`,
+};
+
+const panelCells: Cells<PanelPosition> = { asOf: (p) => p.asOf, ...positionCells };
+
+export const panel: PagedPresentation<PanelPage, PanelPosition> = {
+  items: (page) => page.positions,
+  head: ({ days, knownBy, missing }) => ({ days, knownBy, missing }),
+  name: 'positions',
+  cells: panelCells,
+  table: (items, screen) =>
+    [
+      table<PanelPosition>(
+        [{ title: 'As of', cell: (p) => p.asOf }, ...positionColumns],
+        items,
+        screen,
+      ),
+      ...markText(items),
+    ].join('\n'),
+  foot: ({ days, knownBy }, items) =>
+    `${counted(days.length, 'day')} from ${days[0]} to ${days[days.length - 1]}, ${knownBy === null ? 'with all that is known' : `known by ${knownBy}`}. ${counted(items, 'position')}.`,
 };
 
 // ---- holders ----

@@ -15,6 +15,7 @@ import type { TransactionFact } from '../../answer/transactions.js';
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { FilingFound, Scope } from '../../readmodel/questions/found.js';
+import type { RelationFound } from '../../readmodel/questions/relations.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
@@ -35,6 +36,9 @@ export interface UnamendedFact extends Unamended {
 
 /** A document, once for each insider who filed it. */
 export type FilingFact = FilingFound;
+
+/** An insider and an issuer of whom it filed. */
+export type RelationFact = RelationFound;
 
 /** What is told of a position from an effective day on. */
 export interface Stretch {
@@ -77,8 +81,10 @@ export interface Facts {
   filings(
     which: { readonly after: Instant } | { readonly filedOn: Day },
   ): ReadonlyArray<FilingFact>;
-  /** Of some insiders. */
-  accounts(insiders: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
+  /** Who filed about whom, by insider and issuer. */
+  relations(): ReadonlyArray<RelationFact>;
+  /** Of some insiders, or of all that it is about. */
+  accounts(insiders?: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */
   named(): IssuerNamed;
 }

@@ -26,7 +26,7 @@ import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
-import { issuersOf } from '../../readmodel/build/names.js';
+import { issuersOf, namesOf } from '../../readmodel/build/names.js';
 import type { IssuerRow } from '../../readmodel/rows.js';
 import type {
   About,
@@ -34,6 +34,7 @@ import type {
   Book,
   Facts,
   FilingFact,
+  RelationFact,
   StandingFact,
   UnamendedFact,
 } from './book.js';
@@ -67,6 +68,7 @@ interface Told {
   readonly documents: ReadonlyArray<DocumentFact>;
   readonly amendments: ReadonlyArray<AmendmentFact>;
   readonly filings: ReadonlyArray<FilingFact>;
+  readonly relations: ReadonlyArray<RelationFact>;
   readonly accounts: ReadonlyArray<AccountFact>;
   readonly issuers: ReadonlyArray<IssuerRow>;
 }
@@ -85,6 +87,7 @@ const toldAs = {
   documents: ['documents'],
   unamended: ['documents', 'amendments'],
   filings: ['filings'],
+  relations: ['relations'],
   accounts: ['accounts'],
   named: ['issuers'],
 } as const satisfies Record<keyof Facts, ReadonlyArray<keyof Told>>;
@@ -111,6 +114,38 @@ const standingIn = (sight: Sight): ReadonlyArray<StandingFact> =>
         }))
       : [],
   );
+
+/** The last first, each once. */
+const lastFirst = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => [...new Set([...all].reverse())];
+
+const relationsIn = (sight: Sight): ReadonlyArray<RelationFact> => {
+  const { insider, filings } = sight.view;
+  const names = lastFirst(namesOf(insider, filings).map(({ name }) => name));
+  const named = groupedBy(issuersOf(filings, null), ({ issuer }) => issuer);
+  const own = filings.filter(({ header }) => isMeant(sight, header.issuerId));
+  return [...groupedBy(own, ({ header }) => header.issuerId)]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([issuer, about]) => {
+      const [first] = about;
+      if (first === undefined) return [];
+      const days = about.map(({ header }) => header.filedOn).sort();
+      const rows = named.get(issuer) ?? [];
+      return {
+        insider,
+        names,
+        issuer: first.header.issuerId,
+        issuerNames: lastFirst(rows.map(({ name }) => name)),
+        symbols: lastFirst(rows.flatMap(({ symbol }) => symbol ?? [])),
+        alone: about.filter(({ header }) => header.owners.length === 1).length,
+        together: about
+          .filter(({ header }) => header.owners.length > 1)
+          .map(({ accession }) => accession)
+          .sort(),
+        firstFiledOn: days[0] as Day,
+        lastFiledOn: days[days.length - 1] as Day,
+      };
+    });
+};
 
 const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
   positions: ({ view, issuerId, at, adjusted }) => positionsOf(view, { issuerId, adjusted }, at),
@@ -178,6 +213,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
           ]
         : [],
     ),
+  relations: (sight) => relationsIn(sight),
   accounts: (sight) =>
     sight.view.holdings.flatMap((holding) => {
       const { id, issuerId } = holding.position;
@@ -292,9 +328,10 @@ export const foldedBook = (
             compare(a.accession, b.accession) ||
             compare(a.insider, b.insider),
         ),
+    relations: () => all('relations'),
     accounts: (insiders) =>
       chapters
-        .filter(({ insider }) => insiders.has(insider))
+        .filter(({ insider }) => insiders?.has(insider) !== false)
         .flatMap((chapter) => factsOf(chapter, 'accounts')),
     named: () => {
       const id = 'issuer' in scope ? (scope.issuer ?? '') : '';

@@ -217,12 +217,17 @@ export const keptBook = (
       'after' in which
         ? questions.filingsKnown(within, which.after, knownBy)
         : questions.filingsFiledOn(which.filedOn).filter((f) => f.knownAt <= knownBy),
-    accounts: (insiders) =>
-      [...insiders].sort().flatMap((insider) => {
-        const all = questions.accounts(insider, knownBy);
-        const own = issuerId === null ? all : all.filter((found) => found.issuer === issuerId);
-        return [...groupedBy(own, (found) => found.positionId).values()].flatMap(accountOf);
-      }),
+    relations: () => questions.relations(within, knownBy),
+    accounts: (insiders) => {
+      const inIssuer = issuerId === null ? {} : { issuer: issuerId };
+      const found =
+        insiders === undefined
+          ? questions.accounts(within, knownBy)
+          : [...insiders]
+              .sort()
+              .flatMap((insider) => questions.accounts({ insider, ...inIssuer }, knownBy));
+      return [...groupedBy(found, (one) => one.positionId).values()].flatMap(accountOf);
+    },
     named: () => {
       const id = ofIssuer();
       const named = questions.issuerNamed(id, knownBy);

@@ -44,6 +44,7 @@ const wanted = [
   'differences',
   'flagged',
   'filings',
+  'relations',
 ] as const;
 
 /** Every fact of a book as a line of text, in one order. */
@@ -60,6 +61,7 @@ const linesOf = (
     difference: book.differences(),
     flagged: book.flagged(),
     filing: book.filings({ after: beginning }),
+    relation: book.relations(),
   };
   return Object.entries(facts)
     .flatMap(([kind, all]) => all.map((fact) => `${kind} ${JSON.stringify(fact)}`))

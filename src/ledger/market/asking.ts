@@ -1,4 +1,4 @@
-/** Asking the whole market. */
+/** Asking the whole market, and who and what there is in it. */
 
 import { fail, invalidArgument } from '../../answer/error.js';
 import { isDay } from '../../filing/calendar.js';
@@ -6,9 +6,54 @@ import { attempt } from '../attempt.js';
 import type { Ledger } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
 
-type MarketAsking = Pick<Ledger, 'positions' | 'holders' | 'flow' | 'changes' | 'filed'>;
+type MarketAsking = Pick<
+  Ledger,
+  'positions' | 'panel' | 'holders' | 'flow' | 'changes' | 'filed' | 'find' | 'insiders' | 'issuers'
+>;
 
-export const marketAsking = ({ read, settled }: OpenLedger): MarketAsking => ({
+export const marketAsking = (open: OpenLedger): MarketAsking => ({
+  ...ofMarket(open),
+  find: (query) =>
+    attempt(async () => {
+      const { find } = await import('../find.js');
+      return find(open, query);
+    }),
+  insiders: (query = {}) =>
+    attempt(async () => {
+      const [{ insidersIn }, { pageOf, nextOf }, { told }] = await Promise.all([
+        import('./parties.js'),
+        import('./page.js'),
+        import('./told.js'),
+      ]);
+      const at = open.settled(query);
+      return open.read(
+        { ...source(query), ...pageOf(query) },
+        { moments: [at], wanted: ['relations'] },
+        (book) => ({
+          ...told(book, at),
+          insiders: insidersIn(book.relations()),
+          next: nextOf(book),
+        }),
+      );
+    }),
+  issuers: (query = {}) =>
+    attempt(async () => {
+      const [{ issuersIn }, { told }] = await Promise.all([
+        import('./parties.js'),
+        import('./told.js'),
+      ]);
+      const at = open.settled(query);
+      return open.read(source(query), { moments: [at], wanted: ['relations'] }, (book) => ({
+        ...told(book, at),
+        issuers: issuersIn(book.relations()),
+      }));
+    }),
+});
+
+const ofMarket = ({
+  read,
+  settled,
+}: OpenLedger): Omit<MarketAsking, 'find' | 'insiders' | 'issuers'> => ({
   positions: (query) =>
     attempt(async () => {
       const [{ positionsPage }, { pageOf }] = await Promise.all([
@@ -20,6 +65,24 @@ export const marketAsking = ({ read, settled }: OpenLedger): MarketAsking => ({
         { ...source(query), ...pageOf(query) },
         { moments: [at], wanted: ['positions'] },
         (book) => positionsPage(book, query, at),
+      );
+    }),
+  panel: (query) =>
+    attempt(async () => {
+      const [{ daysOf, panelPage }, { pageOf }] = await Promise.all([
+        import('./panel.js'),
+        import('./page.js'),
+      ]);
+      const { insider, issuer, ...moment } = query;
+      const days = daysOf(query.days);
+      const at = settled({ ...moment, asOf: days[days.length - 1] as string });
+      const named = {
+        ...(insider === undefined ? {} : { insider }),
+        ...(issuer === undefined ? {} : { issuer }),
+      };
+      const whom = (insider ?? issuer) === undefined ? pageOf(query) : named;
+      return read({ ...source(query), ...whom }, { moments: [at], wanted: ['accounts'] }, (book) =>
+        panelPage(book, days, query, at),
       );
     }),
   holders: (query) =>

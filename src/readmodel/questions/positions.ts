@@ -9,8 +9,8 @@ import { byScope, from, live, nameOf, party, type ScopeName, scopes } from './sc
 
 export interface PositionQuestions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
-  /** Every effective day's account of an insider's positions, position by position. */
-  accounts(insider: InsiderId, knownBy: Instant): ReadonlyArray<PositionFound>;
+  /** Every effective day's account of positions, by insider and position by position. */
+  accounts(scope: Scope, knownBy: Instant): ReadonlyArray<PositionFound>;
 }
 
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
@@ -90,12 +90,13 @@ export const positionQuestions = (
       };
     });
   };
-  const accounts = db.prepare(
-    `SELECT ${positionColumns}
-     FROM ${from('insider', 'positions', 'p')}
+  const accounts = byScope(
+    db,
+    (scope) => `SELECT ${positionColumns}
+     FROM ${from(scope, 'positions', 'p')}
      CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
      CROSS JOIN wordings w ON w.w = i.w
-     WHERE un.insider = :insider AND ${live} ORDER BY x.p, i.effective_from`,
+     WHERE ${scopes[scope]} AND ${live} ORDER BY un.insider, x.p, i.effective_from`,
   );
   return {
     positions: (scope, at) => {
@@ -107,9 +108,14 @@ export const positionQuestions = (
         at.knownBy,
       );
     },
-    accounts: (insider, knownBy) => {
-      sure({ insider }, 'held');
-      return found(accounts.raw().all({ insider, knownBy }) as PositionCells[], knownBy);
+    accounts: (scope, knownBy) => {
+      sure(scope, 'held');
+      return found(
+        accounts(nameOf(scope))
+          .raw()
+          .all({ ...scope, knownBy }) as PositionCells[],
+        knownBy,
+      );
     },
   };
 };

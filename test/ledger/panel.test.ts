@@ -1,0 +1,72 @@
+/** A panel: on each of its days what `positions` says of that day, from the log and from tables. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { daysEvery } from '../../src/ledger/answers.js';
+import { type Kept, keptLedger, right } from '../readmodel/kept.js';
+import { form3, form4, holding, roe, trade } from './filing.js';
+
+let kept: Kept;
+beforeEach(async () => {
+  kept = keptLedger();
+  for (const filing of [
+    form3(1, '2024-01-10', [holding(1, '6000')]),
+    form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '1000', '4900')]),
+    form4(3, '2024-05-05', '2024-05-04', [trade(1, '2024-05-04', 'S', 'D', '4900', '0')]),
+    { ...form3(4, '2024-04-12', [holding(1, '9')]), owners: [roe] },
+  ])
+    await right(kept.ledger.record(filing));
+});
+afterEach(() => kept.close());
+
+const days = daysEvery('month', '2023-12-01', '2024-06-30');
+
+describe.each([
+  ['the log', async () => {}],
+  [
+    'a read model',
+    async () => {
+      await right(kept.ledger.rebuild({ workers: 0 }));
+    },
+  ],
+])('a panel, from %s', (_, made) => {
+  beforeEach(made);
+
+  it.each([{}, { knownBy: '2024-04-30' }, { includeClosed: true }])(
+    'is what is told of each day alone: %j',
+    async (more) => {
+      const { positions } = await right(kept.ledger.panel({ days, ...more }));
+      for (const asOf of days) {
+        const alone = await right(kept.ledger.positions({ asOf, ...more }));
+        const own = positions.filter((p) => p.asOf === asOf).map(({ asOf: _day, ...p }) => p);
+        expect(own).toEqual(alone.positions);
+      }
+    },
+  );
+
+  it('comes in pages of whole insiders, or of one insider or issuer', async () => {
+    const first = await right(kept.ledger.panel({ days, limit: 1 }));
+    expect(new Set(first.positions.map((p) => p.insider.name))).toEqual(new Set(['DOE JANE']));
+    expect(first.next).toBe('0000001001');
+    const own = await right(kept.ledger.panel({ days, insider: 'roe', issuer: 'ACME' }));
+    expect(new Set(own.positions.map((p) => p.insider.name))).toEqual(new Set(['ROE RICHARD']));
+  });
+});
+
+describe('the days of a panel', () => {
+  it('are the last of each month, quarter or year, leap years too', () => {
+    expect(daysEvery('month', '2024-01-31', '2024-03-30')).toEqual(['2024-01-31', '2024-02-29']);
+    expect(daysEvery('quarter', '2023-11-01', '2024-06-30')).toEqual([
+      '2023-12-31',
+      '2024-03-31',
+      '2024-06-30',
+    ]);
+    expect(daysEvery('year', '2022-01-01', '2024-12-30')).toEqual(['2022-12-31', '2023-12-31']);
+    expect(daysEvery('week', '2024-02-26', '2024-03-11')).toHaveLength(3);
+  });
+
+  it('that are none, or no days, are errors', async () => {
+    for (const given of [[], ['2024-13-01'], 'today'])
+      expect(await kept.ledger.panel({ days: given as ReadonlyArray<string> })()).toMatchObject({
+        left: { code: 'INVALID_ARGUMENT' },
+      });
+  });
+});
