@@ -113,7 +113,7 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
     ...listed(
       ofClass.boundary,
       (b) =>
-        `${b.purchase} and ${b.sale} match by ${b.matchesBy.join(', ')}, not by ${b.failsBy.join(', ')}`,
+        `${b.purchase.row} and ${b.sale.row} match by ${b.matchesBy.join(', ')}, not by ${b.failsBy.join(', ')}`,
     ),
     ...listed(ofClass.findings, (f) => `${f.code} ${f.row}`),
   ];
