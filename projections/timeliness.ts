@@ -1,121 +1,380 @@
 /**
- * Whether a transaction was reported in time: judged row by row, never by filing. An added row is
- * judged by the amendment that added it, a corrected date by the acceptance of the original.
+ * Whether a row was reported in time: judged row by row, never by filing, and never without
+ * grounds. A row is judged by the filing that first stated it; a corrected date moves the day on
+ * which it was due. What the documents do not tell is not judged, and says why.
  */
-import {
-  addBusinessDays,
-  businessDaysBetween,
-  type Day,
-  dawn,
-  filingDeadline,
-  knownThrough,
-  lastDay,
-  writtenDay,
-  yearEnd,
-} from '../src/filing/calendar.js';
+import { type BusinessCalendar, filingDeadline, yearEnd } from '../src/filing/business-days.js';
+import { type Day, daysBetween, type Instant, writtenDay } from '../src/filing/calendar.js';
+import type { FiledBasis } from '../src/filing/model.js';
 import type { InsiderView } from './insider.js';
-import { acceptedOn, formDate, type KnownFiling } from './known/knowledge.js';
+import { footnoteIdsOf } from './known/box.js';
+import { footnoteFacts } from './known/footnote-facts.js';
+import type { KnownFiling } from './known/knowledge.js';
+import { footnoteTexts } from './known/reported-row.js';
 import { counts, firstOf, inForce, type Line } from './line/line.js';
 
-/** By which rule a row was due. */
-export type DueRule =
-  /** Form 3: ten days after the event (Rule 16a-3(a)). */
-  | 'initial-statement'
-  /** Form 4: the second business day after the trade (Rule 16a-3(g)(1)). */
-  | 'second-business-day'
-  /** The same, counted from the deemed execution date (Rule 16a-3(g)(2) and (3)). */
-  | 'deemed-execution'
-  /** Form 5: 45 days after the fiscal year's end (Rule 16a-3(f)). */
-  | 'annual-statement'
-  /** A holding that Form 3 should have stated; when it was due no later form says. */
-  | 'initial-statement-missed';
+/** What operators declared of an insider and an issuer, as far as it bears on due days. */
+export interface DueFacts {
+  /** Month and day on which the issuer's fiscal years end, `MM-DD`. */
+  readonly fiscalYearEnd: string | null;
+  /** The day on which the issuer's registration became effective. */
+  readonly effectiveOn: Day | null;
+  /** From when the issuer is a foreign private issuer, and until when. */
+  readonly foreignPrivate: ReadonlyArray<{ readonly from: Day; readonly through: Day | null }>;
+  /** More insiders than one filed a Form 3 of one event at the issuer: of these days. */
+  readonly registrations: ReadonlySet<Day>;
+}
+
+export const noDueFacts: DueFacts = {
+  fiscalYearEnd: null,
+  effectiveOn: null,
+  foreignPrivate: [],
+  registrations: new Set(),
+};
+
+export type Outcome = 'in-time' | 'late' | 'not-judged';
+
+/** Why a row is not judged. */
+export type NotJudged =
+  /** The amendment that states it amends a filing that is not here, or it is not certain which. */
+  | 'original-missing'
+  /** The transaction was before the event of the insider's Form 3. */
+  | 'before-section-16'
+  /** After the insider said that Section 16 applies no more. */
+  | 'after-section-16'
+  /** The row states no day that can be. */
+  | 'no-transaction-date'
+  /** When it was filed is told by nothing but when it was due. */
+  | 'filing-date-unknown'
+  /** Others filed of the same event too: it may be the issuer's registration, without days of grace. */
+  | 'registration-day-unknown'
+  /** A holding that a Form 3 should have stated, of which no Form 3 is here. */
+  | 'form-3-missing';
+
+export type DueBasis = 'computed' | 'declared' | 'assumed';
+export type ExecutionBasis = 'trade' | 'deemed' | 'deemed-capped';
+
+export interface TimelinessFinding {
+  readonly code: 'DEEMED_DATE_UNSUPPORTED' | 'FORM_4_ROW_ON_FORM_5' | 'FORM_3_HOLDING_ON_FORM_5';
+  readonly message: string;
+}
 
 export interface Timeliness {
   readonly line: Line;
-  readonly rule: DueRule;
-  /** Last day on which it was in time; null where the form does not tell. */
+  /** By which rule it was due. */
+  readonly rule: string;
+  readonly executedOn: Day | null;
+  readonly executionBasis: ExecutionBasis;
+  /** Last day on which it was in time; null where that is not told. */
   readonly dueOn: Day | null;
-  /** The day on which the row was first accepted. */
-  readonly acceptedOn: Day;
-  readonly late: boolean;
-  /** Business days after the due day, up to the filing's date; 0 in time or where not told. */
+  readonly dueBasis: DueBasis;
+  /** From which day it was counted: weekdays on which EDGAR was closed came in between. */
+  readonly countedFrom: Day | null;
+  readonly filedOn: Day;
+  readonly filedBasis: FiledBasis | 'acceptance';
+  readonly acceptedAt: Instant | null;
+  readonly outcome: Outcome;
+  readonly why: NotJudged | null;
+  /** Whether box 4 of an amendment whose original is missing names a day that was in time. */
+  readonly originalFiledOn: Day | null;
   readonly businessDaysLate: number;
+  readonly calendarDaysLate: number;
+  readonly findings: ReadonlyArray<TimelinessFinding>;
 }
 
-/** Release 34-96492: gifts made from this day on are due as sales are. */
+// ---- when it was filed ----
+
+/** EDGAR's date before all; then acceptance by its rule; else what stands for it says so. */
+const filedIn = (
+  { header }: KnownFiling,
+  calendar: BusinessCalendar,
+): Pick<Timeliness, 'filedOn' | 'filedBasis' | 'acceptedAt'> => {
+  const { filedOn, filedBasis, acceptedAt } = header;
+  return filedBasis === 'edgar-header' || filedBasis === 'manifest' || acceptedAt === null
+    ? { filedOn, filedBasis, acceptedAt }
+    : { filedOn: calendar.filedOnOf(acceptedAt), filedBasis: 'acceptance', acceptedAt };
+};
+
+// ---- when it was executed ----
+
+interface Executed {
+  readonly on: Day;
+  readonly basis: ExecutionBasis;
+  readonly rule: string;
+  readonly findings: ReadonlyArray<TimelinessFinding>;
+}
+
+const isUnderPlan = (line: Line): boolean => {
+  const { row, filing } = inForce(line);
+  return (
+    filing.header.plan10b51 === true ||
+    footnoteTexts(filing, footnoteIdsOf(row)).some((text) =>
+      footnoteFacts(text).some((fact) => fact.kind === 'rule-10b5-1-plan' && fact.pursuant),
+    )
+  );
+};
+
+/** Days after the trade by which its execution is deemed to be known (Rule 16a-3(g)(2) and (3)). */
+const deemedDaysMax = 3;
+
+/** A deemed date counts up to the third business day after the trade, and never before it. */
+const executedIn = (line: Line, trade: Day, calendar: BusinessCalendar): Executed => {
+  const { row } = inForce(line);
+  const deemed = row.deemedExecutionDate.value;
+  const plain = { on: trade, basis: 'trade', rule: '16a-3(g)(1)', findings: [] } as const;
+  // A deemed date that is the trade's own says nothing.
+  if (deemed === null || deemed === trade) return plain;
+  const isDiscretionary = row.coding?.code === 'I';
+  const unsupported = (message: string): TimelinessFinding => ({
+    code: 'DEEMED_DATE_UNSUPPORTED',
+    message,
+  });
+  if (deemed < trade)
+    return {
+      ...plain,
+      findings: [unsupported(`the deemed execution date ${deemed} is before the trade, ${trade}`)],
+    };
+  const findings =
+    isDiscretionary || isUnderPlan(line)
+      ? []
+      : [
+          unsupported(
+            'a deemed execution date is for trades under a Rule 10b5-1 plan and for discretionary transactions; the form says of neither',
+          ),
+        ];
+  const rule = isDiscretionary ? '16a-3(g)(3)' : '16a-3(g)(2)';
+  const cap = calendar.addBusinessDays(trade, deemedDaysMax);
+  return deemed > cap
+    ? { on: cap, basis: 'deemed-capped', rule, findings }
+    : { on: deemed, basis: 'deemed', rule, findings };
+};
+
+// ---- when it was due ----
+
+interface Due {
+  readonly rule: string;
+  readonly dueOn: Day | null;
+  readonly dueBasis: DueBasis;
+  readonly countedFrom: Day | null;
+  readonly executedOn: Day | null;
+  readonly executionBasis: ExecutionBasis;
+  readonly why: NotJudged | null;
+  /** Late whatever the day: by the form on which it stands. */
+  readonly isLateByForm: boolean;
+  readonly findings: ReadonlyArray<TimelinessFinding>;
+}
+
+const due: Due = {
+  rule: '',
+  dueOn: null,
+  dueBasis: 'computed',
+  countedFrom: null,
+  executedOn: null,
+  executionBasis: 'trade',
+  why: null,
+  isLateByForm: false,
+  findings: [],
+};
+
+/** Release 33-11138: gifts made from this day on are due as sales are. */
 const giftsDueFrom = writtenDay('2023-02-27');
 
 const isPromptGift = (code: string | null, letter: string | null, on: Day): boolean =>
   code === 'G' && letter === 'D' && on >= giftsDueFrom;
 
-/** On a Form 4 the fiscal year is not stated; nearly all end with the calendar's. */
-const fiscalYearEnd = (filing: KnownFiling, on: Day): Day =>
-  filing.family === '5' ? filing.header.period : yearEnd(on);
+/** The Holding Foreign Insiders Accountable Act: who was in office had until the end of this day. */
+export const foreignInsidersFrom = writtenDay('2026-03-18');
 
-const due = (line: Line): { rule: DueRule; dueOn: Day | null } | null => {
-  const { row, filing, effective } = inForce(line);
-  if (filing.family === '3')
-    return { rule: 'initial-statement', dueOn: filingDeadline('3', filing.header.period) };
-  const form = row.coding?.form ?? filing.family;
-  if (form === '3') return { rule: 'initial-statement-missed', dueOn: null };
-  if (row.kind === 'holding') return null;
-  const { on } = effective;
-  const code = row.coding?.code ?? null;
-  if (form === '5' && !isPromptGift(code, row.acquiredDisposed.value, on))
-    return {
-      rule: 'annual-statement',
-      dueOn: filingDeadline('5', fiscalYearEnd(filing, on)),
-    };
-  const deemed = row.deemedExecutionDate.value;
-  return deemed === null
-    ? { rule: 'second-business-day', dueOn: addBusinessDays(on, 2) }
-    : { rule: 'deemed-execution', dueOn: addBusinessDays(deemed, 2) };
+const isForeignPrivate = ({ foreignPrivate }: DueFacts, on: Day): boolean =>
+  foreignPrivate.some(({ from, through }) => from <= on && (through === null || on <= through));
+
+const initialRule = '16a-3(a)';
+
+const dueOfForm3 = (event: Day, facts: DueFacts, calendar: BusinessCalendar): Due => {
+  const own = { ...due, rule: initialRule, countedFrom: event };
+  const withGrace = filingDeadline('3', event, calendar);
+  if (event === foreignInsidersFrom && isForeignPrivate(facts, event))
+    return { ...own, rule: 'HFIAA', dueOn: event, dueBasis: 'declared' };
+  if (facts.effectiveOn === event) return { ...own, dueOn: event, dueBasis: 'declared' };
+  return facts.registrations.has(event) && facts.effectiveOn === null
+    ? { ...own, dueOn: withGrace, dueBasis: 'assumed' }
+    : { ...own, dueOn: withGrace };
 };
 
-/** Null for a row that no rule asks for: a holding repeated on a Form 4 or 5. */
-export const timelinessOf = (line: Line): Timeliness | null => {
-  const rule = due(line);
-  if (rule === null) return null;
-  const { filing } = firstOf(line);
-  const late = rule.dueOn === null || filing.knownAt > knownThrough(rule.dueOn);
-  return {
-    line,
-    ...rule,
-    acceptedOn: acceptedOn(filing),
-    late,
-    businessDaysLate:
-      late && rule.dueOn !== null ? businessDaysBetween(rule.dueOn, formDate(filing)) : 0,
-  };
-};
-
-/** What Item 405 of Regulation S-K asks to be disclosed of one insider. */
-export interface ItemFourOhFive {
-  /** Transactions, and holdings missed on Form 3, that were not reported in time. */
-  readonly lateTransactions: number;
-  /** Filings in which those were reported. */
-  readonly lateReports: number;
-  readonly late: ReadonlyArray<Timeliness>;
+interface FiscalYear {
+  readonly end: Day;
+  readonly basis: DueBasis;
 }
 
-/** Late rows among those first filed from one day through another; all of them unless said. */
-export const itemFourOhFive = (
+/** The fiscal year's end on or after a day, by its month and day. */
+const yearEndFrom = (monthAndDay: string, on: Day): Day => {
+  const year = on.slice(0, 4);
+  const own = writtenDay(`${year}-${monthAndDay}`);
+  return own >= on
+    ? own
+    : writtenDay(`${String(Number(year) + 1).padStart(4, '0')}-${monthAndDay}`);
+};
+
+/** By what was declared; by the period of a Form 5 about the issuer; else as most issuers have it. */
+const fiscalYearOf = (
+  { filings }: Pick<InsiderView, 'filings'>,
+  issuerId: string,
+  { fiscalYearEnd }: DueFacts,
+  on: Day,
+): FiscalYear => {
+  if (fiscalYearEnd !== null) return { end: yearEndFrom(fiscalYearEnd, on), basis: 'declared' };
+  const annual = filings.filter((f) => f.family === '5' && f.header.issuerId === issuerId);
+  const period = annual[annual.length - 1]?.header.period;
+  return period === undefined
+    ? { end: yearEnd(on), basis: 'assumed' }
+    : { end: yearEndFrom(period.slice(5), on), basis: 'computed' };
+};
+
+/** The event of the insider's first Form 3 at an issuer; null where none is here. */
+export const form3EventOf = (
+  { filings }: Pick<InsiderView, 'filings'>,
+  issuerId: string,
+): Day | null =>
+  filings.reduce<Day | null>((first, { family, header }) => {
+    if (family !== '3' || header.issuerId !== issuerId) return first;
+    return first === null || header.period < first ? header.period : first;
+  }, null);
+
+const dueOf = (
   view: InsiderView,
-  from: Day = dawn,
-  through: Day = lastDay,
-): ItemFourOhFive => {
-  const late = view.lines.flatMap((line) => {
-    const filedOn = formDate(firstOf(line).filing);
-    if (!counts(line) || filedOn < from || filedOn > through) return [];
-    const timeliness = timelinessOf(line);
-    return timeliness?.late === true ? [timeliness] : [];
-  });
-  const initial = new Set(
-    late.flatMap((t) => (t.rule === 'initial-statement' ? [t.line.home.accession] : [])),
-  );
+  line: Line,
+  facts: DueFacts,
+  calendar: BusinessCalendar,
+): Due | null => {
+  const { row, filing, effective } = inForce(line);
+  const { family, header } = filing;
+  if (family === '3') return dueOfForm3(header.period, facts, calendar);
+  const form = row.coding?.form ?? family;
+  const event = form3EventOf(view, row.issuerId);
+  if (form === '3') {
+    const missed: TimelinessFinding = {
+      code: 'FORM_3_HOLDING_ON_FORM_5',
+      message: 'a holding that Form 3 should have stated',
+    };
+    return event === null
+      ? { ...due, rule: initialRule, why: 'form-3-missing', findings: [missed] }
+      : { ...dueOfForm3(event, facts, calendar), isLateByForm: true, findings: [missed] };
+  }
+  if (row.kind === 'holding') return null;
+  if (effective.basis !== 'transaction-date')
+    return { ...due, rule: '16a-3(g)(1)', why: 'no-transaction-date' };
+  const trade = effective.on;
+  const exit = view.exits.get(row.issuerId);
+  const why: NotJudged | null =
+    event !== null && trade < event
+      ? 'before-section-16'
+      : exit !== undefined && trade > exit
+        ? 'after-section-16'
+        : null;
+  const code = row.coding?.code ?? null;
+  if (form === '5' && !isPromptGift(code, row.acquiredDisposed.value, trade)) {
+    const { end, basis } = fiscalYearOf(view, row.issuerId, facts, trade);
+    const dueOn = filingDeadline('5', end, calendar);
+    return {
+      ...due,
+      rule: '16a-3(f)',
+      dueOn,
+      dueBasis: basis,
+      countedFrom: end,
+      executedOn: trade,
+      why,
+    };
+  }
+  const { on, basis, rule, findings } = executedIn(line, trade, calendar);
+  const isOnForm5 = firstOf(line).filing.family === '5';
   return {
-    // A late Form 3 is one late report, whatever number of holdings it states.
-    lateTransactions: late.filter((t) => t.rule !== 'initial-statement').length,
-    lateReports: new Set([...initial, ...late.map((t) => firstOf(t.line).filing.accession)]).size,
-    late,
+    ...due,
+    rule,
+    dueOn: calendar.addBusinessDays(on, 2),
+    countedFrom: on,
+    executedOn: on,
+    executionBasis: basis,
+    why,
+    isLateByForm: isOnForm5,
+    findings: isOnForm5
+      ? [
+          ...findings,
+          { code: 'FORM_4_ROW_ON_FORM_5', message: 'a row that was due on Form 4, on a Form 5' },
+        ]
+      : findings,
   };
+};
+
+// ---- the judgement ----
+
+/** Box 4 of an amendment names the filing that would have stated the row first. */
+const isOfMissingOriginal = ({ home, heldOut }: Line): boolean =>
+  heldOut === 'orphan-amendment' || heldOut === 'ambiguous-amendment' || home.amendment;
+
+/**
+ * Null for what no rule asks for: a holding repeated on a Form 4 or 5, and rows that count no more.
+ */
+export const timelinessOf = (
+  view: InsiderView,
+  line: Line,
+  facts: DueFacts,
+  calendar: BusinessCalendar,
+): Timeliness | null => {
+  const isMissing = isOfMissingOriginal(line);
+  if (!counts(line) && !(isMissing && line.withdrawal === null)) return null;
+  const told = dueOf(view, line, facts, calendar);
+  if (told === null) return null;
+  const { filing } = firstOf(line);
+  const filed = filedIn(filing, calendar);
+  const { dueOn, isLateByForm } = told;
+  const { filedOn } = filed;
+  const isPast = dueOn !== null && filedOn > dueOn;
+  const isUncertainDay = told.dueBasis === 'assumed' && told.rule === initialRule;
+  const why: NotJudged | null = isMissing
+    ? 'original-missing'
+    : (told.why ??
+      (filed.filedBasis === 'deadline'
+        ? 'filing-date-unknown'
+        : isUncertainDay && !isPast && told.countedFrom !== null && filedOn > told.countedFrom
+          ? 'registration-day-unknown'
+          : null));
+  const late = why === null && (isLateByForm || isPast);
+  return {
+    line,
+    ...told,
+    ...filed,
+    outcome: why !== null ? 'not-judged' : late ? 'late' : 'in-time',
+    why,
+    originalFiledOn: isMissing ? filing.header.originalFiledOn : null,
+    businessDaysLate: late && isPast ? calendar.businessDaysBetween(dueOn, filedOn) : 0,
+    calendarDaysLate: late && isPast ? daysBetween(dueOn, filedOn) : 0,
+  };
+};
+
+/** Every reportable row of a view, about one issuer or about all, in the order of its lines. */
+export const timelinessIn = (
+  view: InsiderView,
+  issuerId: string | null,
+  factsOf: (issuerId: string) => DueFacts,
+  calendar: BusinessCalendar,
+): ReadonlyArray<Timeliness> =>
+  view.lines.flatMap((line) => {
+    const { row } = inForce(line);
+    if (issuerId !== null && row.issuerId !== issuerId) return [];
+    return timelinessOf(view, line, factsOf(row.issuerId), calendar) ?? [];
+  });
+
+/** Days of which three insiders or more filed a Form 3 at an issuer: likely its registration. */
+export const registrationsAmong = (
+  views: ReadonlyArray<Pick<InsiderView, 'insider' | 'filings'>>,
+  issuerId: string,
+): ReadonlySet<Day> => {
+  const insidersOn = new Map<Day, Set<string>>();
+  for (const { insider, filings } of views)
+    for (const { family, header } of filings)
+      if (family === '3' && header.issuerId === issuerId) {
+        const known = insidersOn.get(header.period) ?? new Set();
+        insidersOn.set(header.period, known.add(insider));
+      }
+  return new Set([...insidersOn].flatMap(([day, insiders]) => (insiders.size >= 3 ? [day] : [])));
 };

@@ -53,5 +53,16 @@ export type {
 } from './ledger/short-swing.js';
 export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, RulingsQuery, Subject } from './ledger/subject.js';
+export {
+  type CalendarAnswer,
+  closedDays,
+  type DeadlineAnswer,
+  type DeadlineQuery,
+  type DelinquenciesAnswer,
+  type DelinquenciesQuery,
+  deadline,
+  type TimelinessAnswer,
+  type TimelinessQuery,
+} from './ledger/timeliness.js';
 export type { VerifyAnswer } from './ledger/verify.js';
 export type { EventStore, StoreError } from './store/port.js';

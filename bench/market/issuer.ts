@@ -1,12 +1,6 @@
 /** One issuer from its listing on, month by month: who comes, who acts, who leaves, what is filed. */
-import {
-  addBusinessDays,
-  addDays,
-  type Day,
-  filingDeadline,
-  isBusinessDay,
-  writtenDay,
-} from '../../src/filing/calendar.js';
+import { addBusinessDays, filingDeadline, isBusinessDay } from '../../src/filing/business-days.js';
+import { addDays, type Day, writtenDay } from '../../src/filing/calendar.js';
 import { formFamily, isAmendment } from '../../src/filing/model.js';
 import { amend } from './amendment.js';
 import { Chance } from './chance.js';

@@ -4,13 +4,8 @@
  * was adopted, at most 120 days; of others than the issuer, 30 days. The first trade may be on the
  * day after. The report's date is not needed up to day 90 and from day 121 on.
  */
-import {
-  addBusinessDays,
-  addDays,
-  type Day,
-  daysBetween,
-  writtenDay,
-} from '../../src/filing/calendar.js';
+import { addBusinessDays } from '../../src/filing/business-days.js';
+import { addDays, type Day, daysBetween, writtenDay } from '../../src/filing/calendar.js';
 
 /** Plans adopted before are under the rule as it stood: no cooling-off, no box. */
 export const amendedRuleFrom = writtenDay('2023-02-27');

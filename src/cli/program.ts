@@ -248,6 +248,59 @@ const section16Commands = (program: Command, runs: Runs): void => {
     );
 };
 
+/** In time or late: rows, an issuer's Item 405, deadlines and closed days. */
+const dueCommands = (program: Command, runs: Runs): void => {
+  const due = () => import('./commands/timeliness.js');
+  const yearEnd = '--fiscal-year-end <day>';
+  sourceOptions(momentOptions(subjectOptions(program.command('timeliness'))))
+    .description('every reportable row: in time, late or not judged, by which rule and why')
+    .option('--from <day>', 'first reported on this day or later, YYYY-MM-DD')
+    .option('--to <day>', 'first reported on this day or earlier')
+    .option('--late', 'list what was late alone')
+    .action(runs<Globals & DueWords>(async (_, options) => (await due()).timeliness(options)));
+  sourceOptions(momentOptions(program.command('delinquencies')))
+    .description('what Item 405 asks an issuer to tell of its insiders for a fiscal year')
+    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+    .option(yearEnd, 'of the year asked about, YYYY-MM-DD; or MM-DD for the last whole year')
+    .action(
+      runs<Globals & DueWords & { issuer: string }>(async (_, options) =>
+        (await due()).delinquencies(options),
+      ),
+    );
+  program
+    .command('deadline')
+    .description('when a form is due, by its rule; asks no ledger')
+    .requiredOption('--form <form>', '3, 4 or 5')
+    .requiredOption('--on <day>', 'the trade, the event of Form 3, or the transaction of Form 5')
+    .option('--notified <day>', 'when the insider was told of a trade whose day it did not choose')
+    .option(yearEnd, 'for Form 5: a day or MM-DD; the calendar year if not given')
+    .action(
+      runs<Globals & { form: string; on: string; notified?: string; fiscalYearEnd?: string }>(
+        async (_, options) => (await due()).deadline(options),
+      ),
+    );
+  program
+    .command('calendar')
+    .description('weekdays on which nothing is filed, with why and where it is found')
+    .requiredOption('--year <year>', 'such as 2024', wholeNumber)
+    .action(
+      runs<Globals & { year: number }>(async (_, options) => (await due()).calendar(options)),
+    );
+};
+
+interface DueWords {
+  readonly insider?: string;
+  readonly issuer?: string;
+  readonly asOf?: string;
+  readonly knownBy?: ReadonlyArray<string>;
+  readonly recordedBy?: ReadonlyArray<string>;
+  readonly fromLog?: boolean;
+  readonly fiscalYearEnd?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly late?: boolean;
+}
+
 interface SwingWords {
   readonly insider?: string;
   readonly issuer?: string;
@@ -491,6 +544,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
 
   marketCommands(program, runs);
   section16Commands(program, runs);
+  dueCommands(program, runs);
 
   program
     .command('rebuild')

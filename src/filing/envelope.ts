@@ -1,6 +1,7 @@
 /** A filing's envelope where its bytes do not give it: manifest, file name, signature, deadline. */
 import { accessionInName } from './accession-in-name.js';
-import { type Day, daysBetween, easternDay, filingDeadline } from './calendar.js';
+import { filingDeadline } from './business-days.js';
+import { type Day, daysBetween, easternDay } from './calendar.js';
 import type { ManifestRow } from './manifest.js';
 import {
   type Accession,

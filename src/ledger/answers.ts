@@ -50,7 +50,9 @@ export type {
   WindowOfOne,
 } from '../answer/short-swing.js';
 export type { TermsAnswer } from '../answer/terms.js';
+export type { DelinquentAnswer, TimelinessRowAnswer } from '../answer/timeliness.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
 export {
   daysEvery,
@@ -67,3 +69,9 @@ export type {
 } from './market/parties.js';
 export type { PlansAnswer } from './plans.js';
 export type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';
+export type {
+  CalendarAnswer,
+  DeadlineAnswer,
+  DelinquenciesAnswer,
+  TimelinessAnswer,
+} from './timeliness.js';

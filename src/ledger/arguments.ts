@@ -24,6 +24,8 @@ const parameters = {
   holdings: [one('query', 'subject')],
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
+  timeliness: [one('query', 'subject')],
+  delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],
   conflict: [one('conflictId', 'text'), maybe('moment', 'query')],
@@ -78,6 +80,7 @@ const parameters = {
 /** What a query cannot do without. */
 const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   explain: ['position'],
+  delinquencies: ['issuer'],
   panel: ['days'],
   holders: ['issuer'],
   flow: ['issuer', 'from', 'to'],
@@ -106,6 +109,7 @@ const texts = [
   'window',
   'whatIf',
   'text',
+  'fiscalYearEnd',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -26,6 +26,8 @@ type Asking = Pick<
   | 'shortSwing'
   | 'window'
   | 'plans'
+  | 'timeliness'
+  | 'delinquencies'
 >;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
@@ -129,6 +131,16 @@ export const asking = (open: OpenLedger): Asking => {
       }),
     shortSwing: (query) =>
       attempt(async () => (await import('./short-swing.js')).swingAsking(open).shortSwing(query)),
+    timeliness: (query) =>
+      attempt(async () => {
+        const { timelinessAnswer } = await import('./timeliness.js');
+        return timelinessAnswer(open, query);
+      }),
+    delinquencies: (query) =>
+      attempt(async () => {
+        const { delinquenciesAnswer } = await import('./timeliness.js');
+        return delinquenciesAnswer(open, query);
+      }),
     plans: (query) => attempt(async () => (await import('./plans.js')).plansAnswer(open, query)),
     window: (query) =>
       attempt(async () => (await import('./short-swing.js')).swingAsking(open).window(query)),

@@ -48,6 +48,12 @@ import type {
   RulingsQuery,
   SubjectQuery,
 } from './subject.js';
+import type {
+  DelinquenciesAnswer,
+  DelinquenciesQuery,
+  TimelinessAnswer,
+  TimelinessQuery,
+} from './timeliness.js';
 import type { VerifyAnswer } from './verify.js';
 
 type Answer<A> = TaskEither<LedgerError, A>;
@@ -124,6 +130,10 @@ export interface Ledger {
   insiders(query?: InsidersQuery): Answer<InsidersPage>;
   /** Every issuer of whom was filed. */
   issuers(query?: PartiesQuery): Answer<IssuersAnswer>;
+  /** Every reportable row: in time, late or not judged, by which rule and why. */
+  timeliness(query: TimelinessQuery): Answer<TimelinessAnswer>;
+  /** What Item 405 asks an issuer to tell of its insiders for a fiscal year. */
+  delinquencies(query: DelinquenciesQuery): Answer<DelinquenciesAnswer>;
   verify(): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;

@@ -1,7 +1,11 @@
 /** Scenarios 1, 2, 3, 7, 8, 12, 13, 14 and 15: one amendment corrects one filing. */
 import { describe, expect, it } from 'vitest';
-import { inForce } from '../../projections/line/line.js';
-import { itemFourOhFive, timelinessOf } from '../../projections/timeliness.js';
+import { delinquencyIn } from '../../projections/delinquency.js';
+import type { InsiderView } from '../../projections/insider.js';
+import { firstOf, inForce } from '../../projections/line/line.js';
+import { noDueFacts, timelinessIn } from '../../projections/timeliness.js';
+import { edgarCalendar } from '../../src/filing/business-days.js';
+import { writtenDay } from '../../src/filing/calendar.js';
 import { buys, form3, form4, form4a, holds, isWithheld, sells } from './filings.js';
 import { world } from './world.js';
 
@@ -12,6 +16,10 @@ const o1 = form4(
 );
 const corrected = (shares: number, leaving: number, accepted: string, box4: string) =>
   form4a({ accepted, box4 }, sells(shares, { at: 10, on: '2024-03-04', leaving }));
+
+const judgedIn = (view: InsiderView) => timelinessIn(view, null, () => noDueFacts, edgarCalendar);
+const lateness = (view: InsiderView) =>
+  judgedIn(view).filter(({ line }) => firstOf(line).row.kind === 'transaction');
 
 describe('1. a 4/A corrects the number of shares', () => {
   const w = world(base, o1, corrected(100, 5900, '2024-03-12', '2024-03-05'));
@@ -76,13 +84,14 @@ describe('3. a 4/A adds a line', () => {
   });
 
   it('judges each line by the acceptance that first reported it', () => {
-    const [sale, withheld] = w.transactions('2024-03-12').map(timelinessOf);
-    expect(sale).toMatchObject({ dueOn: '2024-03-06', late: false });
-    expect(withheld).toMatchObject({ dueOn: '2024-03-06', late: true, businessDaysLate: 4 });
-    expect(itemFourOhFive(w.view('2024-03-12'))).toMatchObject({
-      lateTransactions: 1,
-      lateReports: 1,
+    const [sale, withheld] = lateness(w.view('2024-03-12'));
+    expect(sale).toMatchObject({ dueOn: '2024-03-06', outcome: 'in-time' });
+    expect(withheld).toMatchObject({ dueOn: '2024-03-06', outcome: 'late', businessDaysLate: 4 });
+    const found = delinquencyIn(judgedIn(w.view('2024-03-12')), {
+      from: writtenDay('2024-01-01'),
+      through: writtenDay('2024-12-31'),
     });
+    expect([found.transactions.size, found.reportsFiledLate.size]).toEqual([1, 1]);
   });
 });
 
@@ -147,9 +156,9 @@ describe('13. a 4/A moves the date', () => {
   });
 
   it('makes the original late by the new date', () => {
-    expect(w.transactions('2024-03-06').map(timelinessOf)).toMatchObject([{ late: false }]);
-    expect(w.transactions('2024-03-12').map(timelinessOf)).toMatchObject([
-      { dueOn: '2024-03-04', acceptedOn: '2024-03-05', late: true, businessDaysLate: 1 },
+    expect(lateness(w.view('2024-03-06'))).toMatchObject([{ outcome: 'in-time' }]);
+    expect(lateness(w.view('2024-03-12'))).toMatchObject([
+      { dueOn: '2024-03-04', filedOn: '2024-03-05', outcome: 'late', businessDaysLate: 1 },
     ]);
   });
 });

@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { checkOf } from '../../projections/balance/entry.js';
-import { timelinessOf } from '../../projections/timeliness.js';
+import { noDueFacts, timelinessIn } from '../../projections/timeliness.js';
+import { edgarCalendar } from '../../src/filing/business-days.js';
 import { form3, form4, form5, gives, holds, otherwiseAcquires, sells } from './filings.js';
 import { rowOf, world } from './world.js';
 
@@ -47,11 +48,16 @@ describe('20. a late form states the balance of its own date', () => {
   });
 
   it('finds the late sale late, and the gift, which no longer waits for Form 5', () => {
-    const lateness = w.transactions('2025-02-13').map(timelinessOf);
+    const lateness = timelinessIn(
+      w.view('2025-02-13'),
+      null,
+      () => noDueFacts,
+      edgarCalendar,
+    ).filter(({ line }) => line.versions[0]?.row.kind === 'transaction');
     expect(lateness).toMatchObject([
-      { dueOn: '2024-03-06', late: false },
-      { dueOn: '2024-02-20', late: true },
-      { dueOn: '2024-11-22', late: true },
+      { dueOn: '2024-03-06', outcome: 'in-time' },
+      { dueOn: '2024-02-20', outcome: 'late' },
+      { dueOn: '2024-11-22', outcome: 'late' },
     ]);
   });
 });

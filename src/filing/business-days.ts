@@ -1,0 +1,177 @@
+/**
+ * Business days as Section 16 counts them: Monday to Friday, but for federal holidays (5 U.S.C.
+ * 6103) and days on which EDGAR was closed. Whether markets traded is of no matter.
+ */
+import {
+  addDays,
+  type Day,
+  easternDay,
+  type Instant,
+  knownThrough,
+  writtenDay,
+} from './calendar.js';
+import { type Closure, closures } from './closures.js';
+
+const weekday = (day: Day): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+
+/** Four digits, as days have: mistyped years such as 0022 occur. */
+const dayOfYear = (year: number, monthAndDay: string): Day =>
+  writtenDay(`${String(year).padStart(4, '0')}-${monthAndDay}`);
+
+export const yearEnd = (day: Day): Day => dayOfYear(Number(day.slice(0, 4)), '12-31');
+
+const nthWeekday = (year: number, month: number, wanted: number, nth: number): Day => {
+  const first = dayOfYear(year, `${String(month).padStart(2, '0')}-01`);
+  return addDays(first, ((wanted - weekday(first) + 7) % 7) + 7 * (nth - 1));
+};
+
+const lastMonday = (year: number, month: number): Day => {
+  const fifth = nthWeekday(year, month, 1, 5);
+  return Number(fifth.slice(5, 7)) === month ? fifth : nthWeekday(year, month, 1, 4);
+};
+
+/** A holiday on a Saturday is kept on Friday, on a Sunday on Monday (5 U.S.C. 6103(b)). */
+const observed = (day: Day): Day =>
+  weekday(day) === 6 ? addDays(day, -1) : weekday(day) === 0 ? addDays(day, 1) : day;
+
+const holidaysOf = (year: number): ReadonlyArray<readonly [Day, string]> => [
+  [observed(dayOfYear(year, '01-01')), 'New Year’s Day'],
+  [nthWeekday(year, 1, 1, 3), 'Birthday of Martin Luther King, Jr.'],
+  [nthWeekday(year, 2, 1, 3), 'Washington’s Birthday'],
+  [lastMonday(year, 5), 'Memorial Day'],
+  ...(year >= 2021 ? [[observed(dayOfYear(year, '06-19')), 'Juneteenth'] as const] : []),
+  [observed(dayOfYear(year, '07-04')), 'Independence Day'],
+  [nthWeekday(year, 9, 1, 1), 'Labor Day'],
+  [nthWeekday(year, 10, 1, 2), 'Columbus Day'],
+  [observed(dayOfYear(year, '11-11')), 'Veterans Day'],
+  [nthWeekday(year, 11, 4, 4), 'Thanksgiving Day'],
+  [observed(dayOfYear(year, '12-25')), 'Christmas Day'],
+];
+
+const holidayMemo = new Map<number, ReadonlyMap<Day, string>>();
+
+const holidaysIn = (year: number): ReadonlyMap<Day, string> => {
+  let holidays = holidayMemo.get(year);
+  if (holidays === undefined) {
+    // New Year's Day of the next year may be kept on 31 December of this one.
+    holidays = new Map([...holidaysOf(year), ...(year < 9999 ? holidaysOf(year + 1) : [])]);
+    holidayMemo.set(year, holidays);
+  }
+  return holidays;
+};
+
+/** A day on which nothing is filed, and by what it is one. */
+export interface ClosedDay {
+  readonly day: Day;
+  readonly why: string;
+  readonly basis: 'statute' | 'edgar' | 'declared';
+  readonly source: string;
+  readonly certain: boolean;
+}
+
+/** Rule 0-3(a): what falls due on a closed day falls due on the next business day. */
+export interface BusinessCalendar {
+  isBusinessDay(day: Day): boolean;
+  /** Monday to Friday: why nothing is filed; null on business days and at weekends. */
+  closedOn(day: Day): ClosedDay | null;
+  closedIn(year: number): ReadonlyArray<ClosedDay>;
+  addBusinessDays(day: Day, days: number): Day;
+  /** Business days after `from` up to and including `to`: how late a filing is. */
+  businessDaysBetween(from: Day, to: Day): number;
+  rollForward(day: Day): Day;
+  /**
+   * The date of a filing that was accepted then (Regulation S-T 13(a)): its day up to 22:00 in
+   * Washington on a business day, else the next one.
+   */
+  filedOnOf(acceptedAt: Instant): Day;
+  /** Closed weekdays after one day up to another that no statute closes. */
+  skipped(after: Day, through: Day): ReadonlyArray<{ readonly day: Day; readonly why: string }>;
+}
+
+const statute = '5 U.S.C. 6103';
+
+/** @param added days that operators added, with why. */
+export const businessCalendar = (
+  added: ReadonlyArray<{ readonly day: Day; readonly why: string }> = [],
+): BusinessCalendar => {
+  const others = new Map<Day, ClosedDay>([
+    ...closures.map(({ day, why, source, certain }: Closure): [Day, ClosedDay] => [
+      day,
+      { day, why, basis: 'edgar', source, certain },
+    ]),
+    ...added.map(({ day, why }): [Day, ClosedDay] => [
+      day,
+      { day, why, basis: 'declared', source: 'an operator of this ledger', certain: true },
+    ]),
+  ]);
+  const isWeekend = (day: Day): boolean => weekday(day) === 0 || weekday(day) === 6;
+  const closedOn = (day: Day): ClosedDay | null => {
+    if (isWeekend(day)) return null;
+    const holiday = holidaysIn(Number(day.slice(0, 4))).get(day);
+    return holiday === undefined
+      ? (others.get(day) ?? null)
+      : { day, why: holiday, basis: 'statute', source: statute, certain: true };
+  };
+  const isBusinessDay = (day: Day): boolean => !isWeekend(day) && closedOn(day) === null;
+  const rollForward = (day: Day): Day => {
+    let at = day;
+    while (!isBusinessDay(at)) at = addDays(at, 1);
+    return at;
+  };
+  return {
+    isBusinessDay,
+    closedOn,
+    closedIn: (year) => {
+      const holidays = [...holidaysIn(year).keys()].filter(
+        (day) => Number(day.slice(0, 4)) === year,
+      );
+      const more = [...others.keys()].filter((day) => Number(day.slice(0, 4)) === year);
+      return [...new Set([...holidays, ...more])].sort().flatMap((day) => closedOn(day) ?? []);
+    },
+    addBusinessDays: (day, days) => {
+      let at = day;
+      for (let left = days; left > 0; ) {
+        at = addDays(at, 1);
+        if (isBusinessDay(at)) left -= 1;
+      }
+      return at;
+    },
+    businessDaysBetween: (from, to) => {
+      let count = 0;
+      for (let at = addDays(from, 1); at <= to; at = addDays(at, 1))
+        if (isBusinessDay(at)) count += 1;
+      return count;
+    },
+    rollForward,
+    filedOnOf: (acceptedAt) => {
+      const day = easternDay(acceptedAt);
+      return acceptedAt <= knownThrough(day) ? rollForward(day) : rollForward(addDays(day, 1));
+    },
+    skipped: (after, through) => {
+      const found: Array<{ day: Day; why: string }> = [];
+      for (let at = addDays(after, 1); at <= through; at = addDays(at, 1)) {
+        const one = closedOn(at);
+        if (one !== null && one.basis !== 'statute') found.push({ day: at, why: one.why });
+      }
+      return found;
+    },
+  };
+};
+
+/** By the table alone. */
+export const edgarCalendar = businessCalendar();
+export const { isBusinessDay, addBusinessDays, businessDaysBetween } = edgarCalendar;
+
+/**
+ * The last day on which a form is on time: Form 3, 10 days after the event; Form 4, the second
+ * business day after the trade (Rule 16a-3(g)(1)); Form 5, 45 days after the fiscal year's end.
+ */
+export const filingDeadline = (
+  form: '3' | '4' | '5',
+  from: Day,
+  calendar: BusinessCalendar = edgarCalendar,
+): Day => {
+  if (form === '3') return calendar.rollForward(addDays(from, 10));
+  if (form === '5') return calendar.rollForward(addDays(from, 45));
+  return calendar.addBusinessDays(from, 2);
+};
