@@ -14,7 +14,7 @@ import { canonicalTitle, isSameUnderlying } from './known/security-title.js';
 import { type Split, splitsOf } from './known/split.js';
 import { inForce } from './line/line.js';
 import { codeRule } from './short-swing/code-rule.js';
-import { type Declared, outstandingOn } from './short-swing/declared.js';
+import { type Declared, type DeclaredRow, outstandingOn } from './short-swing/declared.js';
 import { holds, type RoleSpan, rolesOf, standingOn } from './short-swing/role.js';
 import { type SwingTrade, swingTradeOf } from './short-swing/swing-trade.js';
 
@@ -136,8 +136,20 @@ const byRole = (scene: Scene, trade: SwingTrade, key: string): Judgement => {
   }
 };
 
+/** What was declared of a row, also under the names of the versions that it replaced. */
+const declaredOf = (
+  { declared: { rows } }: Scene,
+  { line }: SwingTrade,
+): DeclaredRow | undefined => {
+  for (const { row } of [...line.versions].reverse()) {
+    const said = rows.get(row.row);
+    if (said !== undefined) return said;
+  }
+  return undefined;
+};
+
 const judge = (scene: Scene, trade: SwingTrade, key: string): Judgement => {
-  const declared = scene.declared.rows.get(trade.row);
+  const declared = declaredOf(scene, trade);
   if (declared?.treatment === 'exempt')
     return { treatment: 'exempt', rule: declared.rule ?? 'declared', basis: 'declared' };
   const judgement = byRole(scene, trade, key);

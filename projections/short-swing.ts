@@ -41,6 +41,9 @@ export interface Hypothetical {
   readonly inOffice: boolean;
 }
 
+/** Begins the name of a trade that was not done; no row's does. */
+export const hypotheticalMark = '~';
+
 // ---- legs in common numbers ----
 
 const sharesMarket = 'shares';
@@ -167,9 +170,15 @@ export interface SwingPair {
   readonly reportedOn: Day | null;
 }
 
+/** One of a pair that readings of the window differ on. */
+export interface BoundaryLeg extends Pick<SwingLeg, 'row' | 'on'> {
+  /** Null where it is missing. */
+  readonly price: Decimal | null;
+}
+
 export interface BoundaryPair {
-  readonly purchase: string;
-  readonly sale: string;
+  readonly purchase: BoundaryLeg;
+  readonly sale: BoundaryLeg;
   /** Of a share; null where a price is missing. */
   readonly gain: Decimal | null;
   /** By which readings of the window the two match. */
@@ -304,6 +313,12 @@ const lackingIn = (
   return { exact, upper: needs.length > 0, needs };
 };
 
+const boundaryLeg = ({ id, on, quotes }: Leg, units: Units): BoundaryLeg => ({
+  row: id,
+  on,
+  price: quotes[0] === undefined ? null : priceIn(quotes[0].price, units),
+});
+
 const boundaryIn = (
   legs: ReadonlyArray<Leg>,
   units: Units,
@@ -325,8 +340,8 @@ const boundaryIn = (
         const by = (matches: boolean) =>
           readings.filter((r) => isWithin(earlier.on, later.on, r) === matches).map(readingText);
         found.push({
-          purchase: purchase.id,
-          sale: sale.id,
+          purchase: boundaryLeg(purchase, units),
+          sale: boundaryLeg(sale, units),
           gain: gain === null ? null : priceIn(gain, units),
           matchesBy: by(true),
           failsBy: by(false),
@@ -399,7 +414,7 @@ export const classLegs = (
   const hypothetical = more.map(({ side, shares, price, on, inOffice }, i): Draft => {
     const factor = adjusted(ofClass, on);
     return {
-      id: `~${i}`,
+      id: `${hypotheticalMark}${i}`,
       side,
       on,
       inOffice,
@@ -569,7 +584,7 @@ const prospectOf = (
   reading: WindowReading,
 ): Prospect => {
   const at = (price: bigint): Leg => ({
-    id: '~',
+    id: hypotheticalMark,
     side,
     on,
     shares: probeShares,

@@ -3,7 +3,7 @@
  * terminated. One sentence may name several. A date belongs to the last word before it that tells
  * what happened to a plan; where that is another word, it is no date of a plan.
  */
-import { type Day, isDay } from '../../src/filing/calendar.js';
+import { type Day, isDay, writtenDay } from '../../src/filing/calendar.js';
 import { remembering } from '../known/memo.js';
 import { ruleText } from '../known/rule-text.js';
 import { sentencesOf } from '../known/sentence.js';
@@ -29,11 +29,23 @@ const denial =
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const date =
-  /\b(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? {1,2}\d{1,2}(?:st|nd|rd|th)?,? {0,2}\d{4}|\d{1,2}\/\d{1,2}\/\d{4}|\d{4}-\d{2}-\d{2})(?!\d)/gi;
+  /\b(?:(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.? {1,2}\d{1,2}(?:st|nd|rd|th)?,? {0,2}\d{4}|\d{1,2}\/\d{1,2}\/(?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})(?!\d)/gi;
 
 const happening =
-  /\b(?:(?<adopt>adopt(?:ed|ing|ion)?|enter(?:ed|ing) into|establish(?:ed|ing)|dated|executed)|(?<modify>amend(?:ed|ing|ment)?|modif(?:ied|ying|ication)|restated)|(?<terminate>terminat(?:ed|ing|ion)|cancell?(?:ed|ation))|(?<other>expir\w+|complet\w+|commenc\w+|beg[au]n|start\w+|end(?:s|ed|ing)?|filed|vest\w*|exercis\w+|sold|purchas\w+|effected|occur\w+|grant\w+))\b/gi;
+  /\b(?:(?<adopt>adopt(?:ed|ing|ion)?|instructions? (?:\w+ )?(?:given|issued|delivered|provided)|enter(?:ed|ing) into|establish(?:ed|ing)|dated|executed)|(?<modify>amend(?:ed|ing|ment)?|modif(?:ied|ying|ication)|restated)|(?<terminate>terminat(?:ed|ing|ion)|cancell?(?:ed|ation))|(?<other>expir\w+|complet\w+|commenc\w+|beg[au]n|start\w+|end(?:s|ed|ing)?|filed|vest\w*|exercis\w+|sold|purchas\w+|effected|occur\w+|grant\w+))\b/gi;
+/** A date that names a trust or an agreement. */
+const ofDeed =
+  /\b(?:trusts?|agreement|u\/?a|u\/?t\/?a|u\/?a\/?d|u\/?d\/?t|declaration|indenture|will)\b[\s,]*(?:\(?\s*(?:dated|dtd|as of|of)\s*)?$/i;
+/** Initials end no sentence: their dots are held back while it is cut. */
+const initials = /\b(?:[A-Z]\.){2,}/g;
+const heldDot = '\u2024';
+/** What the form prints beside its box. */
+const boilerplate = /^\W*check this box\b/i;
+/** The rule is of August 2000. */
+const ruleFrom = writtenDay('2000-08-01');
 const joiner = /^[\s,;]*(?:(?:and|or|&)[\s,]*)?(?:on\s+)?$/i;
+
+const centuried = (year: string): string => (year.length === 2 ? `20${year}` : year);
 
 const dayOf = (text: string): Day | null => {
   const numbers = text.match(/\d+/g) ?? [];
@@ -43,9 +55,9 @@ const dayOf = (text: string): Day | null => {
       ? [numbers[1], String(months.indexOf(name) + 1), numbers[0]]
       : /^\d{4}-/.test(text)
         ? numbers
-        : [numbers[2], numbers[0], numbers[1]];
+        : [centuried(numbers[2] ?? ''), numbers[0], numbers[1]];
   const day = `${year}-${month.padStart(2, '0')}-${dayOfMonth.padStart(2, '0')}`;
-  return isDay(day) ? day : null;
+  return isDay(day) && day >= ruleFrom ? day : null;
 };
 
 type Happened = 'adopt' | 'modify' | 'terminate' | 'other' | null;
@@ -79,6 +91,7 @@ const datesIn = (sentence: string): ReadonlyArray<Dated> => {
   let end = 0;
   for (const match of sentence.matchAll(date)) {
     const between = sentence.slice(end, match.index);
+    if (ofDeed.test(between)) continue;
     const before = found[found.length - 1];
     end = match.index + match[0].length;
     const day = dayOf(match[0]);
@@ -104,6 +117,7 @@ interface Draft {
 
 const speaksOfPlans = (sentence: string): boolean =>
   !denial.test(sentence) &&
+  !boilerplate.test(sentence) &&
   (rule.test(sentence) || (aPlan.test(sentence) && !otherPlan.test(sentence)));
 
 /** The plan adopted on a day, made where none is named yet. */
@@ -140,7 +154,9 @@ const saidIn = (footnote: string): ReadonlyArray<PlanSaid> => {
     .replace(/[\s\u00A0]+/g, ' ')
     .trim();
   if (!rule.test(text)) return [];
-  const sentences = sentencesOf(text).filter(speaksOfPlans);
+  const sentences = sentencesOf(text.replace(initials, (name) => name.replaceAll('.', heldDot)))
+    .map((sentence) => sentence.replaceAll(heldDot, '.'))
+    .filter(speaksOfPlans);
   const plans: Array<Draft> = [];
   for (const sentence of sentences) tell(sentence, plans);
   const first = sentences.find((sentence) => rule.test(sentence));

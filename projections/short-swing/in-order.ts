@@ -12,7 +12,8 @@
 import { dearest } from './dearest.js';
 import { leastSlack } from './least-slack.js';
 import { byDayAndRow, type Lot, type Match, smaller } from './leg.js';
-import { lastMatchable, type WindowReading } from './window.js';
+import { reachOf } from './reach.js';
+import type { WindowReading } from './window.js';
 
 /** The price of a lot in its one market. */
 export const priceOf = (lot: Lot): bigint => lot.quotes[0]?.price ?? 0n;
@@ -32,32 +33,6 @@ const firstAbove = (sorted: ReadonlyArray<number>, than: number): number => {
     else low = middle + 1;
   }
   return low;
-};
-
-/** Of each purchase, the stretch of the sales within its window. Both rise with the days. */
-export interface Reach {
-  readonly from: ReadonlyArray<number>;
-  readonly to: ReadonlyArray<number>;
-}
-
-/** Of purchases and sales, both in the order of their days. */
-export const reachOf = (
-  purchases: ReadonlyArray<Lot>,
-  sales: ReadonlyArray<Lot>,
-  reading: WindowReading,
-): Reach => {
-  const lastOfSale = sales.map(({ on }) => lastMatchable(on, reading));
-  const from: Array<number> = [];
-  const to: Array<number> = [];
-  let [low, high] = [0, 0];
-  for (const { on } of purchases) {
-    const last = lastMatchable(on, reading);
-    while (low < sales.length && (lastOfSale[low] as string) < on) low += 1;
-    while (high < sales.length && (sales[high] as Lot).on <= last) high += 1;
-    from.push(low);
-    to.push(high);
-  }
-  return { from, to };
 };
 
 /** Pairs in the order of the days, of what is used of each. */

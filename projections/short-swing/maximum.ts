@@ -15,7 +15,7 @@ import {
   totalOf,
 } from './leg.js';
 import { lowestInHighestOut } from './lowest-in.js';
-import { matchedByNetwork, type NetworkMatched } from './network.js';
+import { type Matched, matchedByNetwork } from './network.js';
 import { lastMatchable, type WindowReading } from './window.js';
 
 export interface Maximum {
@@ -54,29 +54,39 @@ const apart = (
   return groups;
 };
 
-/** Whether the gain of every pair is the difference of two prices, and windows alone decide. */
-const isPlain = (lots: ReadonlyArray<Lot>): boolean => {
-  const market = lots[0]?.quotes[0]?.market;
-  return lots.every(
-    ({ inOffice, quotes }) => inOffice && quotes.length === 1 && quotes[0]?.market === market,
-  );
+/** Done in office and in one market only: windows and two prices decide what they gain. */
+const isPlain = ({ inOffice, quotes }: Lot, market: string | undefined): boolean =>
+  inOffice && quotes.length === 1 && quotes[0]?.market === market;
+
+/** The market that most lots are in alone. */
+const marketOf = (lots: ReadonlyArray<Lot>): string | undefined => {
+  const counts = new Map<string, number>();
+  for (const { quotes } of lots) {
+    const [quote, other] = quotes;
+    if (quote !== undefined && other === undefined)
+      counts.set(quote.market, (counts.get(quote.market) ?? 0) + 1);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1])[0]?.[0];
 };
 
-interface Solved extends NetworkMatched {
+interface Solved extends Matched {
   readonly lowestIn: ReadonlyArray<Match<Lot>>;
 }
 
 const solvedOf = (lots: ReadonlyArray<Lot>, reading: WindowReading, solver: Solver): Solved => {
   const purchases = lots.filter((lot) => lot.side === 'purchase');
   const sales = lots.filter((lot) => lot.side === 'sale');
-  const plain = isPlain(lots);
-  const lowestIn = plain
+  const market = marketOf(lots);
+  const plainly = (lot: Lot): boolean => isPlain(lot, market);
+  const [bought, sold] = [purchases.filter(plainly), sales.filter(plainly)];
+  const whole = bought.length + sold.length === lots.length;
+  const lowestIn = whole
     ? lowestInOrder(purchases, sales, reading)
     : lowestInHighestOut(purchases, sales, reading);
-  if (solver === 'network' || !plain)
-    return { lowestIn, ...matchedByNetwork(purchases, sales, reading) };
-  const matches = matchedInOrder(purchases, sales, reading);
-  return { lowestIn, matches, prices: pricedInOrder(purchases, sales, matches, reading) };
+  if (solver === 'network') return { lowestIn, ...matchedByNetwork(purchases, sales, reading) };
+  const matches = matchedInOrder(bought, sold, reading);
+  const plain = { matches, prices: pricedInOrder(bought, sold, matches, reading) };
+  return { lowestIn, ...(whole ? plain : matchedByNetwork(purchases, sales, reading, plain)) };
 };
 
 const byPurchase = (a: Match, b: Match): number =>

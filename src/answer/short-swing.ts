@@ -8,13 +8,15 @@ import {
   readingText,
   type WindowReading,
 } from '../../projections/short-swing/window.js';
-import type {
-  OpenLeg,
-  Prospect,
-  ShortSwingClass,
-  SwingLeg,
-  SwingPair,
-  WindowOfClass,
+import {
+  type BoundaryLeg,
+  hypotheticalMark,
+  type OpenLeg,
+  type Prospect,
+  type ShortSwingClass,
+  type SwingLeg,
+  type SwingPair,
+  type WindowOfClass,
 } from '../../projections/short-swing.js';
 import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
@@ -62,6 +64,11 @@ export interface SwingLegAnswer {
   readonly on: Day;
   /** Of one share, after splits. */
   readonly price: string;
+}
+
+export interface BoundaryLegAnswer extends Omit<SwingLegAnswer, 'price'> {
+  /** Null where it is missing. */
+  readonly price: string | null;
 }
 
 export interface SwingPairAnswer {
@@ -123,8 +130,8 @@ export interface ShortSwingClassAnswer {
     readonly verified: boolean;
   } | null;
   readonly boundary: ReadonlyArray<{
-    readonly purchase: string;
-    readonly sale: string;
+    readonly purchase: BoundaryLegAnswer;
+    readonly sale: BoundaryLegAnswer;
     readonly gainPerShare: string | null;
     readonly matchesBy: ReadonlyArray<string>;
     readonly failsBy: ReadonlyArray<string>;
@@ -189,8 +196,17 @@ export interface Attribution {
 
 export const inFull: Attribution = { part: new Decimal(1), said: 'full-as-reported' };
 
-const legAnswer = ({ row, on, price }: SwingLeg): SwingLegAnswer => ({
+const boundaryAnswer = ({ row, on, price }: BoundaryLeg): BoundaryLegAnswer => ({
   row,
+  on,
+  price: price && plainText(price),
+});
+
+/** How a trade that was not done is called among rows. */
+const whatIf = 'what-if';
+
+const legAnswer = ({ row, on, price }: SwingLeg): SwingLegAnswer => ({
+  row: row.startsWith(hypotheticalMark) ? whatIf : row,
   on,
   price: plainText(price),
 });
@@ -259,8 +275,8 @@ export const shortSwingClassAnswer = (
         }
       : null,
     boundary: ofClass.boundary.map(({ gain, ...pair }) => ({
-      purchase: pair.purchase,
-      sale: pair.sale,
+      purchase: boundaryAnswer(pair.purchase),
+      sale: boundaryAnswer(pair.sale),
       gainPerShare: gain === null ? null : plainText(gain.times(attribution.part)),
       matchesBy: pair.matchesBy,
       failsBy: pair.failsBy,

@@ -8,6 +8,7 @@ import { stella, type WindowReading, windowReading } from '../../projections/sho
 import {
   addedBy,
   type Hypothetical,
+  hypotheticalMark,
   type MarketPrice,
   type Setting,
   shortSwingOfClass,
@@ -289,7 +290,9 @@ const whatIfOf = (
     after: money(after),
     adds: money(after.minus(before)),
     pairs: pairs
-      .filter(({ purchase, sale }) => purchase.row.startsWith('~') || sale.row.startsWith('~'))
+      .filter(({ purchase, sale }) =>
+        [purchase, sale].some(({ row }) => row.startsWith(hypotheticalMark)),
+      )
       .map((pair) => pairAnswer(pair, attribution)),
   };
 };

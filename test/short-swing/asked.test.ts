@@ -81,7 +81,15 @@ describe('an officer’s trades', () => {
       only(oneOf(await right(ledger.shortSwing({ ...of(officer), window }))).classes);
     expect(await by('stella')).toMatchObject({
       exact: '0.00',
-      boundary: [{ gainPerShare: '2', matchesBy: ['anniversary'], failsBy: ['stella'] }],
+      boundary: [
+        {
+          purchase: { on: '2024-03-27', price: '10' },
+          sale: { on: '2024-09-26', price: '12' },
+          gainPerShare: '2',
+          matchesBy: ['anniversary'],
+          failsBy: ['stella'],
+        },
+      ],
     });
     expect((await by('anniversary')).exact).toBe('2000.00');
     expect((await by('days:183')).exact).toBe('2000.00');
@@ -168,6 +176,7 @@ describe('an officer’s trades', () => {
       await right(ledger.shortSwing({ ...of(officer), whatIf: 'S 1,000 @ 25 on 2024-06-03' })),
     );
     expect(answer.whatIf).toMatchObject({ before: '0.00', after: '5000.00', adds: '5000.00' });
+    expect(answer.whatIf?.pairs.map(({ sale }) => sale.row)).toEqual(['what-if']);
     const free = oneOf(
       await right(ledger.shortSwing({ ...of(officer), whatIf: 'S 1,000 @ 25 on 2024-08-04' })),
     );

@@ -6,7 +6,7 @@ import { greatestProfit } from '../../projections/short-swing/maximum.js';
 import { stella } from '../../projections/short-swing/window.js';
 import { tried } from '../times.js';
 import { bruteForce, certificateOf, profit } from './trades.js';
-import { anyKind, larger, plainly } from './worlds.js';
+import { anyKind, larger, largerOfAnyKind, plainly } from './worlds.js';
 
 const total = (legs: ReadonlyArray<Leg>): bigint => greatestProfit(legs, stella).total;
 
@@ -35,6 +35,18 @@ describe('in small worlds', () => {
 });
 
 describe('in larger worlds', () => {
+  it('is proved also with options, and with trades after leaving, two ways', () => {
+    fc.assert(
+      fc.property(largerOfAnyKind, (legs) => {
+        const [one, other] = [profit(legs), profit(legs, stella, 'network')];
+        expect([one.fault, other.fault]).toEqual([null, null]);
+        expect(one.exact).toBe(other.exact);
+        expect(one.maximum.lowestIn <= one.maximum.total).toBe(true);
+      }),
+      tried(150),
+    );
+  });
+
   it('is the same by two ways of solving, and its certificate holds', () => {
     fc.assert(
       fc.property(larger, (legs) => {

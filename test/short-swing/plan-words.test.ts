@@ -52,6 +52,20 @@ describe('what footnotes say of plans', () => {
       'Sold under a 10b5-1 plan adopted on March 1, 2024. The options expire on May 2, 2025.',
       ['2024-03-01'],
     ],
+    ['Sold under a 10b5-1 plan adopted by the officer on 03/12/24.', ['2024-03-12']],
+    [
+      'Sold under a 10b5-1 plan adopted by the Doe Living Trust UAD 10/22/93 on November 1, 2023.',
+      ['2023-11-01'],
+    ],
+    [
+      'Sold under a 10b5-1 plan adopted by the Doe Trust dated May 5, 2010 on November 1, 2023.',
+      ['2023-11-01'],
+    ],
+    [
+      'Sold under trading instructions given by the J.R. Doe Trust on May 7, 2024 to comply with Rule 10b5-1(c).',
+      ['2024-05-07'],
+    ],
+    ['Check this box where a transaction was made under a plan to satisfy Rule 10b5-1(c).', []],
     ['Transactions under Rule 10b-5 adopted on March 1, 2024.', []],
   ])('%s', (text, plans) => {
     expect(said(text)).toEqual(plans);

@@ -51,4 +51,6 @@ const worldOf = (size: Size, legOf: (told: Told, i: number) => Leg) =>
 const small: Size = { days: 500, shares: 2n, price: 12n, trades: 8 };
 export const plainly = worldOf(small, plain);
 export const anyKind = worldOf(small, ofAnyKind);
-export const larger = worldOf({ days: 1_500, shares: 500n, price: 3_000n, trades: 60 }, plain);
+const large: Size = { days: 1_500, shares: 500n, price: 3_000n, trades: 60 };
+export const larger = worldOf(large, plain);
+export const largerOfAnyKind = worldOf(large, ofAnyKind);

@@ -113,7 +113,7 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
     ...listed(
       ofClass.boundary,
       (b) =>
-        `${b.purchase} and ${b.sale} match by ${b.matchesBy.join(', ')}, not by ${b.failsBy.join(', ')}`,
+        `${b.purchase.row} and ${b.sale.row} match by ${b.matchesBy.join(', ')}, not by ${b.failsBy.join(', ')}`,
     ),
     ...listed(ofClass.findings, (f) => `${f.code} ${f.row}`),
   ];
@@ -196,13 +196,20 @@ const openColumns: ReadonlyArray<Column<OpenLine>> = [
   { title: 'Row', cell: (l) => l.leg.row, shrinksTo: 12 },
 ];
 
+const unknownPrice = 'a price that is not known';
+
 const prospectText = (
-  what: string,
+  what: 'sale' | 'purchase',
   { free, safePrice, breakEven, freeFrom }: WindowClassAnswer['sale'],
-) =>
-  free
-    ? `  a ${what} matches nothing`
-    : `  a ${what} adds nothing ${what === 'sale' ? 'up to' : 'down to'} ${safePrice ?? 'a price that is not known'}, one share up to where it breaks even at ${breakEven ?? 'a price that is not known'}; free of what is open now from ${freeFrom}`;
+): string => {
+  if (free) return `  a ${what} matches nothing`;
+  const safe = safePrice ?? unknownPrice;
+  return [
+    `  a ${what} of any size adds nothing at ${safe} ${what === 'sale' ? 'or less' : 'or more'}`,
+    `the next share breaks even at ${breakEven ?? unknownPrice}`,
+    `what is open now matters until ${freeFrom}`,
+  ].join('; ');
+};
 
 export const window: Presentation<WindowAnswer> = {
   items: (answer) => onesOf<WindowOfOne>(answer),
