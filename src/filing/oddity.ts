@@ -1,7 +1,7 @@
 /**
  * What a filing says that no filing should: kept as it is, and told of whatever format it came in.
  */
-import type { Filing, Row } from './model.js';
+import { type Filing, type Row, rowLabel } from './model.js';
 import type { ReadWarning } from './problem.js';
 
 const shownMax = 5;
@@ -51,6 +51,16 @@ const referencesTold = ({ source, footnotes }: Filing): boolean =>
   source?.format === 'edgar-submission' ||
   (source?.format === 'data-set' && footnotes.length === 0);
 
+/** Codes of the forms' instructions; K, of swaps, stands beside another. Some write it first. */
+const transactionCode = /^K?[ACDEFGHIJLMOPSUWXZ]?$/;
+
+/** Rows with a code that no instruction knows, as `Q on row I.2`. */
+const unknownCodes = (rows: ReadonlyArray<Row>): ReadonlyArray<string> =>
+  rows.flatMap((row) => {
+    const code = row.coding?.code ?? '';
+    return transactionCode.test(code) ? [] : [`${code} on row ${rowLabel(row)}`];
+  });
+
 export const odditiesOf = (filing: Filing): ReadonlyArray<ReadWarning> => {
   const { footnotes, owners, issuer, rows } = filing;
   const ids = footnotes.map(({ id }) => id);
@@ -64,7 +74,13 @@ export const odditiesOf = (filing: Filing): ReadonlyArray<ReadWarning> => {
       name.trim() === '' ? [`reporting owner ${i + 1} (${cik ?? 'no CIK'})`] : [],
     ),
   ];
+  const codes = unknownCodes(rows);
   const warnings: Array<ReadWarning> = [];
+  if (codes.length > 0)
+    warnings.push({
+      code: 'UNKNOWN_CODE',
+      message: `the forms’ instructions know no transaction code ${listed(codes)}; it is kept as it is, and the letter A or D alone tells what it did`,
+    });
   if (twice.length > 0)
     warnings.push({
       code: 'DUPLICATE_FOOTNOTE',

@@ -130,6 +130,11 @@ const corpus: ReadonlyArray<readonly [kind: string, content: string | Buffer, ou
     { warned: 'EMPTY_NAME' },
   ],
   [
+    'a code that no instruction knows',
+    form.replace(/<transactionCode>[A-Z]</, '<transactionCode>Q<'),
+    { warned: 'UNKNOWN_CODE' },
+  ],
+  [
     'a footnote twice',
     json({ footnotes: ['a', 'b'].map((text) => ({ id: 'F1', text })) }),
     { warned: 'DUPLICATE_FOOTNOTE' },
