@@ -122,6 +122,12 @@ const differingMarket = async (
     await compare(`page of positions ${at}`, (fromLog) =>
       ledger.positions({ ...moment, limit: 1, fromLog }),
     );
+    const { asOf: day, ...then } = moment;
+    await compare(`panel ${at}`, (fromLog) =>
+      ledger.panel({ ...then, days: [day, '2100-01-01'], includeClosed: true, fromLog }),
+    );
+    await compare(`insiders ${at}`, (fromLog) => ledger.insiders({ ...then, fromLog }));
+    await compare(`issuers ${at}`, (fromLog) => ledger.issuers({ ...then, fromLog }));
     for (const issuer of issuers) {
       await compare(`holders ${issuer} ${at}`, (fromLog) =>
         ledger.holders({ ...moment, issuer, fromLog }),
