@@ -6,7 +6,13 @@
 
 import type { IssuerId } from '../src/event/identity.js';
 import { type BusinessCalendar, filingDeadline, yearEnd } from '../src/filing/business-days.js';
-import { type Day, daysBetween, type Instant, writtenDay } from '../src/filing/calendar.js';
+import {
+  addDays,
+  type Day,
+  daysBetween,
+  type Instant,
+  writtenDay,
+} from '../src/filing/calendar.js';
 import type { FiledBasis } from '../src/filing/model.js';
 import type { InsiderView } from './insider.js';
 import { footnoteIdsOf } from './known/box.js';
@@ -57,6 +63,8 @@ export type NotJudged =
   | 'filing-date-unknown'
   /** Others filed of the same event too: it may be the issuer's registration, without days of grace. */
   | 'registration-day-unknown'
+  /** When the issuer's fiscal year ends is not told, and by some year's end it was in time. */
+  | 'fiscal-year-unknown'
   /** A holding that a Form 3 should have stated, of which no Form 3 is here. */
   | 'form-3-missing'
   /** An order of relief may cover it: whoever relies on it says so in the form. */
@@ -200,6 +208,11 @@ const isForeignPrivate = ({ foreignPrivate }: DueFacts, on: Day): boolean =>
   foreignPrivate.some(({ from, through }) => from <= on && (through === null || on <= through));
 
 const initialRule = '16a-3(a)';
+const annualRule = '16a-3(f)';
+
+/** A fiscal year ends within a year of each of its days: when Form 5 is due at the latest. */
+const latestAnnual = (on: Day, calendar: BusinessCalendar): Day =>
+  filingDeadline('5', addDays(on, 365), calendar);
 
 const dueOfForm3 = (event: Day, facts: DueFacts, calendar: BusinessCalendar): Due => {
   const own = { ...due, rule: initialRule, countedFrom: event };
@@ -288,7 +301,7 @@ const dueOf = (
     const dueOn = filingDeadline('5', end, calendar);
     return {
       ...due,
-      rule: '16a-3(f)',
+      rule: annualRule,
       dueOn,
       dueBasis: basis,
       countedFrom: end,
@@ -330,12 +343,16 @@ const isOfMissingOriginal = ({ home, heldOut }: Line): boolean =>
 
 /** Why nothing can be said of a row whose filing is here; null where something can. */
 const unjudgedBy = (
-  { why, rule, dueBasis, countedFrom }: Due,
+  { why, rule, dueBasis, countedFrom, executedOn }: Due,
   { filedOn, filedBasis }: Pick<Timeliness, 'filedOn' | 'filedBasis'>,
   isPast: boolean,
+  calendar: BusinessCalendar,
 ): NotJudged | null => {
   if (why !== null) return why;
   if (filedBasis === 'deadline') return 'filing-date-unknown';
+  const isOfSomeYear = dueBasis === 'assumed' && rule === annualRule && executedOn !== null;
+  if (isOfSomeYear && isPast && filedOn <= latestAnnual(executedOn, calendar))
+    return 'fiscal-year-unknown';
   const mayBeRegistration = dueBasis === 'assumed' && rule === initialRule;
   return mayBeRegistration && !isPast && countedFrom !== null && filedOn > countedFrom
     ? 'registration-day-unknown'
@@ -360,7 +377,7 @@ export const timelinessOf = (
   const { dueOn, isLateByForm } = told;
   const { filedOn } = filed;
   const isPast = dueOn !== null && filedOn > dueOn;
-  const unjudged = isMissing ? 'original-missing' : unjudgedBy(told, filed, isPast);
+  const unjudged = isMissing ? 'original-missing' : unjudgedBy(told, filed, isPast, calendar);
   const isRelieved = isPast && mayBeRelieved(facts, dueOn, filedOn);
   const why = unjudged ?? (isRelieved ? 'relief-order' : null);
   const late = why === null && (isLateByForm || isPast);

@@ -228,6 +228,16 @@ describe('Form 5', () => {
     });
   });
 
+  it('of a year whose end is not told is late where it is by every year’s end', async () => {
+    const early = (n: number, filedOn: string, on: string) =>
+      form4(n, filedOn, on, [gift(on, 'A', '5')], {
+        filedBasis: 'edgar-header',
+      });
+    await record(base, early(2, '2025-03-20', '2024-03-01'), early(3, '2025-06-20', '2024-03-05'));
+    expect(await rowOf(2)).toMatchObject({ outcome: 'not-judged', why: 'fiscal-year-unknown' });
+    expect(await rowOf(3)).toMatchObject({ outcome: 'late' });
+  });
+
   it('is not due yet for a gift that a Form 4 tells of early', async () => {
     await record(
       base,
