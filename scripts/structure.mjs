@@ -60,6 +60,8 @@ const fileParts = ['store', 'readmodel', 'cli', 'http'];
 /** The readers' file access, and the manifest that the ledger is handed by its path. */
 const fileModules = [
   'src/filing/source-files.ts',
+  'src/filing/kept-sources.ts',
+  'src/ledger/kept-sources-check.ts',
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
   'src/ledger/record/manifest-file.ts',

@@ -404,6 +404,10 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .description('read filings and record them; safe to repeat and to interrupt')
     .argument('<path...>', 'files, folders, globs, or - for standard input')
     .option('--manifest <file>', 'CSV with what the files do not say: path,accession,filedOn,…')
+    .option(
+      '--keep-sources [dir]',
+      'keep the bytes of each document, beside the ledger or in a folder',
+    )
     .option('--partial', 'read a data set although some of its tables are missing')
     .action(async (paths: ReadonlyArray<string>, _: unknown, command: Command) => {
       const { importFilings } = await import('./commands/record.js');
@@ -617,6 +621,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   program
     .command('verify')
     .description('recompute every hash: finds any event changed, removed, inserted or moved')
+    .option('--sources <dir>', 'where documents are kept, if not beside the ledger')
     .option(
       '--expect <digest...>',
       'also fail where none of its digests is this one; several where all are to be held',

@@ -13,6 +13,8 @@ export interface Globals {
   readonly format: Format;
   /** Folder of the read model; beside an embedded ledger if not given. */
   readonly readModel?: string;
+  /** Folder of kept documents; beside an embedded ledger if not given. */
+  readonly sources?: string;
 }
 
 const candidatesShown = 20;
@@ -47,7 +49,7 @@ export interface SessionOptions {
 }
 
 export const withLedger = async (
-  { store, readModel }: Pick<Globals, 'store' | 'readModel'>,
+  { store, readModel, sources }: Pick<Globals, 'store' | 'readModel' | 'sources'>,
   run: (ledger: Ledger) => Promise<ExitCode>,
   { creates = false }: SessionOptions = {},
 ): Promise<ExitCode> => {
@@ -64,6 +66,7 @@ export const withLedger = async (
     notice: (text: string) => say(`insider-ledger: ${text}`),
     ...(await logging()),
     ...(readModel === undefined ? {} : { readModel }),
+    ...(sources === undefined ? {} : { sources }),
   };
   const opened = await openLedger(store, options)();
   if (opened._tag === 'Left') return report(opened.left);

@@ -62,6 +62,8 @@ export interface SourceProblem {
 export interface SourceOptions {
   /** Files to leave out: the manifest, the store's own file (and its `-wal` and `-shm`). */
   readonly exclude?: ReadonlyArray<string>;
+  /** Folders to leave out with all below them. */
+  readonly excludeFolders?: ReadonlyArray<string>;
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** For tests; `sourceBytesMax` otherwise. */
   readonly bytesMax?: number;
@@ -332,6 +334,7 @@ export async function* foundFiles(
   const excluded = new Set(
     (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
   );
+  const outside = (options.excludeFolders ?? []).map((folder) => resolve(folder) + sep);
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
@@ -349,6 +352,7 @@ export async function* foundFiles(
       }
       const absolute = resolve(found.right);
       if (excluded.has(absolute) || named.has(absolute)) continue;
+      if (outside.some((folder) => absolute.startsWith(folder))) continue;
       // A folder is remembered in place of all that is below it, however much that is.
       if (!isFolder && paths.length > 1) named.addFile(absolute);
       if (isDescription(found.right)) put(folders.descriptions, found.right);

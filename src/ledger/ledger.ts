@@ -66,7 +66,11 @@ export interface Ledger {
   /** Files, folders, globs and `-`. */
   import(
     paths: ReadonlyArray<string>,
-    options?: Omit<ImportOptions, 'manifest'> & { readonly manifest?: string },
+    options?: Omit<ImportOptions, 'manifest' | 'keepIn' | 'excludeFolders'> & {
+      readonly manifest?: string;
+      /** Keep each document's bytes: beside the store's file, or in the folder named. */
+      readonly keepSources?: boolean | string;
+    },
   ): Answer<ImportReport>;
   /** Filings as NDJSON. */
   append(
@@ -154,6 +158,8 @@ export interface LedgerOptions {
   readonly actor?: string;
   /** Folder of the read model; beside the file of an embedded ledger where missing. */
   readonly readModel?: string;
+  /** Folder of kept documents; beside the file of an embedded ledger where missing. */
+  readonly sources?: string;
   /** Told why an answer takes long, and what would help. */
   readonly notice?: (text: string) => void;
   /** Told what the store does; with it the store is measured through OpenTelemetry as well. */

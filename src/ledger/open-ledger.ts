@@ -19,6 +19,8 @@ export interface OpenLedger
   readonly url: string;
   /** Of the read model; null where this store has no place for one. */
   readonly folder: string | null;
+  /** Where documents' bytes are kept, if they are; null where no place is known. */
+  readonly sources: string | null;
   readonly clock: () => Date;
   readonly streams: Streams;
   readonly directory: Directory;
@@ -28,6 +30,7 @@ export interface OpenLedger
 
 export interface OpenOptions {
   readonly folder: string | null;
+  readonly sources: string | null;
   readonly clock: () => Date;
   readonly actor: string;
   readonly notice: ((text: string) => void) | undefined;
@@ -36,7 +39,7 @@ export interface OpenOptions {
 export const openOn = (
   store: EventStore,
   url: string,
-  { folder, clock, actor, notice }: OpenOptions,
+  { folder, sources, clock, actor, notice }: OpenOptions,
 ): OpenLedger => {
   const streams = streamCache(store);
   const { view, filings } = views(streams);
@@ -57,6 +60,7 @@ export const openOn = (
     store,
     url,
     folder,
+    sources,
     clock,
     streams,
     view,

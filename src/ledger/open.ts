@@ -30,10 +30,17 @@ const readModelFolder = (url: string, options: LedgerOptions): string | null => 
   return options.readModel ?? (file === null ? null : `${file}.read`);
 };
 
+/** Kept documents likewise. */
+const sourcesFolder = (url: string, { sources }: LedgerOptions): string | null => {
+  const { file } = placeOf(url);
+  return sources ?? (file === null ? null : `${file}.sources`);
+};
+
 /** The ledger on a store that is already open. Closing the ledger closes the store. */
 export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions = {}): Ledger => {
   const open = openOn(store, url, {
     folder: readModelFolder(url, options),
+    sources: sourcesFolder(url, options),
     clock: options.clock ?? (() => new Date()),
     actor: options.actor ?? defaultActor,
     notice: options.notice,
@@ -46,11 +53,14 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     ...marketAsking(open),
     verify: () =>
       attempt(async () => {
-        const [{ verifyStore }, { withReadModel }] = await Promise.all([
+        const [{ verifyStore }, { sourcesChecked }, { withReadModel }] = await Promise.all([
           import('./verify.js'),
+          import('./kept-sources-check.js'),
           import('./keep/verify-kept.js'),
         ]);
-        return withReadModel(await verifyStore(store), open.model, store);
+        const check = sourcesChecked(open.sources, options.sources !== undefined);
+        const answer = await verifyStore(store, check.take);
+        return withReadModel(check.with(answer), open.model, store);
       }),
     status: () => attempt(() => statusAnswer(open)),
     close: async () => {

@@ -1,6 +1,7 @@
 /** Recording filings: one, files, or lines of another parser. */
 
 import { fail, invalidArgument } from '../answer/error.js';
+import { otherThanSources } from '../filing/kept-sources.js';
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { placeOf } from '../store/place.js';
 import { isAddress } from './address.js';
@@ -21,7 +22,27 @@ const noFile = invalidArgument(
   'an address stands where files are named: a store is named with --store or, better, in INSIDER_LEDGER_STORE',
 );
 
-export const recording = ({ url, folder, recorder }: OpenLedger): Recording => ({
+const keepingIn = (keep: boolean | string, sources: string | null): string | null => {
+  const folder = keep === false ? null : keep === true ? sources : keep;
+  if (keep === true && folder === null)
+    return fail(
+      invalidArgument(
+        'this store is no file beside which documents could be kept: name a folder, --keep-sources=DIR',
+      ),
+    );
+  if (folder === null) return null;
+  if (isAddress(folder)) return fail(noFile);
+  const other = otherThanSources(folder);
+  return other === null
+    ? folder
+    : fail(
+        invalidArgument(
+          `${folder} holds other things than kept documents (${other}): name a folder of their own, --keep-sources=DIR, after the files or with = and without a space`,
+        ),
+      );
+};
+
+export const recording = ({ url, folder, sources, recorder }: OpenLedger): Recording => ({
   record: (filing) =>
     attempt(async () => {
       const { completeGiven } = await given();
@@ -30,18 +51,25 @@ export const recording = ({ url, folder, recorder }: OpenLedger): Recording => (
     }),
   import: (paths, options = {}) =>
     attempt(async () => {
-      const { manifest, ...rest } = options;
+      const { manifest, keepSources = false, ...rest } = options;
       if ([...paths, manifest ?? ''].some(isAddress)) fail(noFile);
       const loaded =
         manifest === undefined
           ? {}
           : { manifest: await (await import('./record/manifest-file.js')).loadManifest(manifest) };
+      const keepIn = keepingIn(keepSources, sources);
       const { file } = placeOf(url);
       const own = file === null ? [] : [file];
       const keptFiles = folder === null ? [] : filesOfGenerations(folder);
       const exclude = [...(rest.exclude ?? []), ...own, ...keptFiles];
       const { importPaths } = await importing();
-      return importPaths(await recorder(), paths, { ...rest, ...loaded, exclude });
+      return importPaths(await recorder(), paths, {
+        ...rest,
+        ...loaded,
+        exclude,
+        excludeFolders: [sources, keepIn].filter((one) => one !== null),
+        ...(keepIn === null ? {} : { keepIn }),
+      });
     }),
   append: (text, options = {}) =>
     attempt(async () => {

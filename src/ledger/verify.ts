@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { sha256Hex } from '../event/canonical.js';
+import type { FilingRecorded } from '../event/catalogue.js';
 import { contentStep, genesisHash, placeText, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
 import { decodeEvent } from '../event/upcast.js';
@@ -28,7 +29,9 @@ export interface VerifyProblem {
     | 'HEAD_MISMATCH'
     | 'STORAGE_CORRUPT'
     /** Of the read model, not of the log. */
-    | 'READ_MODEL_DAMAGED';
+    | 'READ_MODEL_DAMAGED'
+    /** A kept document's file, not the log. */
+    | 'SOURCE_DAMAGED';
   readonly stream: string | null;
   /** Revision of the event, where one is to blame. */
   readonly revision: string | null;
@@ -48,10 +51,22 @@ export interface VerifyAnswer {
   readonly sealDigest: string;
   /** SHA-256 over the place of each event in its stream, in the order of the log. */
   readonly orderDigest: string;
+  /** Of documents whose bytes are kept; missing where no folder of them is there. */
+  readonly sources?: SourcesKept;
   /** At most `problemsMax`; `ok` is false where there is any. */
   readonly problems: ReadonlyArray<VerifyProblem>;
   /** What is worth knowing and was recorded so: at most `problemsMax`. */
   readonly warnings: ReadonlyArray<VerifyWarning>;
+}
+
+export interface SourcesKept {
+  readonly folder: string;
+  /** Documents that the events name by their digest. */
+  readonly documents: number;
+  /** Those of them whose bytes are kept and whole. */
+  readonly kept: number;
+  /** Kept, and named by no event: of another ledger, or of what was not recorded in the end. */
+  readonly others: number;
 }
 
 export interface VerifyWarning {
@@ -103,7 +118,15 @@ const checkClock = (event: RecordedEvent, state: StreamState): VerifyWarning | n
       };
 };
 
-const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report): void => {
+/** Told of each filing that is read on the way. */
+export type FilingSeen = (filing: FilingRecorded) => void;
+
+const checkMeaning = (
+  event: RecordedEvent,
+  state: StreamState,
+  report: Report,
+  filingSeen: FilingSeen,
+): void => {
   const blame = { stream: event.stream, revision: String(event.revision) };
   const decoded = decodeEvent(event);
   if (E.isLeft(decoded)) {
@@ -128,6 +151,7 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
     state.awaiting = null;
   }
   if (meaning.type === 'FilingRecorded') {
+    filingSeen(meaning.data);
     const { accession, rowCount } = meaning.data;
     state.awaiting = rowCount === 0 ? null : { accession, rows: rowCount };
   } else if (isRow) {
@@ -139,7 +163,10 @@ const checkMeaning = (event: RecordedEvent, state: StreamState, report: Report):
   }
 };
 
-export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
+export const verifyStore = async (
+  store: EventStore,
+  filingSeen: FilingSeen = () => {},
+): Promise<VerifyAnswer> => {
   const states = new Map<string, StreamState>();
   const problems: Array<VerifyProblem> = [];
   const warnings: Array<VerifyWarning> = [];
@@ -176,7 +203,7 @@ export const verifyStore = async (store: EventStore): Promise<VerifyAnswer> => {
     order.update(`${event.stream} ${event.revision}\n`);
     // What another program wrote has no seal; that it is here is told once.
     if (event.foreign === undefined) checkSeal(event, state, report);
-    checkMeaning(event, state, report);
+    checkMeaning(event, state, report, filingSeen);
     const warning = checkClock(event, state);
     if (warning !== null && warnings.length < problemsMax) warnings.push(warning);
   };

@@ -58,11 +58,12 @@ const checkInput = (verb: string): void => {
 export interface ImportArguments extends Globals {
   readonly manifest?: string;
   readonly partial?: boolean;
+  readonly keepSources?: boolean | string;
 }
 
 export const importFilings = (
   paths: ReadonlyArray<string>,
-  { manifest, partial = false, ...globals }: ImportArguments,
+  { manifest, partial = false, keepSources = false, ...globals }: ImportArguments,
 ): Promise<ExitCode> => {
   if (paths.includes('-')) checkInput('import -');
   return recording(
@@ -74,6 +75,7 @@ export const importFilings = (
         stdin: inputUntil(under.signal),
         ...(manifest === undefined ? {} : { manifest }),
         partial,
+        keepSources,
       }),
   );
 };

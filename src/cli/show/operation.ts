@@ -2,11 +2,18 @@
 import type { RuledAnswer } from '../../ledger/rule/operator.js';
 import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
-import type { VerifyAnswer } from '../../ledger/verify.js';
+import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
 import { sheetOf } from '../text/csv.js';
 import { counted, grouped, plain } from '../text/plain.js';
 import { ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
+
+/** Of what is kept beside the log, not of the log. */
+const beside: Readonly<Partial<Record<VerifyProblem['code'], string>>> = {
+  READ_MODEL_DAMAGED: 'read model',
+  SOURCE_DAMAGED: 'sources',
+};
+const isBeside = ({ code }: VerifyProblem): boolean => beside[code] !== undefined;
 
 export const verify: Presentation<VerifyAnswer> = {
   items: (answer) => [answer],
@@ -20,23 +27,33 @@ export const verify: Presentation<VerifyAnswer> = {
       },
       answer.problems,
     ),
-  table: ({ ok, events, streams, digest, sealDigest, orderDigest, problems, warnings }, screen) =>
+  table: (
+    { ok, events, streams, digest, sealDigest, orderDigest, sources, problems, warnings },
+    screen,
+  ) =>
     [
       ok
         ? screen.bold('The ledger is whole and unchanged.')
-        : problems.every((p) => p.code === 'READ_MODEL_DAMAGED')
-          ? screen.warn('The ledger is whole and unchanged; its read model is not.')
+        : problems.every(isBeside)
+          ? screen.warn(
+              `The ledger is whole and unchanged; ${problems.some((p) => p.code === 'SOURCE_DAMAGED') ? 'what is kept beside it' : 'its read model'} is not.`,
+            )
           : screen.warn('The ledger is not what was recorded.'),
       `${counted(events, 'event')} in ${counted(streams, 'stream')}`,
       `digest ${digest}   what was recorded`,
       `seals  ${sealDigest}   and when, by whom`,
       `order  ${orderDigest}   and in which order of the log`,
+      ...(sources === undefined
+        ? []
+        : [
+            `kept   ${grouped(String(sources.kept))} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${sources.others} that no event names`}`,
+          ]),
       ...warnings.map(
         (w) => `  ${w.code} ${w.stream}@${w.revision}: ${plain(w.message)} (a warning)`,
       ),
       ...problems.map(
         (p) =>
-          `  ${p.code} ${p.stream ?? (p.code === 'READ_MODEL_DAMAGED' ? 'read model' : 'store')}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
+          `  ${p.code} ${p.stream ?? beside[p.code] ?? 'store'}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
       ),
     ].join('\n'),
 };

@@ -1,6 +1,7 @@
 /** Importing: files to filings to events, with a report in which nothing disappears. */
 import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { fail } from '../../answer/error.js';
 import { type ManifestRow, rowOf } from '../../filing/manifest.js';
 import { type DataSetSource, readDataSet } from '../../filing/readers/data-set.js';
 import {
@@ -23,6 +24,10 @@ export interface ImportOptions {
   readonly manifest?: ManifestFile;
   /** Files not to read, such as the store's own. */
   readonly exclude?: ReadonlyArray<string>;
+  /** Folders not to look into: what the ledger keeps itself. */
+  readonly excludeFolders?: ReadonlyArray<string>;
+  /** Folder in which each document's bytes are kept; see `keepSource`. */
+  readonly keepIn?: string;
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Load what is there of a data set although tables or columns are missing. */
   readonly partial?: boolean;
@@ -94,6 +99,12 @@ export const importPaths = async (
         tally.files += 1;
         tally.rejected.push(prepared.rejected);
         return progress();
+      case 'not-kept':
+        return fail({
+          code: 'MACHINE_REFUSES',
+          blame: 'unavailable',
+          message: `the bytes of ${prepared.path} cannot be kept, so it was not recorded: ${prepared.message}. Whatever was recorded before it has its bytes kept`,
+        });
       case 'data-set':
         tally.files += prepared.files?.length ?? 1;
         await importDataSet(prepared, line, tally, options);
@@ -104,11 +115,12 @@ export const importPaths = async (
     ...(options.exclude ?? []),
     ...(options.manifest === undefined ? [] : [resolve(options.manifest.path)]),
   ];
+  const leftOut = { exclude, excludeFolders: options.excludeFolders ?? [] };
   const { manifest } = options;
   const bearers =
     manifest === undefined
       ? new Map<string, number>()
-      : await bearersIn(manifest, paths, { exclude }, options.signal);
+      : await bearersIn(manifest, paths, leftOut, options.signal);
   const rowFor =
     manifest === undefined
       ? () => null
@@ -120,14 +132,14 @@ export const importPaths = async (
         });
   const used = new Set<ManifestRow>();
   const putAll = async (files: AsyncIterable<FoundFile> | Iterable<FoundFile>): Promise<void> => {
-    for await (const prepared of preparedFiles(withManifest(files, rowFor, used))) {
+    for await (const prepared of preparedFiles(withManifest(files, rowFor, used, options.keepIn))) {
       await put(prepared);
       if (options.signal?.aborted === true) break;
     }
   };
   const stdin = options.stdin === undefined ? {} : { stdin: options.stdin };
   try {
-    await putAll(foundFiles(paths, folders, { exclude, ...stdin }));
+    await putAll(foundFiles(paths, folders, { ...leftOut, ...stdin }));
     if (options.signal?.aborted !== true) await putAll(dataSetsIn(folders));
     await line.drain();
   } catch (thrown) {

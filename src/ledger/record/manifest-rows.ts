@@ -21,11 +21,12 @@ export async function* withManifest(
   files: AsyncIterable<FoundFile> | Iterable<FoundFile>,
   rowFor: (path: string) => ManifestRow | null,
   used: Set<ManifestRow>,
+  keepIn: string | undefined,
 ): AsyncGenerator<Found> {
   for await (const found of files) {
     const row = rowFor(found.path);
     if (row !== null) used.add(row);
-    yield { ...found, row };
+    yield { ...found, row, keepIn };
   }
 }
 

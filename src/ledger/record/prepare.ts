@@ -1,19 +1,24 @@
 /** Files made ready to be recorded: read, completed, and written down as the events they become. */
 import * as E from 'fp-ts/lib/Either.js';
+import { sha256Hex } from '../../event/canonical.js';
 import { type Recording, recordingsOf } from '../../event/from-filing.js';
 import type { CompleteFiling } from '../../event/identity.js';
 import { completeFiling } from '../../filing/envelope.js';
+import { keepSource } from '../../filing/kept-sources.js';
 import type { ManifestRow } from '../../filing/manifest.js';
 import type { Accession, Filing } from '../../filing/model.js';
 import type { ReadProblemCode } from '../../filing/problem.js';
 import { readFiling } from '../../filing/read.js';
 import type { Reading } from '../../filing/readers/reader.js';
 import { type FileRead, isDataSet, readSourceFile } from '../../filing/source-files.js';
+import { wrongAround } from '../surroundings.js';
 
 /** A file to be read, and what the manifest says of it. */
 export interface Unread {
   readonly path: string;
   readonly row: ManifestRow | null;
+  /** Folder in which the bytes are kept, where they are to be. */
+  readonly keepIn?: string | undefined;
 }
 
 export interface RejectedFile {
@@ -45,6 +50,8 @@ export interface PreparedReading {
 export type Prepared =
   | ({ readonly kind: 'filing'; readonly path: string } & PreparedReading)
   | { readonly kind: 'rejected'; readonly rejected: RejectedFile }
+  /** Its bytes could not be kept, so it is not recorded. */
+  | { readonly kind: 'not-kept'; readonly path: string; readonly message: string }
   /** One table of its folder's data set. */
   | { readonly kind: 'table'; readonly path: string }
   | {
@@ -112,20 +119,41 @@ const preparedRead = (path: string, bytes: Uint8Array, row: ManifestRow | null) 
     )(readFiling(bytes)),
   );
 
+/**
+ * Bytes are kept before anything of them is recorded. Those of a JSON filing that names another
+ * document as its source are not that document's, and are not kept.
+ */
+const keptFirst = (prepared: Prepared, bytes: Uint8Array, keepIn: string): Prepared => {
+  if (prepared.kind !== 'filing' || E.isLeft(prepared.filing)) return prepared;
+  const digest = prepared.filing.right.source?.sha256 ?? null;
+  if (digest === null || digest !== sha256Hex(bytes)) return prepared;
+  try {
+    keepSource(keepIn, digest, bytes);
+    return prepared;
+  } catch (thrown) {
+    const message =
+      wrongAround(thrown) ?? (thrown instanceof Error ? thrown.message : String(thrown));
+    return { kind: 'not-kept', path: prepared.path, message };
+  }
+};
+
 /** A file that has been read. */
-export const prepareRead = (path: string, read: FileRead, row: ManifestRow | null): Prepared => {
+export const prepareRead = ({ path, row, keepIn }: Unread, read: FileRead): Prepared => {
   if (read === 'table') return { kind: 'table', path };
   if (E.isLeft(read)) return { kind: 'rejected', rejected: { ...read.left, line: null } };
   if (isDataSet(read.right)) return { kind: 'data-set', ...read.right };
   const prepared = preparedRead(path, read.right.bytes, row);
-  if (E.isRight(prepared)) return prepared.right;
+  if (E.isRight(prepared))
+    return keepIn === undefined
+      ? prepared.right
+      : keptFirst(prepared.right, read.right.bytes, keepIn);
   const { code, message, line } = prepared.left;
   return { kind: 'rejected', rejected: { path, code, message, line } };
 };
 
 /** Reads a file; blocks meanwhile. */
-export const prepareFile = ({ path, row }: Unread): Prepared =>
-  prepareRead(path, readSourceFile(path), row);
+export const prepareFile = (unread: Unread): Prepared =>
+  prepareRead(unread, readSourceFile(unread.path));
 
 /** A reading of which nobody knows more. */
 export const preparedAlone = (reading: Reading): PreparedReading =>

@@ -134,12 +134,12 @@ async function* batches(
   files: AsyncIterable<Found>,
 ): AsyncGenerator<ReadonlyArray<Unread> | (() => Promise<Prepared>)> {
   let batch: Array<Unread> = [];
-  for await (const { path, row, source } of files) {
+  for await (const { source, ...unread } of files) {
     if (source !== null) {
       if (batch.length > 0) yield batch;
       batch = [];
-      yield async () => prepareRead(path, await source(), row);
-    } else if (batch.push({ path, row }) === batchFilesMax) {
+      yield async () => prepareRead(unread, await source());
+    } else if (batch.push(unread) === batchFilesMax) {
       yield batch;
       batch = [];
     }
