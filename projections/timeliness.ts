@@ -74,7 +74,11 @@ export type DueBasis = 'computed' | 'declared' | 'assumed';
 export type ExecutionBasis = 'trade' | 'deemed' | 'deemed-capped';
 
 export interface TimelinessFinding {
-  readonly code: 'DEEMED_DATE_UNSUPPORTED' | 'FORM_4_ROW_ON_FORM_5' | 'FORM_3_HOLDING_ON_FORM_5';
+  readonly code:
+    | 'DEEMED_DATE_UNSUPPORTED'
+    | 'FORM_4_ROW_ON_FORM_5'
+    | 'FORM_3_HOLDING_ON_FORM_5'
+    | 'ORIGINAL_IN_TIME';
   readonly message: string;
 }
 

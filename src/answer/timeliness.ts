@@ -54,13 +54,23 @@ export interface TimelinessSummary {
   readonly notJudged: number;
 }
 
-const whyText = ({ why, originalFiledOn, dueOn }: Timeliness): string | null =>
+/** Box 4 names the day of the original that is not here: by it the row may have been in time. */
+const ofOriginal = ({
+  why,
+  originalFiledOn,
+  dueOn,
+}: Timeliness): ReadonlyArray<TimelinessFinding> =>
   why === 'original-missing' &&
   originalFiledOn !== null &&
   dueOn !== null &&
   originalFiledOn <= dueOn
-    ? `original-missing: in time if the original, filed on ${originalFiledOn} by box 4, had the row`
-    : why;
+    ? [
+        {
+          code: 'ORIGINAL_IN_TIME',
+          message: `in time if the original, filed on ${originalFiledOn} by box 4, had the row`,
+        },
+      ]
+    : [];
 
 export const timelinessRow = (
   view: InsiderView,
@@ -89,11 +99,11 @@ export const timelinessRow = (
     filedBasis: judged.filedBasis,
     acceptedAt: judged.acceptedAt,
     outcome: judged.outcome,
-    why: whyText(judged),
+    why: judged.why,
     businessDaysLate: judged.businessDaysLate,
     calendarDaysLate: judged.calendarDaysLate,
     timelinessStated: row.timeliness.value,
-    findings: judged.findings,
+    findings: [...judged.findings, ...ofOriginal(judged)],
     ...(judged.why === 'original-missing' ? { originalFiledOn: judged.originalFiledOn } : {}),
     ...(isBeyond ? { calendar: 'statutory' } : {}),
   };
