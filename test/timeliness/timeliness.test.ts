@@ -164,9 +164,9 @@ describe('an amendment', () => {
     );
     expect(await rowOf(3)).toMatchObject({
       outcome: 'not-judged',
-      why: expect.stringContaining(
-        'original-missing: in time if the original, filed on 2024-03-05',
-      ),
+      why: 'original-missing',
+      originalFiledOn: '2024-03-05',
+      findings: [{ code: 'ORIGINAL_IN_TIME' }],
     });
   });
 
