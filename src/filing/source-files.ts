@@ -321,6 +321,14 @@ const alreadyNamed = () => {
   };
 };
 
+/** The ledger's own files, and what is kept beside it. */
+const exclusionOf = ({ exclude = [], excludeFolders = [] }: SourceOptions) => {
+  const files = new Set(exclude.flatMap((path) => storeSiblings.map((s) => resolve(path) + s)));
+  const folders = excludeFolders.map((folder) => resolve(folder) + sep);
+  return (absolute: string): boolean =>
+    files.has(absolute) || folders.some((folder) => absolute.startsWith(folder));
+};
+
 /**
  * Each file that the paths name: a file, a folder (all below it, sorted by name), a glob pattern,
  * or `-` for standard input. A file named twice comes once. What describes a data set is put into
@@ -331,10 +339,7 @@ export async function* foundFiles(
   folders: DataSetFolders,
   options: SourceOptions = {},
 ): AsyncGenerator<FoundFile> {
-  const excluded = new Set(
-    (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
-  );
-  const outside = (options.excludeFolders ?? []).map((folder) => resolve(folder) + sep);
+  const isExcluded = exclusionOf(options);
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
@@ -351,8 +356,7 @@ export async function* foundFiles(
         continue;
       }
       const absolute = resolve(found.right);
-      if (excluded.has(absolute) || named.has(absolute)) continue;
-      if (outside.some((folder) => absolute.startsWith(folder))) continue;
+      if (isExcluded(absolute) || named.has(absolute)) continue;
       // A folder is remembered in place of all that is below it, however much that is.
       if (!isFolder && paths.length > 1) named.addFile(absolute);
       if (isDescription(found.right)) put(folders.descriptions, found.right);
