@@ -321,6 +321,14 @@ const alreadyNamed = () => {
   };
 };
 
+const leftOutBy = (options: SourceOptions): ((path: string) => boolean) => {
+  const excluded = new Set(
+    (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
+  );
+  const folders = (options.excludeFolders ?? []).map((folder) => resolve(folder) + sep);
+  return (path) => excluded.has(path) || folders.some((folder) => path.startsWith(folder));
+};
+
 /**
  * Each file that the paths name: a file, a folder (all below it, sorted by name), a glob pattern,
  * or `-` for standard input. A file named twice comes once. What describes a data set is put into
@@ -331,10 +339,7 @@ export async function* foundFiles(
   folders: DataSetFolders,
   options: SourceOptions = {},
 ): AsyncGenerator<FoundFile> {
-  const excluded = new Set(
-    (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
-  );
-  const outside = (options.excludeFolders ?? []).map((folder) => resolve(folder) + sep);
+  const isLeftOut = leftOutBy(options);
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
@@ -351,8 +356,7 @@ export async function* foundFiles(
         continue;
       }
       const absolute = resolve(found.right);
-      if (excluded.has(absolute) || named.has(absolute)) continue;
-      if (outside.some((folder) => absolute.startsWith(folder))) continue;
+      if (isLeftOut(absolute) || named.has(absolute)) continue;
       // A folder is remembered in place of all that is below it, however much that is.
       if (!isFolder && paths.length > 1) named.addFile(absolute);
       if (isDescription(found.right)) put(folders.descriptions, found.right);

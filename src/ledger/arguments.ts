@@ -69,6 +69,7 @@ const parameters = {
   flow: [one('query', 'query')],
   changes: [one('query', 'query')],
   filed: [one('query', 'query')],
+  auditPack: [one('query', 'query')],
 } as const satisfies Partial<Record<keyof Ledger, ReadonlyArray<Parameter>>>;
 
 /** What a query cannot do without. */
@@ -78,6 +79,7 @@ const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   flow: ['issuer', 'from', 'to'],
   changes: ['since', 'knownBy'],
   filed: ['on'],
+  auditPack: ['out'],
 };
 
 /** Members of queries that are text wherever they are given. */
@@ -99,6 +101,9 @@ const texts = [
   'status',
   'window',
   'whatIf',
+  'conflict',
+  'out',
+  'version',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -25,6 +25,7 @@ import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
+import type { AuditPackAnswer, AuditPackQuery } from './pack/audit-pack-answer.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
@@ -117,6 +118,8 @@ export interface Ledger {
   changes(query: ChangesQuery): Answer<ChangesPage>;
   /** Everything that the filings of a day changed. */
   filed(query: FiledQuery): Answer<FiledAnswer>;
+  /** One question with all that its answer stands on, in a folder that can be checked without us. */
+  auditPack(query: AuditPackQuery): Answer<AuditPackAnswer>;
   verify(): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;
