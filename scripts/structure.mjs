@@ -62,6 +62,9 @@ const fileModules = [
   'src/filing/source-files.ts',
   'src/filing/kept-sources.ts',
   'src/ledger/kept-sources-check.ts',
+  'src/ledger/pack/pack-folder.ts',
+  // The text of a program that is handed over.
+  'src/ledger/pack/checker.ts',
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
   'src/ledger/record/manifest-file.ts',

@@ -40,6 +40,7 @@ export type { FlowAnswer } from './ledger/market/flow.js';
 export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export { ledgerOn, openLedger } from './ledger/open.js';
+export type { AuditPackAnswer, AuditPackQuery } from './ledger/pack/audit-pack-answer.js';
 export type { PlansAnswer, PlansQuery } from './ledger/plans.js';
 export { filingSchema } from './ledger/record/filing-schema.js';
 export type { ImportReport } from './ledger/record/import-report.js';

@@ -118,12 +118,13 @@ export interface FilingAnswer extends Times {
 }
 
 /** Where EDGAR shows a filing; under any of its filers' numbers, so under the issuer's. */
-const addressOf = ({ accession, header }: KnownFiling): string | null => {
-  const { cik } = header.issuer;
-  return isDerived(accession) || cik === null
+export const addressOfFiling = (accession: Accession, cik: string | null): string | null =>
+  isDerived(accession) || cik === null
     ? null
     : `https://www.sec.gov/Archives/edgar/data/${Number(cik)}/${accession.replaceAll('-', '')}/${accession}-index.htm`;
-};
+
+const addressOf = ({ accession, header }: KnownFiling): string | null =>
+  addressOfFiling(accession, header.issuer.cik);
 
 const boxesOf = (row: RowReported): ReadonlyArray<BoxAnswer> => {
   const values = new Map(fieldsOf(row));

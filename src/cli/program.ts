@@ -1,6 +1,7 @@
 /** The words of the command line. What a command does is loaded when it is called. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Step } from '../ledger/answers.js';
+import type { AuditPackOptions } from './commands/audit-pack.js';
 import type { DeclaredWords } from './commands/rule.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
@@ -615,6 +616,18 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     .action(
       runs<Globals & { once?: boolean; workers: number }>(async (_, options) =>
         (await import('./commands/keep.js')).follow(options),
+      ),
+    );
+
+  momentOptions(subjectOptions(program.command('audit-pack')))
+    .description('one question with all that its answer stands on, in a folder to hand over')
+    .option('--position <id>', 'of one position, as holdings prints it')
+    .option('--conflict <id>', 'of one conflict, as conflicts prints it')
+    .option('--sources <dir>', 'where documents are kept, if not beside the ledger')
+    .requiredOption('--out <dir>', 'a folder that is empty or not there yet')
+    .action(
+      runs<AuditPackOptions>(async (_, options) =>
+        (await import('./commands/audit-pack.js')).auditPack(options),
       ),
     );
 

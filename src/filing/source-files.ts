@@ -321,12 +321,12 @@ const alreadyNamed = () => {
   };
 };
 
-/** The ledger's own files, and what is kept beside it. */
-const exclusionOf = ({ exclude = [], excludeFolders = [] }: SourceOptions) => {
-  const files = new Set(exclude.flatMap((path) => storeSiblings.map((s) => resolve(path) + s)));
-  const folders = excludeFolders.map((folder) => resolve(folder) + sep);
-  return (absolute: string): boolean =>
-    files.has(absolute) || folders.some((folder) => absolute.startsWith(folder));
+const leftOutBy = (options: SourceOptions): ((path: string) => boolean) => {
+  const excluded = new Set(
+    (options.exclude ?? []).flatMap((path) => storeSiblings.map((s) => resolve(path) + s)),
+  );
+  const folders = (options.excludeFolders ?? []).map((folder) => resolve(folder) + sep);
+  return (path) => excluded.has(path) || folders.some((folder) => path.startsWith(folder));
 };
 
 /**
@@ -339,7 +339,7 @@ export async function* foundFiles(
   folders: DataSetFolders,
   options: SourceOptions = {},
 ): AsyncGenerator<FoundFile> {
-  const isExcluded = exclusionOf(options);
+  const isLeftOut = leftOutBy(options);
   const named = alreadyNamed();
   for (const path of paths) {
     if (path === '-') {
@@ -356,7 +356,7 @@ export async function* foundFiles(
         continue;
       }
       const absolute = resolve(found.right);
-      if (isExcluded(absolute) || named.has(absolute)) continue;
+      if (isLeftOut(absolute) || named.has(absolute)) continue;
       // A folder is remembered in place of all that is below it, however much that is.
       if (!isFolder && paths.length > 1) named.addFile(absolute);
       if (isDescription(found.right)) put(folders.descriptions, found.right);

@@ -77,6 +77,7 @@ const parameters = {
   find: [one('query', 'query')],
   insiders: [maybe('query', 'query')],
   issuers: [maybe('query', 'query')],
+  auditPack: [one('query', 'query')],
 } as const satisfies Partial<Record<keyof Ledger, ReadonlyArray<Parameter>>>;
 
 /** What a query cannot do without. */
@@ -89,6 +90,7 @@ const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   changes: ['since', 'knownBy'],
   filed: ['on'],
   find: ['text'],
+  auditPack: ['out'],
 };
 
 /** Members of queries that are text wherever they are given. */
@@ -112,6 +114,9 @@ const texts = [
   'whatIf',
   'text',
   'fiscalYearEnd',
+  'conflict',
+  'out',
+  'version',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>

@@ -28,6 +28,7 @@ import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
+import type { AuditPackAnswer, AuditPackQuery } from './pack/audit-pack-answer.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
@@ -146,6 +147,8 @@ export interface Ledger {
   delinquencies(query: DelinquenciesQuery): Answer<DelinquenciesAnswer>;
   /** The weekdays of a year on which nothing is filed, those that operators added too. */
   calendar(year: number): Answer<CalendarAnswer>;
+  /** One question with all that its answer stands on, in a folder that can be checked without us. */
+  auditPack(query: AuditPackQuery): Answer<AuditPackAnswer>;
   verify(): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;

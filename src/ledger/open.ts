@@ -62,6 +62,8 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
         const answer = await verifyStore(store, check.take);
         return withReadModel(check.with(answer), open.model, store);
       }),
+    auditPack: (query) =>
+      attempt(async () => (await import('./pack/audit-pack.js')).auditPack(open, query)),
     status: () => attempt(() => statusAnswer(open)),
     close: async () => {
       open.model?.close();
