@@ -20,7 +20,10 @@ export const verify: Presentation<VerifyAnswer> = {
       },
       answer.problems,
     ),
-  table: ({ ok, events, streams, digest, sealDigest, orderDigest, problems, warnings }, screen) =>
+  table: (
+    { ok, events, streams, digest, sealDigest, orderDigest, problems, warnings, holds = [] },
+    screen,
+  ) =>
     [
       ok
         ? screen.bold('The ledger is whole and unchanged.')
@@ -31,6 +34,7 @@ export const verify: Presentation<VerifyAnswer> = {
       `digest ${digest}   what was recorded`,
       `seals  ${sealDigest}   and when, by whom`,
       `order  ${orderDigest}   and in which order of the log`,
+      ...holds.map(({ hold, matter }) => `under legal hold ${hold}: ${plain(matter)}`),
       ...warnings.map(
         (w) => `  ${w.code} ${w.stream}@${w.revision}: ${plain(w.message)} (a warning)`,
       ),
