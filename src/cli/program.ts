@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Step } from '../ledger/answers.js';
 import type { AuditPackOptions } from './commands/audit-pack.js';
+import type { HoldWords } from './commands/hold.js';
 import type { DeclaredWords } from './commands/rule.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
@@ -229,6 +230,36 @@ const recordCommands = (program: Command, runs: Runs): void => {
       runs<Globals & { reason: string; by: string } & DeclaredWords>(
         async ([what = '', which = ''], options) => (await rule()).declare(what, which, options),
       ),
+    );
+  const holds = () => import('./commands/hold.js');
+  const hold = program.command('hold').description('legal holds: records that must be kept');
+  rulingOptions(hold.command('place'))
+    .description('place a hold; every answer in scope shows it until it is released')
+    .requiredOption('--matter <text>', 'the case or inquiry')
+    .option('--insider <who>', 'an insider in scope; once or more', collected)
+    .option('--issuer <which>', 'an issuer in scope; once or more', collected)
+    .option('--from <day>', 'of records from this day on')
+    .option('--through <day>', 'of records through this day')
+    .option('--all', 'of everything')
+    .action(
+      runs<Globals & { reason: string; by: string } & HoldWords>(async (_, options) =>
+        (await holds()).place(options),
+      ),
+    );
+  rulingOptions(hold.command('release'))
+    .description('release a hold; that it was placed stays in the ledger')
+    .argument('<hold>', 'its id, as hold list prints it')
+    .action(
+      runs<Globals & { reason: string; by: string }>(async ([id = ''], options) =>
+        (await holds()).release(id, options),
+      ),
+    );
+  hold
+    .command('list')
+    .description('every hold, released ones too')
+    .option('--recorded-by <when>', 'as of then: an instant or a day')
+    .action(
+      runs<Globals & { recordedBy?: string }>(async (_, options) => (await holds()).list(options)),
     );
   const calendar = program
     .command('calendar')

@@ -89,6 +89,17 @@ export const tellMissing = (answer: unknown): void => {
   );
 };
 
+/** Holds that cover an answer: JSON names them, of other formats a line does. */
+const tellHolds = (answer: unknown, format: Format): void => {
+  const { holds } = Object(answer) as { readonly holds?: ReadonlyArray<unknown> };
+  if (format === 'json' || !Array.isArray(holds) || !holds.every((h) => typeof h === 'string'))
+    return;
+  if (holds.length === 0) return;
+  const line = `Under legal hold ${holds.join(', ')}: hold list tells of it.`;
+  if (format === 'table') process.stdout.write(`${line}\n`);
+  else say(`insider-ledger: ${line}`);
+};
+
 /** Prints an answer, or reports why there is none. */
 export const show = async <A>(
   asked: TaskEither<LedgerError, A>,
@@ -99,6 +110,7 @@ export const show = async <A>(
   const answer = await asked();
   if (answer._tag === 'Left') return report(answer.left);
   await print(answer.right, presentation, format);
+  tellHolds(answer.right, format);
   tellMissing(answer.right);
   return exitCode(answer.right);
 };

@@ -297,6 +297,43 @@ export const calendarDayAdded = c.record('CalendarDayAdded', {
 });
 export type CalendarDayAdded = t.TypeOf<typeof calendarDayAdded>;
 
+/** A legal hold's id, as it is given to release it. */
+export const holdId = c.matching('a hold such as h-0123456789ab', /^h-[0-9a-f]{12}$/);
+
+/** Most insiders, and most issuers, that one hold names. */
+const holdScopeMax = 1_000;
+
+/** Records that must be kept, whatever their retention. In scope is what any of its parts names. */
+export const legalHoldPlaced = c.record('LegalHoldPlaced', {
+  hold: holdId,
+  matter: c.text(1_000),
+  /** Everything. */
+  all: c.truth,
+  insiders: c.list(insiderId, holdScopeMax),
+  issuers: c.list(issuerId, holdScopeMax),
+  /** Days that it is about; open where missing. */
+  from: c.nullable(c.day),
+  through: c.nullable(c.day),
+  ...ruling,
+});
+export type LegalHoldPlaced = t.TypeOf<typeof legalHoldPlaced>;
+
+/** A hold ends; that it was placed stays. */
+export const legalHoldReleased = c.record('LegalHoldReleased', { hold: holdId, ...ruling });
+export type LegalHoldReleased = t.TypeOf<typeof legalHoldReleased>;
+
+/** An authority's answer (RFC 3161) to a request to stamp a checkpoint. */
+export const timestampReceived = c.record('TimestampReceived', {
+  /** The signed note that was stamped. */
+  note: c.text(4_000),
+  /** SHA-256 of it, which the answer covers. */
+  digest,
+  /** The answer's DER, in base64. */
+  answer: c.text(100_000),
+  ...ruling,
+});
+export type TimestampReceived = t.TypeOf<typeof timestampReceived>;
+
 /** Codec by type. */
 export const eventCodecs = {
   FilingRecorded: filingRecorded,
@@ -317,6 +354,9 @@ export const eventCodecs = {
   RepresentationRecorded: representationRecorded,
   ReliefDeclared: reliefDeclared,
   CalendarDayAdded: calendarDayAdded,
+  LegalHoldPlaced: legalHoldPlaced,
+  LegalHoldReleased: legalHoldReleased,
+  TimestampReceived: timestampReceived,
 } as const;
 export type EventType = keyof typeof eventCodecs;
 
@@ -340,6 +380,9 @@ export const currentVersions: Readonly<Record<EventType, number>> = {
   RepresentationRecorded: 1,
   ReliefDeclared: 1,
   CalendarDayAdded: 1,
+  LegalHoldPlaced: 1,
+  LegalHoldReleased: 1,
+  TimestampReceived: 1,
 };
 
 /** An event's meaning, decoded. */
@@ -361,7 +404,10 @@ export type LedgerEvent =
   | { readonly type: 'RoleDeclared'; readonly data: RoleDeclared }
   | { readonly type: 'RepresentationRecorded'; readonly data: RepresentationRecorded }
   | { readonly type: 'ReliefDeclared'; readonly data: ReliefDeclared }
-  | { readonly type: 'CalendarDayAdded'; readonly data: CalendarDayAdded };
+  | { readonly type: 'CalendarDayAdded'; readonly data: CalendarDayAdded }
+  | { readonly type: 'LegalHoldPlaced'; readonly data: LegalHoldPlaced }
+  | { readonly type: 'LegalHoldReleased'; readonly data: LegalHoldReleased }
+  | { readonly type: 'TimestampReceived'; readonly data: TimestampReceived };
 
 export const eventMetadata = c.record('event metadata', {
   /** Of this event's type. */

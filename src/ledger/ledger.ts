@@ -34,6 +34,7 @@ import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
 import type { Declaration } from './rule/declaring.js';
+import type { HoldAnswer, HoldRequest, HoldsAnswer } from './rule/holding.js';
 import type { Corrections, RuledAnswer, Ruling, Split } from './rule/operator.js';
 import type {
   ShortSwingAnswer,
@@ -113,6 +114,11 @@ export interface Ledger {
   declare(given: Declaration, ruling: Ruling, holds?: boolean): Answer<RuledAnswer>;
   /** Takes a declaration back, by the id of its ruling. */
   undeclare(id: string, ruling: Ruling): Answer<RuledAnswer>;
+  /** Records of insiders, issuers, a period or all must be kept: answers in scope say so. */
+  placeHold(request: HoldRequest, ruling: Ruling): Answer<HoldAnswer>;
+  releaseHold(hold: string, ruling: Ruling): Answer<HoldAnswer>;
+  /** Every hold, released ones too. */
+  holds(query?: Pick<Moment, 'recordedBy'>): Answer<HoldsAnswer>;
   /** Folds one insider anew into the read model. */
   rebuildInsider(who: string): Answer<RebuildInsiderAnswer>;
   /** Folds everything anew, beside what answers meanwhile. */

@@ -7,6 +7,7 @@ import { isAddress } from './address.js';
 import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
 import { attempt } from './attempt.js';
+import { holdsOnStreams, withHolds } from './held.js';
 import { keeping } from './keeping.js';
 import type { Ledger, LedgerOptions } from './ledger.js';
 import { marketAsking } from './market/asking.js';
@@ -45,10 +46,16 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     actor: options.actor ?? defaultActor,
     notice: options.notice,
   });
-  return withArgumentsChecked({
+  const ledger: Ledger = {
     ...recording(open),
     ...asking(open),
     ...ruling(open),
+    placeHold: (request, ruling) =>
+      attempt(async () => (await import('./rule/holding.js')).placeHold(open, request, ruling)),
+    releaseHold: (hold, ruling) =>
+      attempt(async () => (await import('./rule/holding.js')).releaseHold(open, hold, ruling)),
+    holds: (query = {}) =>
+      attempt(async () => (await import('./rule/holding.js')).holdsAnswer(open, query)),
     ...keeping(open),
     ...marketAsking(open),
     verify: () =>
@@ -63,13 +70,19 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
         return withReadModel(check.with(answer), open.model, store);
       }),
     auditPack: (query) =>
-      attempt(async () => (await import('./pack/audit-pack.js')).auditPack(open, query)),
+      attempt(async () =>
+        (await import('./pack/audit-pack.js')).auditPack(open, query, {
+          holds: (names) => holdsOnStreams(open, names),
+          checkpoint: async () => null,
+        }),
+      ),
     status: () => attempt(() => statusAnswer(open)),
     close: async () => {
       open.model?.close();
       await store.close();
     },
-  });
+  };
+  return withArgumentsChecked(withHolds(ledger, open));
 };
 
 /** Opens the ledger that a store's URL names; the README lists the kinds. */

@@ -6,11 +6,12 @@
  */
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
+import { legalHoldsIn, standing } from '../../projections/known/legal-hold.js';
 import { sha256Hex } from '../event/canonical.js';
-import type { FilingRecorded } from '../event/catalogue.js';
+import { type FilingRecorded, ledgerStream } from '../event/catalogue.js';
 import { contentStep, genesisHash, placeText, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
-import { decodeEvent } from '../event/upcast.js';
+import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Accession } from '../filing/model.js';
 import { type EventStore, type Position, type RecordedEvent, StoreFailure } from '../store/port.js';
 import { ownReads } from './own-reads.js';
@@ -57,6 +58,13 @@ export interface VerifyAnswer {
   readonly problems: ReadonlyArray<VerifyProblem>;
   /** What is worth knowing and was recorded so: at most `problemsMax`. */
   readonly warnings: ReadonlyArray<VerifyWarning>;
+  /** Legal holds that stand; absent where there are none. */
+  readonly holds?: ReadonlyArray<StandingHold>;
+}
+
+export interface StandingHold {
+  readonly hold: string;
+  readonly matter: string;
 }
 
 export interface SourcesKept {
@@ -126,12 +134,12 @@ const checkMeaning = (
   state: StreamState,
   report: Report,
   filingSeen: FilingSeen,
-): void => {
+): DecodedEvent | null => {
   const blame = { stream: event.stream, revision: String(event.revision) };
   const decoded = decodeEvent(event);
   if (E.isLeft(decoded)) {
     report({ ...blame, code: 'UNREADABLE_EVENT', message: decoded.left.message });
-    return;
+    return null;
   }
   const { event: meaning, metadata } = decoded.right;
   const belongs = streamOf(meaning);
@@ -161,6 +169,12 @@ const checkMeaning = (
       report({ ...blame, code: 'INCOMPLETE_FILING', message: `${row} belongs to no filing here` });
     state.awaiting = left > 0 ? { accession, rows: left } : null;
   }
+  return decoded.right;
+};
+
+const standingIn = (events: ReadonlyArray<DecodedEvent>): Pick<VerifyAnswer, 'holds'> => {
+  const holds = standing(legalHoldsIn(events, null));
+  return holds.length === 0 ? {} : { holds: holds.map(({ hold, matter }) => ({ hold, matter })) };
 };
 
 export const verifyStore = async (
@@ -170,6 +184,7 @@ export const verifyStore = async (
   const states = new Map<string, StreamState>();
   const problems: Array<VerifyProblem> = [];
   const warnings: Array<VerifyWarning> = [];
+  const ledgerWide: Array<DecodedEvent> = [];
   const order = createHash('sha256');
   let found = 0;
   let events = 0;
@@ -203,7 +218,8 @@ export const verifyStore = async (
     order.update(`${event.stream} ${event.revision}\n`);
     // What another program wrote has no seal; that it is here is told once.
     if (event.foreign === undefined) checkSeal(event, state, report);
-    checkMeaning(event, state, report, filingSeen);
+    const meant = checkMeaning(event, state, report, filingSeen);
+    if (meant !== null && event.stream === ledgerStream) ledgerWide.push(meant);
     const warning = checkClock(event, state);
     if (warning !== null && warnings.length < problemsMax) warnings.push(warning);
   };
@@ -258,5 +274,6 @@ export const verifyStore = async (
     orderDigest: order.digest('hex'),
     problems,
     warnings,
+    ...standingIn(ledgerWide),
   };
 };

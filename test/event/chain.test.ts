@@ -37,6 +37,9 @@ describe('the hash chain of version 1', () => {
       'RepresentationRecorded 725614f8bdba9b9c57c125caeadfdc5761485b3ddb444aa2cc220968ad7158e8',
       'ReliefDeclared d91f9850edc4cc931cc06465cdca775f92394cac729b74d736e179141dd91098',
       'CalendarDayAdded 88d28db60362a33a0568f52b0977878f1ceffe13355d01a5e162e834bf0b3ab1',
+      'LegalHoldPlaced 8c49471808f7f0e1e0f3d0f67c404a962316c5294e98113d44cde895646bb9aa',
+      'LegalHoldReleased fa9714261a6d7d2f773427b61ca405b084373ea62292f632b01304c9eee31a65',
+      'TimestampReceived b03327099442c56bf579218a380703ce21d9123e0fd6c17dede004e54ef28a2c',
     ]);
   });
 

@@ -28,7 +28,18 @@ export const verify: Presentation<VerifyAnswer> = {
       answer.problems,
     ),
   table: (
-    { ok, events, streams, digest, sealDigest, orderDigest, sources, problems, warnings },
+    {
+      ok,
+      events,
+      streams,
+      digest,
+      sealDigest,
+      orderDigest,
+      sources,
+      problems,
+      warnings,
+      holds = [],
+    },
     screen,
   ) =>
     [
@@ -48,6 +59,7 @@ export const verify: Presentation<VerifyAnswer> = {
         : [
             `kept   ${grouped(String(sources.kept))} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${sources.others} that no event names`}`,
           ]),
+      ...holds.map(({ hold, matter }) => `under legal hold ${hold}: ${plain(matter)}`),
       ...warnings.map(
         (w) => `  ${w.code} ${w.stream}@${w.revision}: ${plain(w.message)} (a warning)`,
       ),
