@@ -44,6 +44,8 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
         .pluck(),
   };
   let lookedThrough = false;
+  /** A stream to which the index does not lead. */
+  let missed: unknown;
 
   const leadsElsewhere = (name: unknown): never =>
     fails(`${path}: the index of streams does not lead to ${name}`);
@@ -57,10 +59,11 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
       if (row?.name !== beside.name) leadsElsewhere(row?.name ?? beside.name);
     }
     // The heads of pages may be damaged as well: of a ledger of moderate size all are looked at.
-    if (lookedThrough) return;
-    lookedThrough = true;
-    if ((sql.lastSid().get() as number) > streamsLookedThrough) return;
-    const missed = sql.unindexed().get();
+    if (!lookedThrough) {
+      lookedThrough = true;
+      if ((sql.lastSid().get() as number) <= streamsLookedThrough) missed = sql.unindexed().get();
+    }
+    // Whoever asks next is refused as well.
     if (missed !== undefined) leadsElsewhere(missed);
   };
 
