@@ -31,6 +31,8 @@ export interface VerifyProblem {
     | 'STORAGE_CORRUPT'
     /** Of the read model, not of the log. */
     | 'READ_MODEL_DAMAGED'
+    | 'READ_MODEL_OF_ANOTHER_LOG'
+    | 'READ_MODEL_OUT_OF_REACH'
     /** A kept document's file, not the log. */
     | 'SOURCE_DAMAGED';
   readonly stream: string | null;
