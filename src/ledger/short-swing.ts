@@ -120,10 +120,11 @@ interface Supposed extends Omit<Hypothetical, 'inOffice'> {
 }
 
 const supposedTrade =
-  /^\s*([PS])\s+([\d,]*\.?\d+)\s*@\s*\$?([\d,]*\.?\d+)\s+on\s+(\d{4}-\d{2}-\d{2})(?:\s+of\s+(\S.*?))?\s*$/i;
+  /^([PS])\s+(\.\d+|\d[\d,]*(?:\.\d+)?)\s*@\s*\$?(\.\d+|\d[\d,]*(?:\.\d+)?)\s+on\s+(\d{4}-\d{2}-\d{2})(?:\s+of\s+(\S.*))?$/i;
 
 const supposed = (text: string): Supposed => {
-  const [, letter, shares = '', price = '', on = '', security] = supposedTrade.exec(text) ?? [];
+  const [, letter, shares = '', price = '', on = '', security] =
+    supposedTrade.exec(text.trim()) ?? [];
   if (letter === undefined)
     return fail(
       invalidArgument(
@@ -159,7 +160,7 @@ const pricesIn = (given: ReadonlyArray<PriceOfDay>) => {
 };
 
 const partOf = (text: string): Decimal => {
-  const percent = /^(\d*\.?\d+)\s*%$/.exec(text.trim())?.[1];
+  const percent = /^(\.\d+|\d+(?:\.\d+)?)\s*%$/.exec(text.trim())?.[1];
   const part = percent === undefined ? parseDecimal(text.trim()) : new Decimal(percent).div(100);
   if (part === null || part.gt(1))
     return fail(
