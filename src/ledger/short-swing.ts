@@ -1,20 +1,19 @@
 /** Asking what Section 16(b) takes: the greatest short-swing profit, and what a day's window holds. */
 import type { InsiderView } from '../../projections/insider.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
-import { type MatchableClass, matchableOf } from '../../projections/matchable.js';
-import type { Declared } from '../../projections/short-swing/declared.js';
-import { type RoleSpan, standingOn } from '../../projections/short-swing/role.js';
-import { stella, type WindowReading, windowReading } from '../../projections/short-swing/window.js';
+import { matchableOf } from '../../projections/matchable.js';
 import {
-  addedBy,
   type Hypothetical,
   hypotheticalMark,
   type MarketPrice,
   type Setting,
-  shortSwingOfClass,
-  windowOfClass,
-  withoutRows,
-} from '../../projections/short-swing.js';
+} from '../../projections/short-swing/class-legs.js';
+import type { Declared } from '../../projections/short-swing/declared.js';
+import type { MatchableClass } from '../../projections/short-swing/judgement.js';
+import { windowOfClass } from '../../projections/short-swing/prospect.js';
+import { type RoleSpan, standingOn } from '../../projections/short-swing/role.js';
+import { stella, type WindowReading, windowReading } from '../../projections/short-swing/window.js';
+import { addedBy, shortSwingOfClass, withoutRows } from '../../projections/short-swing.js';
 import { declaredIn } from '../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
