@@ -11,39 +11,13 @@ import { balanceAt } from './balance/entry.js';
 import type { InsiderView } from './insider.js';
 import { aliasOf } from './known/rulings.js';
 import { canonicalTitle, isSameUnderlying } from './known/security-title.js';
-import { type Split, splitsOf } from './known/split.js';
+import { splitsOf } from './known/split.js';
 import { inForce } from './line/line.js';
 import { codeRule } from './short-swing/code-rule.js';
 import { type Declared, type DeclaredRow, outstandingOn } from './short-swing/declared.js';
+import type { Judgement, MatchableClass } from './short-swing/judgement.js';
 import { holds, type RoleSpan, rolesOf, standingOn } from './short-swing/role.js';
 import { type SwingTrade, swingTradeOf } from './short-swing/swing-trade.js';
-
-/** On what an exemption stands. */
-export type Basis = 'code' | 'role' | 'percent' | 'declared';
-
-export type Judgement =
-  | { readonly treatment: 'match'; readonly inOffice: boolean; readonly basis: Basis }
-  | { readonly treatment: 'exempt'; readonly rule: string; readonly basis: Basis }
-  | {
-      readonly treatment: 'depends';
-      readonly rule: string | null;
-      readonly why: string;
-      readonly inOffice: boolean;
-    };
-
-export interface Judged {
-  readonly trade: SwingTrade;
-  readonly judgement: Judgement;
-}
-
-/** The trades of one class and of the derivatives on it. */
-export interface MatchableClass {
-  readonly key: string;
-  /** As the filing that was known last writes it. */
-  readonly security: string;
-  readonly judged: ReadonlyArray<Judged>;
-  readonly splits: ReadonlyArray<Split>;
-}
 
 export interface Matchable {
   readonly roles: ReadonlyArray<RoleSpan>;

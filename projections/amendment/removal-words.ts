@@ -19,7 +19,8 @@ const firstNoun = new RegExp(
   `\\b(?:(?=(?<word>(?:${rows})['’]?s?\\s+))\\k<word>)*(?<box>${boxes})\\b|\\b(?<row>${rows})\\b|\\b(?<form>${forms})\\b`,
   'i',
 );
-const clauseEnd = /[;:]|,?\s+(?:and|but|while|whereas)\s+|,\s+(?=(?:the|this|these|it|we)\b)/i;
+const clauseEnd =
+  /[;:]|,?\s{1,20}(?:and|but|while|whereas)\s+|,\s{1,20}(?=(?:the|this|these|it|we)\b)/i;
 const wholeForm = /filed|withdraw|delet|remov|duplicat/i;
 
 type Noun = 'row' | 'box' | 'form' | null;

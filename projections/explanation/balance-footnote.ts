@@ -68,7 +68,7 @@ const notShares: ReadonlyArray<RegExp> = [
   /\b(?:16[ab]|10b5)-\d+[\w().-]*/gi,
   /\b401\s*\(k\)/gi,
   /(?:US)?\$\s*[\d,.]+/gi,
-  /[\d,.]+\s*(?:%|percent\b)/gi,
+  /(?<![\d,.])[\d,.]+\s*(?:%|percent\b)/gi,
   /\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)[\s-]+for[\s-]+(?:\d+|one|two|three|four|five|ten)\b/gi,
   /\b\d+:\d+\b/g,
   /\(?\b[A-Za-z]*\d+[A-Za-z]+\b\)?/g,

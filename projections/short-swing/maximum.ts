@@ -117,7 +117,7 @@ export const greatestProfit = (
     for (const [lot, price] of solved.prices) for (const { id } of lot.legs) prices.set(id, price);
     const total = totalOf(solved.lowestIn);
     lowestIn += total;
-    // Where it falls short of nothing the customary pairs are as good as any.
+    // Where lowest in, highest out reaches the greatest, its pairs are the ones that people know.
     const chosen = total === totalOf(solved.matches) ? solved.lowestIn : solved.matches;
     matches.push(...chosen.filter((m) => (gainOf(m.purchase, m.sale) ?? 0n) > 0n));
   }

@@ -1,6 +1,11 @@
 /** Short-swing profit and the window of a day, as answers word them. */
-import type { Judged } from '../../projections/matchable.js';
+
+import type { BoundaryLeg } from '../../projections/short-swing/boundary.js';
+import { hypotheticalMark } from '../../projections/short-swing/class-legs.js';
 import { withoutRole } from '../../projections/short-swing/code-rule.js';
+import type { Judged } from '../../projections/short-swing/judgement.js';
+import type { SwingLeg, SwingPair } from '../../projections/short-swing/pair.js';
+import type { OpenLeg, Prospect, WindowOfClass } from '../../projections/short-swing/prospect.js';
 import type { RoleSpan } from '../../projections/short-swing/role.js';
 import {
   barredAfter,
@@ -8,16 +13,7 @@ import {
   readingText,
   type WindowReading,
 } from '../../projections/short-swing/window.js';
-import {
-  type BoundaryLeg,
-  hypotheticalMark,
-  type OpenLeg,
-  type Prospect,
-  type ShortSwingClass,
-  type SwingLeg,
-  type SwingPair,
-  type WindowOfClass,
-} from '../../projections/short-swing.js';
+import type { ShortSwingClass } from '../../projections/short-swing.js';
 import type { Day } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { InsiderAnswer, IssuerAnswer } from './party.js';

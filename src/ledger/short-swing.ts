@@ -1,20 +1,19 @@
 /** Asking what Section 16(b) takes: the greatest short-swing profit, and what a day's window holds. */
 import type { InsiderView } from '../../projections/insider.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
-import { type MatchableClass, matchableOf } from '../../projections/matchable.js';
-import type { Declared } from '../../projections/short-swing/declared.js';
-import { type RoleSpan, standingOn } from '../../projections/short-swing/role.js';
-import { stella, type WindowReading, windowReading } from '../../projections/short-swing/window.js';
+import { matchableOf } from '../../projections/matchable.js';
 import {
-  addedBy,
   type Hypothetical,
   hypotheticalMark,
   type MarketPrice,
   type Setting,
-  shortSwingOfClass,
-  windowOfClass,
-  withoutRows,
-} from '../../projections/short-swing.js';
+} from '../../projections/short-swing/class-legs.js';
+import type { Declared } from '../../projections/short-swing/declared.js';
+import type { MatchableClass } from '../../projections/short-swing/judgement.js';
+import { windowOfClass } from '../../projections/short-swing/prospect.js';
+import { type RoleSpan, standingOn } from '../../projections/short-swing/role.js';
+import { stella, type WindowReading, windowReading } from '../../projections/short-swing/window.js';
+import { addedBy, shortSwingOfClass, withoutRows } from '../../projections/short-swing.js';
 import { declaredIn } from '../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
@@ -120,10 +119,11 @@ interface Supposed extends Omit<Hypothetical, 'inOffice'> {
 }
 
 const supposedTrade =
-  /^\s*([PS])\s+([\d,]*\.?\d+)\s*@\s*\$?([\d,]*\.?\d+)\s+on\s+(\d{4}-\d{2}-\d{2})(?:\s+of\s+(\S.*?))?\s*$/i;
+  /^([PS])\s+(\.\d+|\d[\d,]*(?:\.\d+)?)\s*@\s*\$?(\.\d+|\d[\d,]*(?:\.\d+)?)\s+on\s+(\d{4}-\d{2}-\d{2})(?:\s+of\s+(\S.*))?$/i;
 
 const supposed = (text: string): Supposed => {
-  const [, letter, shares = '', price = '', on = '', security] = supposedTrade.exec(text) ?? [];
+  const [, letter, shares = '', price = '', on = '', security] =
+    supposedTrade.exec(text.trim()) ?? [];
   if (letter === undefined)
     return fail(
       invalidArgument(
@@ -159,7 +159,7 @@ const pricesIn = (given: ReadonlyArray<PriceOfDay>) => {
 };
 
 const partOf = (text: string): Decimal => {
-  const percent = /^(\d*\.?\d+)\s*%$/.exec(text.trim())?.[1];
+  const percent = /^(\.\d+|\d+(?:\.\d+)?)\s*%$/.exec(text.trim())?.[1];
   const part = percent === undefined ? parseDecimal(text.trim()) : new Decimal(percent).div(100);
   if (part === null || part.gt(1))
     return fail(

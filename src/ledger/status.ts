@@ -210,7 +210,7 @@ const countedHere = async (
     const problem = problemIn(thrown);
     if (problem === null || readModel === null) throw thrown;
     const counted = await scanning(() => countedByReading(store));
-    return { ...counted, readModel: { ...readModel, answers: false, problem } };
+    return { ...counted, readModel: { ...readModel, answers: false, problem: problem.words } };
   }
 };
 

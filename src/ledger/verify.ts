@@ -47,6 +47,8 @@ export interface VerifyProblem {
     | 'KEPT_TREE_DIFFERS'
     /** Of the read model, not of the log. */
     | 'READ_MODEL_DAMAGED'
+    | 'READ_MODEL_OF_ANOTHER_LOG'
+    | 'READ_MODEL_OUT_OF_REACH'
     /** A kept document's file, not the log. */
     | 'SOURCE_DAMAGED';
   readonly stream: string | null;

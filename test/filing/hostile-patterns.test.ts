@@ -16,6 +16,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const pumps: ReadonlyArray<string> = [
   ' ',
   '\t',
+  '0,0.',
+  'warrant\u0001',
   '\u00A0',
   '0',
   '1',

@@ -64,7 +64,7 @@ const expectTheLogs = async (ledger: Ledger): Promise<void> => {
   });
   expect(await right(ledger.verify())).toMatchObject({
     ok: false,
-    problems: [{ code: 'READ_MODEL_DAMAGED' }],
+    problems: [{ code: 'READ_MODEL_OF_ANOTHER_LOG' }],
   });
   const undecided = async () =>
     (await right(ledger.conflicts({}))).conflicts.filter((c) => c.status !== 'decided');

@@ -207,6 +207,18 @@ describe('a tampered read model', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('is not called damaged by verify where it cannot be looked at', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tampered-'));
+    mkdirSync(join(folder, 'CURRENT'));
+    const { problems } = await right(ledgerOn(store, 'memory:', { readModel: folder }).verify());
+    expect(problems).toMatchObject([
+      {
+        code: 'READ_MODEL_OUT_OF_REACH',
+        message: expect.stringContaining('Whether it is whole cannot be said from here'),
+      },
+    ]);
+  });
+
   it('is put aside with a word, found by verify and status, and made anew by rebuild', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tampered-'));
     const file = join(folder, 'gen-000001.db');

@@ -181,6 +181,13 @@ describe('an officer’s trades', () => {
       await right(ledger.shortSwing({ ...of(officer), whatIf: 'S 1,000 @ 25 on 2024-08-04' })),
     );
     expect(free.whatIf).toMatchObject({ adds: '0.00' });
+    const from = process.cpuUsage();
+    const long = '1'.repeat(50_000);
+    for (const whatIf of [`S ${long}`, `S 1 @ ${long}`, `S ${','.repeat(50_000)}`])
+      expect(await ledger.shortSwing({ ...of(officer), whatIf })()).toMatchObject({
+        left: { code: 'INVALID_ARGUMENT' },
+      });
+    expect(process.cpuUsage(from).user / 1e6).toBeLessThan(2);
     const open = await right(ledger.window({ ...of(officer), on: '2024-06-03' }));
     if ('answers' in open) throw new Error('several');
     expect(only(open.classes)).toMatchObject({

@@ -11,6 +11,8 @@ import type { Presentation } from './presentation.js';
 /** Of what is kept beside the log, not of the log. */
 const beside: Readonly<Partial<Record<VerifyProblem['code'], string>>> = {
   READ_MODEL_DAMAGED: 'read model',
+  READ_MODEL_OF_ANOTHER_LOG: 'read model',
+  READ_MODEL_OUT_OF_REACH: 'read model',
   SOURCE_DAMAGED: 'sources',
 };
 const isBeside = ({ code }: VerifyProblem): boolean => beside[code] !== undefined;

@@ -26,7 +26,12 @@ export const plainly = <A>(value: A): A => {
 export const grouped = (decimal: string | null): string => {
   if (decimal === null) return '';
   const [whole = '', fraction] = decimal.split('.');
-  const spaced = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  if (!/^-?\d+$/.test(whole)) return decimal;
+  const sign = whole.startsWith('-') ? '-' : '';
+  const digits = whole.slice(sign.length);
+  const first = digits.length % 3 || 3;
+  const threes = digits.slice(first).match(/\d{3}/g) ?? [];
+  const spaced = `${sign}${[digits.slice(0, first), ...threes].join(',')}`;
   return fraction === undefined ? spaced : `${spaced}.${fraction}`;
 };
 

@@ -25,13 +25,25 @@ const lagMax = 10_000;
 export const mayAnswer = (generation: Generation): boolean =>
   generation.foldVersion === `${foldVersion}` && generation.isComplete();
 
-/** What is wrong with a read model, in words; null where it is not to blame. */
-export const problemIn = (thrown: unknown): string | null => {
+export interface ReadModelProblem {
+  readonly kind: 'damaged' | 'of another log' | 'out of reach';
+  readonly words: string;
+}
+
+const problem = (kind: ReadModelProblem['kind'], why: string): ReadModelProblem => ({
+  kind,
+  words: `${kind}: ${why}`,
+});
+
+export const damagedBy = (damage: string): ReadModelProblem => problem('damaged', damage);
+
+/** What is wrong with a read model; null where it is not to blame. */
+export const problemIn = (thrown: unknown): ReadModelProblem | null => {
   const damage = damageIn(thrown);
-  if (damage !== null) return `damaged: ${damage}`;
-  if (thrown instanceof OtherLog) return `of another log: ${thrown.message}`;
+  if (damage !== null) return damagedBy(damage);
+  if (thrown instanceof OtherLog) return problem('of another log', thrown.message);
   const hindrance = hindranceIn(thrown);
-  return hindrance === null ? null : `out of reach: ${hindrance}`;
+  return hindrance === null ? null : problem('out of reach', hindrance);
 };
 
 const numberIn = (folder: string): number | null => {
@@ -61,14 +73,14 @@ export const statusOf = async (
       quarantined: generation.questions.quarantined(),
     };
   } catch (thrown) {
-    const problem = problemIn(thrown);
-    if (problem === null) throw thrown;
+    const found = problemIn(thrown);
+    if (found === null) throw thrown;
     const number = numberIn(model.folder);
     return {
       generation: number,
       foldVersion: null,
       answers: false,
-      problem,
+      problem: found.words,
       lag: 0,
       quarantined: [],
     };

@@ -297,7 +297,7 @@ const blamed = async (work: () => Promise<unknown>): Promise<string | null> => {
   } catch (thrown) {
     const problem = problemIn(thrown);
     if (problem === null || hindranceIn(thrown) !== null) throw thrown;
-    return problem;
+    return problem.words;
   }
 };
 

@@ -2,10 +2,10 @@
 import { refuseOtherLog } from '../../readmodel/build/take-in.js';
 import { type Generation, openCurrent, type ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
-import type { VerifyAnswer } from '../verify.js';
-import { problemIn } from './kept-status.js';
+import type { VerifyAnswer, VerifyProblem } from '../verify.js';
+import { damagedBy, problemIn, type ReadModelProblem } from './kept-status.js';
 
-const problemOf = async (model: ReadModel, store: EventStore): Promise<string | null> => {
+const problemOf = async (model: ReadModel, store: EventStore): Promise<ReadModelProblem | null> => {
   let opened: Generation | null = null;
   try {
     // Looked at afresh: also one that questions do without by now.
@@ -14,7 +14,7 @@ const problemOf = async (model: ReadModel, store: EventStore): Promise<string | 
     if (generation === null) return null;
     await refuseOtherLog(generation.anchor(), store);
     const damage = generation.frozen(() => generation.damage('all'));
-    return damage === null ? null : `damaged: ${damage}`;
+    return damage === null ? null : damagedBy(damage);
   } catch (thrown) {
     const problem = problemIn(thrown);
     if (problem === null) throw thrown;
@@ -24,6 +24,18 @@ const problemOf = async (model: ReadModel, store: EventStore): Promise<string | 
   }
 };
 
+const codes: Readonly<Record<ReadModelProblem['kind'], VerifyProblem['code']>> = {
+  damaged: 'READ_MODEL_DAMAGED',
+  'of another log': 'READ_MODEL_OF_ANOTHER_LOG',
+  'out of reach': 'READ_MODEL_OUT_OF_REACH',
+};
+
+/** One out of reach may be whole: it is that which was asked, and cannot be said. */
+const nextStep = ({ kind }: ReadModelProblem): string =>
+  kind === 'out of reach'
+    ? 'Whether it is whole cannot be said from here, and it is not answered from'
+    : 'It is not answered from; rebuild makes it anew';
+
 export const withReadModel = async (
   answer: VerifyAnswer,
   model: ReadModel | null,
@@ -31,13 +43,13 @@ export const withReadModel = async (
 ): Promise<VerifyAnswer> => {
   const problem = model === null ? null : await problemOf(model, store);
   if (problem === null) return answer;
-  const message = `the read model is ${problem}. It is not answered from; rebuild makes it anew`;
+  const message = `the read model is ${problem.words}. ${nextStep(problem)}`;
   return {
     ...answer,
     ok: false,
     problems: [
       ...answer.problems,
-      { code: 'READ_MODEL_DAMAGED', stream: null, revision: null, message },
+      { code: codes[problem.kind], stream: null, revision: null, message },
     ],
   };
 };
