@@ -123,7 +123,9 @@ export const signerKey = (text: string): E.Either<string, SignerKey> => {
 export const verifierKey = (text: string): E.Either<string, VerifierKey> => {
   const trimmed = text.trim();
   if (trimmed.startsWith(privateMark))
-    return E.left('this is the key to sign with, which nobody may see: name the one ending in .pub');
+    return E.left(
+      'this is the key to sign with, which nobody may see: name the one ending in .pub',
+    );
   const parts = keyParts(trimmed);
   if (parts === null)
     return E.left('a public key is written NAME+ID+BASE64, as checkpoint --new-key prints it');

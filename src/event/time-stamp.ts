@@ -49,7 +49,9 @@ const at = (
   what: string,
 ): E.Either<string, Uint8Array> => {
   const value = values[index];
-  return value?.tag === tag ? E.right(value.content) : E.left(`it has no ${what} where one belongs`);
+  return value?.tag === tag
+    ? E.right(value.content)
+    : E.left(`it has no ${what} where one belongs`);
 };
 
 const members = (

@@ -6,7 +6,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidArgument, type LedgerError } from '../answer/error.js';
 import type { Ledger } from './ledger.js';
 
-type Kind = 'text' | 'record' | 'ruling' | 'flag' | 'list' | 'lines' | 'bytes' | 'query' | 'subject';
+type Kind =
+  | 'text'
+  | 'record'
+  | 'ruling'
+  | 'flag'
+  | 'list'
+  | 'lines'
+  | 'bytes'
+  | 'query'
+  | 'subject';
 
 interface Parameter {
   readonly name: string;

@@ -30,8 +30,7 @@ import type { Trees } from './level.js';
 import { noteOf, noteSignedBy, signatureIn, signerOf } from './note.js';
 
 const otherLog = (note: SignedNote, tree: Tree): string | null => {
-  if (note.size > tree.size)
-    return `it is of ${note.size} events, and the ledger has ${tree.size}`;
+  if (note.size > tree.size) return `it is of ${note.size} events, and the ledger has ${tree.size}`;
   return rootAt(tree.nodeAt, note.size).toString('base64') === note.root
     ? null
     : `the first ${note.size} events are not those that it was signed over`;
@@ -113,8 +112,7 @@ export const checkpoint = async (
       return { origin, size, root, note, timestamp, digest };
     }
     const { size, root, digest } = tree;
-    if (key === undefined)
-      return { origin: null, size, root, note: null, timestamp: null, digest };
+    if (key === undefined) return { origin: null, size, root, note: null, timestamp: null, digest };
     const signed = signedHere(trees, tree, key);
     const timestamp = said(await timestampOf(open, signed));
     return { origin: signerOf(key).name, size, root, note: signed, timestamp, digest };
@@ -166,10 +164,7 @@ export const attachTimestamp = async (
 const rowName = /^(.+)\/[^/]+$/;
 
 /** The events that report a row, each in the stream of one of its owners. */
-const reportsOf = async (
-  open: OpenLedger,
-  row: string,
-): Promise<ReadonlyArray<RecordedEvent>> => {
+const reportsOf = async (open: OpenLedger, row: string): Promise<ReadonlyArray<RecordedEvent>> => {
   const accession = rowName.exec(row)?.[1];
   if (accession === undefined)
     return fail(

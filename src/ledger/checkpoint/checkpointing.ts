@@ -12,17 +12,11 @@ type Checkpointing = Pick<Ledger, 'checkpoint' | 'attachTimestamp' | 'prove'> & 
   }) => PackRecords['checkpoint'];
 };
 
-export const checkpointing = (
-  open: OpenLedger,
-  notice: (text: string) => void,
-): Checkpointing => {
+export const checkpointing = (open: OpenLedger, notice: (text: string) => void): Checkpointing => {
   let made: Trees | null = null;
   // Loaded when first used, as all that few commands want.
   const here = async () => {
-    const [verbs, { trees }] = await Promise.all([
-      import('./checkpoint.js'),
-      import('./level.js'),
-    ]);
+    const [verbs, { trees }] = await Promise.all([import('./checkpoint.js'), import('./level.js')]);
     made ??= trees(open.store, open.folder, open.scanning, notice);
     return { verbs, trees: made };
   };

@@ -111,9 +111,7 @@ export const trees = (
     const kept = await before(anew);
     const tree = kept ?? newTree(within, digestOfNothing);
     try {
-      const level = await (kept === null
-        ? scanning(() => grown(tree, store))
-        : grown(tree, store));
+      const level = await (kept === null ? scanning(() => grown(tree, store)) : grown(tree, store));
       if (level !== tree || kept === null) saveTree(within, level);
       return level;
     } catch (thrown) {

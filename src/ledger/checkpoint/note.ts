@@ -1,6 +1,6 @@
 /** Notes and keys as callers hand them over. */
 import * as E from 'fp-ts/lib/Either.js';
-import { fail, invalidArgument } from '../../answer/error.js';
+import { fail, invalidArgument, type LedgerError } from '../../answer/error.js';
 import {
   isKeyName,
   newKey,
@@ -40,12 +40,12 @@ export const noteSignedBy = (text: string, key: string | undefined): SignedNote 
 };
 
 /** A key to sign checkpoints with, of a name that is their origin too. */
-export const newCheckpointKey = (
+export const newKeyOf = (
   name: string,
-): { readonly secret: string; readonly public: string } =>
+): E.Either<LedgerError, { readonly secret: string; readonly public: string }> =>
   isKeyName(name)
-    ? newKey(name)
-    : fail(
+    ? E.right(newKey(name))
+    : E.left(
         invalidArgument(
           `a key's name has no spaces and no plus, such as example.com/ledger; got ${JSON.stringify(name)}`,
         ),

@@ -97,7 +97,6 @@ if (files.includes('checkpoint.txt')) {
   else if (!signatures.split('\n').some((line) => isBy(line.split(' ')))) found.push('not signed by ' + pub);
   else console.log('The checkpoint is signed by ' + pub + ': compare with the key that you trust.');
 }
-
 if (found.length > 0) throw new Error('This pack is NOT as it was made:\n' + found.join('\n'));
 console.log(files.length + ' files, ' + ends.size + ' streams, ' + kept.length + ' documents: as they were made.');
 `;
