@@ -13,6 +13,10 @@ import { fill, grow, key, ledgerOf, logOf, origin, row } from './signed-world.js
 
 const folder = temporaryFolder();
 let made = 0;
+const place = (): string => {
+  made += 1;
+  return folder.file(`read-${made}`);
+};
 
 const using = async <A>(node: EsdbDouble, use: (store: EventStore) => Promise<A>): Promise<A> => {
   const store = await openOn(node);
@@ -50,7 +54,7 @@ const rootOf = async (store: EventStore): Promise<string> => {
 describe.each(places)('a checkpoint of a ledger in %s', (_, within) => {
   it('is the root of its events in the order of the log, and holds while the log grows', () =>
     within(async (store) => {
-      const ledger = ledgerOf(store, folder.file(`read-${(made += 1)}`));
+      const ledger = ledgerOf(store, place());
       await fill(ledger);
       const { note, size, root, digest } = await expectRight(
         ledger.checkpoint({ key: key.secret }),
@@ -78,7 +82,7 @@ describe.each(places)('a checkpoint of a ledger in %s', (_, within) => {
 
   it('proves a row in each owner’s stream, now and before a checkpoint', () =>
     within(async (store) => {
-      const ledger = ledgerOf(store, folder.file(`read-${(made += 1)}`));
+      const ledger = ledgerOf(store, place());
       await fill(ledger);
       const { note } = await expectRight(ledger.checkpoint({ key: key.secret }));
       await grow(ledger);
@@ -115,7 +119,7 @@ describe.each(places)('a checkpoint of a ledger in %s', (_, within) => {
       expect(copied).toMatchObject({ same: true, sameOrder: true, to: { root } });
       await grow(ledger);
       expect(await copyLedger(source, target)).toMatchObject({ written: 2, sameOrder: true });
-      const there = ledgerOf(target, folder.file(`read-${(made += 1)}`));
+      const there = ledgerOf(target, place());
       expect(
         await expectRight(there.verify({ checkpoint: note ?? '', key: key.public })),
       ).toMatchObject({ ok: true });

@@ -104,7 +104,7 @@ export const checkpoint = async (
 ): Promise<CheckpointAnswer> => {
   if (key !== undefined && note !== undefined)
     fail(invalidArgument('a checkpoint is signed now, or a note that was signed before is named'));
-  return trees.level(async (tree) => {
+  const answer = async (tree: Tree): Promise<CheckpointAnswer> => {
     if (note !== undefined) {
       const { origin, size, root } = ofThisLog(noteOf(note), tree, tellApart);
       const digest = size === tree.size ? tree.digest : null;
@@ -116,7 +116,15 @@ export const checkpoint = async (
     const signed = signedHere(trees, tree, key);
     const timestamp = said(await timestampOf(open, signed));
     return { origin: signerOf(key).name, size, root, note: signed, timestamp, digest };
-  });
+  };
+  // Another process may have seen more of the log, and signed it, since this one looked.
+  const isBehind = (tree: Tree): boolean => {
+    const last = key === undefined || trees.folder === null ? null : keptNote(trees.folder);
+    return last !== null && noteOf(last.note).size > tree.size;
+  };
+  return (
+    (await trees.level((tree) => (isBehind(tree) ? null : answer(tree)))) ?? trees.level(answer)
+  );
 };
 
 /** The request to stamp a note, for an authority. */

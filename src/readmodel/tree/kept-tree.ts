@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -184,17 +185,26 @@ export const saveTree = (folder: string, tree: Tree): void => {
   };
   const before = savedState(folder);
   replaceFile(join(folder, stateFile), `${JSON.stringify({ ...state, seal: sealOf(state) })}\n`);
-  // What another process has just named instead is made anew by whoever misses it.
-  if (before === null) removeOthers(folder, state);
-  else
-    for (const name of [before.hashes, before.streams])
-      if (name !== file && name !== streams) rmSync(join(folder, name), { force: true });
+  removeOthers(folder, state, before);
 };
 
-const removeOthers = (folder: string, { hashes, streams }: SavedState): void => {
-  for (const name of readdirSync(folder))
-    if (/^(?:tree-.*\.hashes|streams-.*\.txt|tree\.json\..*)$/.test(name))
-      if (name !== hashes && name !== streams) rmSync(join(folder, name), { force: true });
+/** What another process has not named yet is left to it for so long. */
+const unnamedMs = 3_600_000;
+
+/** Whoever misses what was removed here makes the tree anew. */
+const removeOthers = (folder: string, now: SavedState, before: SavedState | null): void => {
+  for (const name of readdirSync(folder)) {
+    if (!/^(?:tree-.*\.hashes|streams-.*\.txt|tree\.json\..*)$/.test(name)) continue;
+    if (name === now.hashes || name === now.streams) continue;
+    const path = join(folder, name);
+    const isReplaced = before === null || name === before.hashes || name === before.streams;
+    if (isReplaced || isOlderThan(path, unnamedMs)) rmSync(path, { force: true });
+  }
+};
+
+const isOlderThan = (path: string, ms: number): boolean => {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && found.mtimeMs < Date.now() - ms;
 };
 
 const noteFile = 'checkpoint.txt';
