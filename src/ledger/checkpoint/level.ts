@@ -37,23 +37,23 @@ const grown = async (tree: Tree, store: EventStore): Promise<Tree> => {
   for await (const event of store.readAll(anchor === null ? {} : { after: anchor.position })) {
     if (frontier === null) {
       frontier = new Frontier(tree.size, peaksAt(tree.nodeAt, tree.size));
-      ends = new Map(tree.ends());
+      ends = tree.ends();
     }
     const { stream, revision, foreign } = event;
     if (foreign !== undefined) fail(notSealed(event, `it is ${foreign}: no event of a ledger`));
     const { next, hash, content } = ends.get(stream) ?? {
-      next: 0n,
+      next: '0',
       hash: genesisHash,
       content: genesisHash,
     };
-    if (revision !== next) fail(notSealed(event, `revision ${next} is missing before it`));
+    if (String(revision) !== next) fail(notSealed(event, `revision ${next} is missing before it`));
     const seal = statedSeal(event);
     const [flaw] = sealFlaws(seal, hash);
     if (flaw !== undefined || seal === null)
       return fail(notSealed(event, flaw?.message ?? 'it has no seal'));
     const sealed = { ...event, metadata: event.metadata as Record<string, unknown> };
     ends.set(stream, {
-      next: next + 1n,
+      next: String(revision + 1n),
       hash: seal.hash,
       content: contentStep(content, sealed),
     });

@@ -29,8 +29,8 @@ import { type Hashes, hasHashes, hashesInFile, hashesInMemory } from './hashes.j
 
 /** Where a stream stands. */
 export interface StreamEnd {
-  /** The next revision. */
-  readonly next: bigint;
+  /** The next revision, in digits. */
+  readonly next: string;
   readonly hash: string;
   /** Its content digest, as `verify` computes it. */
   readonly content: string;
@@ -57,7 +57,8 @@ export interface Tree extends TreeState {
   readonly file: string | null;
   readonly hashes: Hashes;
   readonly nodeAt: NodeAt;
-  readonly ends: () => ReadonlyMap<string, StreamEnd>;
+  /** By the streams' names; for whoever grows the tree, to be changed. */
+  readonly ends: () => Map<string, StreamEnd>;
   close(): void;
 }
 
@@ -89,13 +90,19 @@ const savedState = (folder: string): SavedState | null => {
 const endLine = (stream: string, { next, hash, content }: StreamEnd): string =>
   `${next} ${hash} ${content} ${stream}\n`;
 
-const endsIn = (text: string): ReadonlyMap<string, StreamEnd> => {
+const hexDigits = 2 * digestBytes;
+
+const endsIn = (text: string): Map<string, StreamEnd> => {
   const ends = new Map<string, StreamEnd>();
   for (const line of text.split('\n')) {
-    const [next = '', hash = '', content = ''] = line.split(' ', 3);
-    if (content === '') continue;
-    const stream = line.slice(next.length + hash.length + content.length + 3);
-    ends.set(stream, { next: BigInt(next), hash, content });
+    if (line === '') continue;
+    const hash = line.indexOf(' ') + 1;
+    const content = hash + hexDigits + 1;
+    ends.set(line.slice(content + hexDigits + 1), {
+      next: line.slice(0, hash - 1),
+      hash: line.slice(hash, content - 1),
+      content: line.slice(content, content + hexDigits),
+    });
   }
   return ends;
 };
@@ -170,7 +177,11 @@ const replaceFile = (path: string, content: string, mode = 0o666): void => {
 export const saveTree = (folder: string, tree: Tree): void => {
   if (tree.file === null) return;
   tree.hashes.flush();
-  const text = [...tree.ends()].map(([stream, end]) => endLine(stream, end)).join('');
+  // By name, so that there is next to nothing to be sorted when they are digested.
+  const text = [...tree.ends()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([stream, end]) => endLine(stream, end))
+    .join('');
   const streams = `streams-${randomBytes(6).toString('hex')}.txt`;
   writeFileSync(join(folder, streams), text, { flag: 'wx' });
   const { size, root, digest, anchor, file } = tree;
