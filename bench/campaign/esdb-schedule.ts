@@ -28,7 +28,7 @@ export const scheduleLimits: EsdbLimits = {
 };
 
 /** What a busy machine may add to a limit, in milliseconds. */
-const graceMs = 2_500;
+const graceMs = 10_000;
 
 const pick = <T>(random: () => number, from: ReadonlyArray<T>): T =>
   from[Math.floor(random() * from.length)] as T;

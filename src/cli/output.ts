@@ -88,6 +88,8 @@ export interface PagedPresentation<P, I> {
   readonly items: (page: P) => ReadonlyArray<I>;
   /** What the answer says besides its items, for JSON. */
   readonly head: (page: P) => object;
+  /** What it says after all its items, for JSON, of the last page. */
+  readonly tail?: (last: P) => object;
   /** The name of the items, for JSON. */
   readonly name: string;
   readonly cells: Cells<I>;
@@ -103,7 +105,7 @@ interface Sink<P, I> {
   readonly end: (last: P | null, items: number) => Promise<void>;
 }
 
-const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => {
+const jsonSink = <P, I>({ head, tail, name }: PagedPresentation<P, I>): Sink<P, I> => {
   let written = 0;
   return {
     page: async (items, page, first) => {
@@ -117,7 +119,10 @@ const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => 
         written += texts.length;
       }
     },
-    end: () => write(']}\n'),
+    end: async (last) => {
+      const said = last === null || tail === undefined ? '' : jsonText(tail(last)).slice(1, -1);
+      await write(`]${said === '' ? '' : `,${said}`}}\n`);
+    },
   };
 };
 

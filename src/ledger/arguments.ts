@@ -33,7 +33,7 @@ const parameters = {
   holdings: [one('query', 'subject')],
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
-  timeliness: [one('query', 'subject')],
+  timeliness: [one('query', 'query')],
   delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],

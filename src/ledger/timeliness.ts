@@ -9,7 +9,8 @@ import { declarationsOf, declaredIn } from '../../projections/swing-declared.js'
 import { type DueFacts, registrationsAmong, timelinessIn } from '../../projections/timeliness.js';
 import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
-import { type Moment, type Times, timesOf } from '../answer/moment.js';
+import { type Moment, type Settled, type Times, timesOf } from '../answer/moment.js';
+import type { Paged, Paging } from '../answer/paging.js';
 import { type IssuerAnswer, issuerAnswer } from '../answer/party.js';
 import { notice } from '../answer/short-swing.js';
 import {
@@ -21,7 +22,7 @@ import {
   type TimelinessSummary,
   timelinessRow,
 } from '../answer/timeliness.js';
-import type { IssuerId } from '../event/identity.js';
+import type { InsiderId, IssuerId } from '../event/identity.js';
 import {
   type BusinessCalendar,
   businessCalendar,
@@ -36,16 +37,18 @@ import { ledgerDeclarations } from './ledger-wide.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Source, Subject } from './subject.js';
 
-export type TimelinessQuery = Subject &
+export type TimelinessQuery = Partial<Subject> &
   Moment &
-  Source & {
+  Source &
+  Paging & {
     /** First reported on this day or later, and on this day or earlier. */
     readonly from?: string;
     readonly to?: string;
     readonly late?: boolean;
   };
 
-export interface TimelinessAnswer extends Times, Missing {
+/** Of everybody in pages of whole issuers, `limit` of them, each with sums of its own. */
+export interface TimelinessAnswer extends Times, Missing, Paged {
   readonly calendar: { readonly tableThrough: Day };
   readonly rows: ReadonlyArray<TimelinessRowAnswer>;
   /** Of all rows of the period, also where only late ones are listed. */
@@ -174,15 +177,12 @@ const calendarWith = ({ closedDays: added }: LedgerDeclarations): BusinessCalend
     ? edgarCalendar
     : businessCalendar(added.map(({ day, reason }) => ({ day, why: reason })));
 
-/** What is known of an issuer beside its insiders' filings: of all views, and as operators declared. */
-const factsFor = (views: ReadonlyArray<InsiderView>, { relief }: LedgerDeclarations) => {
-  const known = new Map<string, ReadonlySet<Day>>();
-  const registrationsOf = (issuerId: string): ReadonlySet<Day> => {
-    const days = known.get(issuerId) ?? registrationsAmong(views, issuerId);
-    known.set(issuerId, days);
-    return days;
-  };
-  return (view: InsiderView) => {
+type Registrations = ReadonlyMap<string, ReadonlySet<Day>>;
+
+/** What is known of an issuer beside an insider's filings: of all its insiders, and as operators declared. */
+const factsFor =
+  (registrations: Registrations, { relief }: LedgerDeclarations) =>
+  (view: InsiderView) => {
     const own = new Map<string, DueFacts>();
     return (issuerId: IssuerId): DueFacts => {
       const { fiscalYearEnd, effectiveOn, foreignPrivate } = declarationsOf(view, issuerId);
@@ -191,20 +191,41 @@ const factsFor = (views: ReadonlyArray<InsiderView>, { relief }: LedgerDeclarati
         effectiveOn,
         foreignPrivate,
         relief,
-        registrations: registrationsOf(issuerId),
+        registrations: registrations.get(issuerId) ?? new Set(),
       };
       own.set(issuerId, facts);
       return facts;
     };
   };
-};
 
-type Asking = Pick<OpenLedger, 'settled' | 'folded' | 'streams'>;
+type Asking = Pick<OpenLedger, 'settled' | 'folded' | 'streams' | 'directory'>;
+
+const issuersOfForms3 = ({ filings }: InsiderView): ReadonlyArray<IssuerId> =>
+  filings.flatMap(({ family, header }) => (family === '3' ? [header.issuerId] : []));
+
+/** Of an issuer all its insiders tell, and so they are asked where one insider was asked about. */
+const registrationsOf = async (
+  { folded }: Asking,
+  views: ReadonlyArray<InsiderView>,
+  issuerId: IssuerId | null,
+  { insider, ...source }: Partial<Subject> & Source,
+  at: Settled,
+): Promise<Registrations> => {
+  const issuers = new Set(views.flatMap(issuersOfForms3));
+  const found = new Map<string, ReadonlySet<Day>>();
+  for (const issuer of issuers)
+    if (issuerId === null || issuer === issuerId) {
+      const all =
+        insider === undefined ? views : (await folded({ ...source, issuer }, at, (v) => v)).said;
+      found.set(issuer, registrationsAmong(all, issuer));
+    }
+  return found;
+};
 
 interface Asked {
   readonly views: ReadonlyArray<InsiderView>;
-  readonly issuerId: string | null;
-  readonly missing: ReadonlyArray<InsiderView['insider']>;
+  readonly issuerId: IssuerId | null;
+  readonly missing: ReadonlyArray<InsiderId>;
   readonly calendar: BusinessCalendar;
   readonly factsOf: ReturnType<typeof factsFor>;
 }
@@ -219,13 +240,15 @@ const viewsOf = async (open: Asking, query: Partial<Subject> & Moment & Source):
   };
   const { said, missing } = await folded(asked, settled(query), (view, only) => ({ view, only }));
   const views = said.map(({ view }) => view);
+  const issuerId = said[0]?.only ?? null;
   const declared = await ledgerDeclarations(open, settled(query).vantage);
+  const registrations = await registrationsOf(open, views, issuerId, asked, settled(query));
   return {
     views,
-    issuerId: said[0]?.only ?? null,
+    issuerId,
     missing,
     calendar: calendarWith(declared),
-    factsOf: factsFor(views, declared),
+    factsOf: factsFor(registrations, declared),
   };
 };
 
@@ -234,11 +257,14 @@ const inOrder = (a: TimelinessRowAnswer, b: TimelinessRowAnswer): number =>
   compare(a.executedOn ?? a.dueOn ?? '', b.executedOn ?? b.dueOn ?? '') ||
   compare(a.row, b.row);
 
-export const timelinessAnswer = async (
-  open: Asking,
-  query: TimelinessQuery,
-): Promise<TimelinessAnswer> => {
-  const at = open.settled(query);
+interface Judged {
+  readonly rows: ReadonlyArray<TimelinessRowAnswer>;
+  readonly missing: ReadonlyArray<InsiderId>;
+}
+
+/** Every row of an insider or of an issuer, in the period asked about. */
+const judgedOf = async (open: Asking, query: TimelinessQuery): Promise<Judged> => {
+  const { asOf } = open.settled(query);
   const from = query.from === undefined ? null : dayGiven('from', query.from);
   const to = query.to === undefined ? null : dayGiven('to', query.to);
   const { views, issuerId, missing, calendar, factsOf } = await viewsOf(open, query);
@@ -250,18 +276,53 @@ export const timelinessAnswer = async (
     )
     .filter(
       ({ filedOn, transactionDate }) =>
-        (transactionDate === null || transactionDate <= at.asOf) &&
+        (transactionDate === null || transactionDate <= asOf) &&
         (from === null || filedOn >= from) &&
         (to === null || filedOn <= to),
     )
     .sort(inOrder);
+  return { rows, missing };
+};
+
+/** Issuer by issuer: what one insider filed when is judged by what others of the issuer filed. */
+const judgedOfAll = async (open: Asking, query: TimelinessQuery): Promise<Judged & Paged> => {
+  const { cursor = '', limit } = query;
+  if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
+    return fail(invalidArgument(`a page has one issuer or more; got ${limit}`));
+  await open.directory.refresh();
+  const following = open.directory
+    .issuers(open.settled(query).vantage.recordedBy)
+    .filter((issuer) => issuer > cursor);
+  const page = following.slice(0, limit);
+  const rows: Array<TimelinessRowAnswer> = [];
+  const missing = new Set<InsiderId>();
+  for (const issuer of page) {
+    const judged = await judgedOf(open, { ...query, issuer });
+    for (const row of judged.rows) rows.push(row);
+    for (const insider of judged.missing) missing.add(insider);
+  }
+  const last = following.length > page.length ? page[page.length - 1] : undefined;
   return {
-    ...timesOf(at),
+    rows,
+    missing: [...missing].sort(),
+    ...(limit === undefined ? {} : { next: last ?? null }),
+  };
+};
+
+export const timelinessAnswer = async (
+  open: Asking,
+  query: TimelinessQuery,
+): Promise<TimelinessAnswer> => {
+  const isOfAll = query.insider === undefined && query.issuer === undefined;
+  const { rows, missing, ...page } = await (isOfAll ? judgedOfAll : judgedOf)(open, query);
+  return {
+    ...timesOf(open.settled(query)),
     calendar: { tableThrough },
     rows: query.late === true ? rows.filter(({ outcome }) => outcome === 'late') : rows,
     summary: summaryOf(rows),
     notice,
     ...missingOf(missing),
+    ...page,
   };
 };
 

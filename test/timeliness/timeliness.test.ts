@@ -1,6 +1,6 @@
 /** Which rows were reported in time, which late, and of which that cannot be told. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { accession, doe, form3, form4, holding, roe, trade } from '../ledger/filing.js';
+import { accession, acme, doe, form3, form4, holding, roe, trade } from '../ledger/filing.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
 
 let kept: Kept;
@@ -281,6 +281,44 @@ describe('Form 3', () => {
       ['not-judged', 'registration-day-unknown'],
       ['late', null],
     ]);
+    // What the others filed counts where one of them is asked about, too.
+    for (const row of rows)
+      expect(await judged(row.insider.id)).toMatchObject([{ outcome: row.outcome, why: row.why }]);
+  });
+});
+
+describe('of everybody', () => {
+  it('is what each issuer says, in pages of issuers, from tables and from the log', async () => {
+    const other = { cik: '0000000043', name: 'OTHER INC', symbol: 'OTHR' };
+    await record(
+      base,
+      sold(2, '2024-03-04', '2024-03-08', '2024-03-08T21:00:00Z'),
+      { ...form3(3, '2024-06-13', [holding(1, '5')]), issuer: other, owners: [roe] },
+      form4(4, '2024-07-03', '2024-07-01', [trade(1, '2024-07-01', 'P', 'A', '5', '10')], {
+        issuer: other,
+        owners: [doe, roe],
+      }),
+    );
+    const asOf = '2026-12-31';
+    const of = async (issuer: string) =>
+      (await right(kept.ledger.timeliness({ issuer, asOf }))).rows;
+    const each = [...(await of(acme.cik)), ...(await of(other.cik))];
+    expect(each.map((r) => r.outcome)).toContain('late');
+    for (const fromLog of [true, false]) {
+      const all = await right(kept.ledger.timeliness({ asOf, fromLog }));
+      expect(all.rows).toEqual(each);
+      expect(all).not.toHaveProperty('next');
+      const first = await right(kept.ledger.timeliness({ asOf, fromLog, limit: 1 }));
+      expect(first).toMatchObject({ next: acme.cik });
+      const last = await right(
+        kept.ledger.timeliness({ asOf, fromLog, limit: 1, cursor: acme.cik }),
+      );
+      expect(last).toMatchObject({ next: null });
+      expect([...first.rows, ...last.rows]).toEqual(each);
+    }
+    expect(await kept.ledger.timeliness({ limit: 0 })()).toMatchObject({
+      left: { code: 'INVALID_ARGUMENT' },
+    });
   });
 });
 

@@ -37,7 +37,7 @@ const momentFrom = (
 export const momentOf = ({ asOf, knownBy, recordedBy }: MomentOptions): Moment =>
   momentFrom(asOf, once('--known-by', knownBy), once('--recorded-by', recordedBy));
 
-const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => ({
+export const subjectOrAll = ({ insider, issuer }: SubjectOptions): Partial<Subject> => ({
   ...(insider === undefined ? {} : { insider }),
   ...(issuer === undefined ? {} : { issuer }),
 });

@@ -1,11 +1,23 @@
 /** What was reported in time, an issuer's Item 405, when a form is due, and which days are closed. */
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import type { TimelinessAnswer } from '../../ledger/answers.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { showWholeOrPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';
-import { type MomentOptions, momentOf, type SubjectOptions, sourceOf, subjectOf } from './ask.js';
+import {
+  type MomentOptions,
+  momentOf,
+  type SubjectOptions,
+  sourceOf,
+  subjectOrAll,
+} from './ask.js';
 
 interface FromLog {
   readonly fromLog?: boolean;
 }
+
+/** Issuers on a page: rows of everybody are printed as they are judged. */
+const pageIssuers = 50;
 
 export const timeliness = async (
   options: Globals &
@@ -15,7 +27,7 @@ export const timeliness = async (
 ): Promise<ExitCode> => {
   const { from, to, late = false } = options;
   const query = {
-    ...subjectOf(options),
+    ...subjectOrAll(options),
     ...momentOf(options),
     ...sourceOf(options),
     ...(from === undefined ? {} : { from }),
@@ -23,11 +35,27 @@ export const timeliness = async (
     late,
   };
   const presentation = await import('../show/timeliness.js');
-  return withLedger(options, (ledger) =>
-    show(ledger.timeliness(query), presentation.timeliness, options.format, ({ summary }) =>
-      summary.late > 0 ? exitCodes.findings : exitCodes.done,
-    ),
-  );
+  return withLedger(options, async (ledger) => {
+    let sums = presentation.noRows;
+    const page = (cursor: string | undefined) =>
+      TE.map((answer: TimelinessAnswer) => {
+        sums = presentation.together(sums, answer.summary);
+        return { ...answer, summary: sums };
+      })(
+        ledger.timeliness({
+          ...query,
+          limit: pageIssuers,
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+    const exitCode = await showWholeOrPages(
+      page,
+      presentation.timeliness,
+      presentation.timelinessPages,
+      options.format,
+    );
+    return exitCode === exitCodes.done && sums.late > 0 ? exitCodes.findings : exitCode;
+  });
 };
 
 export const delinquencies = async (

@@ -8,8 +8,10 @@ import type {
   TimelinessAnswer,
   TimelinessRowAnswer,
 } from '../../ledger/answers.js';
+import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
+import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, momentText } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -63,20 +65,55 @@ const findingLines = (rows: ReadonlyArray<TimelinessRowAnswer>): ReadonlyArray<s
     findings.map(({ code, message }) => `  ${row}: ${code}, ${plain(message)}`),
   );
 
+type Summary = TimelinessAnswer['summary'];
+
+export const noRows: Summary = { judged: 0, late: 0, notJudged: 0 };
+
+export const together = (a: Summary, b: Summary): Summary => ({
+  judged: a.judged + b.judged,
+  late: a.late + b.late,
+  notJudged: a.notJudged + b.notJudged,
+});
+
+const summaryText = ({ summary }: TimelinessAnswer): string =>
+  `${counted(summary.judged, 'row')} judged, ${summary.late} late; ${summary.notJudged} not judged. Days late are business days.`;
+
+const tableOf = (rows: ReadonlyArray<TimelinessRowAnswer>, screen: Screen): string => {
+  const findings = findingLines(rows);
+  return [
+    ...(rows.length === 0 ? ['No rows.'] : [table(columns, rows, screen)]),
+    ...(findings.length === 0 ? [] : ['', 'To look at:', ...findings]),
+  ].join('\n');
+};
+
 export const timeliness: Presentation<TimelinessAnswer> = {
   items: (answer) => answer.rows,
   csv: (answer) => sheetOf(cells, answer.rows),
-  table: (answer, screen) => {
-    const { rows, summary, notice } = answer;
-    const findings = findingLines(rows);
-    return [
-      ...(rows.length === 0 ? ['No rows.'] : [table(columns, rows, screen)]),
-      ...(findings.length === 0 ? [] : ['', 'To look at:', ...findings]),
+  table: (answer, screen) =>
+    [
+      tableOf(answer.rows, screen),
       '',
-      `${counted(summary.judged, 'row')} judged, ${summary.late} late; ${summary.notJudged} not judged. Days late are business days.`,
-      screen.dim(`${momentText(answer)}. ${notice}`),
-    ].join('\n');
-  },
+      summaryText(answer),
+      screen.dim(`${momentText(answer)}. ${answer.notice}`),
+    ].join('\n'),
+};
+
+/** Of everybody: the sums, which grow from page to page, come last. */
+export const timelinessPages: PagedPresentation<TimelinessAnswer, TimelinessRowAnswer> = {
+  items: (page) => page.rows,
+  head: ({ asOf, knownBy, recordedBy, calendar, notice }) => ({
+    asOf,
+    knownBy,
+    recordedBy,
+    calendar,
+    notice,
+  }),
+  tail: ({ summary }) => ({ summary }),
+  name: 'rows',
+  cells,
+  table: tableOf,
+  foot: (page) => `\n${summaryText(page)}\n${momentText(page)}. ${page.notice}`,
+  beside: summaryText,
 };
 
 const personCells: Cells<DelinquentAnswer> = {

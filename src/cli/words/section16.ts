@@ -62,7 +62,9 @@ const dueCommands = (program: Command, runs: Runs): void => {
   const due = () => import('../commands/timeliness.js');
   const yearEnd = '--fiscal-year-end <day>';
   sourceOptions(momentOptions(subjectOptions(program.command('timeliness'))))
-    .description('every reportable row: in time, late or not judged, by which rule and why')
+    .description(
+      'every reportable row: in time, late or not judged, by which rule and why; of everybody where nobody is named',
+    )
     .option('--from <day>', 'first reported on this day or later, YYYY-MM-DD')
     .option('--to <day>', 'first reported on this day or earlier')
     .option('--late', 'list what was late alone')
