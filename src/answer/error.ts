@@ -25,6 +25,8 @@ export type LedgerErrorCode =
   | 'MACHINE_REFUSES'
   /** The read model cannot be made or kept up here: no room, no right to write, a damaged file. */
   | 'READ_MODEL_UNUSABLE'
+  /** A checkpoint is not of this ledger as it is: `verify` with it tells what differs. */
+  | 'CHECKPOINT_DIFFERS'
   /** An event of the log cannot be read; run `verify`. */
   | 'UNREADABLE_EVENT'
   /** An event of the log is not what was recorded, or not at its place; run `verify`. */

@@ -5,6 +5,7 @@ import { formats, say } from './output.js';
 import { packageVersion } from './package-root.js';
 import type { Globals } from './session.js';
 import { askCommands } from './words/ask.js';
+import { checkpointCommands } from './words/checkpoint.js';
 import { marketCommands } from './words/market.js';
 import { operateCommands } from './words/operate.js';
 import { notEmpty, type Runs } from './words/options.js';
@@ -56,6 +57,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   marketCommands(program, runs);
   section16Commands(program, runs);
   operateCommands(program, runs);
+  checkpointCommands(program, runs);
 
   program
     .command('demo')

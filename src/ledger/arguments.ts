@@ -6,7 +6,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { invalidArgument, type LedgerError } from '../answer/error.js';
 import type { Ledger } from './ledger.js';
 
-type Kind = 'text' | 'record' | 'ruling' | 'flag' | 'list' | 'lines' | 'query' | 'subject';
+type Kind =
+  | 'text'
+  | 'record'
+  | 'ruling'
+  | 'flag'
+  | 'list'
+  | 'lines'
+  | 'bytes'
+  | 'query'
+  | 'subject';
 
 interface Parameter {
   readonly name: string;
@@ -81,6 +90,10 @@ const parameters = {
   insiders: [maybe('query', 'query')],
   issuers: [maybe('query', 'query')],
   auditPack: [one('query', 'query')],
+  checkpoint: [maybe('query', 'query')],
+  attachTimestamp: [one('note', 'text'), one('answer', 'bytes'), one('ruling', 'ruling')],
+  prove: [one('query', 'query')],
+  verify: [maybe('options', 'query')],
 } as const satisfies Partial<Record<keyof Ledger, ReadonlyArray<Parameter>>>;
 
 /** What a query cannot do without. */
@@ -94,6 +107,7 @@ const required: Readonly<Partial<Record<string, ReadonlyArray<string>>>> = {
   filed: ['on'],
   find: ['text'],
   auditPack: ['out'],
+  prove: ['row'],
 };
 
 /** Members of queries that are text wherever they are given. */
@@ -120,6 +134,10 @@ const texts = [
   'conflict',
   'out',
   'version',
+  'row',
+  'note',
+  'key',
+  'checkpoint',
 ] as const;
 
 const isRecord = (value: unknown): boolean =>
@@ -160,6 +178,8 @@ const problemOf = (verb: string, { name, kind, optional }: Parameter, value: unk
       return typeof Reflect.get(Object(value), Symbol.asyncIterator) === 'function'
         ? null
         : `${name} is an async iterable of bytes; got ${shown(value)}`;
+    case 'bytes':
+      return value instanceof Uint8Array ? null : `${name} is bytes; got ${shown(value)}`;
     case 'ruling':
       return typeof memberOf(value, 'reason') === 'string' &&
         typeof memberOf(value, 'by') === 'string'

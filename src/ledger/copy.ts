@@ -1,6 +1,7 @@
 /**
  * Moving house: every event of one store into another, with its id, its hashes and its place in
- * its stream. Safe to interrupt: what the target has already is found there and not written again.
+ * its stream and in the log, so that an empty target has the same order and the same Merkle root.
+ * Safe to interrupt: what the target has already is found there and not written again.
  */
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
@@ -12,7 +13,7 @@ import { attempt } from './attempt.js';
 import { type VerifyAnswer, verifyStore } from './verify.js';
 import { openWatched } from './watched-store.js';
 
-export type CopySide = Pick<VerifyAnswer, 'ok' | 'events' | 'digest' | 'sealDigest'>;
+export type CopySide = Pick<VerifyAnswer, 'ok' | 'events' | 'digest' | 'sealDigest' | 'root'>;
 
 export interface CopyAnswer {
   readonly events: number;
@@ -23,6 +24,8 @@ export interface CopyAnswer {
   readonly to: CopySide;
   /** Both verify, and hold the same events of the same times: both digests are equal. */
   readonly same: boolean;
+  /** In the same order of the log as well: a checkpoint of the one is a checkpoint of the other. */
+  readonly sameOrder: boolean;
 }
 
 export interface CopyOptions {
@@ -31,6 +34,7 @@ export interface CopyOptions {
 
 /** Below the store's own limits: a filing and its rows always fit together. */
 const batchBytesMax = 256 * 1024;
+/** Of a store that takes appends in turn; any other is given the next when it has the one before. */
 const inFlightMax = 64;
 
 interface Batch {
@@ -91,6 +95,35 @@ const differs = (stream: string, revision: Revision, done = 'Nothing more'): Led
 const saysTheSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.id === b.id && a.type === b.type && JSON.stringify(a.data) === JSON.stringify(b.data);
 
+interface LeftToCopy {
+  /** Of the log's beginning, those that the target has already, in the same order. */
+  readonly there: ReadonlyArray<string>;
+  readonly rest: AsyncIterable<RecordedEvent>;
+}
+
+/**
+ * What the source has after all that the target has, where that is the beginning of the source's
+ * log; null where it is not: the order cannot be kept then.
+ */
+const afterWhatIsThere = async (from: EventStore, to: EventStore): Promise<LeftToCopy | null> => {
+  const source = from.readAll()[Symbol.asyncIterator]();
+  const there: Array<string> = [];
+  for await (const own of to.readAll()) {
+    const { value, done } = await source.next();
+    const isNext =
+      done !== true &&
+      value.stream === own.stream &&
+      value.revision === own.revision &&
+      saysTheSame(value, own);
+    if (!isNext) {
+      await source.return?.();
+      return null;
+    }
+    there.push(own.stream);
+  }
+  return { there, rest: { [Symbol.asyncIterator]: () => source } };
+};
+
 /**
  * What the target has must be the beginning of what the source has: of each stream its last event
  * stands there too. Else two ledgers would become one, for good.
@@ -133,17 +166,25 @@ export const copyLedger = async (
   options: CopyOptions = {},
 ): Promise<CopyAnswer> => copyVerified(await wholeSource(from), from, to, options);
 
-const copyVerified = async (
-  verified: VerifyAnswer,
+interface Copied {
+  readonly events: number;
+  readonly streams: number;
+  readonly written: number;
+}
+
+/** Writes what the target lacks, without a look at what the events mean. */
+export const copyEvents = async (
   from: EventStore,
   to: EventStore,
-  options: CopyOptions,
-): Promise<CopyAnswer> => {
-  await refuseOthers(from, to);
-  const streams = new Set<string>();
-  /** Appends under way, in the order of the log, which the target keeps where it takes them in turn. */
+  { onProgress }: CopyOptions = {},
+): Promise<Copied> => {
+  const left = await afterWhatIsThere(from, to);
+  if (left === null) await refuseOthers(from, to);
+  const streams = new Set<string>(left?.there);
+  /** Appends under way, in the order of the log. */
   const wave = new Map<string, Promise<void>>();
-  let events = 0;
+  const atOnceMax = to.takesInTurn === true ? inFlightMax : 1;
+  let events = left?.there.length ?? 0;
   let written = 0;
 
   const append = async (batch: Batch): Promise<void> => {
@@ -154,28 +195,38 @@ const copyVerified = async (
       written += await appendRest(to, batch);
     } else if (!result.right.idempotent) written += batch.events.length;
     events += batch.events.length;
-    options.onProgress?.(events);
+    onProgress?.(events);
   };
 
   const settled = async (): Promise<void> => {
     await Promise.all(wave.values());
     wave.clear();
   };
-  for await (const batch of batchesOf(from.readAll())) {
+  for await (const batch of batchesOf(left?.rest ?? from.readAll())) {
     streams.add(batch.stream);
     // One after the other in a stream; nothing that comes later in the log goes before it.
-    if (wave.has(batch.stream) || wave.size >= inFlightMax) await settled();
+    if (wave.has(batch.stream) || wave.size >= atOnceMax) await settled();
     const appending = append(batch);
     appending.catch(() => {});
     wave.set(batch.stream, appending);
   }
   await settled();
+  return { events, streams: streams.size, written };
+};
+
+const copyVerified = async (
+  verified: VerifyAnswer,
+  from: EventStore,
+  to: EventStore,
+  options: CopyOptions,
+): Promise<CopyAnswer> => {
+  const { events, streams, written } = await copyEvents(from, to, options);
   // What was appended to the source meanwhile is looked at as well.
   const source = verified.events === events ? verified : await verifyStore(from);
   const target = await verifyStore(to);
   return {
     events,
-    streams: streams.size,
+    streams,
     written,
     from: sideOf(source),
     to: sideOf(target),
@@ -184,14 +235,16 @@ const copyVerified = async (
       target.ok &&
       source.digest === target.digest &&
       source.sealDigest === target.sealDigest,
+    sameOrder: source.root === target.root,
   };
 };
 
-const sideOf = ({ ok, events, digest, sealDigest }: VerifyAnswer): CopySide => ({
+const sideOf = ({ ok, events, digest, sealDigest, root }: VerifyAnswer): CopySide => ({
   ok,
   events,
   digest,
   sealDigest,
+  root,
 });
 
 /** Where an earlier copy was cut off in other batches: what is there is compared, the rest added. */

@@ -13,6 +13,13 @@ import type { ReconcileAnswer } from '../answer/reconcile.js';
 import type { RulingsAnswer } from '../answer/rulings.js';
 import type { TransactionsAnswer } from '../answer/transactions.js';
 import type { Log } from '../store/observed.js';
+import type {
+  CheckpointAnswer,
+  CheckpointQuery,
+  ProofAnswer,
+  ProofQuery,
+  TimestampAnswer,
+} from './checkpoint/checkpoint-answer.js';
 import type { FindAnswer, FindQuery } from './find.js';
 import type { FollowAnswer, FollowOptions } from './keep/follow.js';
 import type {
@@ -58,7 +65,7 @@ import type {
   TimelinessAnswer,
   TimelinessQuery,
 } from './timeliness.js';
-import type { VerifyAnswer } from './verify.js';
+import type { VerifyAnswer, VerifyOptions } from './verify.js';
 
 type Answer<A> = TaskEither<LedgerError, A>;
 
@@ -155,7 +162,13 @@ export interface Ledger {
   calendar(year: number): Answer<CalendarAnswer>;
   /** One question with all that its answer stands on, in a folder that can be checked without us. */
   auditPack(query: AuditPackQuery): Answer<AuditPackAnswer>;
-  verify(): Answer<VerifyAnswer>;
+  /** How far the log is and its Merkle root; signed where a key is given. */
+  checkpoint(query?: CheckpointQuery): Answer<CheckpointAnswer>;
+  /** Attaches an authority's answer (RFC 3161) to a signed checkpoint. */
+  attachTimestamp(note: string, answer: Uint8Array, ruling: Ruling): Answer<TimestampAnswer>;
+  /** That a row stands in the log, or before a checkpoint, for a stranger to check. */
+  prove(query: ProofQuery): Answer<ProofAnswer>;
+  verify(options?: VerifyOptions): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { isAddress } from './address.js';
 import { withArgumentsChecked } from './arguments.js';
 import { asking } from './asking.js';
 import { attempt } from './attempt.js';
+import { checkpointing } from './checkpoint/checkpointing.js';
 import { holdsOnStreams, withHolds } from './held.js';
 import { keeping } from './keeping.js';
 import type { Ledger, LedgerOptions } from './ledger.js';
@@ -46,6 +47,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     actor: options.actor ?? defaultActor,
     notice: options.notice,
   });
+  const { packed, ...checkpoints } = checkpointing(open, options.notice ?? (() => {}));
   const ledger: Ledger = {
     ...recording(open),
     ...asking(open),
@@ -58,22 +60,17 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
       attempt(async () => (await import('./rule/holding.js')).holdsAnswer(open, query)),
     ...keeping(open),
     ...marketAsking(open),
-    verify: () =>
+    ...checkpoints,
+    verify: (given = {}) =>
       attempt(async () => {
-        const [{ verifyStore }, { sourcesChecked }, { withReadModel }] = await Promise.all([
-          import('./verify.js'),
-          import('./kept-sources-check.js'),
-          import('./keep/verify-kept.js'),
-        ]);
-        const check = sourcesChecked(open.sources, options.sources !== undefined);
-        const answer = await verifyStore(store, check.take);
-        return withReadModel(check.with(answer), open.model, store);
+        const { verifyLedger } = await import('./verify-ledger.js');
+        return verifyLedger(open, options.sources !== undefined, given);
       }),
     auditPack: (query) =>
       attempt(async () =>
         (await import('./pack/audit-pack.js')).auditPack(open, query, {
           holds: (names) => holdsOnStreams(open, names),
-          checkpoint: async () => null,
+          checkpoint: packed(query),
         }),
       ),
     status: () => attempt(() => statusAnswer(open)),

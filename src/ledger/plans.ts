@@ -1,7 +1,7 @@
 /** Asking for Rule 10b5-1 plans. */
 import type { Results } from '../../projections/plan/cooling-off.js';
 import { plansOf } from '../../projections/plans.js';
-import { declaredIn } from '../../projections/swing-declared.js';
+import { declarationsOf, declaredIn } from '../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Times, timesOf } from '../answer/moment.js';
@@ -76,7 +76,8 @@ export const plansAnswer = async (
         const of = issuerAnswer(view, id);
         const { plans, findings } = plansOf(view, id, {
           through: at.asOf,
-          results: results(of),
+          // What the question brings stands before what was declared of the same period.
+          results: [...results(of), ...declarationsOf(view, id).results],
           declared: declaredIn(view, id),
         });
         return {

@@ -9,7 +9,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import { legalHoldsIn, standing } from '../../projections/known/legal-hold.js';
 import { sha256Hex } from '../event/canonical.js';
 import { type FilingRecorded, ledgerStream } from '../event/catalogue.js';
-import { contentStep, genesisHash, placeText, sealFlaws, statedSeal } from '../event/chain.js';
+import {
+  contentStep,
+  genesisHash,
+  hashOf,
+  placeText,
+  sealFlaws,
+  statedSeal,
+} from '../event/chain.js';
+import { Frontier, leafOf } from '../event/merkle.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
 import { type DecodedEvent, decodeEvent } from '../event/upcast.js';
 import type { Accession } from '../filing/model.js';
@@ -29,6 +37,14 @@ export interface VerifyProblem {
     | 'EVENT_MISSING'
     | 'HEAD_MISMATCH'
     | 'STORAGE_CORRUPT'
+    /** The ledger is shorter than it was at a checkpoint. */
+    | 'CHECKPOINT_TREE_TOO_SHORT'
+    /** What stands before a checkpoint is not what stood there. */
+    | 'CHECKPOINT_ROOT_DIFFERS'
+    /** The checkpoint is not signed by the key that was named, or its signature is wrong. */
+    | 'CHECKPOINT_SIGNATURE_WRONG'
+    /** The tree kept for checkpoints is not that of the log: one of the two was changed. */
+    | 'KEPT_TREE_DIFFERS'
     /** Of the read model, not of the log. */
     | 'READ_MODEL_DAMAGED'
     | 'READ_MODEL_OF_ANOTHER_LOG'
@@ -39,6 +55,13 @@ export interface VerifyProblem {
   /** Revision of the event, where one is to blame. */
   readonly revision: string | null;
   readonly message: string;
+}
+
+export interface VerifyOptions {
+  /** A signed note: all that stood before it is to stand there still. */
+  readonly checkpoint?: string;
+  /** The public key that it has to be signed by. */
+  readonly key?: string;
 }
 
 export interface VerifyAnswer {
@@ -54,6 +77,10 @@ export interface VerifyAnswer {
   readonly sealDigest: string;
   /** SHA-256 over the place of each event in its stream, in the order of the log. */
   readonly orderDigest: string;
+  /** Of the Merkle tree (RFC 6962) over the hashes of all events in the order of the log; base64. */
+  readonly root: string;
+  /** Of the checkpoint that was asked about; absent where none was. */
+  readonly checkpoint?: CheckpointChecked;
   /** Of documents whose bytes are kept; missing where no folder of them is there. */
   readonly sources?: SourcesKept;
   /** At most `problemsMax`; `ok` is false where there is any. */
@@ -62,6 +89,17 @@ export interface VerifyAnswer {
   readonly warnings: ReadonlyArray<VerifyWarning>;
   /** Legal holds that stand; absent where there are none. */
   readonly holds?: ReadonlyArray<StandingHold>;
+}
+
+export interface CheckpointChecked {
+  readonly origin: string;
+  readonly size: number;
+  /** As the checkpoint has it, and of the first `size` events as they are; null where they are fewer. */
+  readonly root: string;
+  readonly found: string | null;
+  readonly signature: 'valid' | 'wrong' | 'missing' | 'not-checked';
+  /** Events since. */
+  readonly grown: number;
 }
 
 export interface StandingHold {
@@ -101,7 +139,11 @@ interface StreamState {
 
 type Report = (problem: VerifyProblem) => void;
 
-const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): void => {
+/** Of what has no seal. */
+const noHash = genesisHash;
+
+/** Gives the hash of what the event says, whatever it states. */
+const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): string => {
   const blame = { stream: event.stream, revision: String(event.revision) };
   // By its canonical form, whatever text the store keeps; and by that text, where it keeps one.
   const { id, type, data, metadata } = event;
@@ -109,10 +151,11 @@ const checkSeal = (event: RecordedEvent, state: StreamState, report: Report): vo
   const seal = meant?.holds === true ? statedSeal(event) : meant;
   for (const { code, message } of sealFlaws(seal, state.previousHash))
     report({ ...blame, code, message });
-  if (seal === null) return;
+  if (seal === null) return noHash;
   state.previousHash = seal.hash;
   const sealed = { ...event, metadata: metadata as Record<string, unknown> };
   state.content = contentStep(state.content, sealed);
+  return seal.holds ? seal.hash : hashOf(seal.previous, sealed);
 };
 
 const checkClock = (event: RecordedEvent, state: StreamState): VerifyWarning | null => {
@@ -179,15 +222,32 @@ const standingIn = (events: ReadonlyArray<DecodedEvent>): Pick<VerifyAnswer, 'ho
   return holds.length === 0 ? {} : { holds: holds.map(({ hold, matter }) => ({ hold, matter })) };
 };
 
+/** Told of each event's leaf, with the hashes that it adds to the tree, and of the tree with it. */
+export type LeafSeen = (made: ReadonlyArray<Buffer>, tree: Frontier) => void;
+
+/** What is said of all streams, as one digest: in the order of their names. */
+export const overStreams = <S>(
+  states: Iterable<readonly [string, S]>,
+  said: (state: S) => string,
+): string =>
+  sha256Hex(
+    [...states]
+      .map(([stream, state]) => `${stream} ${said(state)}\n`)
+      .sort()
+      .join(''),
+  );
+
 export const verifyStore = async (
   store: EventStore,
   filingSeen: FilingSeen = () => {},
+  leafSeen: LeafSeen = () => {},
 ): Promise<VerifyAnswer> => {
   const states = new Map<string, StreamState>();
   const problems: Array<VerifyProblem> = [];
   const warnings: Array<VerifyWarning> = [];
   const ledgerWide: Array<DecodedEvent> = [];
   const order = createHash('sha256');
+  const tree = new Frontier();
   let found = 0;
   let events = 0;
   const report: Report = (problem) => {
@@ -219,7 +279,8 @@ export const verifyStore = async (
     state.next = event.revision + 1n;
     order.update(`${event.stream} ${event.revision}\n`);
     // What another program wrote has no seal; that it is here is told once.
-    if (event.foreign === undefined) checkSeal(event, state, report);
+    const hash = event.foreign === undefined ? checkSeal(event, state, report) : noHash;
+    leafSeen(tree.take(leafOf(hash)), tree);
     const meant = checkMeaning(event, state, report, filingSeen);
     if (meant !== null && event.stream === ledgerStream) ledgerWide.push(meant);
     const warning = checkClock(event, state);
@@ -260,20 +321,14 @@ export const verifyStore = async (
       });
   for await (const { code, stream, message } of store.audit())
     report({ code, stream, revision: null, message });
-  const over = (said: (state: StreamState) => string): string =>
-    sha256Hex(
-      [...states]
-        .map(([stream, state]) => `${stream} ${said(state)}\n`)
-        .sort()
-        .join(''),
-    );
   return {
     ok: found === 0,
     events,
     streams: states.size,
-    digest: over(({ content }) => content),
-    sealDigest: over(({ previousHash }) => previousHash),
+    digest: overStreams(states, ({ content }) => content),
+    sealDigest: overStreams(states, ({ previousHash }) => previousHash),
     orderDigest: order.digest('hex'),
+    root: tree.root().toString('base64'),
     problems,
     warnings,
     ...standingIn(ledgerWide),

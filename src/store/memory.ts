@@ -111,6 +111,7 @@ export function memoryStore(): EventStore {
   }
 
   return {
+    takesInTurn: true,
     append: (stream, expected, events) => async () =>
       closed ? E.left(storeClosed) : E.chain(write)(admit(stream, expected, events)),
     readStream,

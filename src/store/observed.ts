@@ -91,6 +91,7 @@ export const observed = (store: EventStore, log: Log): EventStore => ({
   },
   readStream: (stream, options) => counted('readStream', store.readStream(stream, options)),
   readAll: (options) => counted('readAll', store.readAll(options)),
+  ...(store.takesInTurn === undefined ? {} : { takesInTurn: store.takesInTurn }),
   ...(store.count === undefined ? {} : { count: store.count.bind(store) }),
   ...(store.streams === undefined ? {} : { streams: store.streams.bind(store) }),
   ...(store.idsOf === undefined ? {} : { idsOf: store.idsOf.bind(store) }),

@@ -197,6 +197,11 @@ export interface LogCount {
 }
 
 export interface EventStore {
+  /**
+   * Appends that are issued one after the other, none waiting for the one before it, stand in the
+   * log in that order. Whoever needs an order waits for each where this is missing.
+   */
+  readonly takesInTurn?: true;
   /** Where the store can tell it without reading every event. */
   count?(): Promise<LogCount>;
   /** Where the store can tell it without reading every event. */

@@ -47,6 +47,7 @@ function storeOver(path: string, { writer, reader }: Connections, waitMs: number
   }
 
   return {
+    takesInTurn: true,
     append: (stream, expected, events) => async () => {
       if (closing !== null) return E.left(closed(path));
       const admitted = admit(stream, expected, events);

@@ -278,6 +278,7 @@ describe('verify', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
       sealDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
       orderDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+      root: expect.stringMatching(/^[A-Za-z0-9+/]{43}=$/),
       problems: [],
       warnings: [],
     });

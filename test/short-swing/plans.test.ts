@@ -189,4 +189,24 @@ describe('plans told in footnotes', () => {
       resultsFiledOn: '2024-05-06',
     });
   });
+
+  it('are judged by results that were declared, until that is taken back', async () => {
+    const ledger = await ledgerOf(sold('2024-06-03', adopted('2/5/2024')));
+    const judged = async (results: ReadonlyArray<{ filedOn: string; period: string }> = []) =>
+      (await right(ledger.plans({ ...of, results }))).plans[0]?.coolingOff;
+    const why = { reason: 'the 10-Q is on EDGAR', by: 'counsel' };
+    const period = '2024-03-31';
+    const resultsFiled = { on: '2024-05-06', period };
+    const fact = { issuer: 'ACME', resultsFiled };
+    const declared = await right(ledger.declare(fact, why));
+    expect(await judged()).toMatchObject({
+      outcome: 'satisfied',
+      resultsFiledOn: '2024-05-06',
+    });
+    expect(await judged([{ filedOn: '2024-05-07', period }])).toMatchObject({
+      resultsFiledOn: '2024-05-07',
+    });
+    await right(ledger.undeclare(declared.change?.rulings[0] ?? '', why));
+    expect(await judged()).toMatchObject({ outcome: 'depends-on-results' });
+  });
 });

@@ -1,5 +1,6 @@
 /** One question with all that its answer stands on, in a folder. */
 import { type ExitCode, exitCodes } from '../exit.js';
+import { noteAndKey } from '../note-and-key.js';
 import { packageVersion } from '../package-root.js';
 import { type Globals, show, withLedger } from '../session.js';
 import * as presentation from '../show/audit-pack.js';
@@ -10,10 +11,12 @@ export type AuditPackOptions = Globals &
   SubjectOptions & {
     readonly position?: string;
     readonly conflict?: string;
+    readonly checkpoint?: string;
+    readonly key?: string;
     readonly out: string;
   };
 
-export const auditPack = (options: AuditPackOptions): Promise<ExitCode> => {
+export const auditPack = async (options: AuditPackOptions): Promise<ExitCode> => {
   const { position, conflict, insider, issuer, out } = options;
   const query = {
     ...(position === undefined ? {} : { position }),
@@ -21,6 +24,7 @@ export const auditPack = (options: AuditPackOptions): Promise<ExitCode> => {
     ...(insider === undefined ? {} : { insider }),
     ...(issuer === undefined ? {} : { issuer }),
     ...momentOf(options),
+    ...(await noteAndKey(options)),
     out,
     version: packageVersion(),
   };

@@ -8,7 +8,7 @@ import { counted } from '../text/plain.js';
 
 const presentation: Presentation<CopyAnswer> = {
   items: (answer) => [answer],
-  csv: ({ events, streams, written, same, from, to }) => ({
+  csv: ({ events, streams, written, same, sameOrder, from, to }) => ({
     header: [
       'events',
       'streams',
@@ -18,6 +18,9 @@ const presentation: Presentation<CopyAnswer> = {
       'toDigest',
       'fromSealDigest',
       'toSealDigest',
+      'sameOrder',
+      'fromRoot',
+      'toRoot',
     ],
     rows: [
       [
@@ -29,10 +32,13 @@ const presentation: Presentation<CopyAnswer> = {
         to.digest,
         from.sealDigest,
         to.sealDigest,
+        String(sameOrder),
+        from.root,
+        to.root,
       ],
     ],
   }),
-  table: ({ events, streams, written, same, from, to }, screen) =>
+  table: ({ events, streams, written, same, sameOrder, from, to }, screen) =>
     [
       `${counted(events, 'event')} in ${counted(streams, 'stream')}, ${written} of them written now`,
       `from  ${from.digest}${from.ok ? '' : ' (does not verify)'}`,
@@ -40,6 +46,11 @@ const presentation: Presentation<CopyAnswer> = {
       ...(from.sealDigest === to.sealDigest
         ? []
         : [`seals ${from.sealDigest} and ${to.sealDigest}: recorded at other times`]),
+      ...(sameOrder || !same
+        ? []
+        : [
+            `roots ${from.root} and ${to.root}: in another order of the log, so that a checkpoint of the one is none of the other; a copy into an empty store is in the same`,
+          ]),
       same
         ? screen.bold('Both stores hold the same ledger.')
         : screen.warn('The two stores do not hold the same ledger.'),

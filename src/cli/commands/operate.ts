@@ -1,6 +1,7 @@
 /** The ledger itself: verify and status; and the schema of what append takes. */
 import type { StatusAnswer } from '../../ledger/status.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
+import { noteAndKey } from '../note-and-key.js';
 import { say } from '../output.js';
 import { type Globals, show, withLedger } from '../session.js';
 import * as presentation from '../show/operation.js';
@@ -16,12 +17,17 @@ const digestsIn = (given: ReadonlyArray<string>): ReadonlyArray<string> => {
   return digests;
 };
 
-export const verify = (
-  options: Globals & { readonly expect?: ReadonlyArray<string> },
+export const verify = async (
+  options: Globals & {
+    readonly expect?: ReadonlyArray<string>;
+    readonly checkpoint?: string;
+    readonly key?: string;
+  },
 ): Promise<ExitCode> => {
   const expected = digestsIn(options.expect ?? []);
+  const given = await noteAndKey(options);
   return withLedger(options, (ledger) =>
-    show(ledger.verify(), presentation.verify, options.format, (answer) => {
+    show(ledger.verify(given), presentation.verify, options.format, (answer) => {
       const { ok, digest, sealDigest, orderDigest } = answer;
       const differing = expected.filter((one) => ![digest, sealDigest, orderDigest].includes(one));
       for (const one of differing)

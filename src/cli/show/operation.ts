@@ -11,11 +11,44 @@ import type { Presentation } from './presentation.js';
 /** Of what is kept beside the log, not of the log. */
 const beside: Readonly<Partial<Record<VerifyProblem['code'], string>>> = {
   READ_MODEL_DAMAGED: 'read model',
+  KEPT_TREE_DIFFERS: 'kept tree',
+  CHECKPOINT_SIGNATURE_WRONG: 'checkpoint',
   READ_MODEL_OF_ANOTHER_LOG: 'read model',
   READ_MODEL_OUT_OF_REACH: 'read model',
   SOURCE_DAMAGED: 'sources',
 };
 const isBeside = ({ code }: VerifyProblem): boolean => beside[code] !== undefined;
+
+/** Of the log, by what somebody signed of it. */
+const signed: ReadonlySet<VerifyProblem['code']> = new Set([
+  'CHECKPOINT_TREE_TOO_SHORT',
+  'CHECKPOINT_ROOT_DIFFERS',
+]);
+
+const verdict = (problems: ReadonlyArray<VerifyProblem>): string => {
+  if (problems.every(isBeside)) {
+    const [first] = [...new Set(problems.map(({ code }) => code))];
+    const isOne = problems.every(({ code }) => code === first);
+    const what =
+      first === 'CHECKPOINT_SIGNATURE_WRONG' && isOne
+        ? 'the checkpoint does not count'
+        : `${isOne && first !== 'SOURCE_DAMAGED' && first !== undefined ? `its ${beside[first]}` : 'what is kept beside it'} is not`;
+    return `The ledger is whole and unchanged; ${what}.`;
+  }
+  return problems.every((problem) => isBeside(problem) || signed.has(problem.code))
+    ? 'The ledger is whole, and not the one that was signed.'
+    : 'The ledger is not what was recorded.';
+};
+
+const checkpointLine = ({
+  origin,
+  size,
+  root,
+  found,
+  signature,
+  grown,
+}: NonNullable<VerifyAnswer['checkpoint']>): string =>
+  `signed ${counted(size, 'event')} of ${plain(origin)}: ${found === root ? 'unchanged' : 'NOT unchanged'}, ${counted(grown, 'event')} since; ${signature === 'not-checked' ? 'its signature was not checked (--key does it)' : `its signature is ${signature}`}`;
 
 export const verify: Presentation<VerifyAnswer> = {
   items: (answer) => [answer],
@@ -37,6 +70,8 @@ export const verify: Presentation<VerifyAnswer> = {
       digest,
       sealDigest,
       orderDigest,
+      root,
+      checkpoint,
       sources,
       problems,
       warnings,
@@ -45,17 +80,13 @@ export const verify: Presentation<VerifyAnswer> = {
     screen,
   ) =>
     [
-      ok
-        ? screen.bold('The ledger is whole and unchanged.')
-        : problems.every(isBeside)
-          ? screen.warn(
-              `The ledger is whole and unchanged; ${problems.some((p) => p.code === 'SOURCE_DAMAGED') ? 'what is kept beside it' : 'its read model'} is not.`,
-            )
-          : screen.warn('The ledger is not what was recorded.'),
+      ok ? screen.bold('The ledger is whole and unchanged.') : screen.warn(verdict(problems)),
       `${counted(events, 'event')} in ${counted(streams, 'stream')}`,
       `digest ${digest}   what was recorded`,
       `seals  ${sealDigest}   and when, by whom`,
       `order  ${orderDigest}   and in which order of the log`,
+      `root   ${root}   of the tree of them, as checkpoints have it`,
+      ...(checkpoint === undefined ? [] : [checkpointLine(checkpoint)]),
       ...(sources === undefined
         ? []
         : [
@@ -67,7 +98,7 @@ export const verify: Presentation<VerifyAnswer> = {
       ),
       ...problems.map(
         (p) =>
-          `  ${p.code} ${p.stream ?? beside[p.code] ?? 'store'}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
+          `  ${p.code} ${p.stream ?? beside[p.code] ?? (signed.has(p.code) ? 'checkpoint' : 'store')}${p.revision === null ? '' : `@${p.revision}`}: ${plain(p.message)}`,
       ),
     ].join('\n'),
 };

@@ -5,6 +5,7 @@ import type * as Copy from '../commands/copy.js';
 import type * as Holds from '../commands/hold.js';
 import type * as Keep from '../commands/keep.js';
 import type * as Operate from '../commands/operate.js';
+import { noteOptions } from './checkpoint.js';
 import {
   collected,
   momentOptions,
@@ -40,7 +41,10 @@ export const operateCommands = (program: Command, runs: Runs): void => {
       runs<OptionsOf<typeof Keep.follow>>(async (_, options) => (await keep()).follow(options)),
     );
 
-  momentOptions(subjectOptions(program.command('audit-pack')))
+  noteOptions(
+    momentOptions(subjectOptions(program.command('audit-pack'))),
+    'a signed note to enclose; the last one signed here if not given',
+  )
     .description('one question with all that its answer stands on, in a folder to hand over')
     .option('--position <id>', 'of one position, as holdings prints it')
     .option('--conflict <id>', 'of one conflict, as conflicts prints it')
@@ -52,8 +56,10 @@ export const operateCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  program
-    .command('verify')
+  noteOptions(
+    program.command('verify'),
+    'a signed note: also prove that everything before it is unchanged',
+  )
     .description('recompute every hash: finds any event changed, removed, inserted or moved')
     .option('--sources <dir>', 'where documents are kept, if not beside the ledger')
     .option(

@@ -9,6 +9,10 @@ export interface AuditPackQuery extends Moment {
   readonly issuer?: string;
   /** A folder that is not there yet, or is empty. */
   readonly out: string;
+  /** A signed note to enclose; the last one that was signed here if not given. */
+  readonly checkpoint?: string;
+  /** The public key that it has to be signed by; that of the last one signed here. */
+  readonly key?: string;
   /** Of the program, for the draft certificate. */
   readonly version?: string;
 }

@@ -42,16 +42,20 @@ export interface InclusionProof {
 export interface PackRecords {
   /** Legal holds that the records of these streams stand under. */
   holds(streams: ReadonlyArray<string>): Promise<ReadonlyArray<unknown>>;
-  /** The last checkpoint's note, with a proof of each of these events that came before it. */
+  /** A checkpoint's note, with a proof of each of these events that came before it. */
   checkpoint(hashes: ReadonlyArray<string>): Promise<{
     readonly note: string;
+    /** The public key that it is signed by, where that is known. */
+    readonly key: string | null;
+    /** An authority's answer (RFC 3161) that stamps it. */
+    readonly timestamp: Uint8Array | null;
     readonly proofs: ReadonlyArray<InclusionProof>;
   } | null>;
 }
 
 export const noRecords: PackRecords = { holds: async () => [], checkpoint: async () => null };
 
-type Question = Omit<AuditPackQuery, 'out' | 'version'>;
+type Question = Omit<AuditPackQuery, 'out' | 'version' | 'checkpoint' | 'key'>;
 
 const names = ['position', 'conflict', 'insider', 'issuer'] as const;
 
@@ -64,7 +68,7 @@ const checkedQuestion = (query: AuditPackQuery): Question => {
         `a pack is of one question: a position, a conflict, an insider (with an issuer or without) or an issuer; got ${given.join(' and ') || 'none of them'}`,
       ),
     );
-  const { out: _, version: _v, ...question } = query;
+  const { out: _, version: _v, checkpoint: _c, key: _k, ...question } = query;
   return question;
 };
 
@@ -239,7 +243,14 @@ export const auditPack = async (
     documents: sources.index.length,
     kept: sources.files.length,
     rulings: rulings.length,
-    hasCheckpoint: checkpoint !== null,
+    checkpoint:
+      checkpoint === null
+        ? null
+        : {
+            key: checkpoint.key,
+            isStamped: checkpoint.timestamp !== null,
+            after: events.length - checkpoint.proofs.length,
+          },
   };
   const told = { question, note: 'computed from filings; not a legal finding', answer };
   const files: ReadonlyArray<PackFile> = [
@@ -263,6 +274,12 @@ export const auditPack = async (
       ? []
       : [
           { name: 'checkpoint.txt', content: checkpoint.note },
+          ...(checkpoint.key === null
+            ? []
+            : [{ name: 'checkpoint.pub', content: `${checkpoint.key}\n` }]),
+          ...(checkpoint.timestamp === null
+            ? []
+            : [{ name: 'checkpoint.tsr', content: checkpoint.timestamp }]),
           jsonFile('inclusion.json', checkpoint.proofs),
         ]),
     { name: 'certificate-902-13-14.md', content: certificateText(facts) },

@@ -1,6 +1,6 @@
 /** The checker that goes with an audit pack: plain Node, none of our code, short enough to be read. */
 export const checker = String.raw`// Checks this folder: node check.mjs [FOLDER]. Needs Node 18 or later and nothing else.
-import { createHash } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -80,15 +80,23 @@ const rootFrom = (leaf, index, size, path) => {
 };
 if (files.includes('checkpoint.txt')) {
   const [, size, root] = text('checkpoint.txt').split('\n');
-  const proofs = JSON.parse(text('inclusion.json'));
-  for (const { hash, index, path } of proofs) {
+  for (const { hash, index, path } of JSON.parse(text('inclusion.json'))) {
     if (!hashes.delete(hash)) found.push('a proof of no event here, or a second one: ' + hash);
     if (rootFrom(Buffer.from(hash, 'hex'), index, Number(size), path) !== root)
       found.push('not in the checkpoint: ' + hash);
   }
   if (hashes.size > 0) console.log(hashes.size + ' events came after the checkpoint.');
+  // Signed (C2SP): Ed25519 over the text before the empty line, by the key NAME+ID+BASE64.
+  const [, said, signatures] = /^(.*\n)\n(.*)$/s.exec(text('checkpoint.txt')) ?? [];
+  const pub = files.includes('checkpoint.pub') ? text('checkpoint.pub').trim() : null;
+  const [, name, raw = ''] = /^([^+]+)\+.{8}\+(\S+)$/.exec(pub ?? '') ?? [];
+  const spki = '302a300506032b6570032100' + Buffer.from(raw, 'base64').toString('hex').slice(2);
+  const key = { key: Buffer.from(spki, 'hex'), format: 'der', type: 'spki' };
+  const isBy = ([, by, sig]) => by === name && verify(null, Buffer.from(said), key, Buffer.from(sig, 'base64').subarray(4));
+  if (pub === null) console.log('There is no key here: the signature of the checkpoint was NOT checked.');
+  else if (!signatures.split('\n').some((line) => isBy(line.split(' ')))) found.push('not signed by ' + pub);
+  else console.log('The checkpoint is signed by ' + pub + ': compare with the key that you trust.');
 }
-
 if (found.length > 0) throw new Error('This pack is NOT as it was made:\n' + found.join('\n'));
 console.log(files.length + ' files, ' + ends.size + ' streams, ' + kept.length + ' documents: as they were made.');
 `;

@@ -12,7 +12,12 @@ export interface PackFacts {
   readonly documents: number;
   readonly kept: number;
   readonly rulings: number;
-  readonly hasCheckpoint: boolean;
+  readonly checkpoint: {
+    readonly key: string | null;
+    readonly isStamped: boolean;
+    /** Events of the pack that came after it. */
+    readonly after: number;
+  } | null;
 }
 
 const questionLines = ({ question }: PackFacts): string =>
@@ -35,7 +40,8 @@ To check it without the program that made it:
    does that again, computes the hash of each event anew, sees that each follows the one before it
    in its stream, compares documents with the digests in the events, and, where there is a
    checkpoint, leads each event to its root. It is short: read it. It exits 1 and says what is wrong.
-   The signature of a checkpoint is not looked at by it: that takes the key of whom one trusts.
+   With checkpoint.pub it checks the checkpoint's signature as well. Whoever can change a pack can
+   put another key there: compare it with the one that was handed over by another way.
 
 What is here:
 
@@ -46,7 +52,12 @@ What is here:
   decisions.ndjson           what operators ruled
   holds.json                 legal holds that these records stand under
   verify.json                what a check of the whole ledger found when this was made
-  checkpoint.txt, inclusion.json   where the ledger has a checkpoint
+  checkpoint.txt, .pub       where the ledger has a checkpoint: the signed note (C2SP) and the public
+                             key it is signed by
+  checkpoint.tsr             an authority's time-stamp of the note (RFC 3161), where one is attached:
+                             openssl ts -verify -data checkpoint.txt -in checkpoint.tsr -CAfile ROOTS
+                             checks it; nobody here has looked at its signature
+  inclusion.json             a proof of each event before the checkpoint (RFC 6962)
   certificate-902-13-14.md   a draft, with blanks, not signed
   manifest.sha256            SHA-256 of each file
 
@@ -76,7 +87,7 @@ ${questionLines(facts)}
 Known limits:
 
 - The names of operators are as they gave them; the program does not authenticate people.
-- ${facts.hasCheckpoint ? 'What was appended after the checkpoint is covered by hashes only.' : 'There is no checkpoint: whoever can write to the store could have cut off the end of a stream, or rewritten all of it with new hashes.'}
+- ${facts.checkpoint !== null ? `A signed checkpoint covers the events before it; what came after it (${facts.checkpoint.after} of the events here) is covered by hashes only.${facts.checkpoint.isStamped ? ' A time-stamp of it is enclosed; its signature and certificates were not checked by the program.' : ''}` : 'There is no checkpoint: whoever can write to the store could have cut off the end of a stream, or rewritten all of it with new hashes.'}
 - Times of recording are the machine's.
 - Digests show that bytes are those that were read, not where they came from: compare the enclosed documents with EDGAR.
 - The answer is computed from filings and is not a legal finding. Authenticity is not admissibility for the truth of what is said.

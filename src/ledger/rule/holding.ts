@@ -37,7 +37,12 @@ const day = (name: string, given: string | undefined): void => {
     fail(invalidArgument(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(given)}`));
 };
 
-const append = async (open: OpenLedger, type: EventType, data: object): Promise<boolean> => {
+/** Says something in the ledger's own stream; false where it stands there. */
+export const appendLedgerWide = async (
+  open: OpenLedger,
+  type: EventType,
+  data: object,
+): Promise<boolean> => {
   const { event } = ruled(type, ledgerStream, data, open.clock());
   const read = recordable(event);
   if (E.isLeft(read))
@@ -95,7 +100,7 @@ export const placeHold = async (
     .update(JSON.stringify([scope, open.clock().toISOString()]))
     .digest('hex');
   const hold = `h-${hash.slice(0, 12)}`;
-  const written = await append(open, 'LegalHoldPlaced', { hold, ...scope });
+  const written = await appendLedgerWide(open, 'LegalHoldPlaced', { hold, ...scope });
   return { hold, recorded: written ? 1 : 0 };
 };
 
@@ -117,7 +122,7 @@ export const releaseHold = async (
   if (known === undefined)
     return fail(notFound(`there is no hold ${JSON.stringify(hold)}; hold list tells them`));
   if (known.released !== null) return { hold, recorded: 0 };
-  const written = await append(open, 'LegalHoldReleased', { hold, ...said });
+  const written = await appendLedgerWide(open, 'LegalHoldReleased', { hold, ...said });
   return { hold, recorded: written ? 1 : 0 };
 };
 

@@ -66,6 +66,17 @@ export function log({ describe, test }: Suite): void {
       }
     });
 
+    test('has appends in the order in which they were issued, where the store says so', async (store) => {
+      if (store.takesInTurn === undefined) return;
+      const start = await mark(store);
+      const streams = Array.from({ length: 40 }, newStream);
+      await Promise.all(
+        streams.map((stream, i) => append(store, stream, 'no-stream', numbered(1 + (i % 3)))),
+      );
+      const seen = (await readLog(store, { after: start })).map((one) => one.stream);
+      assert.deepEqual([...new Set(seen)], streams);
+    });
+
     test('while many append never misses an event that is filled in later', async (store) => {
       const start = await mark(store);
       const appenders = Array.from({ length: 8 }, newStream);
