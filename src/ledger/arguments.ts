@@ -34,6 +34,8 @@ const parameters = {
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
   timeliness: [one('query', 'query')],
+  timeline: [one('query', 'query')],
+  timeliness: [one('query', 'subject')],
   delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],
