@@ -35,7 +35,6 @@ const parameters = {
   explain: [one('query', 'query')],
   timeliness: [one('query', 'query')],
   timeline: [one('query', 'query')],
-  timeliness: [one('query', 'subject')],
   delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],
