@@ -57,6 +57,19 @@ export interface Reading {
   ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<InsiderId> }>;
 }
 
+/** Facts of an insider that its own rows tell, whatever is kept of others. */
+const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
+  'positions',
+  'transactions',
+  'conflicts',
+  'rulings',
+  'checkSums',
+  'differences',
+  'flagged',
+  'documents',
+  'unamended',
+]);
+
 /** Loaded at the first question that tables cannot answer. */
 let loadingFoldedBooks: Promise<typeof import('./folded-book.js')> | null = null;
 const foldedBooks = () => {
@@ -69,6 +82,20 @@ const everybody: Scope = { after: '', through: '~' };
 
 const issuerIn = (scope: Scope): IssuerId | null =>
   'issuer' in scope ? (scope.issuer ?? null) : null;
+
+/** As often as tables are looked at whose insiders others leave stale meanwhile. */
+const triesMax = 5;
+
+const isOfOneInsider = ({ insider, issuer }: Asked): boolean =>
+  insider !== undefined && issuer === undefined;
+
+/** Whether something is kept in a scope that is not to be told. */
+const isStale = (generation: Generation, scope: Scope): boolean => {
+  const stale = generation.stale();
+  return 'insider' in scope && scope.issuer === undefined
+    ? stale.has(scope.insider)
+    : stale.size > 0;
+};
 
 /** An insider whose events cannot be read, or are not what was recorded; anything else that was thrown goes on. */
 const unreadable = (thrown: unknown): null => {
@@ -95,7 +122,7 @@ interface Parts {
 }
 
 export const reading = ({ keeping, streams, view, chronicle, directory, who }: Parts): Reading => {
-  const { kept } = keeping;
+  const { kept, keptWithStale, foldedNow } = keeping;
 
   /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
   const keptInsidersBy = async (
@@ -117,29 +144,40 @@ export const reading = ({ keeping, streams, view, chronicle, directory, who }: P
     return [...real].sort();
   };
 
+  /** Of one insider, folded now where it was left stale; null where tables cannot tell of it. */
+  const keptForInsider = async (
+    generation: Generation,
+    insider: InsiderId | null,
+    issuerId: IssuerId | undefined,
+  ): Promise<KeptFor | null> => {
+    if (insider === null || !(await foldedNow(generation, insider))) return null;
+    if (generation.questions.quarantined().some((one) => one.insider === insider)) return null;
+    const scope = { insider, ...(issuerId === undefined ? {} : { issuer: issuerId }) };
+    return { generation, scope, missing: [], more: false };
+  };
+
   const keptFor = async (
     asked: Asked,
-    { moments, adjusted = false, until = null }: Omit<Ask<never>, 'wanted'>,
+    { moments, wanted, adjusted = false, until = null }: Ask<keyof Facts>,
   ): Promise<KeptFor | null> => {
     if (adjusted || until !== null || moments.some((at) => at.vantage.recordedBy !== null))
       return null;
-    const generation = await kept(asked);
-    if (generation === null) return null;
-    const { questions } = generation;
-    const missing = questions.quarantined().map((q) => q.insider);
     const { insider, issuer, after = '', count } = asked;
+    const isOfOne = isOfOneInsider(asked) && wanted.every((fact) => ofOneInsider.has(fact));
+    const generation = await (isOfOne ? keptWithStale(asked) : kept(asked));
+    if (generation === null) return null;
     const known = <A>(find: () => A): Promise<A | null> => unlessSetAside(generation, find);
     const issuerId =
       issuer === undefined ? undefined : await known(() => who.keptIssuer(generation, issuer));
     if (issuerId === null) return null;
-    const inIssuer = issuerId === undefined ? null : { issuer: issuerId };
     if (insider !== undefined) {
       const id = await known(() => who.keptInsider(generation, insider));
-      if (id === null) return null;
-      const scope = { insider: id, ...inIssuer };
-      return missing.includes(id) ? null : { generation, scope, missing: [], more: false };
+      return keptForInsider(generation, id, issuerId);
     }
-    if (inIssuer !== null) return { generation, scope: inIssuer, missing, more: false };
+    const { questions } = generation;
+    const missing = questions.quarantined().map((q) => q.insider);
+    if (issuerId !== undefined)
+      return { generation, scope: { issuer: issuerId }, missing, more: false };
     if (count === undefined) return { generation, scope: everybody, missing, more: false };
     const through = questions.through(after, count) ?? after;
     const more = questions.through(through, 1) !== null;
@@ -219,12 +257,18 @@ export const reading = ({ keeping, streams, view, chronicle, directory, who }: P
 
   return {
     read: async (asked, { moments, wanted, adjusted = false, until = null }, answer) => {
-      const from = await keptFor(asked, { moments, adjusted, until });
-      if (from !== null)
-        return from.generation.frozen(() => {
+      for (let tries = 1; tries <= triesMax; tries++) {
+        const from = await keptFor(asked, { moments, wanted, adjusted, until });
+        if (from === null) break;
+        const { generation, scope } = from;
+        const answered = generation.frozen(() => {
+          // Somebody else may have left insiders stale since they were looked for.
+          if (isStale(generation, scope)) return null;
           const [first, ...others] = moments;
-          return answer(keptBook(from, first), ...others.map((at) => keptBook(from, at)));
+          return { is: answer(keptBook(from, first), ...others.map((at) => keptBook(from, at))) };
         });
+        if (answered !== null) return answered.is;
+      }
       const { chapterOf, foldedBook } = await foldedBooks();
       return keeping.scanning(async () => {
         const asking = await askedFrom(asked, moments[0]);
