@@ -66,6 +66,8 @@ const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
   'checkSums',
   'differences',
   'flagged',
+  'spans',
+  'filings',
   'documents',
   'unamended',
 ]);
