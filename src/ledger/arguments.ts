@@ -34,6 +34,7 @@ const parameters = {
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
   timeliness: [one('query', 'query')],
+  timeline: [one('query', 'query')],
   delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],
   conflicts: [one('query', 'query')],

@@ -16,7 +16,7 @@ export interface Reporting {
  * @param meant of all filings of one insider, those that are asked about.
  */
 export const reportersOf = async (
-  { kept, surely, directory, filings, scanning }: OpenLedger,
+  { keptWithStale, surely, directory, filings, scanning }: OpenLedger,
   accession: Accession,
   meant: (all: ReadonlyArray<KnownFiling>) => ReadonlyArray<KnownFiling>,
 ): Promise<ReadonlyArray<Reporting>> => {
@@ -43,7 +43,7 @@ export const reportersOf = async (
     return found;
   };
   const known = await surely(async () => {
-    const questions = (await kept())?.questions;
+    const questions = (await keptWithStale())?.questions;
     if (questions === undefined) return null;
     const setAside = questions.quarantined().map(({ insider }) => insider);
     return new Set([...questions.insidersOfRow(accession), ...setAside]);

@@ -1,4 +1,5 @@
 /** A read model: the generation that answers, wherever `CURRENT` points at the moment. */
+import type { InsiderId } from '../event/identity.js';
 import type { Anchor } from './anchor.js';
 import {
   asOnlyWriter,
@@ -28,6 +29,10 @@ export interface Tables {
   /** Whether every insider has been folded at least once. */
   isComplete(): boolean;
   complete(): void;
+  /** Insiders of whom what is kept is from before the checkpoint; nothing is told of them. */
+  stale(): ReadonlySet<InsiderId>;
+  /** Inside a transaction: in the one that moves the checkpoint, or that folds them. */
+  leaveStale(insiders: ReadonlySet<InsiderId>): void;
   /** Sorts what insiders are looked up by, where that is not done yet. Inside a transaction. */
   settle(): void;
   /** Something to be remembered with the generation; null where nothing is. */
@@ -70,6 +75,10 @@ const stateOf = (db: Connection): (() => number) => {
   };
 };
 
+const complete = 'yes';
+/** Versions that know of no stale insiders take it for unfinished, and answer from the log. */
+const completeButForStale = 'but for stale insiders';
+
 const tablesOf = (db: Connection): Tables => {
   const state = stateOf(db);
   const meta = metaOf(db, state);
@@ -82,6 +91,7 @@ const tablesOf = (db: Connection): Tables => {
   };
   const parts = { seals, lookups, isSettled };
   let parsed: { readonly text: string; readonly anchor: Anchor } | null = null;
+  let listed: { readonly text: string; readonly insiders: ReadonlySet<InsiderId> } | null = null;
   const anchor = (): Anchor | null => {
     const text = meta.get('anchor');
     if (text === null) return null;
@@ -94,8 +104,18 @@ const tablesOf = (db: Connection): Tables => {
     anchor,
     checkpoint: () => anchor()?.position ?? null,
     moveTo: (to) => meta.put('anchor', JSON.stringify(to)),
-    isComplete: () => meta.get('complete') === 'yes',
-    complete: () => meta.put('complete', 'yes'),
+    isComplete: () => meta.get('complete') !== null,
+    complete: () => meta.put('complete', complete),
+    stale: () => {
+      const text = meta.get('stale') ?? '[]';
+      if (listed?.text !== text)
+        listed = { text, insiders: new Set(JSON.parse(text) as InsiderId[]) };
+      return listed.insiders;
+    },
+    leaveStale: (insiders) => {
+      meta.put('stale', JSON.stringify([...insiders].sort()));
+      meta.put('complete', insiders.size === 0 ? complete : completeButForStale);
+    },
     settle: () => {
       if (isSettled()) return;
       lookups.settle();

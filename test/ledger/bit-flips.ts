@@ -91,13 +91,15 @@ const judged = (
     return namingDamage.has(answer.left.code) ? 'refused' : 'wrong';
   }
   if (JSON.stringify(answer.right) === expected) return 'right';
-  const { ok, missing, unread } = answer.right as {
+  const { ok, missing, unread, lessThanWas } = answer.right as {
     readonly ok?: boolean;
     readonly missing?: ReadonlyArray<string>;
     readonly unread?: ReadonlyArray<string>;
+    /** Of `status`: streams whose numbering says that something is missing. */
+    readonly lessThanWas?: ReadonlyArray<object>;
   };
   if (name === 'verify') return ok === false ? 'refused' : 'wrong';
-  return (missing ?? unread ?? []).length > 0 ? 'set aside' : 'wrong';
+  return (missing ?? unread ?? lessThanWas ?? []).length > 0 ? 'set aside' : 'wrong';
 };
 
 export interface Flip {

@@ -8,7 +8,7 @@ import { issuerStream } from '../../event/catalogue.js';
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
-import type { Views } from '../../journal/views.js';
+import type { Chronicle, Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Scope } from '../../readmodel/questions/found.js';
 import type { Keeper } from '../keep/keeper.js';
@@ -57,6 +57,19 @@ export interface Reading {
   ): Promise<{ readonly said: ReadonlyArray<A>; readonly missing: ReadonlyArray<InsiderId> }>;
 }
 
+/** Facts of an insider that its own rows tell, whatever is kept of others. */
+const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
+  'positions',
+  'transactions',
+  'conflicts',
+  'rulings',
+  'checkSums',
+  'differences',
+  'flagged',
+  'documents',
+  'unamended',
+]);
+
 /** Loaded at the first question that tables cannot answer. */
 let loadingFoldedBooks: Promise<typeof import('./folded-book.js')> | null = null;
 const foldedBooks = () => {
@@ -70,11 +83,27 @@ const everybody: Scope = { after: '', through: '~' };
 const issuerIn = (scope: Scope): IssuerId | null =>
   'issuer' in scope ? (scope.issuer ?? null) : null;
 
+/** As often as tables are looked at whose insiders others leave stale meanwhile. */
+const triesMax = 5;
+
+const isOfOneInsider = ({ insider, issuer }: Asked): boolean =>
+  insider !== undefined && issuer === undefined;
+
+/** Whether something is kept in a scope that is not to be told. */
+const isStale = (generation: Generation, scope: Scope): boolean => {
+  const stale = generation.stale();
+  return 'insider' in scope && scope.issuer === undefined
+    ? stale.has(scope.insider)
+    : stale.size > 0;
+};
+
 /** An insider whose events cannot be read, or are not what was recorded; anything else that was thrown goes on. */
 const unreadable = (thrown: unknown): null => {
   if (thrown instanceof LedgerFailure && isOfOneStream(thrown.error)) return null;
   throw thrown;
 };
+
+const wantsSpans = (wanted: ReadonlyArray<keyof Facts>): boolean => wanted.includes('spans');
 
 interface Asking {
   readonly scope: Scope;
@@ -87,12 +116,13 @@ interface Parts {
   readonly keeping: Keeper;
   readonly streams: Streams;
   readonly view: Views['view'];
+  readonly chronicle: Views['chronicle'];
   readonly directory: Directory;
   readonly who: Who;
 }
 
-export const reading = ({ keeping, streams, view, directory, who }: Parts): Reading => {
-  const { kept } = keeping;
+export const reading = ({ keeping, streams, view, chronicle, directory, who }: Parts): Reading => {
+  const { kept, keptWithStale, foldedNow } = keeping;
 
   /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
   const keptInsidersBy = async (
@@ -114,29 +144,40 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
     return [...real].sort();
   };
 
+  /** Of one insider, folded now where it was left stale; null where tables cannot tell of it. */
+  const keptForInsider = async (
+    generation: Generation,
+    insider: InsiderId | null,
+    issuerId: IssuerId | undefined,
+  ): Promise<KeptFor | null> => {
+    if (insider === null || !(await foldedNow(generation, insider))) return null;
+    if (generation.questions.quarantined().some((one) => one.insider === insider)) return null;
+    const scope = { insider, ...(issuerId === undefined ? {} : { issuer: issuerId }) };
+    return { generation, scope, missing: [], more: false };
+  };
+
   const keptFor = async (
     asked: Asked,
-    { moments, adjusted = false, until = null }: Omit<Ask<never>, 'wanted'>,
+    { moments, wanted, adjusted = false, until = null }: Ask<keyof Facts>,
   ): Promise<KeptFor | null> => {
     if (adjusted || until !== null || moments.some((at) => at.vantage.recordedBy !== null))
       return null;
-    const generation = await kept(asked);
-    if (generation === null) return null;
-    const { questions } = generation;
-    const missing = questions.quarantined().map((q) => q.insider);
     const { insider, issuer, after = '', count } = asked;
+    const isOfOne = isOfOneInsider(asked) && wanted.every((fact) => ofOneInsider.has(fact));
+    const generation = await (isOfOne ? keptWithStale(asked) : kept(asked));
+    if (generation === null) return null;
     const known = <A>(find: () => A): Promise<A | null> => unlessSetAside(generation, find);
     const issuerId =
       issuer === undefined ? undefined : await known(() => who.keptIssuer(generation, issuer));
     if (issuerId === null) return null;
-    const inIssuer = issuerId === undefined ? null : { issuer: issuerId };
     if (insider !== undefined) {
       const id = await known(() => who.keptInsider(generation, insider));
-      if (id === null) return null;
-      const scope = { insider: id, ...inIssuer };
-      return missing.includes(id) ? null : { generation, scope, missing: [], more: false };
+      return keptForInsider(generation, id, issuerId);
     }
-    if (inIssuer !== null) return { generation, scope: inIssuer, missing, more: false };
+    const { questions } = generation;
+    const missing = questions.quarantined().map((q) => q.insider);
+    if (issuerId !== undefined)
+      return { generation, scope: { issuer: issuerId }, missing, more: false };
     if (count === undefined) return { generation, scope: everybody, missing, more: false };
     const through = questions.through(after, count) ?? after;
     const more = questions.through(through, 1) !== null;
@@ -189,20 +230,23 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   const passing = async (
     { scope, insiders, missing }: Asking,
     moments: ReadonlyArray<Settled>,
-    meet: (views: ReadonlyArray<InsiderView>) => void,
+    meet: (views: ReadonlyArray<InsiderView>, chronicles: ReadonlyArray<Chronicle>) => void,
+    withChronicles = false,
   ): Promise<ReadonlyArray<InsiderId>> => {
     const unread = new Set(missing);
     for (const insider of insiders) {
       // Signals and timers have their turn.
       await nextTurn();
       const views: Array<InsiderView> = [];
+      const chronicles: Array<Chronicle> = [];
       for (const { vantage } of moments) {
         // Who is asked about alone is told why it cannot be read.
         const seen = await view(insider, vantage).catch('insider' in scope ? fails : unreadable);
         if (seen !== null) views.push(seen);
+        if (seen !== null && withChronicles) chronicles.push(await chronicle(insider, vantage));
       }
       if (views.length < moments.length) unread.add(insider);
-      else if (!unread.has(insider)) meet(views);
+      else if (!unread.has(insider)) meet(views, chronicles);
     }
     return [...unread].sort();
   };
@@ -213,24 +257,31 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
 
   return {
     read: async (asked, { moments, wanted, adjusted = false, until = null }, answer) => {
-      const from = await keptFor(asked, { moments, adjusted, until });
-      if (from !== null)
-        return from.generation.frozen(() => {
+      for (let tries = 1; tries <= triesMax; tries++) {
+        const from = await keptFor(asked, { moments, wanted, adjusted, until });
+        if (from === null) break;
+        const { generation, scope } = from;
+        const answered = generation.frozen(() => {
+          // Somebody else may have left insiders stale since they were looked for.
+          if (isStale(generation, scope)) return null;
           const [first, ...others] = moments;
-          return answer(keptBook(from, first), ...others.map((at) => keptBook(from, at)));
+          return { is: answer(keptBook(from, first), ...others.map((at) => keptBook(from, at))) };
         });
+        if (answered !== null) return answered.is;
+      }
       const { chapterOf, foldedBook } = await foldedBooks();
       return keeping.scanning(async () => {
         const asking = await askedFrom(asked, moments[0]);
         const { scope, more } = asking;
         const issuerId = issuerIn(scope);
         const chapters = moments.map((): Array<ReturnType<typeof chapterOf>> => []);
-        const missing = await passing(asking, moments, (views) => {
+        const tell: Parameters<typeof passing>[2] = (views, chronicles) =>
           views.forEach((seen, i) => {
             const at = moments[i] ?? moments[0];
-            chapters[i]?.push(chapterOf({ view: seen, issuerId, at, adjusted, until }, wanted));
+            const sight = { view: seen, issuerId, at, adjusted, until };
+            chapters[i]?.push(chapterOf({ ...sight, chronicle: chronicles[i] ?? null }, wanted));
           });
-        });
+        const missing = await passing(asking, moments, tell, wantsSpans(wanted));
         const [first = [], ...others] = chapters;
         const book = (own: typeof first) => foldedBook(own, { scope, missing, more });
         return answer(book(first), ...others.map(book));

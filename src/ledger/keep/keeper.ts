@@ -1,6 +1,7 @@
 /** The read model of an open ledger: whether it may answer, and why it may not. */
 import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument } from '../../answer/error.js';
+import type { InsiderId } from '../../event/identity.js';
 import type { Streams } from '../../journal/streams.js';
 import { projector } from '../../readmodel/build/projector.js';
 import { OtherLog } from '../../readmodel/build/take-in.js';
@@ -8,13 +9,20 @@ import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { type Generation, type ReadModel, readModelIn } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 import type { Source } from '../subject.js';
-import { type Bound, keptNow, type NotKept } from './kept-now.js';
+import { type Bound, foldedNow, keptNow, type NotKept } from './kept-now.js';
 
 export interface Keeper {
   /** Null where this store has no place for a read model. */
   readonly model: ReadModel | null;
   /** The read model with the whole log taken in; null where the log has to be folded. */
   kept(source?: Source): Promise<Generation | null>;
+  /**
+   * The same with insiders left stale. Whoever reads rows of one has it folded before, by
+   * `foldedNow`; filings, names and who files with whom are as in the log.
+   */
+  keptWithStale(source?: Source): Promise<Generation | null>;
+  /** Whether an insider's rows may be told now; false where what is stale cannot be written here. */
+  foldedNow(generation: Generation, insider: InsiderId): Promise<boolean>;
   /** The same, where only a read model can answer. */
   keptOnly(): Promise<Generation>;
   modelHere(): ReadModel;
@@ -86,7 +94,15 @@ export const keeper = (
     }
   };
 
-  const keptHere = (here: ReadModel) => surely(() => keptNow(here, store, projecting, bound));
+  const keptHere = (here: ReadModel, mayLeave = false) =>
+    surely(() => keptNow(here, store, projecting, bound, mayLeave));
+
+  const keptFrom = async ({ fromLog }: Source, mayLeave: boolean): Promise<Generation | null> => {
+    if (model === null || fromLog === true) return null;
+    const found = await keptHere(model, mayLeave);
+    why = E.isLeft(found) ? found.left : null;
+    return E.isLeft(found) ? null : found.right;
+  };
 
   const modelHere = (): ReadModel =>
     model ??
@@ -100,12 +116,9 @@ export const keeper = (
     model,
     modelHere,
     surely,
-    kept: async ({ fromLog } = {}) => {
-      if (model === null || fromLog === true) return null;
-      const found = await keptHere(model);
-      why = E.isLeft(found) ? found.left : null;
-      return E.isLeft(found) ? null : found.right;
-    },
+    kept: (source = {}) => keptFrom(source, false),
+    keptWithStale: (source = {}) => keptFrom(source, true),
+    foldedNow: (generation, insider) => foldedNow(generation, projecting, insider),
     scanning: async (work) => {
       const hint =
         why === null || mended !== null

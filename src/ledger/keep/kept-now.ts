@@ -1,9 +1,10 @@
 /** Whether a read model may answer: only one that has taken in the whole log. */
 import * as E from 'fp-ts/lib/Either.js';
 import { foldVersion } from '../../../projections/version.js';
+import type { InsiderId } from '../../event/identity.js';
 import type { Anchor } from '../../readmodel/anchor.js';
 import type { Projector } from '../../readmodel/build/projector.js';
-import { lagOf, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
+import { foldStale, lagOf, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { hindranceIn } from '../../readmodel/damage.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
@@ -19,15 +20,32 @@ export interface Bound {
   anchor: Anchor | null;
 }
 
+/** Folds an insider that was left stale; whether it could be, and may be told of now. */
+export const foldedNow = async (
+  generation: Generation,
+  projecting: Projector,
+  insider: InsiderId,
+): Promise<boolean> => {
+  try {
+    if (generation.stale().has(insider)) await foldStale(generation, projecting, insider);
+    return true;
+  } catch (thrown) {
+    if (hindranceIn(thrown) !== null) return false;
+    throw thrown;
+  }
+};
+
 /**
  * The generation that answers, with the whole log taken in; or why there is none. Throws where
  * there is one that is damaged or of another log.
+ * @param mayLeave insiders may be left stale, each to be folded before anything of it is told.
  */
 export const keptNow = async (
   model: ReadModel,
   store: EventStore,
   projecting: Projector,
   bound: Bound,
+  mayLeave = false,
 ): Promise<E.Either<NotKept, Generation>> => {
   const generation = model.current();
   if (generation === null) return E.left('none');
@@ -39,11 +57,11 @@ export const keptNow = async (
     bound.anchor = anchor;
   }
   const lag = await lagOf(generation, store, 1);
-  if (lag === 0) return E.right(generation);
+  if (lag === 0 && (mayLeave || generation.stale().size === 0)) return E.right(generation);
   if ((await lagOf(generation, store, catchUpMax + 1)) > catchUpMax) return E.left('behind');
   try {
     for (;;) {
-      const { events } = await takeIn(generation, store, projecting);
+      const { events } = await takeIn(generation, store, projecting, { mayLeave });
       if (events === 0) return E.right(generation);
     }
   } catch (thrown) {

@@ -100,41 +100,113 @@ export const lagOf = async (
   return lag;
 };
 
+/** What an operator says of a row changes no filing: neither names nor who files with whom. */
+const ofRowsAlone: ReadonlySet<string> = new Set(['RowCorrected', 'RowWithdrawn']);
+
+export interface TakingIn {
+  readonly limit?: number;
+  /**
+   * Insiders that only corrections of rows touch may be left stale, to be folded when they are
+   * asked about: a row of a joint filing stands in up to ten insiders' streams.
+   */
+  readonly mayLeave?: boolean;
+}
+
+/** What the log has after an anchor, up to a limit. */
+interface Gained {
+  /** In which streams. */
+  readonly streams: ReadonlySet<string>;
+  readonly events: number;
+  readonly last: Anchor | null;
+  /** Whether all of it is what operators say of rows. */
+  readonly isOfRowsAlone: boolean;
+}
+
+const gainedAfter = async (
+  before: Anchor | null,
+  store: EventStore,
+  limit: number,
+): Promise<Gained> => {
+  const after = before?.position ?? null;
+  const streams = new Set<string>();
+  let events = 0;
+  let last: Anchor | null = null;
+  let isOfRowsAlone = true;
+  try {
+    for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
+      streams.add(event.stream);
+      last = anchorOf(event);
+      events += 1;
+      isOfRowsAlone &&= ofRowsAlone.has(event.type);
+    }
+  } catch (thrown) {
+    // Events are missing that are known to be of these: they are looked at, and set aside.
+    const unwhole = unwholeStreams(thrown);
+    if (unwhole === null) throw thrown;
+    for (const stream of unwhole) streams.add(stream);
+    isOfRowsAlone = false;
+  }
+  return { streams, events, last, isOfRowsAlone };
+};
+
+/** Those who file amendments with these: what one reports may be what all of them amend. */
+const amendingWith = (
+  touched: ReadonlySet<InsiderId>,
+  { questions }: Tables,
+): ReadonlyArray<InsiderId> => [...touched].flatMap((one) => questions.amendingWith(one));
+
+/** Folds all of these; how many cannot be, and how many there were. */
+const foldTouched = async (
+  own: Tables,
+  projector: Projector,
+  touched: ReadonlySet<InsiderId>,
+): Promise<Omit<TakenIn, 'events'>> => {
+  let quarantined = 0;
+  const fold = async (insider: InsiderId): Promise<void> => {
+    if (!(await foldInto(own, projector, insider))) quarantined += 1;
+  };
+  for (const insider of touched) await fold(insider);
+  // Known once they are folded: a filing that is new may be the first of its owners together.
+  const others = new Set(amendingWith(touched, own));
+  for (const insider of others) if (!touched.has(insider)) await fold(insider);
+  return { insiders: new Set([...touched, ...others]).size, quarantined };
+};
+
 /** Takes in the next batch. Several processes may: each batch is taken in by one of them. */
 export const takeIn = (
   generation: Generation,
   store: EventStore,
   projector: Projector,
-  limit = batchEventsMax,
+  { limit = batchEventsMax, mayLeave = false }: TakingIn = {},
 ): Promise<TakenIn> =>
   generation.asOnlyWriter(async (own) => {
     const before = own.anchor();
     await refuseOtherLog(before, store);
-    const after = before?.position ?? null;
-    const streams = new Set<string>();
-    let events = 0;
-    let last: Anchor | null = null;
-    try {
-      for await (const event of store.readAll(after === null ? { limit } : { after, limit })) {
-        streams.add(event.stream);
-        last = anchorOf(event);
-        events += 1;
-      }
-    } catch (thrown) {
-      // Events are missing that are known to be of these: they are looked at, and set aside.
-      const unwhole = unwholeStreams(thrown);
-      if (unwhole === null) throw thrown;
-      for (const stream of unwhole) streams.add(stream);
-    }
+    const { streams, events, last, isOfRowsAlone } = await gainedAfter(before, store, limit);
+    const stale = own.stale();
     const touched = new Set([...streams].flatMap((stream) => touchedBy(stream, own)));
-    let quarantined = 0;
-    const fold = async (insider: InsiderId): Promise<void> => {
-      if (!(await foldInto(own, projector, insider))) quarantined += 1;
-    };
-    for (const insider of touched) await fold(insider);
-    // What one reports may be what an amendment amends that others file with it.
-    const others = new Set([...touched].flatMap((one) => own.questions.amendingWith(one)));
-    for (const insider of others) if (!touched.has(insider)) await fold(insider);
+    const isSetAside = own.questions.quarantined().some((one) => touched.has(one.insider));
     if (last !== null) own.moveTo(last);
-    return { events, insiders: new Set([...touched, ...others]).size, quarantined };
+    if (mayLeave && isOfRowsAlone && !isSetAside) {
+      const left = new Set([...stale, ...touched, ...amendingWith(touched, own)]);
+      if (left.size > stale.size) own.leaveStale(left);
+      return { events, insiders: 0, quarantined: 0 };
+    }
+    const folded = await foldTouched(own, projector, new Set([...touched, ...stale]));
+    if (stale.size > 0) own.leaveStale(new Set());
+    return { events, ...folded };
+  });
+
+/** Folds one insider that was left stale; the others stay so. */
+export const foldStale = (
+  generation: Generation,
+  projector: Projector,
+  insider: InsiderId,
+): Promise<void> =>
+  generation.asOnlyWriter(async (own) => {
+    const stale = own.stale();
+    // Somebody else may have folded it meanwhile.
+    if (!stale.has(insider)) return;
+    await foldInto(own, projector, insider);
+    own.leaveStale(new Set([...stale].filter((one) => one !== insider)));
   });

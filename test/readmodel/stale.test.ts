@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Ledger, ledgerOn } from '../../src/index.js';
+import { openCurrent } from '../../src/readmodel/model.js';
+import { accession, doe, form3, form4, holding, roe, trade } from '../ledger/filing.js';
+import { disagreements, disagreementsAtLarge, type Kept, keptLedger, right } from './kept.js';
+
+const why = { reason: 'the scan is blurred', by: 'j.doe' };
+const [own, other] = ['0000001001', '0000001002'];
+const ofJoint = `${accession(2)}/I.1`;
+
+let kept: Kept;
+let ledger: Ledger;
+
+/** Doe and Roe report the same shares on one form. */
+beforeEach(async () => {
+  kept = keptLedger();
+  ledger = kept.ledger;
+  const partnership = { ownership: 'I', nature: 'By Partnership', price: '12.50' } as const;
+  const owners = { owners: [doe, roe] };
+  await right(ledger.record(form3(1, '2024-01-10', [holding(1, '6000')])));
+  await right(
+    ledger.record(
+      form4(
+        2,
+        '2024-05-03',
+        '2024-05-02',
+        [trade(1, '2024-05-02', 'P', 'A', '200', '700', partnership)],
+        owners,
+      ),
+    ),
+  );
+  await right(ledger.rebuild({ workers: 0 }));
+});
+
+afterEach(() => kept.close());
+
+const stale = (): ReadonlyArray<string> => {
+  const generation = openCurrent(kept.folder);
+  if (generation === null) throw new Error('there is no read model');
+  try {
+    return [...generation.stale()];
+  } finally {
+    generation.close();
+  }
+};
+
+const sharesTold = async (insider: string, from = ledger): Promise<ReadonlyArray<string | null>> =>
+  (await right(from.transactions({ insider }))).transactions.map((t) => t.shares);
+
+describe('a correction of a row that several report', () => {
+  it('is folded first of whom it is asked about, and of the others when they are', async () => {
+    await right(ledger.correct(ofJoint, { shares: '250' }, why));
+    expect(await sharesTold(own)).toEqual(['250']);
+    expect(stale()).toEqual([other]);
+    expect(await sharesTold(other)).toEqual(['250']);
+    expect(stale()).toEqual([]);
+  });
+
+  it('is told of everybody by questions that are about everybody', async () => {
+    await right(ledger.correct(ofJoint, { shares: '250' }, why));
+    await sharesTold(own);
+    const year = { from: '2024-01-01', to: '2024-12-31' };
+    const { market } = await right(ledger.flow({ issuer: 'ACME', ...year }));
+    expect(market[0]?.bought).toBe('250');
+    expect(stale()).toEqual([]);
+  });
+
+  it('leaves known as stale, to whoever comes after, whom the one before did not fold', async () => {
+    await right(ledger.correct(ofJoint, { shares: '250' }, why));
+    await sharesTold(own);
+    // As a process that was killed there leaves it.
+    const next = ledgerOn(kept.store, 'memory:', { readModel: kept.folder });
+    expect(stale()).toEqual([other]);
+    expect(await sharesTold(other, next)).toEqual(['250']);
+    await next.close();
+  });
+
+  it('answers as the log does, and keeps what a rebuild would', async () => {
+    const moments = [{ asOf: '2024-06-01' }, { asOf: '2024-06-01', knownBy: '2024-06-01' }];
+    for (const shares of ['250', '300', '350']) {
+      await right(ledger.correct(ofJoint, { shares }, why));
+      for (const insider of shares === '300' ? [other, own] : [own, other])
+        expect(await disagreements(ledger, [insider], moments)).toEqual([]);
+    }
+    await right(ledger.withdraw(ofJoint, why));
+    expect(await disagreements(ledger, [own], moments)).toEqual([]);
+    expect(stale()).toEqual([other]);
+    expect(await disagreementsAtLarge(kept, ['ACME'], ['roe'], moments)).toEqual([]);
+    const digest = await right(ledger.readModelDigest());
+    await right(ledger.rebuild({ workers: 0 }));
+    expect(await right(ledger.readModelDigest())).toBe(digest);
+  });
+
+  it('is folded of everybody by who follows, and by a comparison with the log', async () => {
+    await right(ledger.correct(ofJoint, { shares: '250' }, why));
+    await sharesTold(own);
+    await right(ledger.follow({ signal: new AbortController().signal, once: true }));
+    expect(stale()).toEqual([]);
+    await right(ledger.correct(ofJoint, { shares: '300' }, why));
+    await sharesTold(own);
+    expect(await right(ledger.verifyReadModel({ workers: 0 }))).toMatchObject({ ok: true });
+    expect(stale()).toEqual([]);
+  });
+});
