@@ -22,6 +22,8 @@ const slowest = [
   'cli/import-threads',
   'store/esdb-subscription',
   'readmodel/bit-sweep',
+  'checkpoint/kept-tree',
+  'cli/checkpoint',
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {

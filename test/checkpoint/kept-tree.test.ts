@@ -65,6 +65,9 @@ describe('the kept tree', () => {
     const store = memoryStore();
     const ledger = ledgerOf(store, readModel);
     await fill(ledger);
+    const { note: signed } = await expectRight(ledger.checkpoint({ key: key.secret }));
+    const note = signed ?? '';
+    await grow(ledger);
     const { root } = await expectRight(ledger.checkpoint());
     const files = readdirSync(within(readModel)).map((name) => join(within(readModel), name));
     const whole = new Map(files.map((file) => [file, readFileSync(file)]));
@@ -73,7 +76,7 @@ describe('the kept tree', () => {
       for (const [file, bytes] of whole) writeFileSync(file, bytes);
     };
     for (const [file, bytes] of whole)
-      for (let bit = 3; bit < bytes.length * 8; bit += 41) {
+      for (let bit = 3; bit < bytes.length * 8; bit += 101) {
         restore();
         const flipped = Buffer.from(bytes);
         flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
@@ -89,10 +92,13 @@ describe('the kept tree', () => {
         }
         expect((await expectRight(ledger.checkpoint())).root).toBe(root);
         expect((await expectRight(ledger.prove({ row }))).root).toBe(root);
+        expect((await expectRight(ledger.prove({ row, note }))).events.length).toBe(2);
+        expect((await expectRight(ledger.checkpoint({ note }))).note).toBe(note);
+        expect((await expectRight(ledger.checkpoint({ key: key.secret }))).root).toBe(root);
       }
     restore();
     expect(await expectRight(ledger.verify())).toMatchObject({ ok: true, problems: [] });
-  }, 60_000);
+  }, 180_000);
 
   it('is told apart from the log by verify, with the first event at which they part', async () => {
     const readModel = place();
@@ -183,7 +189,7 @@ describe('the kept tree', () => {
         ok: true,
       });
     for (const store of stores) await store.close();
-  }, 60_000);
+  }, 180_000);
 
   it('outlives the process', async () => {
     const file = folder.file('one.db');

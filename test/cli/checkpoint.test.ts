@@ -197,7 +197,7 @@ describe('an audit pack with a checkpoint', () => {
       expect({ name, bit, status: check(pack).status }).toEqual({ name, bit, status: 1 });
       writeFileSync(path, bytes);
     }
-  }, 60_000);
+  }, 180_000);
 
   it('is found changed by signature and proofs where the manifest was made anew', async () => {
     const pack = at('pack');
@@ -225,7 +225,7 @@ describe('an audit pack with a checkpoint', () => {
     expect(forge('checkpoint.txt', (text) => text.replace(/\n\d+\n/, '\n1\n'))).toBe(1);
     expect(forge('checkpoint.pub', () => other.stdout.split('\n')[0] ?? '')).toBe(1);
     expect(forge('inclusion.json', (text) => text.replace(/"index": 0/, '"index": 1'))).toBe(1);
-  }, 60_000);
+  }, 180_000);
 
   it('takes the last note that was signed here of itself', async () => {
     const pack = at('another');
@@ -242,5 +242,5 @@ describe('two processes at once', () => {
     const roots = both.map(({ code, stdout }) => [code, JSON.parse(stdout).root]);
     expect(new Set(roots.map(String)).size).toBe(1);
     expect(await here('verify')).toMatchObject({ code: 0 });
-  }, 60_000);
+  }, 180_000);
 });

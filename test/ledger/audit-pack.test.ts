@@ -146,7 +146,7 @@ describe('an audit pack', () => {
       writeFileSync(path, bytes);
     }
     expect(check(whole)).toMatchObject({ status: 0 });
-  }, 60_000);
+  }, 180_000);
 
   it('is found changed by its hashes where the manifest was made anew', async () => {
     const whole = await pack({ position });

@@ -5,12 +5,24 @@ import { sha256Hex } from '../../event/canonical.js';
 import { insiderStream, ledgerStream } from '../../event/catalogue.js';
 import { placeText } from '../../event/chain.js';
 import { inclusionPath, leafOf, rootAt, rootByPath } from '../../event/merkle.js';
-import type { SignedNote } from '../../event/signed-note.js';
-import { signedNote } from '../../event/signed-note.js';
+import {
+  readNote,
+  type SignedNote,
+  type SignerKey,
+  signatureBy,
+  signedNote,
+  verifierKey,
+} from '../../event/signed-note.js';
 import { notVerified, readTimeStamp, timeStampRequest } from '../../event/time-stamp.js';
 import { decodeEvent } from '../../event/upcast.js';
 import type { Accession } from '../../filing/model.js';
-import { keepNote, keptNote, leavesOf, type Tree } from '../../readmodel/tree/kept-tree.js';
+import {
+  type KeptNote,
+  keepNote,
+  keptNote,
+  leavesOf,
+  type Tree,
+} from '../../readmodel/tree/kept-tree.js';
 import type { RecordedEvent } from '../../store/port.js';
 import { unwrap } from '../book/who.js';
 import type { OpenLedger } from '../open-ledger.js';
@@ -48,6 +60,29 @@ const ofThisLog = (note: SignedNote, tree: Tree, next: string): SignedNote => {
       });
 };
 
+/**
+ * With the kept tree where the note is of it. Where it is longer, another process may just have
+ * signed more of the log; where it differs, what is kept may be damaged where nobody has looked,
+ * and a tree is made anew of the log.
+ */
+const holding = async <A>(
+  trees: Trees,
+  note: SignedNote,
+  next: string,
+  use: (tree: Tree) => A | Promise<A>,
+): Promise<A> => {
+  let isShort = false;
+  const found = await trees.level(async (tree) => {
+    isShort = tree.size < note.size;
+    return otherLog(note, tree) === null ? { said: await use(tree) } : null;
+  });
+  if (found !== null) return found.said;
+  return trees.level((tree) => {
+    ofThisLog(note, tree, next);
+    return use(tree);
+  }, !isShort);
+};
+
 const tellApart = 'verify --checkpoint with it reads the whole log and tells';
 
 /** Answers of authorities by the SHA-256 of the note that they stamp, the first of each. */
@@ -79,22 +114,33 @@ const said = (found: Awaited<ReturnType<typeof timestampOf>>): TimestampSaid | n
   return rest;
 };
 
-const signedHere = (trees: Trees, tree: Tree, key: string): string => {
-  const signer = signerOf(key);
-  const before = trees.folder === null ? null : keptNote(trees.folder);
-  if (before !== null) {
-    const last = noteOf(before.note);
-    // A log never signs what contradicts what it signed.
-    if (last.origin === signer.name)
-      ofThisLog(
-        last,
-        tree,
-        `It was signed here last, and nothing that contradicts it is signed: ${tellApart}. Where the log is right, take checkpoint.txt out of ${trees.folder}`,
-      );
-  }
-  const note = signedNote(tree, signer);
-  if (trees.folder !== null) keepNote(trees.folder, { note, key: signer.text });
-  return note;
+/** What was signed here last, as far as it still is what was signed. */
+const lastSigned = (trees: Trees): (KeptNote & { readonly read: SignedNote }) | null => {
+  const kept = trees.folder === null ? null : keptNote(trees.folder);
+  if (kept === null) return null;
+  const [read, by] = [readNote(kept.note), verifierKey(kept.key)];
+  return E.isRight(read) && E.isRight(by) && signatureBy(read.right, by.right) === 'valid'
+    ? { ...kept, read: read.right }
+    : null;
+};
+
+const signedHere = async (
+  open: OpenLedger,
+  trees: Trees,
+  signer: SignerKey,
+): Promise<CheckpointAnswer> => {
+  const sign = async (tree: Tree): Promise<CheckpointAnswer> => {
+    const note = signedNote(tree, signer);
+    if (trees.folder !== null) keepNote(trees.folder, { note, key: signer.text });
+    const { size, root, digest } = tree;
+    const timestamp = said(await timestampOf(open, note));
+    return { origin: signer.name, size, root, note, timestamp, digest };
+  };
+  const last = lastSigned(trees)?.read;
+  // A log never signs what contradicts what it signed.
+  if (last?.origin !== signer.name) return trees.level(sign);
+  const next = `It was signed here last, and nothing that contradicts it is signed: ${tellApart}. Where the log is right, take checkpoint.txt out of ${trees.folder}`;
+  return holding(trees, last, next, sign);
 };
 
 export const checkpoint = async (
@@ -104,27 +150,22 @@ export const checkpoint = async (
 ): Promise<CheckpointAnswer> => {
   if (key !== undefined && note !== undefined)
     fail(invalidArgument('a checkpoint is signed now, or a note that was signed before is named'));
-  const answer = async (tree: Tree): Promise<CheckpointAnswer> => {
-    if (note !== undefined) {
-      const { origin, size, root } = ofThisLog(noteOf(note), tree, tellApart);
-      const digest = size === tree.size ? tree.digest : null;
-      const timestamp = said(await timestampOf(open, note));
-      return { origin, size, root, note, timestamp, digest };
-    }
-    const { size, root, digest } = tree;
-    if (key === undefined) return { origin: null, size, root, note: null, timestamp: null, digest };
-    const signed = signedHere(trees, tree, key);
-    const timestamp = said(await timestampOf(open, signed));
-    return { origin: signerOf(key).name, size, root, note: signed, timestamp, digest };
-  };
-  // Another process may have seen more of the log, and signed it, since this one looked.
-  const isBehind = (tree: Tree): boolean => {
-    const last = key === undefined || trees.folder === null ? null : keptNote(trees.folder);
-    return last !== null && noteOf(last.note).size > tree.size;
-  };
-  return (
-    (await trees.level((tree) => (isBehind(tree) ? null : answer(tree)))) ?? trees.level(answer)
-  );
+  if (key !== undefined) return signedHere(open, trees, signerOf(key));
+  if (note === undefined)
+    return trees.level(({ size, root, digest }) => ({
+      origin: null,
+      size,
+      root,
+      note: null,
+      timestamp: null,
+      digest,
+    }));
+  const read = noteOf(note);
+  return holding(trees, read, tellApart, async (tree) => {
+    const { origin, size, root } = read;
+    const digest = size === tree.size ? tree.digest : null;
+    return { origin, size, root, note, timestamp: said(await timestampOf(open, note)), digest };
+  });
 };
 
 /** The request to stamp a note, for an authority. */
@@ -144,7 +185,7 @@ export const attachTimestamp = async (
 ): Promise<TimestampAnswer> => {
   const why = unwrap(checked(ruling));
   const read = noteOf(note);
-  await trees.level((tree) => ofThisLog(read, tree, tellApart));
+  await holding(trees, read, tellApart, () => {});
   const digest = sha256Hex(note);
   if (answer.length > answerBytesMax)
     fail(invalidArgument(`an answer has at most ${answerBytesMax} bytes; got ${answer.length}`));
@@ -207,7 +248,7 @@ export interface Proofs {
   }>;
 }
 
-/** A path for each event that stands in the first `size`; null where one does not lead to the root. */
+/** A path for each event that stands in the first `size`; null where the tree is not that of the log. */
 const proofsIn = (
   tree: Tree,
   hashes: ReadonlyArray<string>,
@@ -217,7 +258,9 @@ const proofsIn = (
   const proofs: Array<Proofs['proofs'][number]> = [];
   for (const hash of hashes) {
     const index = leaves.get(hash);
-    if (index === undefined || index >= size) continue;
+    // The tree is of the whole log: what is not in it was damaged there, or came this moment.
+    if (index === undefined) return null;
+    if (index >= size) continue;
     const path = inclusionPath(tree.nodeAt, index, size);
     if (rootByPath(leafOf(hash), index, size, path)?.toString('base64') !== root) return null;
     proofs.push({ hash, index, path: path.map((step) => step.toString('hex')) });
@@ -232,15 +275,17 @@ const proven = async (
   note: SignedNote | null,
 ): Promise<Proofs & { readonly size: number; readonly root: string }> => {
   const within = (tree: Tree) => {
-    const at = note === null ? tree : ofThisLog(note, tree, tellApart);
-    const found = proofsIn(tree, hashes, at);
-    return found === null || (note === null && found.proofs.length < hashes.length)
-      ? null
-      : { ...found, size: at.size, root: at.root };
+    const at = note ?? tree;
+    const found =
+      note !== null && otherLog(note, tree) !== null ? null : proofsIn(tree, hashes, at);
+    return found === null ? null : { ...found, size: at.size, root: at.root };
   };
   return (
     (await trees.level(within)) ??
-    (await trees.level(within, true)) ??
+    (await trees.level((tree) => {
+      if (note !== null) ofThisLog(note, tree, tellApart);
+      return within(tree);
+    }, true)) ??
     fail({
       code: 'CHAIN_BROKEN',
       blame: 'unavailable',
@@ -298,7 +343,7 @@ export const packedCheckpoint = async (
   hashes: ReadonlyArray<string>,
   given: { readonly checkpoint?: string; readonly key?: string },
 ): Promise<PackedCheckpoint | null> => {
-  const kept = trees.folder === null ? null : keptNote(trees.folder);
+  const kept = lastSigned(trees);
   const { events } = await open.streams.load(ledgerStream);
   const stamped = events.flatMap(({ event }) =>
     event.type === 'TimestampReceived' ? [event.data.note] : [],

@@ -247,7 +247,6 @@ export const auditPack = async (
       checkpoint === null
         ? null
         : {
-            key: checkpoint.key,
             isStamped: checkpoint.timestamp !== null,
             after: events.length - checkpoint.proofs.length,
           },

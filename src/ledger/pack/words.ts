@@ -13,7 +13,6 @@ export interface PackFacts {
   readonly kept: number;
   readonly rulings: number;
   readonly checkpoint: {
-    readonly key: string | null;
     readonly isStamped: boolean;
     /** Events of the pack that came after it. */
     readonly after: number;
