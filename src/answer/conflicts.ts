@@ -1,4 +1,5 @@
 /** The register of conflicts. */
+import { createHash } from 'node:crypto';
 
 import { type Conflict, conflictTypes, oneHolding } from '../../projections/conflict/conflict.js';
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
@@ -90,6 +91,11 @@ export interface SideAnswer {
 /** A conflict with its rows side by side. */
 export interface ConflictDetailAnswer extends ConflictAnswer {
   readonly sides: ReadonlyArray<SideAnswer>;
+  /**
+   * The state that a decision made now would judge: another one as soon as what it is about, or
+   * what was ruled of it, has changed. Null where there is nothing to decide.
+   */
+  readonly basis: string | null;
 }
 
 /** More columns than this nobody compares. */
@@ -117,12 +123,20 @@ const sidesOf = (view: InsiderView, conflict: Conflict): ReadonlyArray<SideAnswe
     .slice(0, sidesMax);
 };
 
+/** The values that disagree, what may be chosen, and all that was ruled of them: who decides has seen it. */
+const judgedBasis = (view: InsiderView, { basis, choices, decision, rows }: Conflict): string =>
+  createHash('sha256')
+    .update(JSON.stringify([basis, choices, decision?.id ?? null, rulingIdsOnRows(view, rows)]))
+    .digest('hex')
+    .slice(0, 32);
+
 export const conflictDetailAnswer = (
   view: InsiderView,
   conflict: Conflict,
 ): ConflictDetailAnswer => ({
   ...conflictAnswer(view, conflict),
   sides: sidesOf(view, conflict),
+  basis: judgedBasis(view, conflict),
 });
 
 /** A question that was settled by joining the two positions: decided, and how to take it back. */
@@ -152,6 +166,7 @@ export const settledAnswer = (
     positions: [holding],
     rulings: [],
     sides: [],
+    basis: null,
   };
 };
 

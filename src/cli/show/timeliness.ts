@@ -8,13 +8,12 @@ import type {
   TimelinessAnswer,
   TimelinessRowAnswer,
 } from '../../ledger/answers.js';
-import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, plain } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, momentText } from './party.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 
 const cells: Cells<TimelinessRowAnswer> = {
   row: (r) => r.row,
