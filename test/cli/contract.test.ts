@@ -24,7 +24,7 @@ describe('import', () => {
     const words = ['import', samples, '--manifest', join(samples, 'manifest.csv')];
     const first = await insiderLedger([...words, '--format', 'json'], { store: ledger });
     expect(first.code).toBe(0);
-    expect(json(first)).toEqual({
+    expect(json(first)).toMatchObject({
       files: 18,
       filings: 18,
       recorded: 18,

@@ -8,8 +8,16 @@ import type { Presentation } from './presentation.js';
 const warningsShownMax = 20;
 
 const problemsOf = (report: ImportReport) => [
-  ...report.rejected.map((r) => ({ outcome: 'rejected', ...r })),
-  ...report.warnings.map((w) => ({ outcome: 'warning', ...w, line: null })),
+  ...(report.accessions ?? []).map(({ path, accession, isNew }) => ({
+    outcome: isNew ? 'recorded' : 'already recorded',
+    path,
+    accession,
+    line: null,
+    code: null,
+    message: null,
+  })),
+  ...report.rejected.map((r) => ({ outcome: 'rejected', accession: null, ...r })),
+  ...report.warnings.map((w) => ({ outcome: 'warning', accession: null, ...w, line: null })),
 ];
 
 const rejectedLines = (report: ImportReport): ReadonlyArray<string> =>
@@ -33,6 +41,7 @@ export const importReport: Presentation<ImportReport> = {
       {
         outcome: (p) => p.outcome,
         path: (p) => p.path,
+        accession: (p) => p.accession,
         line: (p) => p.line,
         code: (p) => p.code,
         message: (p) => p.message,

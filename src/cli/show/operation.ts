@@ -3,7 +3,7 @@ import type { RuledAnswer } from '../../ledger/rule/operator.js';
 import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
-import { sheetOf } from '../text/csv.js';
+import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain } from '../text/plain.js';
 import { ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -15,18 +15,33 @@ const beside: Readonly<Partial<Record<VerifyProblem['code'], string>>> = {
 };
 const isBeside = ({ code }: VerifyProblem): boolean => beside[code] !== undefined;
 
+interface VerifyLine {
+  readonly answer: VerifyAnswer;
+  readonly problem: VerifyProblem | null;
+}
+
+/** One line where nothing is wrong; one a problem elsewhere. Each has the digests. */
+const verifyLines = (answer: VerifyAnswer): ReadonlyArray<VerifyLine> =>
+  answer.problems.length === 0
+    ? [{ answer, problem: null }]
+    : answer.problems.map((problem) => ({ answer, problem }));
+
+const verifyCells: Cells<VerifyLine> = {
+  ok: ({ answer }) => answer.ok,
+  events: ({ answer }) => answer.events,
+  streams: ({ answer }) => answer.streams,
+  digest: ({ answer }) => answer.digest,
+  sealDigest: ({ answer }) => answer.sealDigest,
+  orderDigest: ({ answer }) => answer.orderDigest,
+  code: ({ problem }) => problem?.code,
+  stream: ({ problem }) => problem?.stream,
+  revision: ({ problem }) => problem?.revision,
+  message: ({ problem }) => problem?.message,
+};
+
 export const verify: Presentation<VerifyAnswer> = {
   items: (answer) => [answer],
-  csv: (answer) =>
-    sheetOf(
-      {
-        code: (p) => p.code,
-        stream: (p) => p.stream,
-        revision: (p) => p.revision,
-        message: (p) => p.message,
-      },
-      answer.problems,
-    ),
+  csv: (answer) => sheetOf(verifyCells, verifyLines(answer)),
   table: (
     {
       ok,
