@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import { withoutPasswords } from '../ledger/address.js';
 import { wrongAround } from '../ledger/surroundings.js';
+import { areChosen, chosenCells, chosenOf, sheetTable } from './columns.js';
 import { exitCodes } from './exit.js';
 import type { Presentation } from './show/presentation.js';
-import type { Cells, Sheet } from './text/csv.js';
+import { type Cells, type Sheet, sheetOf } from './text/csv.js';
 import { jsonText } from './text/json.js';
 import { plain, plainly } from './text/plain.js';
-import { screenOf } from './text/screen.js';
+import { fitting, screenOf } from './text/screen.js';
 
 export const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
 export type Format = (typeof formats)[number];
@@ -72,14 +73,20 @@ export const print = async <A>(
     );
   else if (format === 'csv') {
     const { csvLines } = await import('./text/csv.js');
-    await writeLines(csvLines(shownSheet(csv(answer))), '\r\n');
+    await writeLines(csvLines(shownSheet(chosenOf(csv(answer)))), '\r\n');
   } else if (format === 'parquet') {
     const { parquetFile } = await import('./text/parquet.js');
-    const sheet = csv(answer);
+    const sheet = chosenOf(csv(answer));
     const file = parquetFile(sheet.header);
     await write(await file.rows(sheet.rows));
     await write(await file.end());
-  } else await write(`${table(plainly(answer), screenOf(process.stdout)).trimEnd()}\n`);
+  } else {
+    const screen = screenOf(process.stdout);
+    const text = areChosen()
+      ? sheetTable(chosenOf(csv(plainly(answer))), screen)
+      : table(plainly(answer), screen);
+    await write(`${fitting(text.trimEnd(), screen)}\n`);
+  }
   if (beside !== undefined && holdsRowsOnly(format)) say(beside(answer));
 };
 
@@ -123,34 +130,41 @@ const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => 
 
 const parquetSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
   const { parquetFile } = await import('./text/parquet.js');
-  const { sheetOf } = await import('./text/csv.js');
-  const file = parquetFile(Object.keys(cells));
+  const chosen = chosenCells(cells);
+  const file = parquetFile(Object.keys(chosen));
   return {
-    page: async (items) => write(await file.rows(sheetOf(cells, items).rows)),
+    page: async (items) => write(await file.rows(sheetOf(chosen, items).rows)),
     end: async () => write(await file.end()),
   };
 };
 
 const csvSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
-  const { csvLines, sheetOf } = await import('./text/csv.js');
+  const { csvLines } = await import('./text/csv.js');
   return {
     page: (items, _, first) => {
-      const lines = csvLines(shownSheet(sheetOf(cells, items)));
+      const lines = csvLines(shownSheet(sheetOf(chosenCells(cells), items)));
       return writeLines(first ? lines : lines.slice(1), '\r\n');
     },
     end: async () => {},
   };
 };
 
-const tableSink = <P, I>({ table, foot }: PagedPresentation<P, I>): Sink<P, I> => ({
-  page: async (items) => {
-    if (items.length > 0)
-      await write(`${table(plainly(items), screenOf(process.stdout)).trimEnd()}\n`);
-  },
-  end: async (last, items) => {
-    if (last !== null) await write(`${foot(plainly(last), items)}\n`);
-  },
-});
+const tableSink = <P, I>({ table, foot, cells }: PagedPresentation<P, I>): Sink<P, I> => {
+  const screen = screenOf(process.stdout);
+  return {
+    page: async (items) => {
+      if (items.length === 0) return;
+      const shown = plainly(items);
+      const text = areChosen()
+        ? sheetTable(sheetOf(chosenCells(cells), shown), screen)
+        : table(shown, screen);
+      await write(`${fitting(text.trimEnd(), screen)}\n`);
+    },
+    end: async (last, items) => {
+      if (last !== null) await write(`${fitting(foot(plainly(last), items), screen)}\n`);
+    },
+  };
+};
 
 const ndjsonSink = <P, I>(): Sink<P, I> => ({
   page: (items) =>

@@ -5,12 +5,14 @@ import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';
 import type { Presentation } from './show/presentation.js';
-import { counted, plain } from './text/plain.js';
+import { counted, number, plain } from './text/plain.js';
 
 /** Options that every command knows. */
 export interface Globals {
   readonly store: string;
   readonly format: Format;
+  /** Names of columns, with commas between; see `chooseColumns`. */
+  readonly columns?: string;
   /** Folder of the read model; beside an embedded ledger if not given. */
   readonly readModel?: string;
   /** Folder of kept documents; beside an embedded ledger if not given. */
@@ -26,7 +28,7 @@ export const report = (error: LedgerError): ExitCode => {
   const candidates = error.candidates ?? [];
   for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${plain(candidate)}`);
   if (candidates.length > candidatesShown)
-    say(`  and ${candidates.length - candidatesShown} more; say more of the name`);
+    say(`  and ${number(candidates.length - candidatesShown)} more; say more of the name`);
   for (const { path, recorded, got } of error.differences ?? [])
     say(plain(`  ${path}: recorded ${recorded ?? 'nothing'}, got ${got ?? 'nothing'}`));
   return exitCodeOf(error);

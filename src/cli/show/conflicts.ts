@@ -7,7 +7,7 @@ import type {
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, groupedIn, groupedNumber, number, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -63,7 +63,7 @@ export const conflicts: Presentation<ConflictsAnswer> = {
       ...markText(all, onItsRows),
       '',
       screen.dim(
-        `${counted(all.length, 'conflict')}, ${open.length} open, ${high} of these high. Side by side: insider-ledger conflict ID`,
+        `${counted(all.length, 'conflict')}, ${number(open.length)} open, ${number(high)} of these high. Side by side: insider-ledger conflict ID`,
       ),
     ].join('\n');
   },
@@ -90,9 +90,9 @@ const detailLines = (value: unknown, indent = '  '): ReadonlyArray<string> => {
     return Object.entries(value).flatMap(([key, one]) =>
       typeof one === 'object' && one !== null
         ? [`${indent}${key}:`, ...detailLines(one, `${indent}  `)]
-        : [`${indent}${key}: ${one === null ? 'nothing' : plain(String(one))}`],
+        : [`${indent}${key}: ${one === null ? 'nothing' : groupedIn(plain(String(one)))}`],
     );
-  return [indent + (value === null ? 'nothing' : plain(String(value)))];
+  return [indent + (value === null ? 'nothing' : groupedIn(plain(String(value))))];
 };
 
 const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
@@ -157,7 +157,7 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
                 ...sides.map(
                   (side, i): Column<SideBySide> => ({
                     title: side.row,
-                    cell: (s) => s.values[i] ?? '',
+                    cell: (s) => groupedNumber(s.values[i] ?? ''),
                     shrinksTo: 12,
                     paint: (s) => (sides.length > 1 && differs(s) ? screen.warn : null),
                   }),

@@ -6,7 +6,7 @@ import type {
   RebuildVerifyAnswer,
 } from '../../ledger/keep/rebuild.js';
 import { sheetOf } from '../text/csv.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, number, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';
 
 const took = (seconds: number): string => `${seconds.toFixed(1)} s`;
@@ -22,7 +22,7 @@ export const rebuilt: Presentation<RebuildAnswer> = {
       answer.finished
         ? screen.bold(`Generation ${answer.generation} answers now.`)
         : screen.warn('Interrupted: what answered before still does. rebuild goes on from here.'),
-      `${counted(answer.insiders, 'insider')} folded in ${took(answer.seconds)}${answer.resumed === 0 ? '' : `, ${answer.resumed} before`}`,
+      `${counted(answer.insiders, 'insider')} folded in ${took(answer.seconds)}${answer.resumed === 0 ? '' : `, ${number(answer.resumed)} before`}`,
       ...(answer.digest === null ? [] : [`digest ${answer.digest}`]),
       ...answer.quarantined.map(({ insider, reason }) =>
         screen.warn(`  cannot fold ${insider}: ${plain(reason)}`),

@@ -4,7 +4,7 @@ import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-chan
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, plain } from '../text/plain.js';
+import { counted, grouped, groupedNumber, number, plain } from '../text/plain.js';
 import { ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
 
@@ -72,7 +72,7 @@ export const verify: Presentation<VerifyAnswer> = {
       ...(sources === undefined
         ? []
         : [
-            `kept   ${grouped(String(sources.kept))} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${sources.others} that no event names`}`,
+            `kept   ${number(sources.kept)} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${number(sources.others)} that no event names`}`,
           ]),
       ...holds.map(({ hold, matter }) => `under legal hold ${hold}: ${plain(matter)}`),
       ...warnings.map(
@@ -111,10 +111,10 @@ export const status: Presentation<StatusAnswer> = {
   table: (answer, screen) =>
     [
       `store        ${answer.store}`,
-      `events       ${answer.events} in ${counted(answer.streams, 'stream')}`,
-      `filings      ${answer.filings}`,
-      `insiders     ${answer.insiders}`,
-      `issuers      ${answer.issuers}`,
+      `events       ${number(answer.events)} in ${counted(answer.streams, 'stream')}`,
+      `filings      ${number(answer.filings)}`,
+      `insiders     ${number(answer.insiders)}`,
+      `issuers      ${number(answer.issuers)}`,
       `recorded     ${answer.firstRecordedAt ?? 'nothing yet'}${answer.lastRecordedAt === null ? '' : ` to ${answer.lastRecordedAt}`}`,
       ...(answer.lessThanWas ?? []).map(
         ({ stream, missing }) =>
@@ -151,7 +151,7 @@ const positionLines = (changed: PositionChange): ReadonlyArray<string> => {
 const changeLines = ({ asOf, rows, positions, conflicts }: RulingChange): ReadonlyArray<string> => [
   ...rows.map(
     ({ row, field, before, after }) =>
-      `  ${row} ${field}: ${plain(before ?? 'empty')} → ${plain(after ?? 'empty')}`,
+      `  ${row} ${field}: ${groupedNumber(plain(before ?? 'empty'))} → ${groupedNumber(plain(after ?? 'empty'))}`,
   ),
   ...(positions.length === 0
     ? [`No position is another for it as of ${asOf}.`]

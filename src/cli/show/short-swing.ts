@@ -8,7 +8,7 @@ import type {
   WindowOfOne,
 } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped } from '../text/plain.js';
+import { counted, grouped, number } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
@@ -75,7 +75,7 @@ const rulesOf = ({ exempt }: ShortSwingClassAnswer): string => {
     const key = `${code ?? 'no code'} by ${rule}`;
     byRule.set(key, (byRule.get(key) ?? 0) + 1);
   }
-  return [...byRule].map(([key, n]) => `${n} ${key}`).join(', ');
+  return [...byRule].map(([key, n]) => `${number(n)} ${key}`).join(', ');
 };
 
 const shownMax = 20;
