@@ -56,6 +56,8 @@ async function writeLines(lines: ReadonlyArray<string>, end: string): Promise<vo
 const shownSheet = (sheet: Sheet): Sheet =>
   process.stdout.isTTY === true ? plainly(sheet) : sheet;
 
+const tellOfColumn = (text: string): void => say(`insider-ledger: ${text}`);
+
 /** Formats that hold rows and nothing else. */
 const holdsRowsOnly = (format: Format): boolean => format !== 'json' && format !== 'table';
 
@@ -77,7 +79,7 @@ export const print = async <A>(
   } else if (format === 'parquet') {
     const { parquetFile } = await import('./text/parquet.js');
     const sheet = chosenOf(csv(answer));
-    const file = parquetFile(sheet.header);
+    const file = parquetFile(sheet.header, tellOfColumn);
     await write(await file.rows(sheet.rows));
     await write(await file.end());
   } else {
@@ -131,7 +133,7 @@ const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => 
 const parquetSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
   const { parquetFile } = await import('./text/parquet.js');
   const chosen = chosenCells(cells);
-  const file = parquetFile(Object.keys(chosen));
+  const file = parquetFile(Object.keys(chosen), tellOfColumn);
   return {
     page: async (items) => write(await file.rows(sheetOf(chosen, items).rows)),
     end: async () => write(await file.end()),
