@@ -1,6 +1,7 @@
 /** The words of the command line. What a command does is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
 import { chooseColumns } from './columns.js';
+import { useOptions } from './command-line.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
 import { packageVersion } from './package-root.js';
@@ -58,6 +59,9 @@ export const build = (finish: (exitCode: ExitCode) => void): Command => {
       const command = given[given.length - 1] as Command;
       const words = given.slice(0, -2) as ReadonlyArray<string>;
       const options = command.optsWithGlobals<Globals & O>();
+      const typed = (name: 'store' | 'readModel'): string | undefined =>
+        command.getOptionValueSourceWithGlobals(name) === 'cli' ? options[name] : undefined;
+      useOptions({ '--store': typed('store'), '--read-model': typed('readModel') });
       chooseColumns(options.columns, options.format);
       try {
         finish(await run(words, options));

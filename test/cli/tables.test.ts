@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { commandLinesIn, useOptions } from '../../src/cli/command-line.js';
 import { commandsIn, examples, pathOf } from '../../src/cli/help.js';
 import { build } from '../../src/cli/program.js';
 import { screenOf } from '../../src/cli/text/screen.js';
@@ -144,5 +145,32 @@ describe.skipIf(!existsSync(bulk))('every table of real filings', () => {
       for (const one of ran.stdout.split('\n'))
         expect([...one].length, `${line}: ${one}`).toBeLessThanOrEqual(width);
     }
+  });
+});
+
+describe('a command that is named', () => {
+  it('can be typed as it stands, with the store that was typed', async () => {
+    const typed = ['--store', store];
+    const status = await insiderLedgerHere(['status', ...typed], {});
+    expect(status.stdout).toMatch(/up to date|insider-ledger rebuild --store sqlite:\S+/);
+    const held = await insiderLedgerHere(['holdings', '--insider', 'holloway', ...typed], {});
+    expect(held.stdout).toContain(`conflicts --insider 0009990103 --store ${store}`);
+    const none = `sqlite:${join(temporaryFolder(), 'none.db')}`;
+    const missing = await insiderLedgerHere(['status', '--store', none], {});
+    expect(missing.stderr).toContain(`insider-ledger import PATH --store ${none}`);
+  });
+
+  it('leaves out a store that the environment names', async () => {
+    const held = await insiderLedgerHere(['holdings', '--insider', 'holloway'], { store });
+    expect(held.stdout).toContain('conflicts --insider 0009990103\n');
+  });
+
+  it('is added to what the ledger says of itself', () => {
+    useOptions({ '--store': "sqlite:a folder/l's.db" });
+    expect(commandLinesIn('there is none yet; rebuild makes one')).toEqual([
+      "insider-ledger rebuild --store 'sqlite:a folder/l'\\''s.db'",
+    ]);
+    useOptions({});
+    expect(commandLinesIn('nothing to do')).toEqual([]);
   });
 });

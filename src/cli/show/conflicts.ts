@@ -1,9 +1,11 @@
 /** The register of conflicts, and one conflict with its rows side by side. */
+
 import type {
   ConflictAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
 } from '../../ledger/answers.js';
+import { commandLine } from '../command-line.js';
 import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
@@ -63,7 +65,7 @@ export const conflicts: Presentation<ConflictsAnswer> = {
       ...markText(all, onItsRows),
       '',
       screen.dim(
-        `${counted(all.length, 'conflict')}, ${number(open.length)} open, ${number(high)} of these high. Side by side: insider-ledger conflict ID`,
+        `${counted(all.length, 'conflict')}, ${number(open.length)} open, ${number(high)} of these high. Side by side: ${commandLine('conflict ID')}`,
       ),
     ].join('\n');
   },
@@ -76,7 +78,7 @@ export const conflictPages: PagedPresentation<ConflictsAnswer, ConflictAnswer> =
   cells,
   table: (items, screen) =>
     [table(columns, items, screen), ...markText(items, onItsRows)].join('\n'),
-  foot: (_, items) => `${counted(items, 'conflict')}. Side by side: insider-ledger conflict ID`,
+  foot: (_, items) => `${counted(items, 'conflict')}. Side by side: ${commandLine('conflict ID')}`,
 };
 
 /** The detail as an indented list, whatever its depth. */
@@ -117,7 +119,7 @@ const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
           'To decide, one of:',
           ...conflict.choices.map(
             (choice) =>
-              `  insider-ledger decide ${conflict.conflictId} ${choice} --reason "…" --by you`,
+              `  ${commandLine(`decide ${conflict.conflictId} ${choice} --reason "…" --by you`)}`,
           ),
         ];
 

@@ -1,10 +1,12 @@
 /** What rebuild and follow did. */
+
 import type { FollowAnswer } from '../../ledger/keep/follow.js';
 import type {
   RebuildAnswer,
   RebuildInsiderAnswer,
   RebuildVerifyAnswer,
 } from '../../ledger/keep/rebuild.js';
+import { commandLine } from '../command-line.js';
 import { sheetOf } from '../text/csv.js';
 import { counted, number, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';
@@ -49,7 +51,12 @@ export const verified: Presentation<RebuildVerifyAnswer> = {
         `    kept   ${plain(kept ?? 'nothing')}`,
         `    folded ${plain(folded ?? 'nothing')}`,
       ]),
-      ...(ok ? [] : ['rebuild makes a new generation; rebuild --insider WHO mends one insider.']),
+      ...(ok
+        ? []
+        : [
+            `A new generation: ${commandLine('rebuild')}`,
+            `One insider: ${commandLine('rebuild --insider WHO')}`,
+          ]),
     ].join('\n'),
 };
 

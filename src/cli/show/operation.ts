@@ -1,8 +1,10 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
+
 import type { RuledAnswer } from '../../ledger/rule/operator.js';
 import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
+import { commandLine } from '../command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, groupedNumber, number, plain } from '../text/plain.js';
 import { ownershipText } from './party.js';
@@ -86,13 +88,14 @@ export const verify: Presentation<VerifyAnswer> = {
 };
 
 const readModelText = (kept: StatusAnswer['readModel']): string => {
-  if (kept === null) return 'none: every question folds the log. rebuild makes one';
+  if (kept === null)
+    return `none: every question folds the log. Quicker after: ${commandLine('rebuild')}`;
   const behind = kept.lag === 0 ? 'up to date' : `${counted(kept.lag, 'event')} behind`;
   const says = kept.answers
     ? behind
     : kept.problem !== null
-      ? `does not answer: ${plain(kept.problem)}; rebuild makes it anew`
-      : 'does not answer: made by another version or unfinished; rebuild makes it anew';
+      ? `does not answer: ${plain(kept.problem)}; to make it anew: ${commandLine('rebuild')}`
+      : `does not answer: made by another version or unfinished; to make it anew: ${commandLine('rebuild')}`;
   return `generation ${kept.generation ?? '-'}, folds ${kept.foldVersion ?? '-'}, ${says}`;
 };
 
@@ -122,7 +125,9 @@ export const status: Presentation<StatusAnswer> = {
       ),
       `read model   ${readModelText(answer.readModel)}`,
       ...(answer.unread ?? []).map((stream) =>
-        screen.warn(`  not what was recorded, or not whole: ${plain(stream)}; run verify`),
+        screen.warn(
+          `  not what was recorded, or not whole: ${plain(stream)}; ${commandLine('verify')} says where`,
+        ),
       ),
       ...(answer.readModel?.quarantined ?? []).map(
         ({ insider, reason }) => `  cannot fold ${insider}: ${plain(reason)}`,

@@ -1,4 +1,5 @@
 /** Short-swing profit, and the window of a day. */
+
 import type {
   ShortSwingAnswer,
   ShortSwingClassAnswer,
@@ -7,6 +8,7 @@ import type {
   WindowClassAnswer,
   WindowOfOne,
 } from '../../ledger/answers.js';
+import { commandLine } from '../command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, number } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
@@ -103,7 +105,9 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
     ...(ofClass.exempt.length === 0 ? [] : [`  exempt as claimed: ${rulesOf(ofClass)}`]),
     ...(ofClass.undecided.length === 0
       ? []
-      : [`  ${counted(ofClass.undecided.length, 'row')} left open; declare row settles one:`]),
+      : [
+          `  ${counted(ofClass.undecided.length, 'row')} left open; to settle one: ${commandLine('declare row ROW --matchable --reason WHY --by WHO')}:`,
+        ]),
     ...listed(
       ofClass.undecided,
       (u) =>
