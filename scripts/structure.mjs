@@ -72,6 +72,8 @@ const fileModules = [
   'src/filing/readers/data-set/spill.ts',
   'src/filing/readers/data-set/table-file.ts',
   'src/ledger/record/manifest-file.ts',
+  // Where a back-up goes is looked at before anything is written there.
+  'src/ledger/backup.ts',
   // They look for the file of their own worker.
   'src/ledger/record/reading-pool.ts',
   'src/ledger/keep/rebuild-workers.ts',

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * insider-ledger: who held what on a day, as it was known on a day, and how we know.
  *
@@ -48,6 +49,7 @@ export type { PositionsPage } from './ledger/market/positions.js';
 export { ledgerOn, openLedger } from './ledger/open.js';
 export type { AuditPackAnswer, AuditPackQuery } from './ledger/pack/audit-pack-answer.js';
 export type { PlansAnswer, PlansQuery } from './ledger/plans.js';
+export type { FilingGiven } from './ledger/record/filing-given.js';
 export { filingSchema } from './ledger/record/filing-schema.js';
 export type { ImportReport } from './ledger/record/import-report.js';
 export type { Recorded } from './ledger/record/recorder.js';

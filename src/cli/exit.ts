@@ -1,6 +1,8 @@
 /** What a command's exit code says. */
 import type { LedgerError } from '../ledger/answers.js';
 
+export { UsageError } from './text/usage-error.js';
+
 export const exitCodes = {
   done: 0,
   /** It was done, and there is something to look at: rejected files, a broken chain. */
@@ -25,11 +27,3 @@ const byBlame: Readonly<Record<LedgerError['blame'], ExitCode>> = {
 };
 
 export const exitCodeOf = (error: LedgerError): ExitCode => byBlame[error.blame];
-
-/** Words on the command line that do not go together. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageError';
-  }
-}

@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import { withoutPasswords } from '../ledger/address.js';
 import { wrongAround } from '../ledger/surroundings.js';
+import { areChosen, chosenOf, sheetTable } from './columns.js';
 import { exitCodes } from './exit.js';
 import type { PagedPresentation, Presentation } from './show/presentation.js';
-import { dataFormats, type Written, written, writtenPages } from './show/written.js';
-import type { Sheet } from './text/csv.js';
+import { dataFormats, type Shape, type Written, written, writtenPages } from './show/written.js';
+import { type Sheet, sheetOf } from './text/csv.js';
 import { plain, plainly } from './text/plain.js';
-import { screenOf } from './text/screen.js';
+import { fitting, screenOf } from './text/screen.js';
 
 export const formats = ['table', ...dataFormats] as const;
 export type Format = (typeof formats)[number];
@@ -42,6 +43,11 @@ const write = async (text: string | Uint8Array): Promise<void> => {
 const shownSheet = (sheet: Sheet): Sheet =>
   process.stdout.isTTY === true ? plainly(sheet) : sheet;
 
+const tellOfColumn = (text: string): void => say(`insider-ledger: ${text}`);
+
+/** As it is asked for and may be shown on standard output. */
+const shape: Shape = { chosen: chosenOf, cleaned: shownSheet, tell: tellOfColumn };
+
 /** Formats that hold rows and nothing else. */
 const holdsRowsOnly = (format: Format): boolean => format !== 'json' && format !== 'table';
 
@@ -51,26 +57,36 @@ export const print = async <A>(
   shown: Presentation<A>,
   format: Format,
 ): Promise<void> => {
-  if (format === 'table')
-    await write(`${shown.table(plainly(answer), screenOf(process.stdout)).trimEnd()}\n`);
-  else for await (const piece of written(answer, shown, format, shownSheet)) await write(piece);
+  if (format === 'table') {
+    const screen = screenOf(process.stdout);
+    const text = areChosen()
+      ? sheetTable(chosenOf(shown.csv(plainly(answer))), screen)
+      : shown.table(plainly(answer), screen);
+    await write(`${fitting(text.trimEnd(), screen)}\n`);
+  } else for await (const piece of written(answer, shown, format, shape)) await write(piece);
   if (shown.beside !== undefined && holdsRowsOnly(format)) say(shown.beside(answer));
 };
 
 /** Pages as a table of each, with a line below the last. */
 async function* pagesAsTables<P, I>(
   pages: AsyncIterable<P>,
-  { items, table, foot }: PagedPresentation<P, I>,
+  { items, table, foot, cells }: PagedPresentation<P, I>,
 ): Written {
+  const screen = screenOf(process.stdout);
   let last: P | null = null;
   let count = 0;
   for await (const page of pages) {
-    const own = items(page);
-    if (own.length > 0) yield `${table(plainly(own), screenOf(process.stdout)).trimEnd()}\n`;
+    const own = plainly(items(page));
+    if (own.length > 0) {
+      const text = areChosen()
+        ? sheetTable(chosenOf(sheetOf(cells, own)), screen)
+        : table(own, screen);
+      yield `${fitting(text.trimEnd(), screen)}\n`;
+    }
     count += own.length;
     last = page;
   }
-  if (last !== null) yield `${foot(plainly(last), count)}\n`;
+  if (last !== null) yield `${fitting(foot(plainly(last), count), screen)}\n`;
 }
 
 /** Prints pages as they come: no more than one of them is held. The last one is returned. */
@@ -87,9 +103,7 @@ export const printPages = async <P, I>(
     }
   }
   const pieces =
-    format === 'table'
-      ? pagesAsTables(seen(), shown)
-      : writtenPages(seen(), shown, format, shownSheet);
+    format === 'table' ? pagesAsTables(seen(), shown) : writtenPages(seen(), shown, format, shape);
   for await (const piece of pieces) await write(piece);
   if (last !== null && shown.beside !== undefined && holdsRowsOnly(format)) say(shown.beside(last));
   return last;

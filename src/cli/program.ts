@@ -1,9 +1,11 @@
 /** The words of the command line. What a command does is loaded when it is called. */
 import { Command, CommanderError, Option } from 'commander';
+import { chooseColumns } from './columns.js';
 import { type ExitCode, exitCodes, UsageError } from './exit.js';
 import { formats, say } from './output.js';
 import { packageVersion } from './package-root.js';
 import type { Globals } from './session.js';
+import { useOptions } from './text/command-line.js';
 import { askCommands } from './words/ask.js';
 import { checkpointCommands } from './words/checkpoint.js';
 import { marketCommands } from './words/market.js';
@@ -16,7 +18,10 @@ import { serveCommands } from './words/serve.js';
 
 const storeDefault = 'sqlite:insider-ledger.db';
 
-const build = (finish: (exitCode: ExitCode) => void): Command => {
+/** Words by which help is asked for. */
+const helpWords: ReadonlySet<string> = new Set(['help', '--help', '-h']);
+
+export const build = (finish: (exitCode: ExitCode) => void): Command => {
   const program = new Command('insider-ledger');
   program
     .description(
@@ -39,6 +44,12 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
       ).env('INSIDER_LEDGER_READ_MODEL'),
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(formats).default('table'))
+    .addOption(
+      new Option(
+        '--columns <names>',
+        'of a table, CSV or Parquet: these alone, with commas between; CSV has the names',
+      ),
+    )
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .showHelpAfterError('(--help says more)')
     .configureOutput({ writeErr: (text) => say(text.trimEnd()) })
@@ -49,18 +60,34 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
     async (...given: ReadonlyArray<unknown>) => {
       const command = given[given.length - 1] as Command;
       const words = given.slice(0, -2) as ReadonlyArray<string>;
-      finish(await run(words, command.optsWithGlobals() as O));
+      const options = command.optsWithGlobals<Globals & O>();
+      const typed = (name: 'store' | 'readModel'): string | undefined =>
+        command.getOptionValueSourceWithGlobals(name) === 'cli' ? options[name] : undefined;
+      useOptions({ '--store': typed('store'), '--read-model': typed('readModel') });
+      chooseColumns(options.columns, options.format);
+      try {
+        finish(await run(words, options));
+      } finally {
+        chooseColumns(undefined, options.format);
+      }
     };
 
+  program.commandsGroup('Put filings in:');
   recordCommands(program, runs);
+  program.commandsGroup('Ask of one insider, issuer, filing or position:');
   askCommands(program, runs);
-  ruleCommands(program, runs);
+  program.commandsGroup('Ask of everybody:');
   marketCommands(program, runs);
+  program.commandsGroup('The Section 16 desk:');
   section16Commands(program, runs);
+  program.commandsGroup('Say what filings leave open:');
+  ruleCommands(program, runs);
+  program.commandsGroup('Keep the ledger:');
   operateCommands(program, runs);
   checkpointCommands(program, runs);
   serveCommands(program, runs);
 
+  program.commandsGroup('Look around:');
   program
     .command('demo')
     .description('a guided tour over sample filings in a temporary ledger')
@@ -87,6 +114,8 @@ export const run = async (words: ReadonlyArray<string>): Promise<ExitCode> => {
     exitCode = code;
   });
   try {
+    if (words.some((word) => helpWords.has(word)))
+      (await import('./help.js')).withExamples(program);
     await program.parseAsync(words, { from: 'user' });
     return exitCode;
   } catch (thrown) {

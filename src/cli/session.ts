@@ -5,12 +5,15 @@ import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';
 import type { Presentation } from './show/presentation.js';
-import { counted, plain } from './text/plain.js';
+import { commandLine, commandLinesIn } from './text/command-line.js';
+import { counted, number, plain } from './text/plain.js';
 
 /** Options that every command knows. */
 export interface Globals {
   readonly store: string;
   readonly format: Format;
+  /** Names of columns, with commas between; see `chooseColumns`. */
+  readonly columns?: string;
   /** Folder of the read model; beside an embedded ledger if not given. */
   readonly readModel?: string;
   /** Folder of kept documents; beside an embedded ledger if not given. */
@@ -19,14 +22,22 @@ export interface Globals {
 
 const candidatesShown = 20;
 
+/** What is to be done next, as it can be typed. */
+const sayWithCommands = (text: string): void => {
+  say(text);
+  for (const line of commandLinesIn(text)) say(`  ${line}`);
+};
+
 /** The error for people, whatever the format: standard output stays empty and the code tells. */
 export const report = (error: LedgerError): ExitCode => {
   // A fault brings its stack, whose lines are ours; every other message may quote a filing.
-  say(`insider-ledger: ${error.blame === 'fault' ? error.message : plain(error.message)}`);
+  sayWithCommands(
+    `insider-ledger: ${error.blame === 'fault' ? error.message : plain(error.message)}`,
+  );
   const candidates = error.candidates ?? [];
   for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${plain(candidate)}`);
   if (candidates.length > candidatesShown)
-    say(`  and ${candidates.length - candidatesShown} more; say more of the name`);
+    say(`  and ${number(candidates.length - candidatesShown)} more; say more of the name`);
   for (const { path, recorded, got } of error.differences ?? [])
     say(plain(`  ${path}: recorded ${recorded ?? 'nothing'}, got ${got ?? 'nothing'}`));
   return exitCodeOf(error);
@@ -58,12 +69,12 @@ export const withLedger = async (
   const missing = creates ? null : missingFile(store);
   if (missing !== null) {
     say(
-      `insider-ledger: there is no ledger at ${missing}. import makes one; --store or INSIDER_LEDGER_STORE name another.`,
+      `insider-ledger: there is no ledger at ${missing}. import makes one; --store or INSIDER_LEDGER_STORE name another.\n  ${commandLine('import PATH')}`,
     );
     return exitCodes.store;
   }
   const options = {
-    notice: (text: string) => say(`insider-ledger: ${text}`),
+    notice: (text: string) => sayWithCommands(`insider-ledger: ${text}`),
     ...(await logging()),
     ...(readModel === undefined ? {} : { readModel }),
     ...(sources === undefined ? {} : { sources }),
@@ -85,7 +96,7 @@ export const tellMissing = (answer: unknown): void => {
   if (missing.length === 0) return;
   const shown = missing.slice(0, missingShown).map(plain).join(', ');
   say(
-    `insider-ledger: nothing is told of ${counted(missing.length, 'insider')} whose events cannot be read: ${shown}${missing.length > missingShown ? ', …' : ''}. verify says where.`,
+    `insider-ledger: nothing is told of ${counted(missing.length, 'insider')} whose events cannot be read: ${shown}${missing.length > missingShown ? ', …' : ''}. Where, says ${commandLine('verify')}`,
   );
 };
 
@@ -95,7 +106,7 @@ const tellHolds = (answer: unknown, format: Format): void => {
   if (format === 'json' || !Array.isArray(holds) || !holds.every((h) => typeof h === 'string'))
     return;
   if (holds.length === 0) return;
-  const line = `Under legal hold ${holds.join(', ')}: hold list tells of it.`;
+  const line = `Under legal hold ${holds.join(', ')}: ${commandLine('hold list')}`;
   if (format === 'table') process.stdout.write(`${line}\n`);
   else say(`insider-ledger: ${line}`);
 };

@@ -86,7 +86,7 @@ export interface Ledger {
   /** Filings as NDJSON. */
   append(
     lines: AsyncIterable<Uint8Array>,
-    options?: Pick<ImportOptions, 'onProgress' | 'signal'>,
+    options?: Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'>,
   ): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;

@@ -29,6 +29,10 @@ export const damageIn = (thrown: unknown): string | null => {
     : `${code}: ${(thrown as Error).message}`;
 };
 
+/** SQLite reads no file with a write-ahead log where it may not keep its own beside it. */
+export const isReadOnly = (thrown: unknown): boolean =>
+  codeOf(thrown)?.startsWith('SQLITE_READONLY') === true;
+
 const fileCodes: ReadonlySet<string> = new Set([
   ...['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EIO'],
   ...['ENOTDIR', 'EISDIR', 'ELOOP', 'ENOENT', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'EFBIG'],

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The contract that every event store passes, as a suite to run in the caller's own tests:
  *

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /**
  * The door for whoever writes a store: the port, what every store refuses before it looks at what
  * it holds, and what an append at an expected revision does.

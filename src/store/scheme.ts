@@ -1,4 +1,5 @@
 /** The kinds of store, each by the scheme of its URLs. A driver is loaded only when it is opened. */
+import { resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Notify } from './eventstoredb/signal.js';
 import type { EventStore, StoreError } from './port.js';
@@ -14,6 +15,8 @@ export interface Scheme {
   file(rest: string): string | null;
   /** Whether all who open one URL have the same log. */
   readonly shared: boolean;
+  /** Copies the log as it is at one instant into a file; null where the store does so itself. */
+  readonly backUp: ((rest: string, target: string) => Promise<E.Either<StoreError, void>>) | null;
   /** @param rest what follows the scheme's colon */
   open(rest: string, url: string, options: OpenOptions): Promise<E.Either<StoreError, EventStore>>;
 }
@@ -30,6 +33,7 @@ const sqliteFile = (rest: string): string | null =>
 const esdb: Omit<Scheme, 'example'> = {
   file: () => null,
   shared: true,
+  backUp: null,
   open: async (_rest, url, options) =>
     (await import('./eventstoredb.js')).eventStoreDbStore(url, options)(),
 };
@@ -39,6 +43,8 @@ export const schemes: Readonly<Record<string, Scheme>> = {
     example: 'sqlite:PATH',
     file: sqliteFile,
     shared: true,
+    backUp: async (rest, target) =>
+      (await import('./sqlite/backup.js')).backUpFile(resolve(rest), resolve(target)),
     open: async (rest) => {
       const file = sqliteFile(rest);
       return file === null
@@ -50,6 +56,7 @@ export const schemes: Readonly<Record<string, Scheme>> = {
     example: 'memory:',
     file: () => null,
     shared: false,
+    backUp: null,
     open: async (rest) =>
       rest === ''
         ? E.right((await import('./memory.js')).memoryStore())

@@ -15,7 +15,7 @@ import { auditFile } from './sqlite/audit.js';
 import { Census } from './sqlite/census.js';
 import { lockWaitMs } from './sqlite/connection.js';
 import { Excerpts } from './sqlite/excerpts.js';
-import { closed } from './sqlite/failure.js';
+import { closed, readOnly } from './sqlite/failure.js';
 import { GroupCommit } from './sqlite/group-commit.js';
 import { type Connections, openFile } from './sqlite/opening.js';
 import { Pages, pageEventsMax } from './sqlite/pages.js';
@@ -25,9 +25,10 @@ import { Bell, follow } from './subscription.js';
 /** How often a subscription looks for other processes' appends, in milliseconds. */
 const pollMs = 50;
 
-function storeOver(path: string, { writer, reader }: Connections, waitMs: number): EventStore {
+function storeOver(path: string, connections: Connections, waitMs: number): EventStore {
+  const { writer, reader, file, leave } = connections;
   const bell = new Bell();
-  const appends = new GroupCommit(writer, path, waitMs, () => bell.ring());
+  const appends = writer === null ? null : new GroupCommit(writer, path, waitMs, () => bell.ring());
   const pages = new Pages(reader, path);
   const census = new Census(reader, path, pages);
   const excerpts = new Excerpts(reader, path);
@@ -39,11 +40,12 @@ function storeOver(path: string, { writer, reader }: Connections, waitMs: number
   const open = { pages, refuseIfClosed };
 
   async function closeAll(): Promise<void> {
-    await appends.drained();
+    await appends?.drained();
     bell.ring();
     // The writer last: its close copies what is left of the write-ahead log into the file.
     reader.close();
-    writer.close();
+    writer?.close();
+    leave();
   }
 
   return {
@@ -51,7 +53,8 @@ function storeOver(path: string, { writer, reader }: Connections, waitMs: number
     append: (stream, expected, events) => async () => {
       if (closing !== null) return E.left(closed(path));
       const admitted = admit(stream, expected, events);
-      return E.isLeft(admitted) ? admitted : appends.append(admitted.right);
+      if (E.isLeft(admitted)) return admitted;
+      return appends === null ? E.left(readOnly(path)) : appends.append(admitted.right);
     },
     readStream: (stream, options) => readStream(open, stream, options),
     readAll: (options) => readAll(open, options),
@@ -86,7 +89,7 @@ function storeOver(path: string, { writer, reader }: Connections, waitMs: number
       ),
     audit: async function* () {
       refuseIfClosed();
-      yield* auditFile(path);
+      yield* auditFile(file);
     },
     close: () => {
       closing ??= closeAll();

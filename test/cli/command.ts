@@ -71,7 +71,16 @@ export const insiderLedger = (
  */
 export const insiderLedgerHere = async (
   words: ReadonlyArray<string>,
-  { store, stdin }: { readonly store?: string; readonly stdin?: string | Uint8Array } = {},
+  {
+    store,
+    stdin,
+    width,
+  }: {
+    readonly store?: string;
+    readonly stdin?: string | Uint8Array;
+    /** As on a terminal of so many columns, without colour. */
+    readonly width?: number;
+  } = {},
 ): Promise<Ran> => {
   const { run } = await import('../../src/cli/program.js');
   const said = { stdout: '', stderr: '' };
@@ -85,10 +94,16 @@ export const insiderLedgerHere = async (
     .spyOn(process, 'stdin', 'get')
     .mockReturnValue(Readable.from([Buffer.from(stdin ?? '')]) as unknown as typeof process.stdin);
   vi.stubEnv('INSIDER_LEDGER_STORE', store);
+  const { isTTY, columns } = process.stdout;
+  if (width !== undefined) {
+    vi.stubEnv('NO_COLOR', '1');
+    Object.assign(process.stdout, { isTTY: true, columns: width });
+  }
   try {
     return { code: await run(words), ...said };
   } finally {
     for (const spy of [...spies, input]) spy.mockRestore();
+    if (width !== undefined) Object.assign(process.stdout, { isTTY, columns });
     vi.unstubAllEnvs();
   }
 };

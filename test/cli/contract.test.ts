@@ -24,7 +24,7 @@ describe('import', () => {
     const words = ['import', samples, '--manifest', join(samples, 'manifest.csv')];
     const first = await insiderLedger([...words, '--format', 'json'], { store: ledger });
     expect(first.code).toBe(0);
-    expect(json(first)).toEqual({
+    expect(json(first)).toMatchObject({
       files: 18,
       filings: 18,
       recorded: 18,
@@ -195,7 +195,7 @@ describe('explain', () => {
     expect(stdout).toMatch(/opening +\+12,000/);
     expect(stdout).toMatch(/UNEXPLAINED +\+27,000/);
     expect(stdout).toContain('split 3:1');
-    expect(stdout).toContain('shares 2000 → 2500');
+    expect(stdout).toContain('shares 2,000 → 2,500');
     expect(stdout).toContain('Opening and transactions 9,500, unexplained +21,413: 30,913 shares');
   });
 

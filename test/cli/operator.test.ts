@@ -111,7 +111,7 @@ describe('a correction', () => {
   it('is told with what the document says, and never as agreeing with it', async () => {
     const said = await run('correct', row, '--set', 'sharesFollowing=5100', ...why);
     const id = /r-[0-9a-f]{12}/.exec(said.stdout)?.[0] ?? '';
-    expect(said.stdout).toContain(`${row} sharesFollowing: 5000 → 5100`);
+    expect(said.stdout).toContain(`${row} sharesFollowing: 5,000 → 5,100`);
     expect(said.stdout).toMatch(/Common Stock, D: 5,000 \(contested\) → 5,100 \(contested\)/);
     const explained = await run('explain', stock);
     expect(explained.stdout).toMatch(/5,000 +5,100 by ruling: /);
@@ -121,7 +121,7 @@ describe('a correction', () => {
     expect(held.stdout).toContain(`* an operator's ruling bears on it (${id})`);
     const told = await run('transactions', '--insider', peter);
     expect(told.stdout).toContain(
-      `${row}: ${id}: correction of sharesFollowing 5000 in the document, 5100 by ruling, by a.person`,
+      `${row}: ${id}: correction of sharesFollowing 5,000 in the document, 5,100 by ruling, by a.person`,
     );
   });
 

@@ -1,9 +1,20 @@
 /** Parquet, read back: the values are those of the JSON answer, none lost and none rounded. */
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parquetFile } from '../../src/cli/text/parquet.js';
+import { Decimal } from '../../src/filing/decimal.js';
 import type { HoldersAnswer, PositionAnswer } from '../../src/index.js';
-import { commandFile, insiderLedger, insiderLedgerHere, json, sampleLedger } from './command.js';
+import {
+  commandFile,
+  insiderLedger,
+  insiderLedgerHere,
+  json,
+  sampleLedger,
+  temporaryFolder,
+} from './command.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -27,8 +38,22 @@ const ask = async <A>(words: ReadonlyArray<string>): Promise<A> =>
   json(await insiderLedgerHere([...words, '--format', 'json'], { store })) as A;
 
 const textOf = (value: unknown): string | null => (value == null ? null : String(value));
+/** As the reader hands them over; DuckDB, below, reads them to the last digit. */
+const decimalOf = (value: unknown): number | null => (value == null ? null : Number(value));
+/** The reader multiplies decimals out as floats. */
+const rowsOf = async (file: ArrayBuffer): Promise<ReadonlyArray<Row>> =>
+  (await parquetReadObjects({ file })).map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? Number(value.toFixed(8)) : value,
+      ]),
+    ),
+  );
+const dateOf = (value: string | null | undefined): Date | null =>
+  value == null ? null : new Date(value);
 
-/** A position as one flat row of text, by the names of the columns. */
+/** A position as one flat row, by the names of the columns. */
 const flat = (p: PositionAnswer): Row => ({
   positionId: p.positionId,
   insiderId: p.insider.id,
@@ -41,23 +66,23 @@ const flat = (p: PositionAnswer): Row => ({
   security: p.security,
   ownership: p.ownership.form,
   nature: p.ownership.nature,
-  exercisePrice: textOf(p.terms?.exercisePrice),
-  exercisableOn: textOf(p.terms?.exercisableOn),
-  expiresOn: textOf(p.terms?.expiresOn),
+  exercisePrice: decimalOf(p.terms?.exercisePrice),
+  exercisableOn: dateOf(p.terms?.exercisableOn),
+  expiresOn: dateOf(p.terms?.expiresOn),
   underlyingSecurity: textOf(p.terms?.underlying?.security),
-  underlyingShares: textOf(p.terms?.underlying?.shares),
+  underlyingShares: decimalOf(p.terms?.underlying?.shares),
   unit: p.unit,
-  quantity: p.quantity,
+  quantity: decimalOf(p.quantity),
   status: p.status,
-  reportedQuantity: textOf(p.reported?.quantity),
+  reportedQuantity: decimalOf(p.reported?.quantity),
   reportedRow: textOf(p.reported?.row),
-  reportedEffectiveOn: textOf(p.reported?.effectiveOn),
-  reportedFiledOn: textOf(p.reported?.filedOn),
+  reportedEffectiveOn: dateOf(p.reported?.effectiveOn),
+  reportedFiledOn: dateOf(p.reported?.filedOn),
   reportedAsFiled: textOf(p.reported?.asFiled),
-  computed: p.computed,
-  unexplained: p.unexplained,
-  conflicts: p.conflicts.join(' '),
-  rulings: p.rulings.join(' '),
+  computed: decimalOf(p.computed),
+  unexplained: decimalOf(p.unexplained),
+  conflicts: p.conflicts,
+  rulings: p.rulings,
 });
 
 describe('parquet', () => {
@@ -68,27 +93,30 @@ describe('parquet', () => {
     const file = parquet(words);
     const { positions } = await ask<{ positions: ReadonlyArray<PositionAnswer> }>(words);
     expect(positions.length).toBeGreaterThan(2);
-    expect(await parquetReadObjects({ file })).toEqual(positions.map(flat));
+    expect(await rowsOf(file)).toEqual(positions.map(flat));
   });
 
-  it('keeps every column as optional text, so that no decimal loses a digit', () => {
+  it('has a type for every column', () => {
     const { schema, num_rows } = parquetMetadata(parquet(['positions']));
     expect(Number(num_rows)).toBeGreaterThan(2);
-    const columns = schema.slice(1);
-    expect(columns.map((c) => c.name)).toContain('quantity');
-    expect(
-      new Set(columns.map((c) => `${c.type} ${c.converted_type} ${c.repetition_type}`)),
-    ).toEqual(new Set(['BYTE_ARRAY UTF8 OPTIONAL']));
+    const typeOf = (name: string) => {
+      const found = schema.find((c) => c.name === name);
+      return `${found?.converted_type} ${found?.precision ?? ''} ${found?.scale ?? ''}`.trim();
+    };
+    expect(typeOf('quantity')).toBe('DECIMAL 38 10');
+    expect(typeOf('expiresOn')).toBe('DATE');
+    expect(typeOf('conflicts')).toBe('LIST');
+    expect(typeOf('security')).toBe('UTF8');
   });
 
   it('has holders with those who report the same', async () => {
     const words = ['holders', '--issuer', 'QLYS'];
-    const rows = (await parquetReadObjects({ file: parquet(words) })) as ReadonlyArray<Row>;
+    const rows = await rowsOf(parquet(words));
     const { holders } = await ask<HoldersAnswer>(words);
     expect(rows).toEqual(
       holders.map((h) => ({
         ...flat(h),
-        jointWith: h.jointWith.map((j) => j.insider.id).join(' '),
+        jointWith: h.jointWith.map((j) => j.insider.id),
       })),
     );
   });
@@ -96,5 +124,70 @@ describe('parquet', () => {
   it('is a file with no rows where there are none', async () => {
     const file = parquet(['positions', '--known-by', '1999-01-01']);
     expect(await parquetReadObjects({ file })).toEqual([]);
+  });
+});
+
+describe('a column', () => {
+  const written = async (
+    values: ReadonlyArray<string | null>,
+    more: ReadonlyArray<string> = [],
+  ) => {
+    const told: Array<string> = [];
+    const file = parquetFile(['shares'], (text) => told.push(text));
+    const parts = [await file.rows(values.map((value) => [value]))];
+    if (more.length > 0) parts.push(await file.rows(more.map((value) => [value])));
+    parts.push(await file.end());
+    const bytes = Buffer.concat(parts);
+    const rows = await parquetReadObjects({ file: Uint8Array.from(bytes).buffer });
+    return { told, values: rows.map((row) => row['shares']) };
+  };
+
+  it('is text, with a word, where a decimal has more digits than its type', async () => {
+    const long = '0.12345678901';
+    expect(await written([long, '1'])).toEqual({
+      told: [expect.stringContaining(long)],
+      values: [long, '1'],
+    });
+    expect((await written(['1.5', null])).values).toEqual([1.5, null]);
+  });
+
+  it('refuses a later value that it would cut', async () => {
+    await expect(written(['1'], ['0.12345678901'])).rejects.toThrow('does not fit it whole');
+  });
+});
+
+const duckDb = await import('@duckdb/node-api').catch(() => null);
+
+describe.skipIf(duckDb === null)('DuckDB (skipped where @duckdb/node-api does not load)', () => {
+  const asked = async (words: ReadonlyArray<string>, select: (file: string) => string) => {
+    if (duckDb === null) return [];
+    const path = join(temporaryFolder(), 'answer.parquet');
+    writeFileSync(path, new Uint8Array(parquet(words)));
+    const connection = await (await duckDb.DuckDBInstance.create(':memory:')).connect();
+    const reader = await connection.runAndReadAll(select(`read_parquet('${path}')`));
+    connection.closeSync();
+    return reader.getRowObjectsJson() as ReadonlyArray<Record<string, string>>;
+  };
+
+  it('sums quantities to the last digit', async () => {
+    const { positions } = await ask<{ positions: ReadonlyArray<PositionAnswer> }>(['positions']);
+    const sum = positions.reduce((all, p) => all.plus(p.quantity ?? '0'), new Decimal(0));
+    const [row] = await asked(['positions'], (file) => `select sum(quantity) as sum from ${file}`);
+    expect(new Decimal(row?.['sum'] ?? '').equals(sum)).toBe(true);
+  });
+
+  it('has dates, instants, truth values and lists of what is reported', async () => {
+    const columns = await asked(
+      ['transactions', '--insider', 'vanterpool'],
+      (file) => `describe select * from ${file}`,
+    );
+    const typeOf = Object.fromEntries(columns.map((c) => [c['column_name'], c['column_type']]));
+    expect(typeOf).toMatchObject({
+      price: 'DECIMAL(38,10)',
+      filedOn: 'DATE',
+      acceptedAt: 'TIMESTAMP WITH TIME ZONE',
+      planTrade: 'BOOLEAN',
+      versions: 'VARCHAR[]',
+    });
   });
 });

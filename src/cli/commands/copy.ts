@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { say } from '../output.js';
 import { type Globals, logging, show } from '../session.js';
 import type { Presentation } from '../show/presentation.js';
-import { counted } from '../text/plain.js';
+import { counted, grouped } from '../text/plain.js';
 
 const presentation: Presentation<CopyAnswer> = {
   items: (answer) => [answer],
@@ -40,7 +40,7 @@ const presentation: Presentation<CopyAnswer> = {
   }),
   table: ({ events, streams, written, same, sameOrder, from, to }, screen) =>
     [
-      `${counted(events, 'event')} in ${counted(streams, 'stream')}, ${written} of them written now`,
+      `${counted(events, 'event')} in ${counted(streams, 'stream')}, ${grouped(String(written))} of them written now`,
       `from  ${from.digest}${from.ok ? '' : ' (does not verify)'}`,
       `to    ${to.digest}${to.ok ? '' : ' (does not verify)'}`,
       ...(from.sealDigest === to.sealDigest

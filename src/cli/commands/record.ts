@@ -14,6 +14,7 @@ import { importReport } from '../show/import-report.js';
 interface Under {
   readonly onProgress: (progress: Progress) => void;
   readonly signal: AbortSignal;
+  readonly listed: boolean;
 }
 
 const recording = (
@@ -28,7 +29,11 @@ const recording = (
       const stop = interruption();
       const line = progressLine();
       try {
-        const report = await run(ledger, { onProgress: line.update, signal: stop.signal })();
+        const report = await run(ledger, {
+          onProgress: line.update,
+          signal: stop.signal,
+          listed: globals.format !== 'table',
+        })();
         line.end();
         const exitCode = await show(
           () => Promise.resolve(report),

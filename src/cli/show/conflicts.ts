@@ -1,12 +1,14 @@
 /** The register of conflicts, and one conflict with its rows side by side. */
+
 import type {
   ConflictAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
 } from '../../ledger/answers.js';
+import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, groupedIn, groupedNumber, number, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
@@ -62,7 +64,7 @@ export const conflicts: Presentation<ConflictsAnswer> = {
       ...markText(all, onItsRows),
       '',
       screen.dim(
-        `${counted(all.length, 'conflict')}, ${open.length} open, ${high} of these high. Side by side: insider-ledger conflict ID`,
+        `${counted(all.length, 'conflict')}, ${number(open.length)} open, ${number(high)} of these high. Side by side: ${commandLine('conflict ID')}`,
       ),
     ].join('\n');
   },
@@ -75,7 +77,7 @@ export const conflictPages: PagedPresentation<ConflictsAnswer, ConflictAnswer> =
   cells,
   table: (items, screen) =>
     [table(columns, items, screen), ...markText(items, onItsRows)].join('\n'),
-  foot: (_, items) => `${counted(items, 'conflict')}. Side by side: insider-ledger conflict ID`,
+  foot: (_, items) => `${counted(items, 'conflict')}. Side by side: ${commandLine('conflict ID')}`,
 };
 
 /** The detail as an indented list, whatever its depth. */
@@ -89,9 +91,9 @@ const detailLines = (value: unknown, indent = '  '): ReadonlyArray<string> => {
     return Object.entries(value).flatMap(([key, one]) =>
       typeof one === 'object' && one !== null
         ? [`${indent}${key}:`, ...detailLines(one, `${indent}  `)]
-        : [`${indent}${key}: ${one === null ? 'nothing' : plain(String(one))}`],
+        : [`${indent}${key}: ${one === null ? 'nothing' : groupedIn(plain(String(one)))}`],
     );
-  return [indent + (value === null ? 'nothing' : plain(String(value)))];
+  return [indent + (value === null ? 'nothing' : groupedIn(plain(String(value))))];
 };
 
 const decisionLines = ({ decision }: ConflictAnswer): ReadonlyArray<string> =>
@@ -116,7 +118,7 @@ const whatToType = (conflict: ConflictAnswer): ReadonlyArray<string> =>
           'To decide, one of:',
           ...conflict.choices.map(
             (choice) =>
-              `  insider-ledger decide ${conflict.conflictId} ${choice} --reason "…" --by you`,
+              `  ${commandLine(`decide ${conflict.conflictId} ${choice} --reason "…" --by you`)}`,
           ),
         ];
 
@@ -156,7 +158,7 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
                 ...sides.map(
                   (side, i): Column<SideBySide> => ({
                     title: side.row,
-                    cell: (s) => s.values[i] ?? '',
+                    cell: (s) => groupedNumber(s.values[i] ?? ''),
                     shrinksTo: 12,
                     paint: (s) => (sides.length > 1 && differs(s) ? screen.warn : null),
                   }),

@@ -8,9 +8,19 @@ import type {
   WithdrawnAnswer,
 } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, plain, signed, wrapped } from '../text/plain.js';
+import {
+  agreeing,
+  ended,
+  grouped,
+  groupedIn,
+  groupedNumber,
+  plain,
+  signed,
+  wrapped,
+} from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
+import { codeText } from './code.js';
 import { insiderName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
 import { rowRulingText, rulingText } from './ruled.js';
@@ -83,9 +93,8 @@ const columns: ReadonlyArray<Column<Step>> = [
   {
     title: 'What',
     cell: ({ step }) =>
-      step.code === null || step.kind !== 'transaction'
-        ? what[step.kind]
-        : `${step.code} ${what[step.kind]}`,
+      step.code === null || step.kind !== 'transaction' ? what[step.kind] : codeText(step.code),
+    shrinksTo: 8,
     paint: ({ step }, screen) => (step.kind === 'unexplained' ? screen.warn : null),
   },
   {
@@ -113,13 +122,18 @@ const columns: ReadonlyArray<Column<Step>> = [
 const changesText = (changes: StepAnswer['replaced'][number]['changes']): string =>
   changes.length === 0
     ? 'which said the same'
-    : changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`).join(', ');
+    : changes
+        .map(
+          (c) =>
+            `${c.field} ${groupedNumber(c.from ?? 'empty')} → ${groupedNumber(c.to ?? 'empty')}`,
+        )
+        .join(', ');
 
 const evidenceText = (evidence: ReadonlyArray<string>): string =>
-  evidence.length === 0 ? '' : ` Evidence: ${evidence.join('; ')}.`;
+  evidence.length === 0 ? '' : ` Evidence: ${groupedIn(evidence.join('; '))}.`;
 
 const readingText = ({ kind, detail, evidence }: ReadingAnswer): string =>
-  `${kind}: ${detail}.${evidenceText(evidence)}`;
+  `${ended(`${kind}: ${groupedIn(detail)}`)}${evidenceText(evidence)}`;
 
 const possibleText: Readonly<Record<string, string>> = {
   ambiguous: 'May be',
@@ -137,7 +151,7 @@ const differenceNotes = (step: StepAnswer) => {
   return [
     explanation !== null
       ? category === 'in-words'
-        ? `No row says so; ${explanation.detail}.${evidenceText(explanation.evidence)}`
+        ? `${ended(`No row says so; ${groupedIn(explanation.detail)}`)}${evidenceText(explanation.evidence)}`
         : `No row says so; explained as ${readingText(explanation)}`
       : category === 'ambiguous'
         ? `No row says so, and several readings fit equally well: ${statedText(step)}.`
@@ -318,7 +332,7 @@ export const explainDifference: Presentation<ExplainDifference> = {
         : [
             table(differenceColumns, steps, screen),
             screen.dim(
-              `${counted(steps.length, 'step')} differ: + came, - is gone, ~ was replaced or reads otherwise`,
+              `${agreeing(steps.length, 'step', 'differs', 'differ')}: + came, - is gone, ~ was replaced or reads otherwise`,
             ),
           ]),
     ].join('\n'),

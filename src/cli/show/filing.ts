@@ -8,7 +8,7 @@ import type {
   RowReportAnswer,
 } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { grouped, plain, wrapped } from '../text/plain.js';
+import { grouped, groupedNumber, plain, wrapped } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { insiderName, issuerName, momentText } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -103,7 +103,9 @@ const reportLines = (
 ): ReadonlyArray<string> => {
   const { outcome, transactionId, changes, status, inForce, positionId, rulings } = report;
   const restates = transactionId === row.row ? '' : ` ${transactionId}`;
-  const changed = changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`);
+  const changed = changes.map(
+    (c) => `${c.field} ${groupedNumber(c.from ?? 'empty')} → ${groupedNumber(c.to ?? 'empty')}`,
+  );
   const now =
     inForce !== row.row
       ? `; ${inForce} is in force now`

@@ -1,4 +1,5 @@
 /** What a text may mean, and lists of who and what there is. */
+
 import type {
   FindAnswer,
   FoundAnswer,
@@ -7,6 +8,7 @@ import type {
   IssuerListed,
   IssuersAnswer,
 } from '../../ledger/answers.js';
+import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
@@ -48,7 +50,7 @@ export const find: Presentation<FindAnswer> = {
   csv: (answer) => sheetOf(foundCells, answer.found),
   table: ({ text, found, more }, screen) => {
     if (found.length === 0)
-      return `Nothing in this ledger fits "${plain(text)}". list insiders and list issuers show who and what there is.`;
+      return `Nothing in this ledger fits "${plain(text)}". Who and what there is: ${commandLine('list insiders')}, ${commandLine('list issuers')}`;
     return [
       ...(found.every(isNear) ? [`Nothing fits "${plain(text)}"; nearest:`] : []),
       table(foundColumns, found, screen),

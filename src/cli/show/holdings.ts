@@ -1,5 +1,7 @@
 /** Positions. */
+
 import type { HoldingsAnswer, PositionAnswer } from '../../ledger/answers.js';
+import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
@@ -87,9 +89,9 @@ export const holdings: Presentation<HoldingsAnswer> = {
       ...(conflicts.size === 0
         ? []
         : [
-            `${counted(conflicts.size, 'conflict')} in the register: insider-ledger conflicts --insider ${positions[0]?.insider.id ?? ''}`,
+            `${counted(conflicts.size, 'conflict')} in the register: ${commandLine(`conflicts --insider ${positions[0]?.insider.id ?? ''}`)}`,
           ]),
-      screen.dim('Why one of them is what it is: insider-ledger explain POSITION, with'),
+      screen.dim(`Why one of them is what it is: ${commandLine('explain POSITION')}, with`),
       ...positions.map((p) => screen.dim(`  ${p.positionId}`)),
     ].join('\n');
   },

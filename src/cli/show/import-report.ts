@@ -1,15 +1,23 @@
 /** What an import or an append did. */
 import type { ImportReport } from '../../ledger/record/import-report.js';
 import { sheetOf } from '../text/csv.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, number, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';
 
 /** Warnings of a kind shown one by one; JSON has them all. */
 const warningsShownMax = 20;
 
 const problemsOf = (report: ImportReport) => [
-  ...report.rejected.map((r) => ({ outcome: 'rejected', ...r })),
-  ...report.warnings.map((w) => ({ outcome: 'warning', ...w, line: null })),
+  ...(report.accessions ?? []).map(({ path, accession, isNew }) => ({
+    outcome: isNew ? 'recorded' : 'already recorded',
+    path,
+    accession,
+    line: null,
+    code: null,
+    message: null,
+  })),
+  ...report.rejected.map((r) => ({ outcome: 'rejected', accession: null, ...r })),
+  ...report.warnings.map((w) => ({ outcome: 'warning', accession: null, ...w, line: null })),
 ];
 
 const rejectedLines = (report: ImportReport): ReadonlyArray<string> =>
@@ -23,7 +31,7 @@ const warningLines = ({ warnings }: ImportReport): ReadonlyArray<string> => {
     .slice(0, warningsShownMax)
     .map(({ path, code, message }) => `  ${plain(path)}\n    ${code}: ${plain(message)}`);
   const more = warnings.length - shown.length;
-  return more > 0 ? [...shown, `  and ${more} more; --format json lists them all`] : shown;
+  return more > 0 ? [...shown, `  and ${number(more)} more; --format json lists them all`] : shown;
 };
 
 export const importReport: Presentation<ImportReport> = {
@@ -33,6 +41,7 @@ export const importReport: Presentation<ImportReport> = {
       {
         outcome: (p) => p.outcome,
         path: (p) => p.path,
+        accession: (p) => p.accession,
         line: (p) => p.line,
         code: (p) => p.code,
         message: (p) => p.message,
@@ -44,7 +53,7 @@ export const importReport: Presentation<ImportReport> = {
     const { enveloped = 0 } = report;
     return [
       screen.bold(
-        `${counted(recorded, 'filing')} recorded, ${alreadyRecorded} already recorded${enveloped > 0 ? ` (${enveloped} with more of the envelope)` : ''}, ${rejected.length} rejected`,
+        `${counted(recorded, 'filing')} recorded, ${number(alreadyRecorded)} already recorded${enveloped > 0 ? ` (${number(enveloped)} with more of the envelope)` : ''}, ${number(rejected.length)} rejected`,
       ),
       `${counted(files, 'file')} read, ${counted(filings, 'filing')} in them; ${counted(events, 'event')} written; ${counted(streams, 'insider')}`,
       ...(rejected.length === 0 ? [] : [screen.warn('Rejected:'), ...rejectedLines(report)]),

@@ -1,12 +1,14 @@
 /** What rebuild and follow did. */
+
 import type { FollowAnswer } from '../../ledger/keep/follow.js';
 import type {
   RebuildAnswer,
   RebuildInsiderAnswer,
   RebuildVerifyAnswer,
 } from '../../ledger/keep/rebuild.js';
+import { commandLine } from '../text/command-line.js';
 import { sheetOf } from '../text/csv.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, number, plain } from '../text/plain.js';
 import type { Presentation } from './presentation.js';
 
 const took = (seconds: number): string => `${seconds.toFixed(1)} s`;
@@ -22,7 +24,7 @@ export const rebuilt: Presentation<RebuildAnswer> = {
       answer.finished
         ? screen.bold(`Generation ${answer.generation} answers now.`)
         : screen.warn('Interrupted: what answered before still does. rebuild goes on from here.'),
-      `${counted(answer.insiders, 'insider')} folded in ${took(answer.seconds)}${answer.resumed === 0 ? '' : `, ${answer.resumed} before`}`,
+      `${counted(answer.insiders, 'insider')} folded in ${took(answer.seconds)}${answer.resumed === 0 ? '' : `, ${number(answer.resumed)} before`}`,
       ...(answer.digest === null ? [] : [`digest ${answer.digest}`]),
       ...answer.quarantined.map(({ insider, reason }) =>
         screen.warn(`  cannot fold ${insider}: ${plain(reason)}`),
@@ -49,7 +51,12 @@ export const verified: Presentation<RebuildVerifyAnswer> = {
         `    kept   ${plain(kept ?? 'nothing')}`,
         `    folded ${plain(folded ?? 'nothing')}`,
       ]),
-      ...(ok ? [] : ['rebuild makes a new generation; rebuild --insider WHO mends one insider.']),
+      ...(ok
+        ? []
+        : [
+            `A new generation: ${commandLine('rebuild')}`,
+            `One insider: ${commandLine('rebuild --insider WHO')}`,
+          ]),
     ].join('\n'),
 };
 

@@ -6,8 +6,9 @@ import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
 import type { PositionsPage } from '../../ledger/market/positions.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, signed } from '../text/plain.js';
+import { counted, ended, grouped, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
+import { codeText } from './code.js';
 import { positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
@@ -81,7 +82,7 @@ export const holders: Presentation<HoldersAnswer> = {
   csv: (answer) => sheetOf(holderCells, answer.holders),
   table: ({ issuer, asOf, knownBy, holders: all, totals }, screen) =>
     all.length === 0
-      ? `No holders of ${issuer.name}. ${when(asOf, knownBy)}`
+      ? `${ended(`No holders of ${issuer.name}`)} ${when(asOf, knownBy)}`
       : [
           screen.bold(`${issuer.name} (${issuer.id})`),
           table(holderColumns, all, screen),
@@ -125,7 +126,7 @@ export const flow: Presentation<FlowAnswer> = {
       ...(market.length === 0 ? ['Nothing was bought or sold on the market.'] : []),
       ...market.map(
         (m) =>
-          `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)}${m.doubtful.length === 0 ? '' : `, without ${m.doubtful.map((d) => `${d.transactionId} at ${d.price}: ${doubts[d.doubt]}`).join('; ')}`})`,
+          `${m.security}: bought ${grouped(m.bought)} by ${counted(m.buyers, 'insider')}, sold ${grouped(m.sold)} by ${counted(m.sellers, 'insider')}, net ${signed(m.net)} (${signed(m.netValue)}${m.doubtful.length === 0 ? '' : `, without ${m.doubtful.map((d) => `${d.transactionId} at ${grouped(d.price)}: ${doubts[d.doubt]}`).join('; ')}`})`,
       ),
       ...(codes.length === 0
         ? []
@@ -135,7 +136,7 @@ export const flow: Presentation<FlowAnswer> = {
               [
                 { title: 'Table', cell: (c) => c.table },
                 { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
-                { title: 'Code', cell: (c) => c.code ?? '' },
+                { title: 'Code', cell: (c) => codeText(c.code), shrinksTo: 6 },
                 { title: 'Acquired', cell: (c) => grouped(c.acquired), align: 'right' },
                 { title: 'Disposed', cell: (c) => grouped(c.disposed), align: 'right' },
                 { title: 'Transactions', cell: (c) => String(c.transactions), align: 'right' },

@@ -1,10 +1,12 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
+
 import type { RuledAnswer } from '../../ledger/rule/operator.js';
 import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
-import { sheetOf } from '../text/csv.js';
-import { counted, grouped, plain } from '../text/plain.js';
+import { commandLine } from '../text/command-line.js';
+import { type Cells, sheetOf } from '../text/csv.js';
+import { counted, grouped, groupedNumber, number, plain } from '../text/plain.js';
 import { ownershipText } from './party.js';
 import type { Presentation } from './presentation.js';
 
@@ -49,19 +51,33 @@ const checkpointLine = ({
   grown,
 }: NonNullable<VerifyAnswer['checkpoint']>): string =>
   `signed ${counted(size, 'event')} of ${plain(origin)}: ${found === root ? 'unchanged' : 'NOT unchanged'}, ${counted(grown, 'event')} since; ${signature === 'not-checked' ? 'its signature was not checked (--key does it)' : `its signature is ${signature}`}`;
+interface VerifyLine {
+  readonly answer: VerifyAnswer;
+  readonly problem: VerifyProblem | null;
+}
+
+/** One line where nothing is wrong; one a problem elsewhere. Each has the digests. */
+const verifyLines = (answer: VerifyAnswer): ReadonlyArray<VerifyLine> =>
+  answer.problems.length === 0
+    ? [{ answer, problem: null }]
+    : answer.problems.map((problem) => ({ answer, problem }));
+
+const verifyCells: Cells<VerifyLine> = {
+  ok: ({ answer }) => answer.ok,
+  events: ({ answer }) => answer.events,
+  streams: ({ answer }) => answer.streams,
+  digest: ({ answer }) => answer.digest,
+  sealDigest: ({ answer }) => answer.sealDigest,
+  orderDigest: ({ answer }) => answer.orderDigest,
+  code: ({ problem }) => problem?.code,
+  stream: ({ problem }) => problem?.stream,
+  revision: ({ problem }) => problem?.revision,
+  message: ({ problem }) => problem?.message,
+};
 
 export const verify: Presentation<VerifyAnswer> = {
   items: (answer) => [answer],
-  csv: (answer) =>
-    sheetOf(
-      {
-        code: (p) => p.code,
-        stream: (p) => p.stream,
-        revision: (p) => p.revision,
-        message: (p) => p.message,
-      },
-      answer.problems,
-    ),
+  csv: (answer) => sheetOf(verifyCells, verifyLines(answer)),
   table: (
     {
       ok,
@@ -90,7 +106,7 @@ export const verify: Presentation<VerifyAnswer> = {
       ...(sources === undefined
         ? []
         : [
-            `kept   ${grouped(String(sources.kept))} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${sources.others} that no event names`}`,
+            `kept   ${number(sources.kept)} of ${counted(sources.documents, 'document')} recorded${sources.others === 0 ? '' : `, and ${number(sources.others)} that no event names`}`,
           ]),
       ...holds.map(({ hold, matter }) => `under legal hold ${hold}: ${plain(matter)}`),
       ...warnings.map(
@@ -104,13 +120,14 @@ export const verify: Presentation<VerifyAnswer> = {
 };
 
 const readModelText = (kept: StatusAnswer['readModel']): string => {
-  if (kept === null) return 'none: every question folds the log. rebuild makes one';
+  if (kept === null)
+    return `none: every question folds the log. Quicker after: ${commandLine('rebuild')}`;
   const behind = kept.lag === 0 ? 'up to date' : `${counted(kept.lag, 'event')} behind`;
   const says = kept.answers
     ? behind
     : kept.problem !== null
-      ? `does not answer: ${plain(kept.problem)}; rebuild makes it anew`
-      : 'does not answer: made by another version or unfinished; rebuild makes it anew';
+      ? `does not answer: ${plain(kept.problem)}; to make it anew: ${commandLine('rebuild')}`
+      : `does not answer: made by another version or unfinished; to make it anew: ${commandLine('rebuild')}`;
   return `generation ${kept.generation ?? '-'}, folds ${kept.foldVersion ?? '-'}, ${says}`;
 };
 
@@ -129,10 +146,10 @@ export const status: Presentation<StatusAnswer> = {
   table: (answer, screen) =>
     [
       `store        ${answer.store}`,
-      `events       ${answer.events} in ${counted(answer.streams, 'stream')}`,
-      `filings      ${answer.filings}`,
-      `insiders     ${answer.insiders}`,
-      `issuers      ${answer.issuers}`,
+      `events       ${number(answer.events)} in ${counted(answer.streams, 'stream')}`,
+      `filings      ${number(answer.filings)}`,
+      `insiders     ${number(answer.insiders)}`,
+      `issuers      ${number(answer.issuers)}`,
       `recorded     ${answer.firstRecordedAt ?? 'nothing yet'}${answer.lastRecordedAt === null ? '' : ` to ${answer.lastRecordedAt}`}`,
       ...(answer.lessThanWas ?? []).map(
         ({ stream, missing }) =>
@@ -140,7 +157,9 @@ export const status: Presentation<StatusAnswer> = {
       ),
       `read model   ${readModelText(answer.readModel)}`,
       ...(answer.unread ?? []).map((stream) =>
-        screen.warn(`  not what was recorded, or not whole: ${plain(stream)}; run verify`),
+        screen.warn(
+          `  not what was recorded, or not whole: ${plain(stream)}; ${commandLine('verify')} says where`,
+        ),
       ),
       ...(answer.readModel?.quarantined ?? []).map(
         ({ insider, reason }) => `  cannot fold ${insider}: ${plain(reason)}`,
@@ -169,7 +188,7 @@ const positionLines = (changed: PositionChange): ReadonlyArray<string> => {
 const changeLines = ({ asOf, rows, positions, conflicts }: RulingChange): ReadonlyArray<string> => [
   ...rows.map(
     ({ row, field, before, after }) =>
-      `  ${row} ${field}: ${plain(before ?? 'empty')} → ${plain(after ?? 'empty')}`,
+      `  ${row} ${field}: ${groupedNumber(plain(before ?? 'empty'))} → ${groupedNumber(plain(after ?? 'empty'))}`,
   ),
   ...(positions.length === 0
     ? [`No position is another for it as of ${asOf}.`]

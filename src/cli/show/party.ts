@@ -7,15 +7,18 @@ import type {
   TermsAnswer,
 } from '../../ledger/answers.js';
 import { grouped, plain } from '../text/plain.js';
+import { formText } from './code.js';
 
 export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);
 
 export const insiderName = ({ name, id, provisional }: InsiderAnswer): string =>
   plain(provisional ? `${name} (no CIK)` : `${name} (${id})`);
 
-/** `D`, or `I By Trust`. */
-export const ownershipText = ({ form, nature }: OwnershipAnswer): string =>
-  [form, nature].filter((part) => part !== null).join(' ');
+/** `D direct`, or `I By Trust`. */
+export const ownershipText = ({ form, nature }: OwnershipAnswer): string => {
+  if (nature === null) return form === null ? '' : formText(form);
+  return form === null ? nature : `${form} ${nature}`;
+};
 
 /** `25.56 to 2026-04-28`: exercise price and expiration. */
 export const termsText = (terms: TermsAnswer | null): string =>

@@ -1,7 +1,7 @@
 /** Stated balances against the ones before them. */
 import type { ChecksAnswer, ReconcileAnswer, UnexplainedAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { grouped, plain, signed } from '../text/plain.js';
+import { grouped, groupedIn, number, plain, signed } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, ownershipText } from './party.js';
@@ -53,8 +53,8 @@ const columns: ReadonlyArray<Column<UnexplainedAnswer>> = [
 const lines = (u: UnexplainedAnswer): ReadonlyArray<string> => {
   const readings = u.explanation === null ? u.possible : [u.explanation];
   return readings.flatMap(({ kind, detail, evidence }) => [
-    `  ${u.row}: ${u.explanation === null ? `${kind}: ` : ''}${plain(detail)}`,
-    ...evidence.map((e) => `    ${plain(e)}`),
+    `  ${u.row}: ${u.explanation === null ? `${kind}: ` : ''}${groupedIn(plain(detail))}`,
+    ...evidence.map((e) => `    ${groupedIn(plain(e))}`),
   ]);
 };
 
@@ -71,8 +71,6 @@ const detailsOf = (unexplained: ReadonlyArray<UnexplainedAnswer>): ReadonlyArray
     const details = unexplained.filter((u) => u.category === category).flatMap(lines);
     return details.length === 0 ? [] : [heading, ...details, ''];
   });
-
-const number = (n: number): string => grouped(String(n));
 
 /** In the words of the ledger's promise, and no percentage: the checks come first. */
 const summaryText = ({ summary, checks }: ReconcileAnswer): string =>

@@ -1,8 +1,9 @@
 /** Rulings in few words, wherever an answer tells of them. */
 import type { FieldRulingAnswer, RowRulingAnswer, RulingAnswer } from '../../ledger/answers.js';
-import { plain } from '../text/plain.js';
+import { groupedNumber, plain } from '../text/plain.js';
 
-const value = (text: string | null): string => (text === null ? 'empty' : plain(text));
+const value = (text: string | null): string =>
+  text === null ? 'empty' : groupedNumber(plain(text));
 
 /** `shares 100 in the document, 1000 by ruling`. */
 const changeText = ({ field, filed, ruled }: FieldRulingAnswer): string =>

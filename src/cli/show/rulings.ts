@@ -2,7 +2,7 @@
 import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, number, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -61,7 +61,7 @@ export const rulings: Presentation<RulingsAnswer> = {
       'Why:',
       ...all.map((r) => `  ${r.id} ${plain(r.reason)}`),
       '',
-      screen.dim(`${counted(all.length, 'ruling')}, ${inForce} in force${recorded}.`),
+      screen.dim(`${counted(all.length, 'ruling')}, ${number(inForce)} in force${recorded}.`),
     ].join('\n');
   },
 };

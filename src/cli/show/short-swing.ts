@@ -1,4 +1,5 @@
 /** Short-swing profit, and the window of a day. */
+
 import type {
   ShortSwingAnswer,
   ShortSwingClassAnswer,
@@ -7,8 +8,9 @@ import type {
   WindowClassAnswer,
   WindowOfOne,
 } from '../../ledger/answers.js';
+import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped } from '../text/plain.js';
+import { counted, grouped, number } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
@@ -75,7 +77,7 @@ const rulesOf = ({ exempt }: ShortSwingClassAnswer): string => {
     const key = `${code ?? 'no code'} by ${rule}`;
     byRule.set(key, (byRule.get(key) ?? 0) + 1);
   }
-  return [...byRule].map(([key, n]) => `${n} ${key}`).join(', ');
+  return [...byRule].map(([key, n]) => `${number(n)} ${key}`).join(', ');
 };
 
 const shownMax = 20;
@@ -103,7 +105,9 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
     ...(ofClass.exempt.length === 0 ? [] : [`  exempt as claimed: ${rulesOf(ofClass)}`]),
     ...(ofClass.undecided.length === 0
       ? []
-      : [`  ${counted(ofClass.undecided.length, 'row')} left open; declare row settles one:`]),
+      : [
+          `  ${counted(ofClass.undecided.length, 'row')} left open; to settle one: ${commandLine('declare row ROW --matchable --reason WHY --by WHO')}:`,
+        ]),
     ...listed(
       ofClass.undecided,
       (u) =>

@@ -9,9 +9,10 @@ import type {
   TimelinessRowAnswer,
 } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, plain } from '../text/plain.js';
+import { counted, number, plain } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
+import { codeText } from './code.js';
 import { issuerName, momentText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
 
@@ -45,7 +46,7 @@ const cells: Cells<TimelinessRowAnswer> = {
 const columns: ReadonlyArray<Column<TimelinessRowAnswer>> = [
   { title: 'Insider', cell: (r) => r.insider.name, shrinksTo: 8 },
   { title: 'Issuer', cell: (r) => issuerName(r.issuer), shrinksTo: 4 },
-  { title: 'Code', cell: (r) => r.code ?? '' },
+  { title: 'Code', cell: (r) => codeText(r.code), shrinksTo: 6 },
   { title: 'Trade', cell: (r) => r.transactionDate ?? '' },
   { title: 'Due', cell: (r) => r.dueOn ?? '?' },
   { title: 'Filed', cell: (r) => r.filedOn },
@@ -75,7 +76,7 @@ export const together = (a: Summary, b: Summary): Summary => ({
 });
 
 const summaryText = ({ summary }: TimelinessAnswer): string =>
-  `${counted(summary.judged, 'row')} judged, ${summary.late} late; ${summary.notJudged} not judged. Days late are business days.`;
+  `${counted(summary.judged, 'row')} judged, ${number(summary.late)} late; ${number(summary.notJudged)} not judged. Days late are business days.`;
 
 const tableOf = (rows: ReadonlyArray<TimelinessRowAnswer>, screen: Screen): string => {
   const findings = findingLines(rows);

@@ -1,8 +1,9 @@
 /** Logical transactions. */
 import type { TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped } from '../text/plain.js';
+import { counted, grouped, groupedNumber } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
+import { codeText } from './code.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
 import { rowRulingText } from './ruled.js';
@@ -61,7 +62,7 @@ const columns: ReadonlyArray<Column<TransactionAnswer>> = [
   { title: 'Security', cell: (t) => t.security, shrinksTo: 12 },
   { title: 'Own', cell: (t) => ownershipText(t.ownership), shrinksTo: 8 },
   { title: 'Terms', cell: (t) => termsText(t.terms), shrinksTo: 10 },
-  { title: 'Code', cell: (t) => t.code ?? '' },
+  { title: 'Code', cell: (t) => codeText(t.code), shrinksTo: 6 },
   { title: 'Amount', cell: amountText, align: 'right' },
   { title: 'Price', cell: (t) => grouped(t.price), align: 'right' },
   { title: 'Following', cell: (t) => grouped(t.following.quantity), align: 'right' },
@@ -81,7 +82,9 @@ const columns: ReadonlyArray<Column<TransactionAnswer>> = [
 
 const versionLines = (t: TransactionAnswer): ReadonlyArray<string> =>
   t.versions.slice(1).map((v) => {
-    const changes = v.changes.map((c) => `${c.field} ${c.from ?? 'empty'} → ${c.to ?? 'empty'}`);
+    const changes = v.changes.map(
+      (c) => `${c.field} ${groupedNumber(c.from ?? 'empty')} → ${groupedNumber(c.to ?? 'empty')}`,
+    );
     const what = changes.length === 0 ? v.outcome : `${v.outcome}: ${changes.join(', ')}`;
     return `  ${t.transactionId}: ${what} by ${v.row}, filed ${v.filedOn}`;
   });

@@ -2,7 +2,7 @@
  * An answer as a format writes it, piece by piece: the same on standard output and over HTTP.
  * Pages come as they are asked for, and no more than one of them is held.
  */
-import type { Cells, Sheet } from '../text/csv.js';
+import type { Sheet } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
 
@@ -12,10 +12,17 @@ export type DataFormat = (typeof dataFormats)[number];
 
 export type Written = AsyncGenerator<string | Uint8Array, void>;
 
-/** A sheet as it may be shown there. */
-type Cleaned = (sheet: Sheet) => Sheet;
+/** How a sheet is written. */
+export interface Shape {
+  /** The columns that were chosen of it. */
+  readonly chosen: (sheet: Sheet) => Sheet;
+  /** As CSV may be shown there. */
+  readonly cleaned: (sheet: Sheet) => Sheet;
+  /** Told of columns that are text for want of a type that holds all they say. */
+  readonly tell: (text: string) => void;
+}
 
-const asItIs: Cleaned = (sheet) => sheet;
+const asItIs: Shape = { chosen: (sheet) => sheet, cleaned: (sheet) => sheet, tell: () => {} };
 
 /** Lines written at once. */
 const linesPerWrite = 500;
@@ -32,7 +39,7 @@ export async function* written<A>(
   answer: A,
   { items, csv }: Presentation<A>,
   format: DataFormat,
-  cleaned: Cleaned = asItIs,
+  shape: Shape = asItIs,
 ): Written {
   if (format === 'json') yield `${jsonText(answer, 2)}\n`;
   else if (format === 'ndjson')
@@ -42,11 +49,11 @@ export async function* written<A>(
     );
   else if (format === 'csv') {
     const { csvLines } = await import('../text/csv.js');
-    yield* inLines(csvLines(cleaned(csv(answer))), '\r\n');
+    yield* inLines(csvLines(shape.cleaned(shape.chosen(csv(answer)))), '\r\n');
   } else {
     const { parquetFile } = await import('../text/parquet.js');
-    const sheet = csv(answer);
-    const file = parquetFile(sheet.header);
+    const sheet = shape.chosen(csv(answer));
+    const file = parquetFile(sheet.header, shape.tell);
     yield await file.rows(sheet.rows);
     yield await file.end();
   }
@@ -80,12 +87,12 @@ async function* pagesAsJson<P, I>(
 async function* pagesAsCsv<P, I>(
   pages: AsyncIterable<P>,
   { items, cells }: PagedPresentation<P, I>,
-  cleaned: Cleaned,
+  { chosen, cleaned }: Shape,
 ): Written {
   const { csvLines, sheetOf } = await import('../text/csv.js');
   let isFirst = true;
   for await (const page of pages) {
-    const lines = csvLines(cleaned(sheetOf(cells, items(page))));
+    const lines = csvLines(cleaned(chosen(sheetOf(cells, items(page)))));
     yield* inLines(isFirst ? lines : lines.slice(1), '\r\n');
     isFirst = false;
   }
@@ -93,13 +100,14 @@ async function* pagesAsCsv<P, I>(
 
 async function* pagesAsParquet<P, I>(
   pages: AsyncIterable<P>,
-  items: PagedPresentation<P, I>['items'],
-  cells: Cells<I>,
+  { items, cells }: PagedPresentation<P, I>,
+  { chosen, tell }: Shape,
 ): Written {
   const { parquetFile } = await import('../text/parquet.js');
   const { sheetOf } = await import('../text/csv.js');
-  const file = parquetFile(Object.keys(cells));
-  for await (const page of pages) yield await file.rows(sheetOf(cells, items(page)).rows);
+  const { header } = chosen({ header: Object.keys(cells), rows: [] });
+  const file = parquetFile(header, tell);
+  for await (const page of pages) yield await file.rows(chosen(sheetOf(cells, items(page))).rows);
   yield await file.end();
 }
 
@@ -118,7 +126,7 @@ export const writtenPages = <P, I>(
   pages: AsyncIterable<P>,
   shown: PagedPresentation<P, I>,
   format: DataFormat,
-  cleaned: Cleaned = asItIs,
+  shape: Shape = asItIs,
 ): Written => {
   switch (format) {
     case 'json':
@@ -126,8 +134,8 @@ export const writtenPages = <P, I>(
     case 'ndjson':
       return pagesAsLines(pages, shown);
     case 'csv':
-      return pagesAsCsv(pages, shown, cleaned);
+      return pagesAsCsv(pages, shown, shape);
     case 'parquet':
-      return pagesAsParquet(pages, shown.items, shown.cells);
+      return pagesAsParquet(pages, shown, shape);
   }
 };

@@ -35,6 +35,9 @@ export const grouped = (decimal: string | null): string => {
   return fraction === undefined ? spaced : `${spaced}.${fraction}`;
 };
 
+/** A count, for people. */
+export const number = (n: number): string => grouped(String(n));
+
 /** With its sign, also where it is plus. */
 export const signed = (decimal: string): string =>
   decimal.startsWith('-') || /^0(\.0*)?$/.test(decimal) ? grouped(decimal) : `+${grouped(decimal)}`;
@@ -43,15 +46,53 @@ export const signed = (decimal: string): string =>
 export const counted = (n: number, noun: string): string =>
   `${grouped(String(n))} ${noun}${n === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`;
 
-/** Text folded at spaces to a width. */
-export const wrapped = (text: string, width: number): ReadonlyArray<string> => {
+/** A cell that is a number and nothing else, with its thousands grouped. */
+export const groupedNumber = (text: string): string =>
+  /^[+-]?[1-9]\d{3,}(\.\d+)?$/.test(text) ? grouped(text) : text;
+
+/** The numbers in a sentence; what may be a year or part of an id is left as it is. */
+export const groupedIn = (text: string): string =>
+  text.replace(/(?<![\w.,/~:-])[1-9]\d{3,}(?:\.\d+)?(?![\w/~-]|\.\w)/g, (said) =>
+    /^(?:19|20)\d\d$/.test(said) ? said : grouped(said),
+  );
+
+/** The noun and its verb agree: `1 step differs`, `2 steps differ`. */
+export const agreeing = (n: number, noun: string, one: string, many: string): string =>
+  `${counted(n, noun)} ${n === 1 ? one : many}`;
+
+/** Ends a sentence, also one that ends in a name such as `Ash Works Inc.`. */
+export const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
+
+/** In characters, not in the halves that some are kept as. */
+export const lengthOf = (text: string): number => [...text].length;
+
+/** A word that is longer than a line: an id is parted after a stroke where it has one. */
+const parted = (word: string, width: number): ReadonlyArray<string> => {
+  const parts: Array<string> = [];
+  let rest = [...word];
+  while (rest.length > width) {
+    const stroke = rest.lastIndexOf('/', width - 1);
+    const at = stroke > 0 ? stroke + 1 : width;
+    parts.push(rest.slice(0, at).join(''));
+    rest = rest.slice(at);
+  }
+  return [...parts, rest.join('')];
+};
+
+/** Text folded at spaces to a width, with nothing of it lost. */
+export const folded = (text: string, width: number): ReadonlyArray<string> => {
+  if (lengthOf(text) <= width) return [text];
   const lines: Array<string> = [];
   let line = '';
-  for (const word of plain(text).split(/ +/)) {
-    if (line !== '' && line.length + 1 + word.length > width) {
+  for (const word of text.split(/ +/).flatMap((w) => parted(w, Math.max(1, width)))) {
+    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > width) {
       lines.push(line);
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
   return line === '' ? lines : [...lines, line];
 };
+
+/** The same of text of strangers. */
+export const wrapped = (text: string, width: number): ReadonlyArray<string> =>
+  folded(plain(text), width);

@@ -1,49 +1,145 @@
-/** Aligned columns, cut to the terminal's width where there is one. */
-import { plain } from './plain.js';
+/**
+ * Aligned columns that fit the screen: cells are folded, never cut, and where all columns do not fit
+ * beside each other a row takes several lines. Without a screen a column is no wider than it helps.
+ */
+import { folded, groupedNumber, lengthOf, plain } from './plain.js';
 import type { Screen } from './screen.js';
 
 export interface Column<R> {
   readonly title: string;
   readonly cell: (row: R) => string;
+  /** Numbers, of which thousands are grouped. */
   readonly align?: 'right';
-  /** May be cut, to no less than this many characters, where the screen is narrow. */
+  /** Words, which may be folded, to no less than this many characters. Others stay in one line. */
   readonly shrinksTo?: number;
   /** Painted after it is measured. */
   readonly paint?: (row: R, screen: Screen) => ((text: string) => string) | null;
 }
 
 const gap = '  ';
+/** Before the further lines of a row. */
+const indent = '    ';
 
-const lengthOf = (text: string): number => [...text].length;
+/** As wide as words get where there is no screen: one long name does not widen every line. */
+const widestWords = 48;
 
-const cut = (text: string, width: number): string =>
-  lengthOf(text) <= width ? text : `${[...text].slice(0, Math.max(0, width - 1)).join('')}…`;
+/** A column is not folded to less than a third of what it has to say. */
+const narrowest = 3;
+
+interface Measured<R> {
+  readonly column: Column<R>;
+  readonly cells: ReadonlyArray<string>;
+  readonly natural: number;
+  readonly least: number;
+}
+
+const longestWord = (text: string): number =>
+  text.split(' ').reduce((most, word) => Math.max(most, lengthOf(word)), 0);
+
+const measured = <R>(column: Column<R>, rows: ReadonlyArray<R>): Measured<R> => {
+  const said = rows.map((row) => plain(column.cell(row)));
+  const cells = column.align === 'right' ? said.map(groupedNumber) : said;
+  const longest = cells.reduce((most, cell) => Math.max(most, lengthOf(cell)), 0);
+  const natural = Math.max(lengthOf(column.title), longest);
+  const { shrinksTo } = column;
+  const words = shrinksTo === undefined ? natural : Math.max(...cells.map(longestWord), 0);
+  const least =
+    shrinksTo === undefined
+      ? natural
+      : Math.min(
+          natural,
+          Math.max(
+            shrinksTo,
+            lengthOf(column.title),
+            words,
+            Math.min(widestWords, Math.ceil(natural / narrowest)),
+          ),
+        );
+  return { column, cells, natural, least };
+};
+
+const total = (widths: ReadonlyArray<number>): number =>
+  widths.reduce((sum, w) => sum + w, 0) + gap.length * Math.max(0, widths.length - 1);
+
+/** Takes from the widest column that may be folded until all fit. */
+const fitted = <R>(
+  columns: ReadonlyArray<Measured<R>>,
+  available: number | null,
+): ReadonlyArray<number> => {
+  const widths = columns.map(({ column, natural, least }) =>
+    available === null && column.shrinksTo !== undefined
+      ? Math.max(least, Math.min(natural, widestWords))
+      : natural,
+  );
+  while (available !== null && total(widths) > available) {
+    let widest = -1;
+    columns.forEach(({ least }, i) => {
+      const width = widths[i] ?? 0;
+      if (width > least && width > (widths[widest] ?? 0)) widest = i;
+    });
+    if (widest < 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  // What is wider than the screen alone is folded all the same.
+  return widths.map((width) => (available === null ? width : Math.min(width, available)));
+};
+
+/** Columns in groups that fit beside each other: one group where all do. */
+const inLines = <R>(
+  columns: ReadonlyArray<Measured<R>>,
+  available: number | null,
+): ReadonlyArray<ReadonlyArray<Measured<R>>> => {
+  if (available === null || total(columns.map(({ least }) => least)) <= available) return [columns];
+  const lines: Array<Array<Measured<R>>> = [];
+  let room = 0;
+  for (const column of columns) {
+    const needed = column.least + gap.length;
+    const line = lines[lines.length - 1];
+    if (line === undefined || needed > room) {
+      lines.push([column]);
+      room = available - (lines.length === 1 ? 0 : indent.length) - column.least;
+    } else {
+      line.push(column);
+      room -= needed;
+    }
+  }
+  return lines;
+};
 
 const fill = (text: string, width: number, right: boolean): string => {
   const room = ' '.repeat(Math.max(0, width - lengthOf(text)));
   return right ? room + text : text + room;
 };
 
-/** Takes from the widest column that may shrink until all fit. */
-const fitted = <R>(
-  columns: ReadonlyArray<Column<R>>,
-  natural: ReadonlyArray<number>,
-  available: number,
-): ReadonlyArray<number> => {
-  const widths = [...natural];
-  const total = (): number =>
-    widths.reduce((sum, w) => sum + w, 0) + gap.length * (widths.length - 1);
-  while (total() > available) {
-    let widest = -1;
-    columns.forEach(({ shrinksTo }, i) => {
-      const width = widths[i] ?? 0;
-      if (shrinksTo !== undefined && width > shrinksTo && width > (widths[widest] ?? 0)) widest = i;
+interface Line<R> {
+  readonly columns: ReadonlyArray<Measured<R>>;
+  readonly widths: ReadonlyArray<number>;
+  readonly before: string;
+}
+
+type Paint = (text: string) => string;
+
+/** What stands in one line of a row, in as many as its longest cell takes. */
+const printed = <R>(
+  { columns, widths, before }: Line<R>,
+  texts: ReadonlyArray<string>,
+  paintOf: (column: Column<R>) => Paint,
+): ReadonlyArray<string> => {
+  const cells = texts.map((text, i) => folded(text, widths[i] ?? 0));
+  const height = Math.max(1, ...cells.map((cell) => cell.length));
+  return Array.from({ length: height }, (_, n) => {
+    const parts = columns.map(({ column }, i) => {
+      const text = cells[i]?.[n] ?? '';
+      const right = column.align === 'right';
+      const last = i === columns.length - 1;
+      const shown = last && !right ? text : fill(text, widths[i] ?? 0, right);
+      return shown.trim() === '' ? shown : paintOf(column)(shown);
     });
-    if (widest < 0) break;
-    widths[widest] = (widths[widest] ?? 0) - 1;
-  }
-  return widths;
+    return (before + parts.join(gap)).trimEnd();
+  });
 };
+
+const unpainted: Paint = (text) => text;
 
 /** Columns in which no row says anything are left out. */
 export const table = <R>(
@@ -51,30 +147,35 @@ export const table = <R>(
   rows: ReadonlyArray<R>,
   screen: Screen,
 ): string => {
-  const columns = all.filter((c) => rows.some((r) => c.cell(r) !== ''));
-  const cells = rows.map((row) => columns.map((c) => plain(c.cell(row))));
-  const natural = columns.map((c, i) =>
-    Math.max(lengthOf(c.title), ...cells.map((row) => lengthOf(row[i] ?? ''))),
-  );
-  const widths = screen.width === null ? natural : fitted(columns, natural, screen.width);
-  const line = (texts: ReadonlyArray<string>, paint: (i: number) => (s: string) => string) =>
-    texts
-      .map((text, i) => {
-        const width = widths[i] ?? 0;
-        const last = i === columns.length - 1;
-        const right = columns[i]?.align === 'right';
-        const shown = cut(text, width);
-        return paint(i)(last && !right ? shown : fill(shown, width, right));
-      })
-      .join(gap)
-      .trimEnd();
-  return [
-    line(
-      columns.map((c) => c.title),
+  const columns = all
+    .map((column) => measured(column, rows))
+    .filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const { width } = screen;
+  const lines = inLines(columns, width).map((group, n): Line<R> => {
+    const before = n === 0 ? '' : indent;
+    return {
+      columns: group,
+      widths: fitted(group, width === null ? null : width - before.length),
+      before,
+    };
+  });
+  const title = lines.flatMap((line) =>
+    printed(
+      line,
+      line.columns.map(({ column }) => column.title),
       () => screen.bold,
     ),
-    ...cells.map((texts, r) =>
-      line(texts, (i) => columns[i]?.paint?.(rows[r] as R, screen) ?? ((s: string) => s)),
+  );
+  return [
+    ...title,
+    ...rows.flatMap((row, r) =>
+      lines.flatMap((line) =>
+        printed(
+          line,
+          line.columns.map(({ cells }) => cells[r] ?? ''),
+          (column) => column.paint?.(row, screen) ?? unpainted,
+        ),
+      ),
     ),
   ].join('\n');
 };

@@ -1,6 +1,7 @@
 /** The words of keeping: the read model, legal holds, packs, and the log itself. */
 import type { Command } from 'commander';
 import type * as AuditPack from '../commands/audit-pack.js';
+import type * as Backup from '../commands/backup.js';
 import type * as Copy from '../commands/copy.js';
 import type * as Holds from '../commands/hold.js';
 import type * as Keep from '../commands/keep.js';
@@ -80,6 +81,16 @@ export const operateCommands = (program: Command, runs: Runs): void => {
     .action(
       runs<OptionsOf<typeof Copy.copy>>(async (_, options) =>
         (await import('../commands/copy.js')).copy(options),
+      ),
+    );
+
+  program
+    .command('backup')
+    .description('copy the ledger’s file while it is used, and verify the copy')
+    .requiredOption('--to <file>', 'a file that is not there yet')
+    .action(
+      runs<OptionsOf<typeof Backup.backup>>(async (_, options) =>
+        (await import('../commands/backup.js')).backup(options),
       ),
     );
 

@@ -111,6 +111,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
     );
   const calendar = program
     .command('calendar')
+    .helpGroup('The Section 16 desk:')
     .description('weekdays on which nothing is filed, with why and where it is found')
     .option('--year <year>', 'such as 2024', wholeNumber)
     .action(

@@ -1,5 +1,7 @@
 /** What `verify` tells of the read model: whether all that is kept is what was written. */
+
 import { refuseOtherLog } from '../../readmodel/build/take-in.js';
+import { isReadOnly } from '../../readmodel/damage.js';
 import { type Generation, openCurrent, type ReadModel } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 import type { VerifyAnswer, VerifyProblem } from '../verify.js';
@@ -16,6 +18,8 @@ const problemOf = async (model: ReadModel, store: EventStore): Promise<ReadModel
     const damage = generation.frozen(() => generation.damage('all'));
     return damage === null ? null : damagedBy(damage);
   } catch (thrown) {
+    // Nothing is said against one that cannot be opened where nothing may be written: status tells.
+    if (isReadOnly(thrown)) return null;
     const problem = problemIn(thrown);
     if (problem === null) throw thrown;
     return problem;

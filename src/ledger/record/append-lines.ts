@@ -70,9 +70,9 @@ const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
 export const appendLines = async (
   recorder: Recorder,
   input: AsyncIterable<Uint8Array>,
-  options: Pick<ImportOptions, 'onProgress' | 'signal'>,
+  options: Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'>,
 ): Promise<ImportReport> => {
-  const tally = newTally();
+  const tally = newTally(options.listed);
   const { take, drain, failure, progress } = appendsUnderWay(recorder, tally, options.onProgress);
   let line = 0;
   const put = async (bytes: Buffer): Promise<void> => {

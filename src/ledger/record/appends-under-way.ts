@@ -99,7 +99,7 @@ export const appendsUnderWay = (
   ): Promise<void> => {
     try {
       const recorded = await recording;
-      count(tally, recorded);
+      count(tally, path, recorded);
       if (recorded.otherReading !== null && recorded.otherReading.differences.length > 0)
         tally.warnings.push(warningOf(path, recorded.otherReading));
     } catch (thrown) {

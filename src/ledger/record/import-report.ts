@@ -1,4 +1,5 @@
 /** What an import came to, counted as it goes: nothing that was given to it disappears. */
+import type { Accession } from '../../filing/model.js';
 import type { RejectedFile } from './prepare.js';
 import type { OtherReading, Recorded } from './recorder.js';
 import { StreamTally } from './stream-tally.js';
@@ -7,6 +8,13 @@ export interface ImportWarning {
   readonly path: string;
   readonly code: string;
   readonly message: string;
+}
+
+/** Which filing came of which file, and whether it was recorded now. */
+export interface FiledFrom {
+  readonly path: string;
+  readonly accession: Accession;
+  readonly isNew: boolean;
 }
 
 export interface ImportReport {
@@ -26,6 +34,8 @@ export interface ImportReport {
   readonly streams: number;
   readonly rejected: ReadonlyArray<RejectedFile>;
   readonly warnings: ReadonlyArray<ImportWarning>;
+  /** In the order in which they were found; where `listed` asks for it. */
+  readonly accessions?: ReadonlyArray<FiledFrom>;
 }
 
 export interface Tally {
@@ -38,9 +48,11 @@ export interface Tally {
   readonly streams: StreamTally;
   readonly rejected: Array<RejectedFile>;
   readonly warnings: Array<ImportWarning>;
+  /** Null where nobody asks: of a million filings it would fill the memory. */
+  readonly accessions: Array<FiledFrom> | null;
 }
 
-export const newTally = (): Tally => ({
+export const newTally = (listed = false): Tally => ({
   files: 0,
   filings: 0,
   recorded: 0,
@@ -50,6 +62,7 @@ export const newTally = (): Tally => ({
   streams: new StreamTally(),
   rejected: [],
   warnings: [],
+  accessions: listed ? [] : null,
 });
 
 export const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
@@ -62,9 +75,12 @@ export const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
   streams: streams.size,
   rejected: tally.rejected,
   warnings: tally.warnings,
+  ...(tally.accessions === null ? {} : { accessions: tally.accessions }),
 });
 
-export const count = (tally: Tally, recorded: Recorded): void => {
+export const count = (tally: Tally, path: string, recorded: Recorded): void => {
+  const { accession, isNew } = recorded;
+  tally.accessions?.push({ path, accession, isNew });
   if (recorded.isNew) tally.recorded += 1;
   else tally.alreadyRecorded += 1;
   if (recorded.isEnveloped) tally.enveloped += 1;

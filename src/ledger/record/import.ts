@@ -31,6 +31,8 @@ export interface ImportOptions {
   readonly stdin?: AsyncIterable<Uint8Array>;
   /** Load what is there of a data set although tables or columns are missing. */
   readonly partial?: boolean;
+  /** Name in the report, of each filing, its file and accession number. */
+  readonly listed?: boolean;
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the import after the appends under way; the report is of what was done by then. */
   readonly signal?: AbortSignal;
@@ -84,7 +86,7 @@ export const importPaths = async (
   paths: ReadonlyArray<string>,
   options: ImportOptions,
 ): Promise<ImportReport> => {
-  const tally = newTally();
+  const tally = newTally(options.listed);
   const line = appendsUnderWay(recorder, tally, options.onProgress);
   const { progress } = line;
   const folders = dataSetFolders();

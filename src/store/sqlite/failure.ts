@@ -90,6 +90,11 @@ export const unavailable = (message: string): StoreError => ({
   message,
 });
 
+export const readOnly = (path: string): StoreError =>
+  unavailable(
+    `${path}: it, or its folder, may only be read here: it can be asked and verified, and nothing can be recorded; copy it to a folder of your own to record into it`,
+  );
+
 export const closed = (path: string): StoreError => ({
   code: 'STORE_CLOSED',
   blame: 'incorrect',

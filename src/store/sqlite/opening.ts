@@ -1,4 +1,7 @@
-/** Opening the file: two connections to it, one that writes and one that only reads. */
+/**
+ * Opening the file: two connections to it, one that writes and one that only reads; one that reads
+ * where nothing may be written.
+ */
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,11 +9,17 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { StoreError } from '../port.js';
 import { type Connection, lockWaitMs, openReader, openWriter, writesAhead } from './connection.js';
 import { isBusy, storeErrorOf, unavailable } from './failure.js';
-import { claim } from './recognition.js';
+import { mayBeWritten, readableFile } from './read-only.js';
+import { claim, claimed } from './recognition.js';
 
 export interface Connections {
-  readonly writer: Connection;
+  /** Null where the file or its folder may only be read. */
+  readonly writer: Connection | null;
   readonly reader: Connection;
+  /** The file that is read: a copy where SQLite cannot read the ledger's own in its place. */
+  readonly file: string;
+  /** To be called when the connections are closed. */
+  readonly leave: () => void;
 }
 
 function pathProblem(path: string): string | null {
@@ -31,11 +40,29 @@ function prepare(writer: Connection, path: string): StoreError | null {
     : unavailable(`${path}: there is no write-ahead log here; keep the file on a local disk`);
 }
 
+/** Without a writer: asked and verified, not written. */
+function connectReader(path: string): E.Either<StoreError, Connections> {
+  const { file, leave } = readableFile(path);
+  try {
+    const reader = openReader(file);
+    const problem = claimed(reader, path);
+    if (problem === null) return E.right({ writer: null, reader, file, leave });
+    reader.close();
+    leave();
+    return E.left(problem);
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
 function connect(path: string): E.Either<StoreError, Connections> {
+  if (!mayBeWritten(path)) return connectReader(path);
   const writer = openWriter(path);
   try {
     const problem = prepare(writer, path);
-    if (problem === null) return E.right({ writer, reader: openReader(path) });
+    if (problem === null)
+      return E.right({ writer, reader: openReader(path), file: path, leave: () => {} });
     writer.close();
     return E.left(problem);
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Whose file it is, and making it ours where it is nobody's. */
 import type { StoreError } from '../port.js';
 import type { Connection } from './connection.js';
+import { unavailable } from './failure.js';
 import { corrupt } from './row.js';
 import { otherSchema, schemaFlaw } from './schema.js';
 import { applicationId, tables, tablesVersion } from './tables.js';
@@ -40,6 +41,13 @@ function recogniseAtOnce(db: Connection, path: string): ReturnType<typeof recogn
   const seen = recognise(db, path);
   db.exec('COMMIT');
   return seen;
+}
+
+/** Null where the file is ours; for where nothing may be written, so that a new one is nobody's. */
+export function claimed(db: Connection, path: string): StoreError | null {
+  const seen = recogniseAtOnce(db, path);
+  if (seen === 'new') return unavailable(`${path} is empty, and may not be written here`);
+  return seen === 'ours' ? null : seen;
 }
 
 /** Null where the file is ours now. */
