@@ -22,7 +22,7 @@ const parameters = {
   import: [one('paths', 'list'), maybe('options', 'record')],
   append: [one('lines', 'lines'), maybe('options', 'record')],
   holdings: [one('query', 'subject')],
-  transactions: [one('query', 'subject')],
+  transactions: [one('query', 'query')],
   explain: [one('query', 'query')],
   timeline: [one('query', 'query')],
   timeliness: [one('query', 'subject')],

@@ -50,7 +50,7 @@ import type {
   HoldingsQuery,
   ReconcileQuery,
   RulingsQuery,
-  SubjectQuery,
+  TransactionsQuery,
 } from './subject.js';
 import type { TimelineQuery } from './timeline.js';
 import type {
@@ -83,8 +83,8 @@ export interface Ledger {
   ): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
-  /** Logical transactions with their versions. */
-  transactions(query: SubjectQuery): Answer<TransactionsAnswer>;
+  /** Logical transactions with their versions; of everybody in pages, what several report once. */
+  transactions(query: TransactionsQuery): Answer<TransactionsAnswer>;
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
   /** How what is told of positions changed: over effective days and known instants at once. */

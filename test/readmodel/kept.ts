@@ -84,6 +84,8 @@ const differing = async (
       : {
           holdings: (fromLog: boolean) => ledger.holdings({ ...named, fromLog }),
           transactions: (fromLog: boolean) => ledger.transactions({ ...named, fromLog }),
+          trades: (fromLog: boolean) =>
+            ledger.transactions({ ...named, codes: ['P', 'S'], from: '2024-02-01', fromLog }),
           timeline: (fromLog: boolean) => ledger.timeline({ ...known, fromLog }),
         }),
     conflicts: (fromLog: boolean) => ledger.conflicts({ ...ofAllDays, fromLog }),
@@ -127,6 +129,9 @@ const differingMarket = async (
     const { asOf: day, ...then } = moment;
     await compare(`panel ${at}`, (fromLog) =>
       ledger.panel({ ...then, days: [day, '2100-01-01'], includeClosed: true, fromLog }),
+    );
+    await compare(`transactions ${at}`, (fromLog) =>
+      ledger.transactions({ ...moment, limit: 2, fromLog }),
     );
     await compare(`insiders ${at}`, (fromLog) => ledger.insiders({ ...then, fromLog }));
     await compare(`issuers ${at}`, (fromLog) => ledger.issuers({ ...then, fromLog }));

@@ -43,7 +43,7 @@ export interface Directory {
   insidersOf(issuerId: IssuerId, said?: Said): ReadonlyArray<InsiderId>;
   /** Everybody, joined identities once. */
   insiders(said?: Said): ReadonlyArray<InsiderId>;
-  issuers(): ReadonlyArray<IssuerId>;
+  issuers(said?: Said): ReadonlyArray<IssuerId>;
   /** Insiders with an event that cannot be read, is not what was recorded, is of others or missing. */
   unreadable(): ReadonlyArray<InsiderId>;
 }
@@ -322,7 +322,9 @@ export const directory = (store: EventStore): Directory => {
           for (const insider of entry.insiders) found.add(real.insiders.get(insider) ?? insider);
       return [...found].sort();
     },
-    issuers: () =>
-      [...new Set([...issuers.keys()].map((id) => identities.issuers.get(id) ?? id))].sort(),
+    issuers: (said = null) => {
+      const real = identitiesBy(said);
+      return [...new Set([...issuers.keys()].map((id) => real.issuers.get(id) ?? id))].sort();
+    },
   };
 };
