@@ -135,6 +135,12 @@ const planTradeOf = (
   return transactions.length === 1 && transactions[0]?.row === row.row ? true : null;
 };
 
+/** The same of a transaction by its row in force. */
+export const planTradeIn = (line: Line): boolean | null => {
+  const { row, filing } = inForce(line);
+  return planTradeOf(row, filing, factAnswers(footnoteAnswers(filing, footnoteIdsOf(row))));
+};
+
 const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
   if (terms === null) return null;
   const { exercisePrice, exercisableOn, expiresOn, underlying } = terms;

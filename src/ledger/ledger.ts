@@ -24,7 +24,7 @@ import type {
 } from './keep/rebuild.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
-import type { FlowAnswer, FlowQuery } from './market/flow.js';
+import type { FlowAnswer, FlowQuery, MarketFlowAnswer, MarketFlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
@@ -141,6 +141,8 @@ export interface Ledger {
   holders(query: IssuerQuery): Answer<HoldersAnswer>;
   /** What insiders bought and sold of an issuer over a period, each transaction once. */
   flow(query: FlowQuery): Answer<FlowAnswer>;
+  /** The same over all issuers: by insider, code or month, or who bought and sold most. */
+  marketFlow(query: MarketFlowQuery): Answer<MarketFlowAnswer>;
   /** What changed between two knowledge dates. */
   changes(query: ChangesQuery): Answer<ChangesPage>;
   /** Everything that the filings of a day changed. */

@@ -2,7 +2,7 @@
 import { namingOf } from '../../projections/issuer.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
-import { type Settled, timesOf } from '../answer/moment.js';
+import { timesOf } from '../answer/moment.js';
 import {
   type TransactionFact,
   type TransactionListed,
@@ -10,9 +10,10 @@ import {
   transactionsInOrder,
   transactionsOnce,
 } from '../answer/transactions.js';
-import type { InsiderId, IssuerId } from '../event/identity.js';
+import type { InsiderId } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
 import type { Book } from './book/book.js';
+import { issuersTold } from './market/issuers-told.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Subject, TransactionsQuery } from './subject.js';
 import { timelinessAnswer } from './timeliness.js';
@@ -89,18 +90,6 @@ const withJudgement = async (
 
 const issuersOnPage = 50;
 
-const issuersIn = async (
-  { kept, directory }: OpenLedger,
-  { vantage: { recordedBy } }: Settled,
-  { fromLog }: TransactionsQuery,
-): Promise<ReadonlyArray<IssuerId>> => {
-  const generation =
-    recordedBy === null ? await kept(fromLog === undefined ? {} : { fromLog }) : null;
-  if (generation !== null) return generation.questions.issuers();
-  await directory.refresh();
-  return directory.issuers(recordedBy);
-};
-
 export const transactionsAnswer = async (
   open: OpenLedger,
   query: TransactionsQuery,
@@ -134,7 +123,7 @@ export const transactionsAnswer = async (
   if (insider !== undefined)
     return answered(await of({ insider, ...(issuer === undefined ? {} : { issuer }) }));
   if (issuer !== undefined) return answered(await of({ issuer }));
-  const following = (await issuersIn(open, at, query)).filter((id) => id > cursor);
+  const following = (await issuersTold(open, at, query)).filter((id) => id > cursor);
   const page = following.slice(0, limit);
   const all: Array<TransactionListed> = [];
   for (const id of page) all.push(...(await of({ issuer: id })));

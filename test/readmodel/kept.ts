@@ -102,6 +102,8 @@ const differing = async (
   return found;
 };
 
+const flowBys = ['insider', 'code', 'month'] as const;
+
 /** What is asked of the market, from the tables and from the log. */
 const differingMarket = async (
   ledger: Ledger,
@@ -135,13 +137,24 @@ const differingMarket = async (
     );
     await compare(`insiders ${at}`, (fromLog) => ledger.insiders({ ...then, fromLog }));
     await compare(`issuers ${at}`, (fromLog) => ledger.issuers({ ...then, fromLog }));
+    await compare(`market flow ${at}`, (fromLog) =>
+      ledger.marketFlow({ ...then, from: '1900-01-01', to: day, by: 'month', top: 2, fromLog }),
+    );
     for (const issuer of issuers) {
       await compare(`holders ${issuer} ${at}`, (fromLog) =>
         ledger.holders({ ...moment, issuer, fromLog }),
       );
       const { asOf: to, ...known } = moment;
       await compare(`flow ${issuer} ${at}`, (fromLog) =>
-        ledger.flow({ ...known, issuer, from: '1900-01-01', to, fromLog }),
+        ledger.flow({
+          ...known,
+          issuer,
+          from: '1900-01-01',
+          to,
+          by: flowBys[i % flowBys.length] ?? 'insider',
+          top: 3,
+          fromLog,
+        }),
       );
     }
     const next = moments[i + 1];
