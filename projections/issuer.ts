@@ -246,10 +246,10 @@ const byFiling = (a: DealReport, b: DealReport): number =>
   compare(a.transactionId, b.transactionId);
 
 /** Each transaction once, in the order of their days. */
-export const dealsOnce = (
-  reports: ReadonlyArray<DealReport>,
+export const dealsOnce = <R extends DealReport>(
+  reports: ReadonlyArray<R>,
   nameOf: RowNaming,
-): ReadonlyArray<Deal> =>
+): ReadonlyArray<R & Deal> =>
   [...groupedBy(reports, (r) => nameOf(r.transactionId)).values()]
     .flatMap((group) => {
       const [last] = [...group].sort(byFiling);

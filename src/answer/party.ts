@@ -3,6 +3,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
 import type { RowReported } from '../event/catalogue.js';
 import { type InsiderId, isProvisional } from '../event/identity.js';
+import type { Relationship } from '../filing/model.js';
 
 export interface InsiderAnswer {
   readonly id: InsiderId;
@@ -37,6 +38,19 @@ export const insiderAnswer = (view: Pick<InsiderView, 'insider' | 'filings'>): I
   const provisional = isProvisional(view.insider);
   return { id: view.insider, cik: provisional ? null : view.insider, name, provisional };
 };
+
+/** What the insider was to the issuer, as a filing's boxes say. */
+export const relationshipIn = ({
+  header: { owners, ownerIndex },
+}: Pick<KnownFiling, 'header'>): Relationship =>
+  owners[ownerIndex]?.relationship ?? {
+    director: null,
+    officer: null,
+    tenPercentOwner: null,
+    other: null,
+    officerTitle: null,
+    otherText: null,
+  };
 
 /** The issuer as the last filing about it names it. */
 export const issuerAnswer = (view: InsiderView, issuerId: string): IssuerAnswer => {

@@ -3,7 +3,7 @@
 import type { InsiderView } from '../../projections/insider.js';
 import { footnoteIdsOf } from '../../projections/known/box.js';
 import { type FootnoteFact, footnoteFacts } from '../../projections/known/footnote-facts.js';
-import type { KnownFiling } from '../../projections/known/knowledge.js';
+import { type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
 import { type PriceDoubt, priceDoubtOf } from '../../projections/known/price-doubt.js';
 import { unitOf } from '../../projections/known/reported-row.js';
 import {
@@ -14,12 +14,13 @@ import {
   statusOf,
 } from '../../projections/line/line.js';
 import type { FieldChange } from '../../projections/line/row-alignment.js';
+import type { Outcome } from '../../projections/timeliness.js';
 import type { RowReported } from '../event/catalogue.js';
 import type { IssuerId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
-import type { Accession } from '../filing/model.js';
-import { compare } from '../filing/order.js';
+import type { Accession, Relationship } from '../filing/model.js';
+import { compare, groupedBy } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
 import {
@@ -31,6 +32,7 @@ import {
   issuerAnswer,
   type OwnershipAnswer,
   ownershipAnswer,
+  relationshipIn,
 } from './party.js';
 import { type RowRulingAnswer, rulingsOnLine } from './row-rulings.js';
 import { decimalAnswer, type TermsAnswer, termsAnswer } from './terms.js';
@@ -61,6 +63,8 @@ export interface TransactionAnswer {
   readonly row: RowId;
   readonly insider: InsiderAnswer;
   readonly issuer: IssuerAnswer;
+  /** What the insider is to the issuer, by the boxes of the form of the row in force. */
+  readonly relationship: Relationship;
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly ownership: OwnershipAnswer;
@@ -92,8 +96,18 @@ export interface TransactionAnswer {
   readonly facts: ReadonlyArray<FactAnswer>;
 }
 
+/** A transaction of a list. */
+export interface TransactionListed extends TransactionAnswer {
+  /** Of an issuer or of everybody: others who report the same one, which is listed once. */
+  readonly jointWith?: ReadonlyArray<InsiderAnswer>;
+  /** Whether it was reported in time, where that was asked for. */
+  readonly judged?: Outcome;
+}
+
 export interface TransactionsAnswer extends Times, Missing {
-  readonly transactions: ReadonlyArray<TransactionAnswer>;
+  readonly transactions: ReadonlyArray<TransactionListed>;
+  /** Of everybody: where the next page begins; null after the last. */
+  readonly next?: string | null;
 }
 
 const factAnswers = (footnotes: ReadonlyArray<FootnoteAnswer>): ReadonlyArray<FactAnswer> =>
@@ -121,6 +135,12 @@ const planTradeOf = (
   return transactions.length === 1 && transactions[0]?.row === row.row ? true : null;
 };
 
+/** The same of a transaction by its row in force. */
+export const planTradeIn = (line: Line): boolean | null => {
+  const { row, filing } = inForce(line);
+  return planTradeOf(row, filing, factAnswers(footnoteAnswers(filing, footnoteIdsOf(row))));
+};
+
 const termsOf = ({ terms }: RowReported): TermsAnswer | null => {
   if (terms === null) return null;
   const { exercisePrice, exercisableOn, expiresOn, underlying } = terms;
@@ -144,6 +164,7 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
     row: row.row,
     insider: insiderAnswer(view),
     issuer: issuerAnswer(view, row.issuerId),
+    relationship: relationshipIn(filing),
     table: row.table,
     security: row.security.value ?? '',
     ownership: ownershipAnswer(row, filing),
@@ -205,10 +226,34 @@ export const transactionsOf = (
     return [{ answer: transactionAnswer(view, line), knownAt, accession, place }];
   });
 
-/** By insider, oldest first. */
-export const transactionsInOrder = (
+/** What was filed last first, as where deals are summed up. */
+const byFiling = ({ answer: a }: TransactionFact, { answer: b }: TransactionFact): number => {
+  const filedAt = (t: TransactionAnswer): Instant => knownAtOf(t);
+  return (
+    compare(filedAt(b), filedAt(a)) ||
+    compare(a.insider.id, b.insider.id) ||
+    compare(a.transactionId, b.transactionId)
+  );
+};
+
+/** Each transaction once, by who filed of it last; `nameOf`: under which name a row counts. */
+export const transactionsOnce = (
   facts: ReadonlyArray<TransactionFact>,
-): ReadonlyArray<TransactionAnswer> =>
+  nameOf: (row: string) => string,
+): ReadonlyArray<TransactionFact & { readonly answer: TransactionListed }> =>
+  [...groupedBy(facts, ({ answer }) => nameOf(answer.transactionId)).values()].flatMap((group) => {
+    const [last] = [...group].sort(byFiling);
+    if (last === undefined) return [];
+    const others = new Map(group.map(({ answer: { insider } }) => [insider.id, insider]));
+    others.delete(last.answer.insider.id);
+    const jointWith = [...others.values()].sort((a, b) => compare(a.id, b.id));
+    return [{ ...last, answer: { ...last.answer, jointWith } }];
+  });
+
+/** By insider, oldest first. */
+export const transactionsInOrder = <F extends TransactionFact>(
+  facts: ReadonlyArray<F>,
+): ReadonlyArray<F['answer']> =>
   [...facts]
     .sort(
       (a, b) =>

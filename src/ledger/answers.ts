@@ -60,7 +60,11 @@ export {
   type TimelineAnswer,
 } from '../answer/timeline.js';
 export type { DelinquentAnswer, TimelinessRowAnswer } from '../answer/timeliness.js';
-export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export type {
+  TransactionAnswer,
+  TransactionListed,
+  TransactionsAnswer,
+} from '../answer/transactions.js';
 export { correctableFields } from '../event/catalogue.js';
 export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';

@@ -68,15 +68,7 @@ export const asking = (open: OpenLedger): Asking => {
         }));
       }),
     transactions: (query) =>
-      attempt(async () => {
-        const at = settled(query);
-        const { transactionsInOrder } = await import('../answer/transactions.js');
-        return read(query, { moments: [at], wanted: ['transactions'] }, (book) => ({
-          ...timesOf(at),
-          transactions: transactionsInOrder(book.transactions()),
-          ...missingOf(book.missing),
-        }));
-      }),
+      attempt(async () => (await import('./transactions.js')).transactionsAnswer(open, query)),
     explain: (query) =>
       attempt(async () => {
         const at = settled(query);

@@ -50,6 +50,7 @@ const verbs = [
   'panel',
   'holders',
   'flow',
+  'marketFlow',
   'changes',
   'filed',
 ] as const satisfies ReadonlyArray<keyof Ledger>;

@@ -31,7 +31,7 @@ import type {
 } from './keep/rebuild.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
-import type { FlowAnswer, FlowQuery } from './market/flow.js';
+import type { FlowAnswer, FlowQuery, MarketFlowAnswer, MarketFlowQuery } from './market/flow.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
@@ -57,7 +57,7 @@ import type {
   HoldingsQuery,
   ReconcileQuery,
   RulingsQuery,
-  SubjectQuery,
+  TransactionsQuery,
 } from './subject.js';
 import type { TimelineQuery } from './timeline.js';
 import type {
@@ -90,8 +90,8 @@ export interface Ledger {
   ): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
-  /** Logical transactions with their versions. */
-  transactions(query: SubjectQuery): Answer<TransactionsAnswer>;
+  /** Logical transactions with their versions; of everybody in pages, what several report once. */
+  transactions(query: TransactionsQuery): Answer<TransactionsAnswer>;
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
   /** How what is told of positions changed: over effective days and known instants at once. */
@@ -151,6 +151,8 @@ export interface Ledger {
   holders(query: IssuerQuery): Answer<HoldersAnswer>;
   /** What insiders bought and sold of an issuer over a period, each transaction once. */
   flow(query: FlowQuery): Answer<FlowAnswer>;
+  /** The same over all issuers: by insider, code or month, or who bought and sold most. */
+  marketFlow(query: MarketFlowQuery): Answer<MarketFlowAnswer>;
   /** What changed between two knowledge dates. */
   changes(query: ChangesQuery): Answer<ChangesPage>;
   /** Everything that the filings of a day changed. */

@@ -20,6 +20,24 @@ export type HoldingsQuery = Subject &
   Source & { readonly includeClosed?: boolean; readonly adjusted?: boolean };
 export type SubjectQuery = Subject & Moment & Source;
 
+/** Of an insider, of an issuer, or of everybody in pages of whole issuers. */
+export type TransactionsQuery = Partial<Subject> &
+  Moment &
+  Source & {
+    /** First and last effective day. */
+    readonly from?: string;
+    readonly to?: string;
+    /** Any of these codes. */
+    readonly codes?: ReadonlyArray<string>;
+    /** Under a Rule 10b5-1 plan, not under one, or not told. */
+    readonly plan?: 'yes' | 'no' | 'unknown';
+    /** Also judge whether each was reported in time; the log is folded for that. */
+    readonly judged?: boolean;
+    /** Of everybody: `next` of the page before; and how many issuers are on one. */
+    readonly cursor?: string;
+    readonly limit?: number;
+  };
+
 export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;
 export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
 export type RulingsQuery = Partial<Subject> & Pick<Moment, 'recordedBy'> & Source & RulingFilter;

@@ -84,6 +84,8 @@ const differing = async (
       : {
           holdings: (fromLog: boolean) => ledger.holdings({ ...named, fromLog }),
           transactions: (fromLog: boolean) => ledger.transactions({ ...named, fromLog }),
+          trades: (fromLog: boolean) =>
+            ledger.transactions({ ...named, codes: ['P', 'S'], from: '2024-02-01', fromLog }),
           timeline: (fromLog: boolean) => ledger.timeline({ ...known, fromLog }),
         }),
     conflicts: (fromLog: boolean) => ledger.conflicts({ ...ofAllDays, fromLog }),
@@ -99,6 +101,8 @@ const differing = async (
   }
   return found;
 };
+
+const flowBys = ['insider', 'code', 'month'] as const;
 
 /** What is asked of the market, from the tables and from the log. */
 const differingMarket = async (
@@ -128,15 +132,29 @@ const differingMarket = async (
     await compare(`panel ${at}`, (fromLog) =>
       ledger.panel({ ...then, days: [day, '2100-01-01'], includeClosed: true, fromLog }),
     );
+    await compare(`transactions ${at}`, (fromLog) =>
+      ledger.transactions({ ...moment, limit: 2, fromLog }),
+    );
     await compare(`insiders ${at}`, (fromLog) => ledger.insiders({ ...then, fromLog }));
     await compare(`issuers ${at}`, (fromLog) => ledger.issuers({ ...then, fromLog }));
+    await compare(`market flow ${at}`, (fromLog) =>
+      ledger.marketFlow({ ...then, from: '1900-01-01', to: day, by: 'month', top: 2, fromLog }),
+    );
     for (const issuer of issuers) {
       await compare(`holders ${issuer} ${at}`, (fromLog) =>
         ledger.holders({ ...moment, issuer, fromLog }),
       );
       const { asOf: to, ...known } = moment;
       await compare(`flow ${issuer} ${at}`, (fromLog) =>
-        ledger.flow({ ...known, issuer, from: '1900-01-01', to, fromLog }),
+        ledger.flow({
+          ...known,
+          issuer,
+          from: '1900-01-01',
+          to,
+          by: flowBys[i % flowBys.length] ?? 'insider',
+          top: 3,
+          fromLog,
+        }),
       );
     }
     const next = moments[i + 1];

@@ -315,7 +315,7 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
       );
       return {
         totals: holdersAnswer(book, at).totals,
-        codes: flowAnswer(book, writtenDay('1900-01-01'), at).codes,
+        codes: flowAnswer(book, {}, writtenDay('1900-01-01'), at).codes,
         conflicts: conflictsAnswer(book, {}).conflicts,
       };
     },

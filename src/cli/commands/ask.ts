@@ -3,7 +3,7 @@
 import type { LedgerError, Moment, Paging } from '../../ledger/answers.js';
 import type { Subject } from '../../ledger/subject.js';
 import { type ExitCode, UsageError } from '../exit.js';
-import { showWholeOrPages } from '../pages.js';
+import { showPages, showWholeOrPages } from '../pages.js';
 import { type Globals, report, show, withLedger } from '../session.js';
 
 /** `--known-by` and `--recorded-by` may be given twice where two answers are compared. */
@@ -75,11 +75,36 @@ export const holdings = async (
   );
 };
 
-export const transactions = async (options: Question): Promise<ExitCode> => {
-  const query = { ...subjectOf(options), ...momentOf(options), ...sourceOf(options) };
+export const transactions = async (
+  options: Question & {
+    readonly from?: string;
+    readonly to?: string;
+    readonly code?: ReadonlyArray<string>;
+    readonly plan?: 'yes' | 'no' | 'unknown';
+    readonly judged?: boolean;
+  },
+): Promise<ExitCode> => {
+  const { from, to, code, plan, judged = false } = options;
+  const query = {
+    ...subjectOrAll(options),
+    ...momentOf(options),
+    ...sourceOf(options),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    ...(code === undefined ? {} : { codes: code.flatMap((letters) => letters.split(',')) }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(judged ? { judged } : {}),
+  };
   const presentation = await import('../show/transactions.js');
   return withLedger(options, (ledger) =>
-    show(ledger.transactions(query), presentation.transactions, options.format),
+    Object.keys(subjectOrAll(options)).length > 0
+      ? show(ledger.transactions(query), presentation.transactions, options.format)
+      : showPages(
+          (cursor) =>
+            ledger.transactions({ ...query, ...(cursor === undefined ? {} : { cursor }) }),
+          presentation.everybodys,
+          options.format,
+        ),
   );
 };
 

@@ -1,5 +1,6 @@
 /** Questions about the whole market: positions, holders, flow, changes, filed; find and list. */
 import type { Step } from '../../ledger/answers.js';
+import type { By } from '../../ledger/market/flow.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';
@@ -105,13 +106,31 @@ export const holders = async (
 
 export const flow = async (
   options: Globals &
-    Omit<At, 'asOf'> & { readonly issuer: string; readonly from: string; readonly to: string },
+    Omit<At, 'asOf'> & {
+      readonly issuer?: string;
+      readonly from: string;
+      readonly to: string;
+      readonly by?: By;
+      readonly top?: number;
+    },
 ): Promise<ExitCode> => {
-  const presentation = await import('../show/market.js');
-  const { issuer, from, to } = options;
-  const query = { issuer, from, to, ...atOf(options) };
+  const { issuer, from, to, by, top } = options;
+  if (issuer === undefined && by === undefined && top === undefined)
+    throw new UsageError(
+      'of whom? Give --issuer WHICH; or of the whole market --by insider, code or month, or --top N',
+    );
+  const presentation = await import('../show/flow.js');
+  const query = {
+    from,
+    to,
+    ...(by === undefined ? {} : { by }),
+    ...(top === undefined ? {} : { top }),
+    ...atOf(options),
+  };
   return withLedger(options, (ledger) =>
-    show(ledger.flow(query), presentation.flow, options.format),
+    issuer === undefined
+      ? show(ledger.marketFlow(query), presentation.marketFlow, options.format)
+      : show(ledger.flow({ issuer, ...query }), presentation.flow, options.format),
   );
 };
 

@@ -2,13 +2,11 @@
 import type { PanelPage, PanelPosition, PositionAnswer } from '../../ledger/answers.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
-import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
 import type { PositionsPage } from '../../ledger/market/positions.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, ended, grouped, signed } from '../text/plain.js';
+import { counted, ended, grouped } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
-import { codeText } from './code.js';
 import { positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
@@ -93,61 +91,6 @@ export const holders: Presentation<HoldersAnswer> = {
           `${when(asOf, knownBy)}`,
           ...markText(all),
         ].join('\n'),
-};
-
-// ---- flow ----
-
-const doubts: Readonly<Record<PriceDoubt, string>> = {
-  'per-something-else': 'a footnote says that the price is of something else',
-  total: 'a footnote says that the price is of all together',
-  'other-currency': 'a footnote says that the price is not in dollars',
-  'like-a-total': 'the price is like the total of such a trade',
-};
-
-export const flow: Presentation<FlowAnswer> = {
-  items: (answer) => answer.codes,
-  csv: (answer) =>
-    sheetOf(
-      {
-        table: (c) => c.table,
-        security: (c) => c.security,
-        unit: (c) => c.unit,
-        code: (c) => c.code,
-        acquired: (c) => c.acquired,
-        disposed: (c) => c.disposed,
-        net: (c) => c.net,
-        transactions: (c) => c.transactions,
-      },
-      answer.codes,
-    ),
-  table: ({ issuer, from, to, market, codes }, screen) =>
-    [
-      screen.bold(`${issuer.name} (${issuer.id}), ${from} to ${to}`),
-      ...(market.length === 0 ? ['Nothing was bought or sold on the market.'] : []),
-      ...market.map(
-        (m) =>
-          `${m.security}: bought ${grouped(m.bought)} by ${counted(m.buyers, 'insider')}, sold ${grouped(m.sold)} by ${counted(m.sellers, 'insider')}, net ${signed(m.net)} (${signed(m.netValue)}${m.doubtful.length === 0 ? '' : `, without ${m.doubtful.map((d) => `${d.transactionId} at ${grouped(d.price)}: ${doubts[d.doubt]}`).join('; ')}`})`,
-      ),
-      ...(codes.length === 0
-        ? []
-        : [
-            '',
-            table(
-              [
-                { title: 'Table', cell: (c) => c.table },
-                { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
-                { title: 'Code', cell: (c) => codeText(c.code), shrinksTo: 6 },
-                { title: 'Acquired', cell: (c) => grouped(c.acquired), align: 'right' },
-                { title: 'Disposed', cell: (c) => grouped(c.disposed), align: 'right' },
-                { title: 'Transactions', cell: (c) => String(c.transactions), align: 'right' },
-              ],
-              codes,
-              screen,
-            ),
-          ]),
-    ]
-      .join('\n')
-      .trimEnd(),
 };
 
 // ---- changes ----

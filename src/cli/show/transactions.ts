@@ -1,14 +1,26 @@
 /** Logical transactions. */
-import type { TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
+import type { TransactionListed, TransactionsAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, groupedNumber } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { codeText } from './code.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 import { rowRulingText } from './ruled.js';
 
-const cells: Cells<TransactionAnswer> = {
+/** When the plan was adopted, where one footnote of the row says it. */
+const adoptedOn = ({ facts }: TransactionListed): string | null => {
+  const days = new Set(
+    facts.flatMap((fact) => {
+      const day = fact.kind === 'rule-10b5-1-plan' ? fact['adoptedOn'] : null;
+      return typeof day === 'string' ? [day] : [];
+    }),
+  );
+  const [day] = days;
+  return days.size === 1 && day !== undefined ? day : null;
+};
+
+const cells: Cells<TransactionListed> = {
   transactionId: (t) => t.transactionId,
   row: (t) => t.row,
   insiderId: (t) => t.insider.id,
@@ -39,6 +51,13 @@ const cells: Cells<TransactionAnswer> = {
   underlyingShares: (t) => t.terms?.underlying?.shares,
   timeliness: (t) => t.timeliness,
   planTrade: (t) => t.planTrade,
+  planAdoptedOn: (t) => adoptedOn(t),
+  director: (t) => t.relationship.director,
+  officer: (t) => t.relationship.officer,
+  tenPercentOwner: (t) => t.relationship.tenPercentOwner,
+  officerTitle: (t) => t.relationship.officerTitle,
+  jointWith: (t) => t.jointWith?.map(({ id }) => id).join(' '),
+  judged: (t) => t.judged,
   filedOn: (t) => t.filedOn,
   acceptedAt: (t) => t.acceptedAt,
   status: (t) => t.status,
@@ -48,14 +67,14 @@ const cells: Cells<TransactionAnswer> = {
   footnotes: (t) => t.footnotes.map((f) => `${f.id}: ${f.text}`).join(' | '),
 };
 
-const amountText = (t: TransactionAnswer): string => {
+const amountText = (t: TransactionListed): string => {
   const amount = t.shares ?? t.totalValue;
   if (amount === null) return '';
   const sign = t.acquiredDisposed === 'D' ? '-' : t.acquiredDisposed === 'A' ? '+' : '';
   return `${sign}${t.shares === null ? '$' : ''}${grouped(amount)}`;
 };
 
-const columns: ReadonlyArray<Column<TransactionAnswer>> = [
+const columns: ReadonlyArray<Column<TransactionListed>> = [
   { title: 'Insider', cell: (t) => t.insider.name, shrinksTo: 10 },
   { title: 'Date', cell: (t) => t.effectiveOn },
   { title: 'Issuer', cell: (t) => issuerName(t.issuer), shrinksTo: 6 },
@@ -77,10 +96,24 @@ const columns: ReadonlyArray<Column<TransactionAnswer>> = [
       [t.status === 'standing' ? '' : t.status, t.rulings.length === 0 ? '' : '*'].join(' ').trim(),
     paint: (_, screen) => screen.warn,
   },
+  { title: 'Judged', cell: (t) => t.judged ?? '' },
+  {
+    title: 'Joint',
+    cell: (t) => ((t.jointWith ?? []).length === 0 ? '' : `+${t.jointWith?.length}`),
+  },
   { title: 'Row', cell: (t) => t.row },
 ];
 
-const versionLines = (t: TransactionAnswer): ReadonlyArray<string> =>
+export const everybodys: PagedPresentation<TransactionsAnswer, TransactionListed> = {
+  items: (page) => page.transactions,
+  head: ({ asOf, knownBy, recordedBy, missing }) => ({ asOf, knownBy, recordedBy, missing }),
+  name: 'transactions',
+  cells,
+  table: (items, screen) => table(columns, items, screen),
+  foot: (page, items) => `${momentText(page)}. ${counted(items, 'transaction')}.`,
+};
+
+const versionLines = (t: TransactionListed): ReadonlyArray<string> =>
   t.versions.slice(1).map((v) => {
     const changes = v.changes.map(
       (c) => `${c.field} ${groupedNumber(c.from ?? 'empty')} → ${groupedNumber(c.to ?? 'empty')}`,

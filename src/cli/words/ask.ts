@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type * as Ask from '../commands/ask.js';
 import {
+  collected,
   knownByOption,
   momentOptions,
   type OptionsOf,
@@ -26,7 +27,16 @@ export const askCommands = (program: Command, runs: Runs): void => {
     );
 
   sourceOptions(momentOptions(subjectOptions(program.command('transactions'))))
-    .description('logical transactions, with every version filed of them')
+    .description('logical transactions, with every version filed of them; of everybody by issuer')
+    .option('--from <day>', 'effective on that day or later, YYYY-MM-DD')
+    .option('--to <day>', 'effective on that day or earlier')
+    .option('--code <letter>', 'only of this code, such as P or S; may be repeated', collected)
+    .addOption(
+      new Option('--plan [which]', 'only under a Rule 10b5-1 plan; or no, or unknown')
+        .choices(['yes', 'no', 'unknown'])
+        .preset('yes'),
+    )
+    .option('--judged', 'also whether each was reported in time; folds the log')
     .action(
       runs<OptionsOf<typeof Ask.transactions>>(async (_, options) =>
         (await ask()).transactions(options),

@@ -10,6 +10,7 @@ import {
   type Runs,
   recordedFromLog,
   sourceOptions,
+  wholeNumber,
 } from './options.js';
 
 /** Questions about everybody: quick from a read model, answered from the log where there is none. */
@@ -62,10 +63,12 @@ export const marketCommands = (program: Command, runs: Runs): void => {
       ),
     );
   known(program.command('flow'))
-    .description('what insiders bought and sold of an issuer over a period, joint rows once')
-    .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+    .description('what insiders bought and sold over a period, joint rows once')
+    .option('--issuer <which>', 'a CIK or a trading symbol; without, give --by or --top')
     .requiredOption('--from <day>', 'the first day, YYYY-MM-DD')
     .requiredOption('--to <day>', 'the last day')
+    .addOption(new Option('--by <what>', 'told apart by').choices(['insider', 'code', 'month']))
+    .option('--top <n>', 'who bought most, sold most and changed most, by money', wholeNumber)
     .action(
       runs<OptionsOf<typeof Market.flow>>(async (_, options) => (await market()).flow(options)),
     );

@@ -186,7 +186,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
           to: one(given, 'to') ?? '',
           ...picked(given, 'knownBy', 'recordedBy'),
         }),
-      async () => (await import('../../cli/show/market.js')).flow,
+      async () => (await import('../../cli/show/flow.js')).flow,
     ),
   },
   {

@@ -34,6 +34,12 @@ export interface UnamendedFact extends Unamended {
   readonly standing: ReadonlyArray<StandingFact>;
 }
 
+/** A transaction that counts, with who reports it and of whom. */
+export interface DealFact extends DealReport {
+  readonly owner: InsiderAnswer;
+  readonly planTrade: boolean | null;
+}
+
 /** A document, once for each insider who filed it. */
 export type FilingFact = FilingFound;
 
@@ -83,7 +89,7 @@ export interface Facts {
   /** Of positions of which something is listed that must never be. */
   flagged(): ReadonlyArray<ChecksAnswer>;
   /** Of transactions from a day on. */
-  deals(from: Day): ReadonlyArray<DealReport>;
+  deals(from: Day): ReadonlyArray<DealFact>;
   standing(): ReadonlyArray<StandingFact>;
   /** Those that may be one filing in several documents. */
   documents(): ReadonlyArray<Document>;

@@ -5,7 +5,7 @@
 
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
-import { type DealReport, type Document, unamendedAmong } from '../../../projections/issuer.js';
+import { type Document, unamendedAmong } from '../../../projections/issuer.js';
 import { counts, inForce } from '../../../projections/line/line.js';
 import { type ConflictAnswer, conflictsOf } from '../../answer/conflicts.js';
 import { dealOf } from '../../answer/deal.js';
@@ -20,7 +20,7 @@ import {
 } from '../../answer/party.js';
 import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
-import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
+import { planTradeIn, type TransactionFact, transactionsOf } from '../../answer/transactions.js';
 import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
 import { type Day, everything, type Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
@@ -34,6 +34,7 @@ import type {
   About,
   AccountFact,
   Book,
+  DealFact,
   Facts,
   FilingFact,
   RelationFact,
@@ -67,7 +68,7 @@ interface Told {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
   readonly rulings: ReadonlyArray<RulingAnswer>;
   readonly checks: ReadonlyArray<Checked>;
-  readonly deals: ReadonlyArray<DealReport>;
+  readonly deals: ReadonlyArray<DealFact>;
   readonly standing: ReadonlyArray<StandingFact>;
   readonly documents: ReadonlyArray<DocumentFact>;
   readonly amendments: ReadonlyArray<AmendmentFact>;
@@ -210,7 +211,13 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
         counts(line) &&
         isMeant(sight, row.issuerId) &&
         effective.on <= sight.at.asOf
-        ? [dealOf(sight.view.insider, line)]
+        ? [
+            {
+              ...dealOf(sight.view.insider, line),
+              owner: insiderAnswer(sight.view),
+              planTrade: planTradeIn(line),
+            },
+          ]
         : [];
     }),
   standing: (sight) => standingIn(sight),

@@ -147,7 +147,12 @@ export const keptBook = (
           maybeSame: maybeSame.map((kept) => ({ ...parties, ...kept })),
         };
       }),
-    deals: (from) => questions.deals(ofIssuer(), at, from),
+    deals: (from) =>
+      questions.deals(ofIssuer(), at, from).map((found) => {
+        const { deal, planTrade } = found;
+        const told = planTrade === null ? null : planTrade !== 0;
+        return { ...deal, owner: insiderOf(found), planTrade: told };
+      }),
     standing: () => questions.jointRows(ofIssuer(), knownBy),
     documents: () => questions.documents(within, knownBy),
     unamended: () => {

@@ -8,7 +8,16 @@ import type { OpenLedger } from '../open-ledger.js';
 
 type MarketAsking = Pick<
   Ledger,
-  'positions' | 'panel' | 'holders' | 'flow' | 'changes' | 'filed' | 'find' | 'insiders' | 'issuers'
+  | 'positions'
+  | 'panel'
+  | 'holders'
+  | 'flow'
+  | 'marketFlow'
+  | 'changes'
+  | 'filed'
+  | 'find'
+  | 'insiders'
+  | 'issuers'
 >;
 
 export const marketAsking = (open: OpenLedger): MarketAsking => ({
@@ -36,6 +45,27 @@ export const marketAsking = (open: OpenLedger): MarketAsking => ({
         }),
       );
     }),
+  marketFlow: (query) =>
+    attempt(async () => {
+      const [{ marketFlowAnswer, periodFrom }, { issuersTold }] = await Promise.all([
+        import('./flow.js'),
+        import('./issuers-told.js'),
+      ]);
+      const at = open.settled({ ...query, asOf: query.to });
+      const from = periodFrom(query.from, at);
+      return marketFlowAnswer(
+        query,
+        await issuersTold(open, at, query),
+        (issuer, answer) =>
+          open.read(
+            { ...source(query), issuer },
+            { moments: [at], wanted: ['deals', 'documents', 'named'] },
+            answer,
+          ),
+        from,
+        at,
+      );
+    }),
   issuers: (query = {}) =>
     attempt(async () => {
       const [{ issuersIn }, { told }] = await Promise.all([
@@ -53,7 +83,7 @@ export const marketAsking = (open: OpenLedger): MarketAsking => ({
 const ofMarket = ({
   read,
   settled,
-}: OpenLedger): Omit<MarketAsking, 'find' | 'insiders' | 'issuers'> => ({
+}: OpenLedger): Omit<MarketAsking, 'find' | 'insiders' | 'issuers' | 'marketFlow'> => ({
   positions: (query) =>
     attempt(async () => {
       const [{ positionsPage }, { pageOf }] = await Promise.all([
@@ -103,7 +133,7 @@ const ofMarket = ({
       return read(
         { ...source(query), issuer: query.issuer },
         { moments: [at], wanted: ['deals', 'documents', 'named'] },
-        (book) => flowAnswer(book, from, at),
+        (book) => flowAnswer(book, query, from, at),
       );
     }),
   changes: (query) =>

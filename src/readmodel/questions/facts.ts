@@ -1,5 +1,4 @@
 /** What positions stand on and what is odd about them: transactions, deals, conflicts, rulings, checks. */
-import type { DealReport } from '../../../projections/issuer.js';
 import { knownAtOf } from '../../../projections/known/knowledge.js';
 import type { IssuerId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
@@ -12,6 +11,7 @@ import type {
   CheckSums,
   ConflictFound,
   DealFound,
+  DealRow,
   Scope,
   TransactionFound,
 } from './found.js';
@@ -31,7 +31,7 @@ import {
 export interface FactQuestions {
   transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
-  deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealReport>;
+  deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealFound>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: Instant, severity?: string): ReadonlyArray<ConflictFound>;
   /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
@@ -55,11 +55,12 @@ export const factQuestions = (
     factSql(['transactions', 't'], transactionColumns, scope, 'AND x.effective_on <= :asOf'),
   );
   const deals = db.prepare(
-    `SELECT x.transaction_id AS transactionId, un.insider, x.form_table AS 'table', x.security,
+    `SELECT ${party}, x.transaction_id AS transactionId, x.form_table AS 'table', x.security,
        x.unit, x.code, x.letter, x.amount, x.price, x.price_doubt AS priceDoubt,
        x.effective_on AS effectiveOn,
        json_extract(x.answer, '$.acceptedAt') AS acceptedAt,
-       json_extract(x.answer, '$.filedOn') AS filedOn
+       json_extract(x.answer, '$.filedOn') AS filedOn,
+       json_extract(x.answer, '$.planTrade') AS planTrade
      FROM ${from('issuer', 'transactions', 't')}
      WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
        AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
@@ -110,10 +111,25 @@ export const factQuestions = (
     },
     deals: (issuer, at, after) => {
       sure({ issuer }, 'transactions');
-      return (deals.all({ issuer, ...at, from: after }) as DealFound[]).map(
-        ({ acceptedAt, filedOn, ...deal }) => ({
-          ...deal,
-          filedAt: knownAtOf({ acceptedAt, filedOn }),
+      const found = deals.all({ issuer, ...at, from: after });
+      return withParties<DealRow>(found, at.knownBy).map(
+        ({ u: _, planTrade, acceptedAt, filedOn, ...row }): DealFound => ({
+          ...row,
+          planTrade,
+          deal: {
+            transactionId: row.transactionId,
+            insider: row.insider,
+            table: row.table,
+            security: row.security,
+            unit: row.unit,
+            code: row.code,
+            letter: row.letter,
+            amount: row.amount,
+            price: row.price,
+            priceDoubt: row.priceDoubt,
+            effectiveOn: row.effectiveOn,
+            filedAt: knownAtOf({ acceptedAt, filedOn }),
+          },
         }),
       );
     },

@@ -72,7 +72,15 @@ export interface FilingFound {
   readonly issuer: IssuerId;
 }
 
-export type DealFound = Omit<DealReport, 'filedAt'> & Pick<FilingFound, 'acceptedAt' | 'filedOn'>;
+/** A transaction as it stands in its table. */
+export type DealRow = Omit<DealReport, 'filedAt'> &
+  Pick<FilingFound, 'acceptedAt' | 'filedOn'> &
+  PartyFound & { readonly u: number; readonly planTrade: number | null };
+
+export interface DealFound extends PartyFound {
+  readonly deal: DealReport;
+  readonly planTrade: number | null;
+}
 
 export interface DocumentFound extends PartyFound, Document {
   readonly filedOn: Day;

@@ -33,6 +33,8 @@ export interface PeopleQuestions {
   issuersBySymbol(symbol: string): ReadonlyArray<NameFound<IssuerId>>;
   issuersWith(words: ReadonlyArray<string>): ReadonlyArray<NameFound<IssuerId>>;
   insidersOf(issuer: string): ReadonlyArray<InsiderId>;
+  /** Every issuer that is told of, in order. */
+  issuers(): ReadonlyArray<IssuerId>;
   /** The same, each under the id that it filed under. */
   filersOf(issuer: string): ReadonlyArray<InsiderId>;
   insidersOfRow(accession: Accession): ReadonlyArray<InsiderId>;
@@ -180,6 +182,7 @@ export const peopleQuestions = (
       ),
     insidersOf: (issuer) =>
       inOrder(filers(issuer).map(({ insider, joinedInto }) => joinedInto ?? insider)),
+    issuers: () => lookups.keys(kinds.countedIssuer) as ReadonlyArray<IssuerId>,
     filersOf: (issuer) => inOrder(filers(issuer).map(({ insider }) => insider)),
     insidersOfRow: (accession) =>
       inOrder(
