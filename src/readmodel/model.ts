@@ -60,27 +60,33 @@ export interface Generation extends Tables {
   close(): void;
 }
 
+interface State {
+  readonly now: () => number;
+  /** What was looked at before a transaction began may be of before it. */
+  readonly forget: () => void;
+}
+
 /** Changes whenever another connection has written; looked at once in a turn. */
-const stateOf = (db: Connection): (() => number) => {
+const stateOf = (db: Connection): State => {
   const version = db.prepare('PRAGMA data_version').pluck();
   let state: number | null = null;
   const forget = (): void => {
     state = null;
   };
-  return () => {
+  const now = (): number => {
     if (state !== null) return state;
     queueMicrotask(forget);
     state = version.get() as number;
     return state;
   };
+  return { now, forget };
 };
 
 const complete = 'yes';
 /** Versions that know of no stale insiders take it for unfinished, and answer from the log. */
 const completeButForStale = 'but for stale insiders';
 
-const tablesOf = (db: Connection): Tables => {
-  const state = stateOf(db);
+const tablesOf = (db: Connection, state: State['now']): Tables => {
   const meta = metaOf(db, state);
   const seals = sealsOf(db, state);
   const lookups = lookupsIn(db, state);
@@ -149,6 +155,7 @@ interface Writer {
 }
 
 const over = (db: Connection, path: string, number: number): Generation => {
+  const state = stateOf(db);
   let writer: Writer | null = null;
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -157,7 +164,7 @@ const over = (db: Connection, path: string, number: number): Generation => {
     if (writer !== null) return writer;
     const own = closed ? null : openGeneration(path);
     if (own === null) throw new Error(`${path} is no longer there to be written`);
-    writer = { db: own, tables: tablesOf(own) };
+    writer = { db: own, tables: tablesOf(own, stateOf(own).now) };
     return writer;
   };
 
@@ -169,9 +176,9 @@ const over = (db: Connection, path: string, number: number): Generation => {
   };
 
   return {
-    ...tablesOf(db),
+    ...tablesOf(db, state.now),
     number,
-    foldVersion: metaOf(db, stateOf(db)).get('foldVersion') ?? '',
+    foldVersion: metaOf(db, state.now).get('foldVersion') ?? '',
     asOnlyWriter: (work) => {
       const mine = turn.then(() => {
         const { db: own, tables } = writerHere();
@@ -184,7 +191,11 @@ const over = (db: Connection, path: string, number: number): Generation => {
       });
       return mine;
     },
-    frozen: (ask) => atOnce(db, ask),
+    frozen: (ask) =>
+      atOnce(db, () => {
+        state.forget();
+        return ask();
+      }),
     close,
   };
 };
@@ -216,7 +227,7 @@ export const openBuilding = (
 ): Generation => {
   const path = generationPath(folder, number);
   const db = createGeneration(path, (fresh) => {
-    const meta = metaOf(fresh, stateOf(fresh));
+    const meta = metaOf(fresh, stateOf(fresh).now);
     meta.put('foldVersion', foldVersion);
     if (anchor !== null) meta.put('anchor', JSON.stringify(anchor));
   });

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Ledger, ledgerOn } from '../../src/index.js';
 import { openCurrent } from '../../src/readmodel/model.js';
 import { accession, doe, form3, form4, holding, roe, trade } from '../ledger/filing.js';
+import { tried } from '../times.js';
 import { disagreements, disagreementsAtLarge, type Kept, keptLedger, right } from './kept.js';
 
 const why = { reason: 'the scan is blurred', by: 'j.doe' };
@@ -47,6 +49,28 @@ const stale = (): ReadonlyArray<string> => {
 const sharesTold = async (insider: string, from = ledger): Promise<ReadonlyArray<string | null>> =>
   (await right(from.transactions({ insider }))).transactions.map((t) => t.shares);
 
+const questions = {
+  own: (from: Ledger) => right<unknown>(from.transactions({ insider: own })),
+  other: (from: Ledger) => right<unknown>(from.holdings({ insider: other })),
+  conflicts: (from: Ledger) => right<unknown>(from.conflicts({ insider: other })),
+  flow: (from: Ledger) =>
+    right<unknown>(from.flow({ issuer: 'ACME', from: '2024-01-01', to: '2024-12-31' })),
+  everybody: (from: Ledger) => right<unknown>(from.reconcile({})),
+};
+
+type Deed = { readonly rule: string | null } | { readonly ask: keyof typeof questions | 'again' };
+
+const deed: fc.Arbitrary<Deed> = fc.oneof(
+  fc.record({ rule: fc.constantFrom('210', '220', '230', '240', '250', '260', null) }),
+  fc.record({
+    ask: fc.constantFrom(...(Object.keys(questions) as Array<keyof typeof questions>), 'again'),
+  }),
+);
+
+/** Another process's ledger with the same log and read model; closing it leaves the log open. */
+const another = (): Ledger =>
+  ledgerOn({ ...kept.store, close: async () => {} }, 'memory:', { readModel: kept.folder });
+
 describe('a correction of a row that several report', () => {
   it('is folded first of whom it is asked about, and of the others when they are', async () => {
     await right(ledger.correct(ofJoint, { shares: '250' }, why));
@@ -69,7 +93,7 @@ describe('a correction of a row that several report', () => {
     await right(ledger.correct(ofJoint, { shares: '250' }, why));
     await sharesTold(own);
     // As a process that was killed there leaves it.
-    const next = ledgerOn(kept.store, 'memory:', { readModel: kept.folder });
+    const next = another();
     expect(stale()).toEqual([other]);
     expect(await sharesTold(other, next)).toEqual(['250']);
     await next.close();
@@ -86,6 +110,34 @@ describe('a correction of a row that several report', () => {
     expect(await disagreements(ledger, [own], moments)).toEqual([]);
     expect(stale()).toEqual([other]);
     expect(await disagreementsAtLarge(kept, ['ACME'], ['roe'], moments)).toEqual([]);
+    const digest = await right(ledger.readModelDigest());
+    await right(ledger.rebuild({ workers: 0 }));
+    expect(await right(ledger.readModelDigest())).toBe(digest);
+  });
+
+  it('answers as the log does in whatever order it is ruled, asked and begun again', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(deed, { minLength: 3, maxLength: 12 }), async (deeds) => {
+        let asked = another();
+        const log = ledgerOn(kept.store, 'memory:');
+        try {
+          for (const done of deeds)
+            if ('rule' in done)
+              // What was withdrawn before is not corrected any more.
+              await (done.rule === null
+                ? ledger.withdraw(ofJoint, why)
+                : ledger.correct(ofJoint, { shares: done.rule }, why))();
+            else if (done.ask === 'again') {
+              await asked.close();
+              asked = another();
+            } else expect(await questions[done.ask](asked)).toEqual(await questions[done.ask](log));
+          expect(await questions.flow(asked)).toEqual(await questions.flow(log));
+        } finally {
+          await asked.close();
+        }
+      }),
+      tried(8),
+    );
     const digest = await right(ledger.readModelDigest());
     await right(ledger.rebuild({ workers: 0 }));
     expect(await right(ledger.readModelDigest())).toBe(digest);

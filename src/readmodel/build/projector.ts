@@ -333,13 +333,16 @@ const nothing: Folded = {
   formerConflicts: [],
 };
 
-/** Folds an insider at every instant at which something about it became known. */
+/**
+ * Folds an insider at every instant at which something about it became known. `whole` is the last
+ * view where there is one issuer: all that is known of the insider.
+ */
 export const projected = (
   insider: InsiderId,
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
-): Folded => {
+): Folded & { readonly whole: InsiderView | null } => {
   const parts = [];
   for (const { instants } of instantsOf(insider, filings, rulings, linkedElsewhere)) {
     const positions = intervals();
@@ -348,7 +351,9 @@ export const projected = (
     const conflicts = conflictHistory();
     const links = linkHistory();
     const formerIds = new Set<ConflictId>();
+    let last: InsiderView | null = null;
     for (const { view, knownAt } of instants) {
+      last = view;
       positions.take(view, knownAt);
       checks.take(view, knownAt);
       transactions.take(view, knownAt);
@@ -364,6 +369,7 @@ export const projected = (
       conflicts: conflicts.rows(),
       links: links.rows(),
       formerIds,
+      last,
     });
   }
   return {
@@ -373,6 +379,7 @@ export const projected = (
     conflicts: parts.flatMap((p) => p.conflicts),
     links: parts.flatMap((p) => p.links),
     formerConflicts: [...new Set(parts.flatMap((p) => [...p.formerIds]))].sort(),
+    whole: parts.length === 1 ? (parts[0]?.last ?? null) : null,
   };
 };
 
@@ -382,9 +389,11 @@ const rulingRows = (
   filings: ReadonlyArray<KnownFiling>,
   rulings: Rulings,
   journal: Journal,
+  whole: InsiderView | null,
 ): ReadonlyArray<RulingRow> => {
   if (rulings.said.length === 0) return [];
-  const view = foldInsider(insider, filings, rulings, always, journal.linkedElsewhere(null));
+  const view =
+    whole ?? foldInsider(insider, filings, rulings, always, journal.linkedElsewhere(null));
   return rulingsTold(view).map(({ issuerId, ruling }) => ({
     rulingId: ruling.id,
     issuer: issuerId,
@@ -405,19 +414,19 @@ const unitRows = (
     .filter((f) => !f.ofCoOwner)
     .map((filing) => underRealIssuer(filing, issuers));
   const joinedInto = joinedIntoOf(insider, own);
+  // An insider that is identified is told of under that identity.
+  const told = joinedInto === null;
+  const { whole, ...folded } = told
+    ? projected(insider, visible, rulings, journal.linkedElsewhere(null))
+    : { ...nothing, whole: null };
   return {
     insider,
     joinedInto,
     names: namesOf(insider, filings),
     issuers: [...issuersOf(filings, null), ...formerIssuersOf(visible, issuers)],
-    // An insider that is identified is told of under that identity.
-    filings: joinedInto === null ? filings.map(filingRow) : [],
-    ...(joinedInto === null
-      ? {
-          ...projected(insider, visible, rulings, journal.linkedElsewhere(null)),
-          rulings: rulingRows(insider, visible, rulings, journal),
-        }
-      : { ...nothing, rulings: [] }),
+    filings: told ? filings.map(filingRow) : [],
+    ...folded,
+    rulings: told ? rulingRows(insider, visible, rulings, journal, whole) : [],
   };
 };
 
