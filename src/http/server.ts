@@ -31,7 +31,8 @@ const connectionsMost = 1_000;
 /** What only shows in what was sent: a name given twice, or in the target as well. */
 const wrongAsSent = (request: IncomingMessage, hosts: ReadonlyArray<string>): Problem | null => {
   const names = request.rawHeaders.filter((name, i) => i % 2 === 0 && /^host$/i.test(name));
-  if (names.length !== 1) return wrongHost(null, hosts);
+  const foreign = wrongHost(names.length === 1 ? request.headers.host : null, hosts);
+  if (foreign !== null) return foreign;
   const { url = '' } = request;
   if (url.startsWith('/')) return null;
   if (!/^https?:\/\//i.test(url))

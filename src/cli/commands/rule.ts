@@ -1,26 +1,31 @@
 /** What an operator says: decide, correct, withdraw, join, identify, alias, split, declare. */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/answers.js';
-import type { Ledger } from '../../ledger/ledger.js';
+import type { Rulings } from '../../ledger/ledger.js';
 import type { Declaration, DeclaredInsider } from '../../ledger/rule/declaring.js';
 import type { RuledAnswer, Ruling } from '../../ledger/rule/operator.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { type Globals, show, withLedger } from '../session.js';
-import { ruled } from '../show/operation.js';
+import { previewed, ruled } from '../show/operation.js';
 
-export type RulingOptions = Globals & Ruling;
+export type RulingOptions = Globals & Ruling & { readonly preview?: boolean };
 
 const rule = (
-  globals: Globals,
-  say: (ledger: Ledger) => TaskEither<LedgerError, RuledAnswer>,
-): Promise<ExitCode> => withLedger(globals, (ledger) => show(say(ledger), ruled, globals.format));
+  globals: Globals & { readonly preview?: boolean },
+  say: (rulings: Rulings) => TaskEither<LedgerError, RuledAnswer>,
+): Promise<ExitCode> =>
+  withLedger(globals, (ledger) =>
+    globals.preview === true
+      ? show(ledger.preview(say), previewed, globals.format)
+      : show(say(ledger), ruled, globals.format),
+  );
 
 export const decide = (
   conflictId: string,
   choice: string,
-  { reason, by, ...globals }: RulingOptions,
+  { reason, by, basis, ...globals }: RulingOptions & { readonly basis?: string },
 ): Promise<ExitCode> =>
-  rule(globals, (ledger) => ledger.decide(conflictId, choice, { reason, by }));
+  rule(globals, (ledger) => ledger.decide(conflictId, choice, { reason, by }, basis));
 
 /** `FIELD=VALUE`; an empty value empties the field. */
 const changesFrom = (set: ReadonlyArray<string>): Record<string, string | null> => {
@@ -211,9 +216,17 @@ const declarationIn = (what: string, which: string, words: DeclaredWords): Decla
 export const declare = (
   what: string,
   which: string,
-  { reason, by, store, format, readModel, ...words }: RulingOptions & DeclaredWords,
+  {
+    reason,
+    by,
+    store,
+    format,
+    readModel,
+    preview = false,
+    ...words
+  }: RulingOptions & DeclaredWords,
 ): Promise<ExitCode> => {
-  const globals = { store, format, ...(readModel === undefined ? {} : { readModel }) };
+  const globals = { store, format, preview, ...(readModel === undefined ? {} : { readModel }) };
   const { undo } = words;
   if (undo !== undefined && what !== '')
     throw new UsageError('declare --undo takes the id of a ruling and nothing else');

@@ -1,6 +1,5 @@
 /** Answers about the ledger itself: verify, status, and what a ruling wrote. */
-
-import type { RuledAnswer } from '../../ledger/rule/operator.js';
+import type { PreviewAnswer, RuledAnswer } from '../../ledger/rule/operator.js';
 import type { PositionChange, RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { VerifyAnswer, VerifyProblem } from '../../ledger/verify.js';
@@ -208,6 +207,18 @@ export const ruled: Presentation<RuledAnswer> = {
       ? 'Nothing was recorded: the ledger says so already.'
       : [
           `Recorded ${change?.rulings.join(', ') ?? counted(recorded, 'event')} in ${streams.join(', ')}.`,
+          ...(change === undefined ? [] : changeLines(change)),
+        ].join('\n'),
+};
+
+export const previewed: Presentation<PreviewAnswer> = {
+  items: (answer) => [answer],
+  csv: (answer) => sheetOf({ stream: (s) => s }, answer.streams),
+  table: ({ wouldRecord, streams, change }) =>
+    wouldRecord === 0
+      ? 'Nothing would be recorded: the ledger says so already.'
+      : [
+          `Nothing was recorded. ${counted(wouldRecord, 'event')} would be, in ${streams.join(', ')}:`,
           ...(change === undefined ? [] : changeLines(change)),
         ].join('\n'),
 };

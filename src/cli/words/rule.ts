@@ -4,19 +4,26 @@ import type * as Rule from '../commands/rule.js';
 import type * as Timeliness from '../commands/timeliness.js';
 import { collected, type OptionsOf, type Runs, rulingOptions, wholeNumber } from './options.js';
 
+const saidOptions = (command: Command): Command =>
+  rulingOptions(command).option('--preview', 'record nothing: say what it would change');
+
 export const ruleCommands = (program: Command, runs: Runs): void => {
   const rule = () => import('../commands/rule.js');
-  rulingOptions(program.command('decide'))
+  saidOptions(program.command('decide'))
     .description('decide a conflict; a later decision replaces an earlier one')
     .argument('<id>')
     .argument('<choice>', 'one of the choices that conflict ID prints')
+    .option(
+      '--basis <basis>',
+      'as conflict ID --format json tells it: refused where it has changed',
+    )
     .action(
       runs<OptionsOf<typeof Rule.decide>>(async ([id = '', choice = ''], options) =>
         (await rule()).decide(id, choice, options),
       ),
     );
 
-  rulingOptions(program.command('correct'))
+  saidOptions(program.command('correct'))
     .description('say what a row states where the ledger misread it')
     .argument('<row>', 'such as 0001415889-24-022023/I.3')
     .option('--set <field=value>', 'a field; an empty value empties it; may be repeated', collected)
@@ -27,7 +34,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  rulingOptions(program.command('withdraw'))
+  saidOptions(program.command('withdraw'))
     .description('take a row out of the count; correct ROW --undo puts it back')
     .argument('<row>')
     .action(
@@ -36,7 +43,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  rulingOptions(program.command('join'))
+  saidOptions(program.command('join'))
     .description('say that two positions of an insider are one holding')
     .argument('<position>', 'a position id, as holdings prints it')
     .argument('<other>', 'another of the same insider, issuer, kind and unit')
@@ -47,7 +54,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  rulingOptions(program.command('identify'))
+  saidOptions(program.command('identify'))
     .description('say that an insider or an issuer without a CIK is the one with this CIK')
     .argument('<provisional>', 'the provisional id, as holdings prints it')
     .argument('<cik>')
@@ -59,7 +66,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  rulingOptions(program.command('alias'))
+  saidOptions(program.command('alias'))
     .description('say that two titles of an issuer are one class')
     .argument('<issuer>')
     .argument('<title>', 'as filings write it')
@@ -70,7 +77,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
       ),
     );
 
-  rulingOptions(program.command('split'))
+  saidOptions(program.command('split'))
     .description('record a split of an issuer’s shares')
     .argument('<issuer>')
     .argument('<ratio>', 'new for old, such as 5:1')
@@ -82,7 +89,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
         (await rule()).split(issuer, ratio, day, options),
       ),
     );
-  rulingOptions(program.command('declare'))
+  saidOptions(program.command('declare'))
     .description('say what no filing says: of a row, an issuer, an insider, or relief')
     .argument('[what]', 'row, issuer, insider or relief')
     .argument('[which]', 'the row; the issuer’s CIK or symbol; the insider’s CIK or name')
@@ -119,7 +126,7 @@ export const ruleCommands = (program: Command, runs: Runs): void => {
         (await import('../commands/timeliness.js')).calendar(options),
       ),
     );
-  rulingOptions(calendar.command('add'))
+  saidOptions(calendar.command('add'))
     .description('add a closed day that the table does not know; for the whole ledger')
     .argument('<day>', 'YYYY-MM-DD')
     .action(

@@ -196,7 +196,7 @@ export const askQuestions: ReadonlyArray<Question> = [
       { name: 'id', kind: 'text', required: true, says: 'as conflicts tells it' },
       ...moment,
     ],
-    answer: 'Conflict',
+    answer: 'ConflictDetail',
     tells: whole(
       (ledger, given) => ledger.conflict(one(given, 'id') ?? '', momentIn(given)),
       async () => (await import('../../cli/show/conflicts.js')).conflict,
