@@ -7,15 +7,16 @@ import type {
   TermsAnswer,
 } from '../../ledger/answers.js';
 import { grouped, plain } from '../text/plain.js';
+import { holderText } from './holder.js';
 
 export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);
 
 export const insiderName = ({ name, id, provisional }: InsiderAnswer): string =>
   plain(provisional ? `${name} (no CIK)` : `${name} (${id})`);
 
-/** `D`, or `I By Trust`. */
-export const ownershipText = ({ form, nature }: OwnershipAnswer): string =>
-  [form, nature].filter((part) => part !== null).join(' ');
+/** `D`, or `I By Trust`; of a nature that only points at a footnote, whom the footnote names. */
+export const ownershipText = (ownership: OwnershipAnswer): string =>
+  [ownership.form, holderText(ownership)].filter((part) => part !== null).join(' ');
 
 /** `25.56 to 2026-04-28`: exercise price and expiration. */
 export const termsText = (terms: TermsAnswer | null): string =>
