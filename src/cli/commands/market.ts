@@ -37,6 +37,7 @@ interface PositionsOptions extends KnownThen {
   readonly insider?: string;
   readonly issuer?: string;
   readonly includeClosed?: boolean;
+  readonly adjusted?: boolean;
 }
 
 /** The days that are asked about: null where it is one, of which today is not named. */
@@ -64,8 +65,8 @@ const daysAsked = async ({
 
 export const positions = async (options: Globals & PositionsOptions): Promise<ExitCode> => {
   const presentation = await import('../show/market.js');
-  const { insider, issuer, includeClosed = false, asOf = [] } = options;
-  const query = { ...thenOf(options), includeClosed };
+  const { insider, issuer, includeClosed = false, adjusted = false, asOf = [] } = options;
+  const query = { ...thenOf(options), includeClosed, adjusted };
   const days = await daysAsked(options);
   if (days === null && (insider ?? issuer) !== undefined)
     throw new UsageError(
@@ -95,10 +96,11 @@ export const positions = async (options: Globals & PositionsOptions): Promise<Ex
 };
 
 export const holders = async (
-  options: Globals & At & { readonly issuer: string },
+  options: Globals & At & { readonly issuer: string; readonly adjusted?: boolean },
 ): Promise<ExitCode> => {
   const presentation = await import('../show/market.js');
-  const query = { issuer: options.issuer, ...atOf(options) };
+  const { issuer, adjusted = false } = options;
+  const query = { issuer, adjusted, ...atOf(options) };
   return withLedger(options, (ledger) =>
     show(ledger.holders(query), presentation.holders, options.format),
   );

@@ -69,16 +69,40 @@ const holderCells: Cells<HolderAnswer> = {
 const holderColumns: ReadonlyArray<Column<HolderAnswer>> = [
   ...positionColumns.filter((c) => c.title !== 'Issuer'),
   {
+    title: 'Last report',
+    cell: (h) => h.reported?.filedOn ?? '',
+  },
+  {
     title: 'Also reported by',
     cell: (h) => h.jointWith.map((j) => j.insider.name).join(', '),
     shrinksTo: 10,
   },
 ];
 
+const notCountedText = ({
+  expired,
+  unknown,
+}: HoldersAnswer['notCounted']): ReadonlyArray<string> =>
+  expired + unknown === 0
+    ? []
+    : [
+        `Not in these sums: ${[
+          ...(expired === 0 ? [] : [`${counted(expired, 'holding')} that expired`]),
+          ...(unknown === 0 ? [] : [`${counted(unknown, 'holding')} of unknown size`]),
+        ].join(' and ')}.`,
+      ];
+
+/** Whole days from the balance that was stated last. */
+const ageOf = ({ reported }: HolderAnswer, asOf: string): number | null =>
+  reported === null
+    ? null
+    : Math.round((Date.parse(asOf) - Date.parse(reported.effectiveOn)) / 86_400_000);
+
 export const holders: Presentation<HoldersAnswer> = {
   items: (answer) => answer.holders,
-  csv: (answer) => sheetOf(holderCells, answer.holders),
-  table: ({ issuer, asOf, knownBy, holders: all, totals }, screen) =>
+  csv: (answer) =>
+    sheetOf({ ...holderCells, reportedDaysAgo: (h) => ageOf(h, answer.asOf) }, answer.holders),
+  table: ({ issuer, asOf, knownBy, holders: all, totals, notCounted }, screen) =>
     all.length === 0
       ? `${ended(`No holders of ${issuer.name}`)} ${when(asOf, knownBy)}`
       : [
@@ -88,8 +112,11 @@ export const holders: Presentation<HoldersAnswer> = {
           ...totals.map(
             (t) => `${t.security}: ${grouped(t.quantity)} in ${counted(t.holdings, 'holding')}`,
           ),
+          ...notCountedText(notCounted),
           `${when(asOf, knownBy)}`,
           ...markText(all),
+          screen.dim('Why one of them is what it is: insider-ledger explain POSITION, with'),
+          ...all.map((h) => screen.dim(`  ${h.positionId}`)),
         ].join('\n'),
 };
 

@@ -8,16 +8,19 @@ import type {
 } from '../../ledger/answers.js';
 import { grouped, plain } from '../text/plain.js';
 import { formText } from './code.js';
+import { holderText } from './holder.js';
 
 export const issuerName = ({ symbol, name }: IssuerAnswer): string => plain(symbol ?? name);
 
 export const insiderName = ({ name, id, provisional }: InsiderAnswer): string =>
   plain(provisional ? `${name} (no CIK)` : `${name} (${id})`);
 
-/** `D direct`, or `I By Trust`. */
-export const ownershipText = ({ form, nature }: OwnershipAnswer): string => {
-  if (nature === null) return form === null ? '' : formText(form);
-  return form === null ? nature : `${form} ${nature}`;
+/** `D direct`, or `I By Trust`; of a nature that only points at a footnote, whom the footnote names. */
+export const ownershipText = (ownership: OwnershipAnswer): string => {
+  const { form } = ownership;
+  const holder = holderText(ownership);
+  if (holder === null) return form === null ? '' : formText(form);
+  return form === null ? holder : `${form} ${holder}`;
 };
 
 /** `25.56 to 2026-04-28`: exercise price and expiration. */

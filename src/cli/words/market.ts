@@ -13,6 +13,9 @@ import {
   wholeNumber,
 } from './options.js';
 
+const adjustedWords =
+  'recorded splits count from their day, not from the first form that shows them; folds the log';
+
 /** Questions about everybody: quick from a read model, answered from the log where there is none. */
 export const marketCommands = (program: Command, runs: Runs): void => {
   const market = () => import('../commands/market.js');
@@ -49,6 +52,7 @@ export const marketCommands = (program: Command, runs: Runs): void => {
     .option('--insider <who>', 'of this insider only; of several days')
     .option('--issuer <which>', 'of this issuer only; of several days')
     .option('--include-closed', 'also positions at zero')
+    .option('--adjusted', adjustedWords)
     .action(
       runs<OptionsOf<typeof Market.positions>>(async (_, options) =>
         (await market()).positions(options),
@@ -57,6 +61,7 @@ export const marketCommands = (program: Command, runs: Runs): void => {
   at(program.command('holders'))
     .description('all holders of an issuer on a day, joint holdings once')
     .requiredOption('--issuer <which>', 'a CIK or a trading symbol')
+    .option('--adjusted', adjustedWords)
     .action(
       runs<OptionsOf<typeof Market.holders>>(async (_, options) =>
         (await market()).holders(options),

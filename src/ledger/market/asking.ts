@@ -93,7 +93,7 @@ const ofMarket = ({
       const at = settled(query);
       return read(
         { ...source(query), ...pageOf(query) },
-        { moments: [at], wanted: ['positions'] },
+        { moments: [at], wanted: ['positions'], adjusted: query.adjusted ?? false },
         (book) => positionsPage(book, query, at),
       );
     }),
@@ -111,8 +111,11 @@ const ofMarket = ({
         ...(issuer === undefined ? {} : { issuer }),
       };
       const whom = (insider ?? issuer) === undefined ? pageOf(query) : named;
-      return read({ ...source(query), ...whom }, { moments: [at], wanted: ['accounts'] }, (book) =>
-        panelPage(book, days, query, at),
+      const adjusted = query.adjusted ?? false;
+      return read(
+        { ...source(query), ...whom },
+        { moments: [at], wanted: ['accounts'], adjusted },
+        (book) => panelPage(book, days, query, at),
       );
     }),
   holders: (query) =>
@@ -121,7 +124,11 @@ const ofMarket = ({
       const at = settled(query);
       return read(
         { ...source(query), issuer: query.issuer },
-        { moments: [at], wanted: ['positions', 'standing', 'documents', 'named'] },
+        {
+          moments: [at],
+          wanted: ['positions', 'standing', 'documents', 'named'],
+          adjusted: query.adjusted ?? false,
+        },
         (book) => holdersAnswer(book, at),
       );
     }),

@@ -20,6 +20,8 @@ import { type Told, told } from './told.js';
 
 export interface IssuerQuery extends Moment, Source {
   readonly issuer: string;
+  /** Recorded splits count from their day; the log is folded for that. */
+  readonly adjusted?: boolean;
 }
 
 /** One holding, as the owner who spoke of it last reports it. */
@@ -39,6 +41,8 @@ export interface HoldersAnswer extends Told {
   readonly holders: ReadonlyArray<HolderAnswer>;
   /** By class; what is expired or unknown does not count. */
   readonly totals: ReadonlyArray<HeldAnswer>;
+  /** Holdings that no total counts: expired ones, and those of which the number is not known. */
+  readonly notCounted: { readonly expired: number; readonly unknown: number };
 }
 
 interface Report extends HeldReport {
@@ -86,5 +90,12 @@ export const holdersAnswer = (
       )
       .sort(inOrder),
     totals: heldTotals(holdings),
+    notCounted: {
+      expired: holdings.filter(([last]) => last.status === 'expired').length,
+      unknown: holdings.filter(
+        ([last]) =>
+          last.status !== 'expired' && (last.status === 'unknown' || last.quantity === null),
+      ).length,
+    },
   };
 };

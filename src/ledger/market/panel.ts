@@ -14,6 +14,8 @@ export interface PanelQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sour
   readonly insider?: string;
   readonly issuer?: string;
   readonly includeClosed?: boolean;
+  /** Recorded splits count from their day; the log is folded for that. */
+  readonly adjusted?: boolean;
 }
 
 /** A position as it was on one of the days. */

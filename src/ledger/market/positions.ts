@@ -8,6 +8,8 @@ import { type Told, told } from './told.js';
 
 export interface PositionsQuery extends Moment, Source, InsiderPaging {
   readonly includeClosed?: boolean;
+  /** Recorded splits count from their day; the log is folded for that. */
+  readonly adjusted?: boolean;
 }
 
 export interface PositionsPage extends Told {
