@@ -237,7 +237,7 @@ it('docs/library.md has every verb, with its shapes and errors', () => {
   for (const { signature } of listed) need(signature);
   need(all.get('LedgerError') ?? '');
   const errors =
-    /export type LedgerErrorCode =\n([\s\S]*?);/.exec(source('src/answer/error.ts'))?.[1] ?? '';
+    /export type LedgerErrorCode =\n([\s\S]*?);\n\n/.exec(source('src/answer/error.ts'))?.[1] ?? '';
   const rows = [...errors.matchAll(/((?: {2}\/\*\*[\s\S]*?\*\/\n)?) {2}\| '(\w+)'/g)].map(
     ([, comment = '', code = '']) => [`\`${code}\``, docOf(comment)],
   );
