@@ -3,14 +3,13 @@
  * a time, and every answer that it prints is shown so.
  */
 import { UsageError } from './exit.js';
-import type { Format } from './output.js';
 import type { Cells, Sheet } from './text/csv.js';
 import type { Screen } from './text/screen.js';
 import { type Column, table } from './text/table.js';
 
 let chosen: ReadonlyArray<string> | null = null;
 
-export const chooseColumns = (names: string | undefined, format: Format): void => {
+export const chooseColumns = (names: string | undefined, format: string): void => {
   chosen = names === undefined ? null : names.split(',').map((name) => name.trim());
   if (chosen !== null && (format === 'json' || format === 'ndjson'))
     throw new UsageError(`--columns is of a table, CSV and Parquet; ${format} has members`);
