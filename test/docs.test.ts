@@ -2,7 +2,7 @@
  * docs/commands.md, docs/columns.md and docs/library.md are what the program says of itself.
  * `npm run docs` writes them; here they are held to it.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
@@ -163,6 +163,114 @@ it('docs/columns.md has every column of every sheet', async () => {
       'In CSV everything is text, a list has spaces between its members, and what is not known is an empty cell. In Parquet a decimal is `decimal(38, 10)`, a date `date`, a timestamp `timestamp with time zone` to the microsecond, a list a list of text, a count a 64-bit integer; what is not known is null. Counts are told by their values: of an empty answer they are text. A column with a value that its type cannot hold whole is text in that file, which is said on standard error.',
       '',
       ...sheets,
+    ]
+      .join('\n')
+      .trimEnd()
+      .concat('\n'),
+  );
+});
+
+const source = (path: string): string => readFileSync(join(root, path), 'utf8');
+
+/** `/** … *\/` as a sentence; the stars and line ends are how it is written down. */
+const docOf = (comment: string): string =>
+  comment
+    .replace(/^\s*\/\*\*|\*\/\s*$/g, '')
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*\s?/, '').trim())
+    .filter((line) => line !== '')
+    .join(' ');
+
+interface Verb {
+  readonly name: string;
+  readonly doc: string;
+  readonly signature: string;
+}
+
+const verbs = (): ReadonlyArray<Verb> => {
+  const text = source('src/ledger/ledger.ts');
+  const body = /export interface Ledger \{\n([\s\S]*?)\n\}/.exec(text)?.[1] ?? '';
+  return [
+    ...`${body}\n`.matchAll(
+      /((?: {2}\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?) {2}(\w+)(\([\s\S]*?;)\n(?= {2}[\w/]|$)/g,
+    ),
+  ].map(([, comment = '', name = '', rest = '']) => ({
+    name,
+    doc: docOf(comment),
+    signature: `${name}${rest}`.replace(/\n {2}/g, '\n'),
+  }));
+};
+
+/** Every exported interface and type of the sources, by name. */
+const shapes = (): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  for (const folder of ['src/answer', 'src/ledger'])
+    for (const path of readdirSync(join(root, folder), {
+      recursive: true,
+      encoding: 'utf8',
+    }).sort())
+      if (path.endsWith('.ts'))
+        for (const [text, name = ''] of source(join(folder, path)).matchAll(
+          /(?:^\/\*\*(?:(?!\*\/)[\s\S])*\*\/\n)?^export (?:interface|type) (\w+)(?:[^\n]*\{\n[\s\S]*?^\}.*?$| =[\s\S]*?;$)/gm,
+        ))
+          if (!found.has(name)) found.set(name, text);
+  return found;
+};
+
+const namesIn = (text: string): ReadonlyArray<string> => text.match(/\b[A-Z]\w+/g) ?? [];
+
+it('docs/library.md has every verb, with its shapes and errors', () => {
+  const all = shapes();
+  const listed = verbs();
+  expect(listed.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['record', 'holdings', 'close']),
+  );
+  const needed = new Set<string>();
+  const need = (text: string): void => {
+    for (const name of namesIn(text)) {
+      const shape = all.get(name);
+      if (shape === undefined || needed.has(name)) continue;
+      needed.add(name);
+      need(shape);
+    }
+  };
+  for (const { signature } of listed) need(signature);
+  need(all.get('LedgerError') ?? '');
+  const errors =
+    /export type LedgerErrorCode =\n([\s\S]*?);\n\n/.exec(source('src/answer/error.ts'))?.[1] ?? '';
+  const rows = [...errors.matchAll(/((?: {2}\/\*\*[\s\S]*?\*\/\n)?) {2}\| '(\w+)'/g)].map(
+    ([, comment = '', code = '']) => [`\`${code}\``, docOf(comment)],
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  held(
+    'library.md',
+    [
+      '# The library',
+      '',
+      'Generated from the sources by `npm run docs`; a test holds it to them. `openLedger(url)` opens a ledger, `ledgerOn(store, url)` makes one on a store of your own (`insider-ledger/store`, tried with `insider-ledger/store-contract`).',
+      '',
+      "Every verb gives an `Answer<A>`, which is `TaskEither<LedgerError, A>`: a function. Calling it does the work and gives a promise of `{ _tag: 'Right', right: A }` or `{ _tag: 'Left', left: LedgerError }`. Answers are the JSON that `--format json` prints.",
+      '',
+      '## Verbs',
+      '',
+      ...listed.flatMap(({ name, doc, signature }) => [
+        `### ${name}`,
+        '',
+        ...(doc === '' ? [] : [doc, '']),
+        '```ts',
+        signature,
+        '```',
+        '',
+      ]),
+      '## Errors',
+      '',
+      'And those of a store, `StoreError` of `insider-ledger/store`.',
+      '',
+      ...table(['code', ''], rows),
+      '',
+      '## Shapes',
+      '',
+      ...[...needed].sort().flatMap((name) => ['```ts', all.get(name) ?? '', '```', '']),
     ]
       .join('\n')
       .trimEnd()

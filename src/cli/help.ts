@@ -3,7 +3,7 @@
  * what an option takes. Loaded where help is asked for.
  */
 import type { Command, Help, Option } from 'commander';
-import { correctableFields } from '../ledger/answers.js';
+import { correctableFields } from '../ledger/rule/operator.js';
 
 const stock = '0009990101/0009990001/common-stock/D';
 const [trust, family] = ['holloway-trust', 'holloway-family-trust'].map(

@@ -1,8 +1,8 @@
 /** A copy of a ledger's file while it is used, verified before it is called one. */
-import { existsSync, statSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { fail, fromStore, invalidArgument, type LedgerError } from '../answer/error.js';
+import { bytesOf, isThere } from '../store/place.js';
 import { partsOf } from '../store/scheme.js';
 import { isAddress } from './address.js';
 import { attempt } from './attempt.js';
@@ -32,7 +32,7 @@ export const backUpLedger = (url: string, to: string): TaskEither<LedgerError, B
   attempt(async () => {
     if (isAddress(to))
       fail(invalidArgument('backup --to takes a file, such as ledger-copy.db; got an address'));
-    if (existsSync(to))
+    if (isThere(to))
       fail(
         invalidArgument(
           `${to} is there already; expected the name of a file that is not: nothing is written over`,
@@ -51,9 +51,8 @@ export const backUpLedger = (url: string, to: string): TaskEither<LedgerError, B
     try {
       const { ok, events, streams, digest, sealDigest, orderDigest, problems } =
         await verifyStore(copy);
-      const { size } = statSync(to);
       return {
-        ...{ file: to, bytes: size, events, streams },
+        ...{ file: to, bytes: bytesOf(to), events, streams },
         ...{ digest, sealDigest, orderDigest, ok, problems },
       };
     } finally {

@@ -1,5 +1,5 @@
 /** What a store's URL tells of where its log is, without opening it. */
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { partsOf } from './scheme.js';
 
 export interface StorePlace {
@@ -30,3 +30,7 @@ export const realFileOf = (url: string): string | null => {
     return null;
   }
 };
+
+export const isThere = (file: string): boolean => existsSync(file);
+
+export const bytesOf = (file: string): number => statSync(file).size;

@@ -31,6 +31,8 @@ import { parseDecimal } from '../../filing/decimal.js';
 import type { RulingChange } from './ruling-change.js';
 
 /** Who says it and why. Both are required. */
+export { correctableFields } from '../../event/catalogue.js';
+
 export interface Ruling {
   readonly reason: string;
   readonly by: string;
