@@ -12,8 +12,8 @@ import { keptLedger, right } from './kept.js';
 
 /** Raise `foldVersion` in projections/version.ts and put the new digest here. */
 const pinned = {
-  version: 6,
-  digest: 'b3a34ead08a3e7c3821afd9e5cad722161b43869143d0ed0dfb37096acf64da2',
+  version: 7,
+  digest: 'bbea8ab4e567cc28f9fa6d5fc8e08c0baf3c757ee4c7a2f6acf0f69ce7896bfb',
 };
 
 it('rises when some ledger gets another answer', async () => {
