@@ -49,10 +49,12 @@ export const sentAsStream = (
 ): Response => {
   let waiting: NodeJS.Timeout | undefined;
   let isOver = false;
+  let onEnding = (): void => undefined;
   const over = (): void => {
     if (isOver) return;
     isOver = true;
     clearTimeout(waiting);
+    signal.removeEventListener('abort', onEnding);
     onEnd();
     void pieces.return(undefined);
   };
@@ -64,7 +66,8 @@ export const sentAsStream = (
           over();
           controller.error(new Error(why));
         };
-        signal.addEventListener('abort', () => breakOff('the server ends'), { once: true });
+        onEnding = () => breakOff('the server ends');
+        signal.addEventListener('abort', onEnding);
         waiting = setTimeout(() => breakOff('nobody reads'), patience);
         waiting.unref();
       },

@@ -48,20 +48,23 @@ interface HasNext {
 
 type AskPage<P> = (ledger: Ledger, given: Given, page: Page) => TaskEither<LedgerError, P>;
 
-/** Of a page where everything is asked for: as much as others can wait for. */
-const turnItems = 50;
+/** Insiders of a page where everything is asked for: as many as others can wait for. */
+const turnInsiders = 20;
+/** Of a register, whose pages are looked up one by one, so many lines. */
+const turnLines = 500;
 
 /** Pages from a first one on, with a turn for whoever waits between any two. */
 async function* pagesFrom<P extends HasNext>(
   first: P,
   ask: (page: Page) => TaskEither<LedgerError, P>,
+  limit: number,
 ): AsyncGenerator<P, void> {
   let page = first;
   for (;;) {
     yield page;
     if (page.next == null) return;
     await nextTurn();
-    const following = await ask({ limit: turnItems, cursor: page.next })();
+    const following = await ask({ limit, cursor: page.next })();
     if (E.isLeft(following)) throw new LedgerFailure(following.left);
     page = following.right;
   }
@@ -108,10 +111,10 @@ export const paged =
     const page = pageAsked(given);
     if (page !== null) return onePage(ask(ledger, given, page), shown, format);
     const following = (next: Page) => ask(ledger, given, next);
-    const first = await following({ limit: turnItems })();
+    const first = await following({ limit: turnInsiders })();
     if (E.isLeft(first)) return first;
     return E.right({
-      pieces: writtenPages(pagesFrom(first.right, following), shown, format),
+      pieces: writtenPages(pagesFrom(first.right, following, turnInsiders), shown, format),
       isStream: true,
       next: null,
     });
@@ -139,7 +142,7 @@ export const wholeOrPaged =
       next == null
         ? { pieces: written(answer as P, await asWhole(), format), isStream: false, next: null }
         : {
-            pieces: writtenPages(pagesFrom(first.right, following), shown, format),
+            pieces: writtenPages(pagesFrom(first.right, following, turnLines), shown, format),
             isStream: true,
             next: null,
           },

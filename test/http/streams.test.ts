@@ -1,4 +1,5 @@
 /** Long answers: taken as they are read, broken where they cannot be ended, two at once. */
+import { getEventListeners } from 'node:events';
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sentAsStream } from '../../src/http/sending.js';
@@ -124,5 +125,7 @@ describe('a long answer', () => {
     ending.abort();
     await expect(other?.read()).rejects.toThrow('the server ends');
     expect(ends).toBe(2);
+    // What is over waits for nothing any more.
+    expect(getEventListeners(ending.signal, 'abort')).toEqual([]);
   });
 });
