@@ -4,21 +4,21 @@ export const listenToNews = (): void => {
   const place = document.querySelector<HTMLElement>('[data-news]');
   const address = place?.dataset['news'];
   if (place === null || address === undefined || typeof EventSource === 'undefined') return;
-  let first: number | null = null;
   const source = new EventSource(address);
-  source.addEventListener('ledger', (event) => {
-    const told: unknown = JSON.parse(String((event as MessageEvent).data));
-    const position =
-      typeof told === 'object' && told !== null && 'filings' in told ? Number(told.filings) : null;
-    if (position === null || Number.isNaN(position)) return;
-    if (first === null) {
-      first = position;
-      return;
-    }
-    if (position <= first) return;
+  const told = (event: Event): number => {
+    const said: unknown = JSON.parse(String((event as MessageEvent).data));
+    return typeof said === 'object' && said !== null && 'events' in said ? Number(said.events) : 0;
+  };
+  let first: number | null = null;
+  source.addEventListener('now', (event) => {
+    first ??= told(event);
+  });
+  source.addEventListener('grown', (event) => {
+    const more = told(event) - (first ?? 0);
+    if (!(more > 0)) return;
     const link = document.createElement('a');
     link.href = location.href;
-    link.textContent = `${position - first} new ${position - first === 1 ? 'filing' : 'filings'}: show`;
+    link.textContent = `${more} new ${more === 1 ? 'event' : 'events'}: show`;
     place.replaceChildren(link);
   });
   addEventListener('pagehide', () => source.close());

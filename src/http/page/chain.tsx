@@ -56,7 +56,7 @@ export const marksOf = (
   instants: ReadonlyArray<KnownInstant>,
 ): ReadonlyArray<Mark> => {
   const known = new Map(
-    instants.flatMap(({ at, filings }) => filings.map((f) => [f.accession, at] as const)),
+    instants.flatMap(({ knownAt, filings }) => filings.map((f) => [f.accession, knownAt] as const)),
   );
   return steps.flatMap((step): ReadonlyArray<Mark> => {
     const kind = markOf(step);

@@ -5,7 +5,7 @@ import { filingDay } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import type { Links } from '../picture/link.js';
 import { PositionFace } from '../picture/position-face.js';
-import { instantsBy, type Timeline } from '../picture/timeline.js';
+import { instantsBy, slim, type Timeline } from '../picture/timeline.js';
 import { heldWords, spoken } from '../picture/words.js';
 import { Chain, marksOf } from './chain.js';
 import { ConflictLines } from './conflict-line.js';
@@ -28,8 +28,7 @@ export const faceState = (
   timeline: Timeline,
   marks: FaceState['marks'] = [],
 ): FaceState => ({
-  positions: timeline.positions,
-  instants: timeline.instants,
+  ...slim(timeline),
   asked: frame.asked,
   asOf: frame.asOf,
   today: frame.today,
@@ -96,12 +95,12 @@ const Compare = ({ state, links }: { state: FaceState; links: Links }): VNode | 
   return (
     <p class="compare">
       {before === undefined || last === undefined ? null : (
-        <a href={links.difference(position.positionId, before.at, last.at)}>
-          What changed on {filingDay(last.at)}
+        <a href={links.difference(position.positionId, before.knownAt, last.knownAt)}>
+          What changed on {filingDay(last.knownAt)}
         </a>
       )}
       {knownBy === null || newest === undefined || last === undefined || newest === last ? null : (
-        <a href={links.difference(position.positionId, knownBy, newest.at)}>
+        <a href={links.difference(position.positionId, knownBy, newest.knownAt)}>
           Why one would say otherwise today
         </a>
       )}

@@ -38,7 +38,7 @@ export const tilesOf = (
 ): ReadonlyArray<Tile> => {
   const tiles: Array<Tile> = [];
   let open = new Map<string, Tile>();
-  instants.forEach(({ at: instant }, row) => {
+  instants.forEach(({ knownAt: instant }, row) => {
     const here = new Map<string, Tile>();
     for (const { from, to, told } of stretches(curve(position.rectangles, instant), window)) {
       if (told.quantity === null) continue;
@@ -93,7 +93,7 @@ export const BothTimes = (props: BothTimesProps): VNode => {
             const row = Math.min(instants.length - 1, Math.floor((bottom - down) / rowHeight));
             const instant = instants[row];
             if (instant === undefined) return;
-            onPick(x.dayAt(left), row === instants.length - 1 ? null : instant.at);
+            onPick(x.dayAt(left), row === instants.length - 1 ? null : instant.knownAt);
           },
         };
   return (
@@ -114,7 +114,7 @@ export const BothTimes = (props: BothTimesProps): VNode => {
       <g class="grid">
         {labelled.map((row) => (
           <text key={row} x={margin.left - 8} y={top(row) + rowHeight / 2 + 4} text-anchor="end">
-            {shortDay(filingDay(instants[row]?.at ?? ''))}
+            {shortDay(filingDay(instants[row]?.knownAt ?? ''))}
           </text>
         ))}
         {x.ticks.map(({ at: place, label }) => (
@@ -138,7 +138,7 @@ export const BothTimes = (props: BothTimesProps): VNode => {
           return (
             <g key={`${tile.from} ${tile.first} ${tile.quantity}`}>
               <rect class={`shade shade-${shade(tile.quantity)}`} {...box}>
-                <title>{`${grouped(tile.quantity ?? '')} from ${longDay(tile.from)}, known from ${longDay(filingDay(instants[tile.first]?.at ?? ''))}`}</title>
+                <title>{`${grouped(tile.quantity ?? '')} from ${longDay(tile.from)}, known from ${longDay(filingDay(instants[tile.first]?.knownAt ?? ''))}`}</title>
               </rect>
               {tile.contested ? <rect class="contested" fill={`url(#${hatch})`} {...box} /> : null}
             </g>

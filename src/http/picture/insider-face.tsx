@@ -8,7 +8,7 @@ import { grouped } from './quantity.js';
 import { ScrollBox } from './scroll-box.js';
 import { Sparkline } from './sparkline.js';
 import type { ChartMoment } from './step-chart.js';
-import { at, type PositionTimeline, type Rectangle } from './timeline.js';
+import { at, type PositionTimeline, type Rectangle, type Wording, wordingOf } from './timeline.js';
 import { TimesForm } from './times-form.js';
 import { counted, heldWords, stateSign, stateWords } from './words.js';
 
@@ -26,14 +26,14 @@ export const heldAt = (
 ): ReadonlyArray<Row> =>
   positions.flatMap((position) => {
     const then = at(position.rectangles, asOf, knownBy);
-    return then === null || (then.closed === true && !includeClosed)
+    return then === null || (then.closed && !includeClosed)
       ? []
       : [{ position, then, today: at(position.rectangles, asOf, null) }];
   });
 
-const terms = ({ position }: Row): string => {
-  if (position.terms === null) return '';
-  const { exercisePrice, exercisableOn, expiresOn } = position.terms;
+const termsWords = ({ terms }: Wording): string => {
+  if (terms === null) return '';
+  const { exercisePrice, exercisableOn, expiresOn } = terms;
   return [
     exercisePrice === null ? null : `at ${grouped(exercisePrice)}`,
     exercisableOn === null ? null : `from ${exercisableOn}`,
@@ -56,13 +56,14 @@ const HeldRow = ({
 }): VNode => {
   const { position, then, today } = row;
   const differs = then.quantity !== (today?.quantity ?? null) || today === null;
-  const said = terms(row);
+  const wording = wordingOf(position, then);
+  const said = termsWords(wording);
   return (
     <tr>
       <th scope="row">
-        <a href={links.position(position.positionId)}>{position.security}</a>
+        <a href={links.position(position.positionId)}>{wording.security}</a>
         <span class="how">
-          {[heldWords(position.ownership), said].filter((one) => one !== '').join('; ')}
+          {[heldWords(wording.ownership), said].filter((one) => one !== '').join('; ')}
         </span>
       </th>
       <td class="drawn">
@@ -72,7 +73,7 @@ const HeldRow = ({
         <a href={links.position(position.positionId)}>
           {then.quantity === null ? 'unknown' : grouped(then.quantity)}
         </a>
-        {position.unit === 'value' ? <span class="how">dollars of value</span> : null}
+        {wording.unit === 'value' ? <span class="how">dollars of value</span> : null}
       </td>
       <td class="number">
         {differs ? (
@@ -155,7 +156,7 @@ const Sentence = ({
         )}
       </p>
       {rows.length > 0 || first === undefined ? null : (
-        <p class="doubt">The first filing became known on {instantWords(first.at)}.</p>
+        <p class="doubt">The first filing became known on {instantWords(first.knownAt)}.</p>
       )}
     </div>
   );
@@ -166,7 +167,7 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
   const links = linksAt(askedAt(state, moment));
   const days = daysOf(state);
   const all = heldAt(state.positions, moment, true);
-  const rows = all.filter(({ then }) => then.closed !== true);
+  const rows = all.filter(({ then }) => !then.closed);
   const closed = all.length - rows.length;
   const includeClosed = state.rest.some(
     ([name, said]) => name === 'includeClosed' && said !== 'false',

@@ -71,6 +71,7 @@ export const linksAt = (times: AskedTimes) => {
       const [accession, own] = filingIn(row);
       return `${to(`/filings/${segment(accession)}`)()}${own === '' ? '' : `#${segment(own)}`}`;
     },
+    correction: (row: string) => to('/rows')({ row }),
     filed: (day: string) => to(`/filed/${segment(day)}`)(),
     changes: (asked: Asked = {}) => address('/changes', { ...moment, ...asked }),
     conflicts: (asked: Asked = {}) => to('/conflicts')(asked),

@@ -48,6 +48,7 @@ export const marksOfCurve = (told: ReadonlyArray<Rectangle>): ReadonlyArray<Mark
   told.flatMap((one, i): ReadonlyArray<Mark> => {
     const before = told[i - 1];
     const { from: on, knownFrom, row } = one;
+    if (on === null) return [];
     const left = one.unexplained ?? '0';
     const leftBefore = before?.unexplained ?? '0';
     return [

@@ -1,6 +1,7 @@
 /** Balances as steps: a balance holds until the next one, and is never somewhere in between. */
 import { area, curveStepAfter, line } from 'd3-shape';
 import type { DayAxis, SizeAxis, Window } from './axis.js';
+import { dayNumber, dayText } from './day.js';
 import { roughly } from './quantity.js';
 import type { Rectangle } from './timeline.js';
 
@@ -17,11 +18,13 @@ export const stretches = (
   told: ReadonlyArray<Rectangle>,
   { from, through }: Window,
 ): ReadonlyArray<Stretch> =>
-  told.flatMap((one, i) => {
-    const next = told[i + 1];
-    const begins = one.from < from ? from : one.from;
-    const ends = next === undefined || next.from > through ? through : next.from;
-    return begins > through || (ends <= begins && begins !== through)
+  told.flatMap((one) => {
+    const begins = one.from === null || one.from < from ? from : one.from;
+    const ends =
+      one.through === null || one.through >= through
+        ? through
+        : dayText(dayNumber(one.through) + 1);
+    return begins > through || ends < begins || (ends === begins && begins !== through)
       ? []
       : [{ from: begins, to: ends, size: roughly(one.quantity), told: one }];
   });

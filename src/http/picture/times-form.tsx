@@ -28,7 +28,7 @@ export const knownAtStep = (instants: ReadonlyArray<KnownInstant>, step: number)
   if (step >= instants.length) return null;
   const instant = instants[Math.max(0, step - 1)];
   if (instant === undefined) return null;
-  return step <= 0 ? justBefore(instant.at) : instant.at;
+  return step <= 0 ? justBefore(instant.knownAt) : instant.knownAt;
 };
 
 const knownWords = (instants: ReadonlyArray<KnownInstant>, step: number): string => {
@@ -37,7 +37,7 @@ const knownWords = (instants: ReadonlyArray<KnownInstant>, step: number): string
   const instant = instants[step - 1];
   if (instant === undefined) return 'before anything was known';
   const forms = instant.filings.map(({ form }) => `Form ${form}`).join(' and ');
-  return `${longDay(filingDay(instant.at))}, ${forms === '' ? 'instant' : forms}, ${step} of ${instants.length}`;
+  return `${longDay(filingDay(instant.knownAt))}, ${forms === '' ? 'instant' : forms}, ${step} of ${instants.length}`;
 };
 
 export const TimesForm = (props: TimesFormProps): VNode => {
