@@ -144,9 +144,14 @@ export const positionAnswer = (view: InsiderView, at: PositionAt): PositionAnswe
   };
 };
 
+type Read = Pick<
+  PositionAnswer,
+  'positionId' | 'insider' | 'issuer' | 'kind' | 'security' | 'ownership'
+>;
+
 /** The order of answers: insider, issuer, shares first. */
-const byReading = (a: PositionAnswer, b: PositionAnswer): number => {
-  const key = (p: PositionAnswer): string =>
+export const byReading = (a: Read, b: Read): number => {
+  const key = (p: Read): string =>
     [
       p.insider.id,
       p.issuer.name,

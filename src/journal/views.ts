@@ -12,7 +12,7 @@ import {
   type Vantage,
   visibleFrom,
 } from '../../projections/known/knowledge.js';
-import { rulingsOf } from '../../projections/known/rulings.js';
+import { type Rulings, rulingsOf } from '../../projections/known/rulings.js';
 import { insiderStream, issuerStream } from '../event/catalogue.js';
 import type { InsiderId, IssuerId } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
@@ -24,6 +24,17 @@ export interface Views {
   view(insider: InsiderId, vantage: Vantage): Promise<InsiderView>;
   /** The filings that a view would see, without the fold. */
   filings(insider: InsiderId, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
+  /** All that a view at any instant is folded of, whatever the vantage knows by. */
+  chronicle(insider: InsiderId, vantage: Vantage): Promise<Chronicle>;
+}
+
+/** What an insider is folded of, instant by instant. */
+export interface Chronicle {
+  readonly insider: InsiderId;
+  /** In known order, with those of co-owners that its amendments may refer to. */
+  readonly filings: ReadonlyArray<KnownFiling>;
+  readonly rulings: Rulings;
+  readonly linkedElsewhere: LinkedElsewhere;
 }
 
 /** What an insider's streams hold, whole. */
@@ -172,6 +183,17 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
   return {
     filings: async (insider, vantage) =>
       (await journalOf(insider, vantage)).visible(vantage).filter((f) => !f.ofCoOwner),
+    chronicle: async (insider, { recordedBy }) => {
+      const vantage = { ...always, recordedBy };
+      const journal = await journalOf(insider, vantage);
+      const visible = journal.visible(vantage);
+      return {
+        insider,
+        filings: visible,
+        rulings: rulingsOf(journal.events, recordedBy, rowNames(visible)),
+        linkedElsewhere: journal.linkedElsewhere(recordedBy),
+      };
+    },
     view: async (insider, vantage) => {
       const journal = await journalOf(insider, vantage);
       const visible = journal.visible(vantage);

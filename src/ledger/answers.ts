@@ -50,6 +50,14 @@ export type {
   WindowOfOne,
 } from '../answer/short-swing.js';
 export type { TermsAnswer } from '../answer/terms.js';
+export {
+  cutTimeline,
+  type InstantAnswer,
+  type PointAnswer,
+  type PositionTimeline,
+  type RectangleAnswer,
+  type TimelineAnswer,
+} from '../answer/timeline.js';
 export type { DelinquentAnswer, TimelinessRowAnswer } from '../answer/timeliness.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
 export type { ClosedDay } from '../filing/business-days.js';

@@ -24,6 +24,7 @@ const parameters = {
   holdings: [one('query', 'subject')],
   transactions: [one('query', 'subject')],
   explain: [one('query', 'query')],
+  timeline: [one('query', 'query')],
   timeliness: [one('query', 'subject')],
   delinquencies: [one('query', 'query')],
   filing: [one('accession', 'text'), maybe('moment', 'query')],

@@ -19,6 +19,7 @@ type Asking = Pick<
   | 'holdings'
   | 'transactions'
   | 'explain'
+  | 'timeline'
   | 'filing'
   | 'conflicts'
   | 'conflict'
@@ -93,6 +94,8 @@ export const asking = (open: OpenLedger): Asking => {
           view(insider, { ...at.vantage, knownBy });
         return fail(notFound(await unknownThen(query.position, at, seen)));
       }),
+    timeline: (query) =>
+      attempt(async () => (await import('./timeline.js')).timelineAnswer(open, query)),
     filing: (accession, moment = {}) =>
       attempt(async () => {
         const { oneFiling } = await import('./one-filing.js');

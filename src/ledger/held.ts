@@ -36,6 +36,7 @@ export const holdsOnStreams = async (
 const verbs = [
   'holdings',
   'transactions',
+  'timeline',
   'explain',
   'filing',
   'conflicts',

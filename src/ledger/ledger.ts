@@ -11,6 +11,7 @@ import type { HoldingsAnswer } from '../answer/holdings.js';
 import type { Moment } from '../answer/moment.js';
 import type { ReconcileAnswer } from '../answer/reconcile.js';
 import type { RulingsAnswer } from '../answer/rulings.js';
+import type { TimelineAnswer } from '../answer/timeline.js';
 import type { TransactionsAnswer } from '../answer/transactions.js';
 import type { Log } from '../store/observed.js';
 import type { FindAnswer, FindQuery } from './find.js';
@@ -51,6 +52,7 @@ import type {
   RulingsQuery,
   SubjectQuery,
 } from './subject.js';
+import type { TimelineQuery } from './timeline.js';
 import type {
   CalendarAnswer,
   DelinquenciesAnswer,
@@ -85,6 +87,8 @@ export interface Ledger {
   transactions(query: SubjectQuery): Answer<TransactionsAnswer>;
   /** The chain from a position's opening to its answer. */
   explain(query: ExplainQuery): Answer<ExplainAnswer>;
+  /** How what is told of positions changed: over effective days and known instants at once. */
+  timeline(query: TimelineQuery): Answer<TimelineAnswer>;
   /** One filing whole, by its accession number or a row of it, with what it amends and changed. */
   filing(accession: string, moment?: Moment): Answer<FilingAnswer>;
   conflicts(query: ConflictsQuery): Answer<ConflictsAnswer>;

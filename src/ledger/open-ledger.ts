@@ -42,13 +42,13 @@ export const openOn = (
   { folder, sources, clock, actor, notice }: OpenOptions,
 ): OpenLedger => {
   const streams = streamCache(store);
-  const { view, filings } = views(streams);
+  const { view, filings, chronicle } = views(streams);
   const keeping = keeper(store, streams, folder, notice);
   const everyone = directory(store);
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
   const { surely } = keeping;
   const who = whoIsWho(keeping, streams, known);
-  const read = reading({ keeping, streams, view, directory: known, who });
+  const read = reading({ keeping, streams, view, chronicle, directory: known, who });
   let recording: Promise<Recorder> | null = null;
   return {
     ...keeping,
@@ -65,6 +65,7 @@ export const openOn = (
     streams,
     view,
     filings,
+    chronicle,
     directory: known,
     recorder: () => {
       recording ??= import('./record/recorder.js').then(({ recorder }) =>

@@ -76,6 +76,7 @@ const differing = async (
   const query = { ...asked, ...moment, includeClosed: true };
   // Of one day they are told from the log alone.
   const { asOf: _, ...ofAllDays } = query;
+  const { includeClosed: _closed, ...known } = ofAllDays;
   const named = { ...(asked ?? { issuer: '' }), ...moment, includeClosed: true };
   const verbs = {
     ...(asked === null
@@ -83,6 +84,7 @@ const differing = async (
       : {
           holdings: (fromLog: boolean) => ledger.holdings({ ...named, fromLog }),
           transactions: (fromLog: boolean) => ledger.transactions({ ...named, fromLog }),
+          timeline: (fromLog: boolean) => ledger.timeline({ ...known, fromLog }),
         }),
     conflicts: (fromLog: boolean) => ledger.conflicts({ ...ofAllDays, fromLog }),
     reconcile: (fromLog: boolean) => ledger.reconcile({ ...ofAllDays, fromLog }),

@@ -83,6 +83,35 @@ export const transactions = async (options: Question): Promise<ExitCode> => {
   );
 };
 
+export const timeline = async (
+  options: Globals &
+    SubjectOptions & {
+      readonly position?: string;
+      readonly knownBy?: string;
+      readonly recordedBy?: string;
+      readonly adjusted?: boolean;
+      readonly fromLog?: boolean;
+    },
+): Promise<ExitCode> => {
+  const { position, adjusted = false } = options;
+  const subject = subjectOrAll(options);
+  if (position !== undefined && Object.keys(subject).length > 0)
+    throw new UsageError('--position names its insider and issuer: give it alone');
+  if (position === undefined && Object.keys(subject).length === 0)
+    throw new UsageError('of what? Give --position ID, --insider WHO or --issuer WHICH');
+  const query = {
+    ...subject,
+    ...momentFrom(undefined, options.knownBy, options.recordedBy),
+    ...sourceOf(options),
+    ...(position === undefined ? {} : { position }),
+    adjusted,
+  };
+  const presentation = await import('../show/timeline.js');
+  return withLedger(options, (ledger) =>
+    show(ledger.timeline(query), presentation.timeline, options.format),
+  );
+};
+
 /** The two moments to compare: one of the options is given twice. */
 const momentsToCompare = (options: MomentOptions): readonly [Moment, Moment] => {
   const { asOf, knownBy = [], recordedBy = [] } = options;

@@ -2,9 +2,11 @@
 import { type Command, Option } from 'commander';
 import type * as Ask from '../commands/ask.js';
 import {
+  knownByOption,
   momentOptions,
   type OptionsOf,
   type Runs,
+  recordedByOption,
   recordedByOptions,
   sourceOptions,
   subjectOptions,
@@ -39,6 +41,17 @@ export const askCommands = (program: Command, runs: Runs): void => {
       runs<OptionsOf<typeof Ask.explain>>(async ([position = ''], options) =>
         (await ask()).explain(position, options),
       ),
+    );
+
+  recordedByOption(knownByOption(sourceOptions(subjectOptions(program.command('timeline')))))
+    .description('how what is told of positions changed, over days and over what was known')
+    .option('--position <id>', 'of one position, by the id that holdings prints')
+    .option(
+      '--adjusted',
+      'recorded splits count from their day, not from the first form that shows them',
+    )
+    .action(
+      runs<OptionsOf<typeof Ask.timeline>>(async (_, options) => (await ask()).timeline(options)),
     );
 
   sourceOptions(momentOptions(subjectOptions(program.command('conflicts'))))

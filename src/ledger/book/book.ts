@@ -56,6 +56,17 @@ export interface AccountFact {
   readonly stretches: ReadonlyArray<Stretch>;
 }
 
+/** What was told of a position from an effective day on, as long as that was what was known. */
+export interface Span extends Stretch {
+  readonly knownFrom: Instant;
+  readonly knownTo: Instant;
+}
+
+/** Everything that was ever told of a position. */
+export interface SpansFact extends Omit<AccountFact, 'stretches'> {
+  readonly spans: ReadonlyArray<Span>;
+}
+
 export type IssuerNamed = IssuerAnswer & { readonly id: string };
 
 export interface Facts {
@@ -85,6 +96,8 @@ export interface Facts {
   relations(): ReadonlyArray<RelationFact>;
   /** Of some insiders, or of all that it is about. */
   accounts(insiders?: ReadonlySet<InsiderId>): ReadonlyArray<AccountFact>;
+  /** Of both times; in no order. */
+  spans(): ReadonlyArray<SpansFact>;
   /** The issuer it is about, as the filing about it that was known last names it. */
   named(): IssuerNamed;
 }

@@ -22,9 +22,11 @@ import { type Checked, checksOf, sumOf } from '../../answer/reconcile.js';
 import { type RulingAnswer, rulingsAbout } from '../../answer/rulings.js';
 import { type TransactionFact, transactionsOf } from '../../answer/transactions.js';
 import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
-import type { Day, Instant } from '../../filing/calendar.js';
+import { type Day, everything, type Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare, groupedBy } from '../../filing/order.js';
+import type { Chronicle } from '../../journal/views.js';
+import { positionsOver } from '../../readmodel/build/instants.js';
 import { jointRowsOf, stretchesOf } from '../../readmodel/build/intervals.js';
 import { issuersOf, namesOf } from '../../readmodel/build/names.js';
 import type { IssuerRow } from '../../readmodel/rows.js';
@@ -35,10 +37,12 @@ import type {
   Facts,
   FilingFact,
   RelationFact,
+  SpansFact,
   StandingFact,
   UnamendedFact,
 } from './book.js';
 import { isIn } from './book.js';
+import { positionOf } from './position-told.js';
 
 /** A document that may be one of several, with whom and what it is about. */
 interface DocumentFact extends Document {
@@ -70,6 +74,7 @@ interface Told {
   readonly filings: ReadonlyArray<FilingFact>;
   readonly relations: ReadonlyArray<RelationFact>;
   readonly accounts: ReadonlyArray<AccountFact>;
+  readonly spans: ReadonlyArray<SpansFact>;
   readonly issuers: ReadonlyArray<IssuerRow>;
 }
 
@@ -89,6 +94,7 @@ const toldAs = {
   filings: ['filings'],
   relations: ['relations'],
   accounts: ['accounts'],
+  spans: ['spans'],
   named: ['issuers'],
 } as const satisfies Record<keyof Facts, ReadonlyArray<keyof Told>>;
 
@@ -98,9 +104,53 @@ interface Sight {
   readonly issuerId: IssuerId | null;
   readonly at: Settled;
   readonly adjusted: boolean;
+  /** Where spans are wanted. */
+  readonly chronicle?: Chronicle | null;
   /** Of conflicts and checks those of what is effective by this day; null: all of them. */
   readonly until: Day | null;
 }
+
+/** Folded anew at each instant, and told by the very rows that tables would keep. */
+const spansIn = ({
+  view,
+  issuerId,
+  at,
+  adjusted,
+  chronicle = null,
+}: Sight): ReadonlyArray<SpansFact> => {
+  if (chronicle === null) throw new Error('no chronicle was asked for');
+  const insider = insiderAnswer(view);
+  const knownBy = at.vantage.knownBy ?? everything;
+  return positionsOver(chronicle, issuerId, { adjusted }).flatMap((position) => {
+    const own = position.intervals.filter(({ knownFrom }) => knownFrom <= knownBy);
+    if (own.length === 0) return [];
+    const id = position.issuer as IssuerId;
+    const issuer = issuerAnswer(view, id);
+    const party = {
+      insider: view.insider,
+      insiderName: insider.name,
+      issuer: id,
+      issuerCik: issuer.cik,
+      issuerName: issuer.name,
+      issuerSymbol: issuer.symbol,
+      positionId: position.positionId,
+    };
+    return [
+      {
+        positionId: position.positionId,
+        insider,
+        issuer,
+        issuerId: id,
+        spans: own.map(({ effectiveFrom, knownFrom, knownTo, ...row }) => ({
+          from: effectiveFrom,
+          knownFrom,
+          knownTo,
+          fact: positionOf({ ...party, ...row, effectiveFrom, closed: row.closed ? 1 : 0 }),
+        })),
+      },
+    ];
+  });
+};
 
 const isMeant = ({ issuerId }: Sight, other: string): boolean =>
   issuerId === null || issuerId === other;
@@ -218,7 +268,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
     sight.view.holdings.flatMap((holding) => {
       const { id, issuerId } = holding.position;
       if (!isMeant(sight, issuerId)) return [];
-      const stretches = stretchesOf(sight.view, holding).map(({ from, at, closed }) => ({
+      const stretches = stretchesOf(sight.view, holding, sight).map(({ from, at, closed }) => ({
         from,
         fact: { answer: positionAnswer(sight.view, at), closed },
       }));
@@ -234,6 +284,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
             },
           ];
     }),
+  spans: (sight) => spansIn(sight),
   issuers: (sight) =>
     issuersOf(sight.view.filings, null).filter(({ issuer }) => isMeant(sight, issuer)),
 };
@@ -329,6 +380,7 @@ export const foldedBook = (
             compare(a.insider, b.insider),
         ),
     relations: () => all('relations'),
+    spans: () => all('spans'),
     accounts: (insiders) =>
       chapters
         .filter(({ insider }) => insiders?.has(insider) !== false)

@@ -3,27 +3,26 @@
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import { unamendedAmong } from '../../../projections/issuer.js';
 import type { ConflictAnswer } from '../../answer/conflicts.js';
-import type { PositionAnswer, PositionFact } from '../../answer/holdings.js';
 import type { Settled } from '../../answer/moment.js';
-import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
 import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
-import { dawn, everything } from '../../filing/calendar.js';
+import { everything } from '../../filing/calendar.js';
 import { groupedBy } from '../../filing/order.js';
 import type { KeptChecks } from '../../readmodel/build/check-row.js';
 import type { Generation } from '../../readmodel/model.js';
 import type {
   CheckFound,
   ConflictFound,
-  PartyFound,
   PositionFound,
   Scope,
+  SpanFound,
   TransactionFound,
 } from '../../readmodel/questions/found.js';
-import type { AccountFact, Book, Stretch } from './book.js';
+import type { AccountFact, Book, Span, SpansFact, Stretch } from './book.js';
 import { isIn } from './book.js';
+import { insiderOf, issuerOf, positionOf } from './position-told.js';
 
 /** A generation and whom to ask it about. */
 export interface KeptFor {
@@ -33,56 +32,6 @@ export interface KeptFor {
   readonly missing: ReadonlyArray<InsiderId>;
   readonly more: boolean;
 }
-
-const insiderOf = ({ insider, insiderName }: PartyFound): InsiderAnswer => {
-  const provisional = isProvisional(insider);
-  return { id: insider, cik: provisional ? null : insider, name: insiderName, provisional };
-};
-
-const issuerOf = ({
-  issuerCik,
-  issuerName,
-  issuerSymbol,
-}: Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>): IssuerAnswer => ({
-  cik: issuerCik,
-  name: issuerName,
-  symbol: issuerSymbol,
-});
-
-type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
-
-const positionOf = (found: PositionFound): PositionFact => {
-  const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
-  return {
-    answer: {
-      positionId: found.positionId,
-      insider: insiderOf(found),
-      issuer: issuerOf(found),
-      kind,
-      security,
-      ownership,
-      terms,
-      unit,
-      quantity: found.quantity,
-      status: found.status as PositionAnswer['status'],
-      reported:
-        found.reportedRow === null
-          ? null
-          : {
-              quantity: found.reportedQuantity ?? '',
-              row: found.reportedRow,
-              effectiveOn: found.reportedOn ?? dawn,
-              filedOn: found.reportedFiledOn ?? dawn,
-              ...(found.reportedAsFiled === null ? {} : { asFiled: found.reportedAsFiled || null }),
-            },
-      computed: found.computed,
-      unexplained: found.unexplained,
-      conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
-      rulings: found.rulings === '' ? [] : found.rulings.split(' '),
-    },
-    closed: found.closed !== 0,
-  };
-};
 
 const transactionOf = (found: TransactionFound): TransactionFact => {
   const { transactionId, row, ...rest } = JSON.parse(found.answer) as Omit<
@@ -123,6 +72,27 @@ const partiesOf = (
 });
 
 const keptChecksOf = ({ answers }: CheckFound): KeptChecks => JSON.parse(answers) as KeptChecks;
+
+const spansOf = (found: ReadonlyArray<SpanFound>): ReadonlyArray<SpansFact> => {
+  const [first] = found;
+  if (first === undefined) return [];
+  return [
+    {
+      positionId: first.positionId,
+      insider: insiderOf(first),
+      issuer: issuerOf(first),
+      issuerId: first.issuer,
+      spans: found.map(
+        (one): Span => ({
+          from: one.effectiveFrom,
+          knownFrom: one.knownFrom,
+          knownTo: one.knownTo,
+          fact: positionOf(one),
+        }),
+      ),
+    },
+  ];
+};
 
 const accountOf = (found: ReadonlyArray<PositionFound>): ReadonlyArray<AccountFact> => {
   const [first] = found;
@@ -228,6 +198,10 @@ export const keptBook = (
               .flatMap((insider) => questions.accounts({ insider, ...inIssuer }, knownBy));
       return [...groupedBy(found, (one) => one.positionId).values()].flatMap(accountOf);
     },
+    spans: () =>
+      [...groupedBy(questions.spans(within, knownBy), (one) => one.positionId).values()].flatMap(
+        spansOf,
+      ),
     named: () => {
       const id = ofIssuer();
       const named = questions.issuerNamed(id, knownBy);

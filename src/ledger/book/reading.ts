@@ -8,7 +8,7 @@ import { issuerStream } from '../../event/catalogue.js';
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { ClockInstant, Day } from '../../filing/calendar.js';
 import type { Streams } from '../../journal/streams.js';
-import type { Views } from '../../journal/views.js';
+import type { Chronicle, Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Scope } from '../../readmodel/questions/found.js';
 import type { Keeper } from '../keep/keeper.js';
@@ -76,6 +76,8 @@ const unreadable = (thrown: unknown): null => {
   throw thrown;
 };
 
+const wantsSpans = (wanted: ReadonlyArray<keyof Facts>): boolean => wanted.includes('spans');
+
 interface Asking {
   readonly scope: Scope;
   readonly insiders: ReadonlyArray<InsiderId>;
@@ -87,11 +89,12 @@ interface Parts {
   readonly keeping: Keeper;
   readonly streams: Streams;
   readonly view: Views['view'];
+  readonly chronicle: Views['chronicle'];
   readonly directory: Directory;
   readonly who: Who;
 }
 
-export const reading = ({ keeping, streams, view, directory, who }: Parts): Reading => {
+export const reading = ({ keeping, streams, view, chronicle, directory, who }: Parts): Reading => {
   const { kept } = keeping;
 
   /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
@@ -189,20 +192,23 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
   const passing = async (
     { scope, insiders, missing }: Asking,
     moments: ReadonlyArray<Settled>,
-    meet: (views: ReadonlyArray<InsiderView>) => void,
+    meet: (views: ReadonlyArray<InsiderView>, chronicles: ReadonlyArray<Chronicle>) => void,
+    withChronicles = false,
   ): Promise<ReadonlyArray<InsiderId>> => {
     const unread = new Set(missing);
     for (const insider of insiders) {
       // Signals and timers have their turn.
       await nextTurn();
       const views: Array<InsiderView> = [];
+      const chronicles: Array<Chronicle> = [];
       for (const { vantage } of moments) {
         // Who is asked about alone is told why it cannot be read.
         const seen = await view(insider, vantage).catch('insider' in scope ? fails : unreadable);
         if (seen !== null) views.push(seen);
+        if (seen !== null && withChronicles) chronicles.push(await chronicle(insider, vantage));
       }
       if (views.length < moments.length) unread.add(insider);
-      else if (!unread.has(insider)) meet(views);
+      else if (!unread.has(insider)) meet(views, chronicles);
     }
     return [...unread].sort();
   };
@@ -225,12 +231,13 @@ export const reading = ({ keeping, streams, view, directory, who }: Parts): Read
         const { scope, more } = asking;
         const issuerId = issuerIn(scope);
         const chapters = moments.map((): Array<ReturnType<typeof chapterOf>> => []);
-        const missing = await passing(asking, moments, (views) => {
+        const tell: Parameters<typeof passing>[2] = (views, chronicles) =>
           views.forEach((seen, i) => {
             const at = moments[i] ?? moments[0];
-            chapters[i]?.push(chapterOf({ view: seen, issuerId, at, adjusted, until }, wanted));
+            const sight = { view: seen, issuerId, at, adjusted, until };
+            chapters[i]?.push(chapterOf({ ...sight, chronicle: chronicles[i] ?? null }, wanted));
           });
-        });
+        const missing = await passing(asking, moments, tell, wantsSpans(wanted));
         const [first = [], ...others] = chapters;
         const book = (own: typeof first) => foldedBook(own, { scope, missing, more });
         return answer(book(first), ...others.map(book));

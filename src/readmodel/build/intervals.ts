@@ -9,7 +9,13 @@ import { type Conflict, contests } from '../../../projections/conflict/conflict.
 import type { Holding, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
 import type { Position } from '../../../projections/position/position.js';
-import { isClosed, type PositionAt, positionAt } from '../../../projections/position-at.js';
+import {
+  asFiled,
+  type Basis,
+  isClosed,
+  type PositionAt,
+  positionAt,
+} from '../../../projections/position-at.js';
 import { mayBeShared } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
 import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
@@ -142,7 +148,8 @@ const changedFrom = (before: Account, after: Account): Day | null => {
 /** Days on which the answer may change, from a day on. */
 const breakpoints = (
   account: Account,
-  { laterPrices }: Position,
+  { position: { laterPrices }, splits }: Holding,
+  { adjusted }: Basis,
   from: Day,
 ): ReadonlyArray<Day> => {
   const days = new Set<Day>([dawn]);
@@ -157,6 +164,7 @@ const breakpoints = (
   const expiresOn = account.terms?.expiresOn ?? null;
   if (expiresOn !== null) days.add(addDays(expiresOn, 1));
   for (const later of laterPrices) days.add(later.from);
+  if (adjusted) for (const split of splits) days.add(split.effectiveOn);
   return [...days].filter((day) => day >= from).sort();
 };
 
@@ -209,13 +217,14 @@ const renew = (
   account: Account,
   from: Day,
   knownAt: Instant,
+  basis: Basis,
 ): void => {
   const cut = kept.open.findIndex((i) => i.effectiveFrom >= from);
   const before = cut < 0 ? [] : kept.open.splice(cut);
   const known = new Map(before.map((i) => [i.effectiveFrom, i]));
   let last = kept.open[kept.open.length - 1];
-  for (const day of breakpoints(account, holding.position, from)) {
-    const at = positionAt(view, holding, day);
+  for (const day of breakpoints(account, holding, basis, from)) {
+    const at = positionAt(view, holding, day, basis);
     if (at === null) continue;
     const now = intervalOf(view, at, knownAt);
     if (last !== undefined && says(last, now)) continue;
@@ -244,14 +253,15 @@ const accountOf = (
 export const stretchesOf = (
   view: InsiderView,
   holding: Holding,
+  basis: Basis = asFiled,
 ): ReadonlyArray<{ readonly from: Day; readonly at: PositionAt; readonly closed: boolean }> => {
   const { id } = holding.position;
   const own = view.conflicts.filter((c) => c.touches.some((t) => t.positionId === id));
   const account = accountOf(view, holding, touchesOf(own));
   const stretches: Array<{ from: Day; at: PositionAt; closed: boolean }> = [];
   let last: IntervalRow | undefined;
-  for (const from of breakpoints(account, holding.position, dawn)) {
-    const at = positionAt(view, holding, from);
+  for (const from of breakpoints(account, holding, basis, dawn)) {
+    const at = positionAt(view, holding, from, basis);
     if (at === null) continue;
     const now = intervalOf(view, at, beginning);
     if (last !== undefined && says(last, now)) continue;
@@ -303,7 +313,7 @@ const renewJoint = (kept: Kept, rows: ReadonlySet<RowId>, knownAt: Instant): voi
     if (!kept.joint.has(row)) kept.joint.set(row, { row, knownFrom: knownAt, knownTo: forever });
 };
 
-export const intervals = (): Intervals => {
+export const intervals = (basis: Basis = asFiled): Intervals => {
   const all = new Map<string, Kept>();
 
   const keptOf = ({ position }: Holding): Kept => {
@@ -330,10 +340,12 @@ export const intervals = (): Intervals => {
         gone.delete(holding.position.id);
         const kept = keptOf(holding);
         const account = accountOf(view, holding, touches);
-        const from = kept.account === null ? dawn : changedFrom(kept.account, account);
+        const changed = kept.account === null ? dawn : changedFrom(kept.account, account);
         kept.account = account;
-        if (from === null) continue;
-        renew(kept, view, holding, account, from, knownAt);
+        if (changed === null) continue;
+        // A later row tells whether what is held before it was counted in new shares.
+        const from = basis.adjusted ? dawn : changed;
+        renew(kept, view, holding, account, from, knownAt, basis);
         renewJoint(kept, jointRowsOf(view, holding), knownAt);
       }
       for (const positionId of gone) {

@@ -5,7 +5,7 @@
 
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { auditor } from '../../../projections/audit.js';
-import { foldInsider, type InsiderView, insiderFold } from '../../../projections/insider.js';
+import { foldInsider, type InsiderView } from '../../../projections/insider.js';
 import { rowNames } from '../../../projections/known/envelope.js';
 import {
   type Identities,
@@ -39,6 +39,7 @@ import type {
   UnitRows,
 } from '../rows.js';
 import { checkRow, checkState } from './check-row.js';
+import { instantsOf } from './instants.js';
 import { intervals } from './intervals.js';
 import { issuersOf, namesOf } from './names.js';
 
@@ -77,19 +78,6 @@ class History<K, R extends Known> {
     return [...this.#ended, ...this.#open.values()];
   }
 }
-
-/** Filings in known order, those of one instant together. */
-export const stepsOf = (
-  filings: ReadonlyArray<KnownFiling>,
-): ReadonlyArray<{ readonly knownAt: Instant; readonly count: number }> => {
-  const steps: Array<{ knownAt: Instant; count: number }> = [];
-  filings.forEach(({ knownAt }, i) => {
-    const last = steps[steps.length - 1];
-    if (last?.knownAt === knownAt) last.count = i + 1;
-    else steps.push({ knownAt, count: i + 1 });
-  });
-  return steps;
-};
 
 // ---- checks ----
 
@@ -327,21 +315,6 @@ const formerIssuersOf = (
 
 // ---- the unit ----
 
-/** As filed, by the real id of the issuer. */
-export const byIssuer = (
-  filings: ReadonlyArray<KnownFiling>,
-  issuers: Identities['issuers'],
-): ReadonlyMap<string, ReadonlyArray<KnownFiling>> => {
-  const groups = new Map<string, Array<KnownFiling>>();
-  for (const filing of filings) {
-    const issuer = issuers.get(filing.header.issuerId) ?? filing.header.issuerId;
-    const group = groups.get(issuer);
-    if (group === undefined) groups.set(issuer, [filing]);
-    else group.push(filing);
-  }
-  return groups;
-};
-
 /** Whom this stream's insider is identified as, by its last word on the matter. */
 const joinedIntoOf = (insider: InsiderId, events: ReadonlyArray<DecodedEvent>): InsiderId | null =>
   identitiesOf(events, null).insiders.get(insider) ?? null;
@@ -367,18 +340,15 @@ export const projected = (
   rulings: Rulings,
   linkedElsewhere?: LinkedElsewhere,
 ): Folded => {
-  const parts = [...byIssuer(filings, rulings.identities.issuers).values()].map((own) => {
-    const fold = insiderFold(insider, rulings, linkedElsewhere);
+  const parts = [];
+  for (const { instants } of instantsOf(insider, filings, rulings, linkedElsewhere)) {
     const positions = intervals();
     const checks = checkHistory();
     const transactions = transactionHistory();
     const conflicts = conflictHistory();
     const links = linkHistory();
     const formerIds = new Set<ConflictId>();
-    let taken = 0;
-    for (const { knownAt, count } of stepsOf(own)) {
-      for (; taken < count; taken++) fold.take(own[taken] as KnownFiling);
-      const view = fold.view();
+    for (const { view, knownAt } of instants) {
       positions.take(view, knownAt);
       checks.take(view, knownAt);
       transactions.take(view, knownAt);
@@ -387,15 +357,15 @@ export const projected = (
       for (const conflict of view.conflicts) for (const id of conflict.formerIds) formerIds.add(id);
       for (const { conflictId } of view.settled) formerIds.add(conflictId);
     }
-    return {
+    parts.push({
       positions: positions.positions(),
       checks: checks.rows(),
       transactions: transactions.rows(),
       conflicts: conflicts.rows(),
       links: links.rows(),
       formerIds,
-    };
-  });
+    });
+  }
   return {
     positions: parts.flatMap((p) => p.positions),
     checks: parts.flatMap((p) => p.checks),

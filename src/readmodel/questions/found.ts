@@ -27,6 +27,12 @@ export interface PositionFound extends PartyFound, Omit<IntervalRow, keyof Known
   readonly closed: number;
 }
 
+/** The same for as long as it was what was known. */
+export interface SpanFound extends PositionFound {
+  readonly knownFrom: Instant;
+  readonly knownTo: Instant;
+}
+
 export interface TransactionFound extends PartyFound {
   readonly transactionId: RowId;
   readonly effectiveOn: Day;

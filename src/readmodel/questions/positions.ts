@@ -3,7 +3,7 @@ import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identit
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Connection } from '../connection.js';
 import type { Assured } from './assured.js';
-import type { At, PositionFound, Scope } from './found.js';
+import type { At, PositionFound, Scope, SpanFound } from './found.js';
 import type { Parties } from './parties.js';
 import { byScope, from, live, nameOf, party, type ScopeName, scopes } from './scoped-sql.js';
 
@@ -11,6 +11,8 @@ export interface PositionQuestions {
   positions(scope: Scope, at: At): ReadonlyArray<PositionFound>;
   /** Every effective day's account of positions, by insider and position by position. */
   accounts(scope: Scope, knownBy: Instant): ReadonlyArray<PositionFound>;
+  /** Everything that was ever known of positions by an instant, position by position. */
+  spans(scope: Scope, knownBy: Instant): ReadonlyArray<SpanFound>;
 }
 
 /** u, insider, issuer, p, and the columns of `PositionFound` from `positionId` on. */
@@ -98,7 +100,28 @@ export const positionQuestions = (
      CROSS JOIN wordings w ON w.w = i.w
      WHERE ${scopes[scope]} AND ${live} ORDER BY un.insider, x.p, i.effective_from`,
   );
+  const spans = byScope(
+    db,
+    (scope) => `SELECT ${positionColumns}, i.known_from, i.known_to
+     FROM ${from(scope, 'positions', 'p')}
+     CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy
+     CROSS JOIN wordings w ON w.w = i.w
+     WHERE ${scopes[scope]} AND ${live} ORDER BY un.insider, x.p`,
+  );
+  const knownAfter = 19;
   return {
+    spans: (scope, knownBy) => {
+      sure(scope, 'held');
+      const rows = spans(nameOf(scope))
+        .raw()
+        .all({ ...scope, knownBy }) as PositionCells[];
+      const known = rows as ReadonlyArray<ReadonlyArray<unknown>>;
+      return found(rows, knownBy).map((one, i) => ({
+        ...one,
+        knownFrom: known[i]?.[knownAfter] as Instant,
+        knownTo: known[i]?.[knownAfter + 1] as Instant,
+      }));
+    },
     positions: (scope, at) => {
       sure(scope, 'held');
       return found(

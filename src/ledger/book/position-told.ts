@@ -1,0 +1,56 @@
+/** A position as it is kept of each of its times, made into what is answered. */
+import type { PositionAnswer, PositionFact } from '../../answer/holdings.js';
+import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
+import { isProvisional } from '../../event/identity.js';
+import { dawn } from '../../filing/calendar.js';
+import type { PartyFound, PositionFound } from '../../readmodel/questions/found.js';
+
+export const insiderOf = ({ insider, insiderName }: PartyFound): InsiderAnswer => {
+  const provisional = isProvisional(insider);
+  return { id: insider, cik: provisional ? null : insider, name: insiderName, provisional };
+};
+
+export const issuerOf = ({
+  issuerCik,
+  issuerName,
+  issuerSymbol,
+}: Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>): IssuerAnswer => ({
+  cik: issuerCik,
+  name: issuerName,
+  symbol: issuerSymbol,
+});
+
+type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
+
+export const positionOf = (found: Omit<PositionFound, 'p'>): PositionFact => {
+  const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
+  return {
+    answer: {
+      positionId: found.positionId,
+      insider: insiderOf(found),
+      issuer: issuerOf(found),
+      kind,
+      security,
+      ownership,
+      terms,
+      unit,
+      quantity: found.quantity,
+      status: found.status as PositionAnswer['status'],
+      reported:
+        found.reportedRow === null
+          ? null
+          : {
+              quantity: found.reportedQuantity ?? '',
+              row: found.reportedRow,
+              effectiveOn: found.reportedOn ?? dawn,
+              filedOn: found.reportedFiledOn ?? dawn,
+              ...(found.reportedAsFiled === null ? {} : { asFiled: found.reportedAsFiled || null }),
+            },
+      computed: found.computed,
+      unexplained: found.unexplained,
+      conflicts: found.conflicts === '' ? [] : found.conflicts.split(' '),
+      rulings: found.rulings === '' ? [] : found.rulings.split(' '),
+    },
+    closed: found.closed !== 0,
+  };
+};
