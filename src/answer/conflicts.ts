@@ -90,6 +90,11 @@ export interface SideAnswer {
 /** A conflict with its rows side by side. */
 export interface ConflictDetailAnswer extends ConflictAnswer {
   readonly sides: ReadonlyArray<SideAnswer>;
+  /**
+   * The state that a decision made now would judge: another one as soon as what it is about, or
+   * what was decided of it, has changed. Null where there is nothing to decide.
+   */
+  readonly basis: string | null;
 }
 
 /** More columns than this nobody compares. */
@@ -117,12 +122,17 @@ const sidesOf = (view: InsiderView, conflict: Conflict): ReadonlyArray<SideAnswe
     .slice(0, sidesMax);
 };
 
+/** The values that disagree, and the decision in force: who decides has seen both. */
+export const judgedBasis = ({ basis, decision }: Conflict): string =>
+  decision === null ? basis : `${basis}-${decision.id}`;
+
 export const conflictDetailAnswer = (
   view: InsiderView,
   conflict: Conflict,
 ): ConflictDetailAnswer => ({
   ...conflictAnswer(view, conflict),
   sides: sidesOf(view, conflict),
+  basis: judgedBasis(conflict),
 });
 
 /** A question that was settled by joining the two positions: decided, and how to take it back. */
@@ -152,6 +162,7 @@ export const settledAnswer = (
     positions: [holding],
     rulings: [],
     sides: [],
+    basis: null,
   };
 };
 

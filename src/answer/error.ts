@@ -13,6 +13,8 @@ export type LedgerErrorCode =
   | 'JOIN_UNLIKE'
   /** A conflict that is none any more: its two positions were joined. */
   | 'SETTLED_BY_JOIN'
+  /** What was judged is not what is there by now: it has changed since it was looked at. */
+  | 'CHANGED_SINCE'
   /** The filing is not of the shape that `schema filing` prints. */
   | 'INVALID_FILING'
   /** The accession is recorded with another content; `differences` shows where. */

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { withoutPasswords } from '../ledger/address.js';
 import { wrongAround } from '../ledger/surroundings.js';
 import { exitCodes } from './exit.js';
-import type { Presentation } from './show/presentation.js';
-import type { Cells, Sheet } from './text/csv.js';
-import { jsonText } from './text/json.js';
+import type { PagedPresentation, Presentation } from './show/presentation.js';
+import { dataFormats, type Written, written, writtenPages } from './show/written.js';
+import type { Sheet } from './text/csv.js';
 import { plain, plainly } from './text/plain.js';
 import { screenOf } from './text/screen.js';
 
-export const formats = ['table', 'json', 'ndjson', 'csv', 'parquet'] as const;
+export const formats = ['table', ...dataFormats] as const;
 export type Format = (typeof formats)[number];
 
 /**
@@ -38,19 +38,6 @@ const write = async (text: string | Uint8Array): Promise<void> => {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 };
 
-/** Lines written at once. */
-const linesPerWrite = 500;
-
-async function writeLines(lines: ReadonlyArray<string>, end: string): Promise<void> {
-  for (let i = 0; i < lines.length; i += linesPerWrite)
-    await write(
-      lines
-        .slice(i, i + linesPerWrite)
-        .map((line) => line + end)
-        .join(''),
-    );
-}
-
 /** A sheet as it may be written: to a terminal without what a terminal would obey. */
 const shownSheet = (sheet: Sheet): Sheet =>
   process.stdout.isTTY === true ? plainly(sheet) : sheet;
@@ -61,115 +48,30 @@ const holdsRowsOnly = (format: Format): boolean => format !== 'json' && format !
 /** Prints an answer in the format asked for. */
 export const print = async <A>(
   answer: A,
-  { items, csv, table, beside }: Presentation<A>,
+  shown: Presentation<A>,
   format: Format,
 ): Promise<void> => {
-  if (format === 'json') await write(`${jsonText(answer, 2)}\n`);
-  else if (format === 'ndjson')
-    await writeLines(
-      items(answer).map((item) => jsonText(item)),
-      '\n',
-    );
-  else if (format === 'csv') {
-    const { csvLines } = await import('./text/csv.js');
-    await writeLines(csvLines(shownSheet(csv(answer))), '\r\n');
-  } else if (format === 'parquet') {
-    const { parquetFile } = await import('./text/parquet.js');
-    const sheet = csv(answer);
-    const file = parquetFile(sheet.header);
-    await write(await file.rows(sheet.rows));
-    await write(await file.end());
-  } else await write(`${table(plainly(answer), screenOf(process.stdout)).trimEnd()}\n`);
-  if (beside !== undefined && holdsRowsOnly(format)) say(beside(answer));
+  if (format === 'table')
+    await write(`${shown.table(plainly(answer), screenOf(process.stdout)).trimEnd()}\n`);
+  else for await (const piece of written(answer, shown, format, shownSheet)) await write(piece);
+  if (shown.beside !== undefined && holdsRowsOnly(format)) say(shown.beside(answer));
 };
 
-/** How an answer that comes in pages is shown. */
-export interface PagedPresentation<P, I> {
-  readonly items: (page: P) => ReadonlyArray<I>;
-  /** What the answer says besides its items, for JSON. */
-  readonly head: (page: P) => object;
-  /** The name of the items, for JSON. */
-  readonly name: string;
-  readonly cells: Cells<I>;
-  readonly table: (items: ReadonlyArray<I>, screen: ReturnType<typeof screenOf>) => string;
-  /** Printed below a table. */
-  readonly foot: (page: P, items: number) => string;
-  /** What rows alone cannot tell: said on standard error beside ndjson, CSV and Parquet. */
-  readonly beside?: (page: P) => string;
+/** Pages as a table of each, with a line below the last. */
+async function* pagesAsTables<P, I>(
+  pages: AsyncIterable<P>,
+  { items, table, foot }: PagedPresentation<P, I>,
+): Written {
+  let last: P | null = null;
+  let count = 0;
+  for await (const page of pages) {
+    const own = items(page);
+    if (own.length > 0) yield `${table(plainly(own), screenOf(process.stdout)).trimEnd()}\n`;
+    count += own.length;
+    last = page;
+  }
+  if (last !== null) yield `${foot(plainly(last), count)}\n`;
 }
-
-interface Sink<P, I> {
-  readonly page: (items: ReadonlyArray<I>, page: P, first: boolean) => Promise<void>;
-  readonly end: (last: P | null, items: number) => Promise<void>;
-}
-
-const jsonSink = <P, I>({ head, name }: PagedPresentation<P, I>): Sink<P, I> => {
-  let written = 0;
-  return {
-    page: async (items, page, first) => {
-      if (first) {
-        const said = jsonText(head(page)).slice(0, -1);
-        await write(`${said}${said === '{' ? '' : ','}"${name}":[`);
-      }
-      for (let i = 0; i < items.length; i += linesPerWrite) {
-        const texts = items.slice(i, i + linesPerWrite).map((item) => jsonText(item));
-        await write(`${written === 0 ? '' : ','}\n${texts.join(',\n')}`);
-        written += texts.length;
-      }
-    },
-    end: () => write(']}\n'),
-  };
-};
-
-const parquetSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
-  const { parquetFile } = await import('./text/parquet.js');
-  const { sheetOf } = await import('./text/csv.js');
-  const file = parquetFile(Object.keys(cells));
-  return {
-    page: async (items) => write(await file.rows(sheetOf(cells, items).rows)),
-    end: async () => write(await file.end()),
-  };
-};
-
-const csvSink = async <P, I>({ cells }: PagedPresentation<P, I>): Promise<Sink<P, I>> => {
-  const { csvLines, sheetOf } = await import('./text/csv.js');
-  return {
-    page: (items, _, first) => {
-      const lines = csvLines(shownSheet(sheetOf(cells, items)));
-      return writeLines(first ? lines : lines.slice(1), '\r\n');
-    },
-    end: async () => {},
-  };
-};
-
-const tableSink = <P, I>({ table, foot }: PagedPresentation<P, I>): Sink<P, I> => ({
-  page: async (items) => {
-    if (items.length > 0)
-      await write(`${table(plainly(items), screenOf(process.stdout)).trimEnd()}\n`);
-  },
-  end: async (last, items) => {
-    if (last !== null) await write(`${foot(plainly(last), items)}\n`);
-  },
-});
-
-const ndjsonSink = <P, I>(): Sink<P, I> => ({
-  page: (items) =>
-    writeLines(
-      items.map((item) => jsonText(item)),
-      '\n',
-    ),
-  end: async () => {},
-});
-
-const sinkFor = <P, I>(
-  shown: PagedPresentation<P, I>,
-  format: Format,
-): Sink<P, I> | Promise<Sink<P, I>> => {
-  if (format === 'json') return jsonSink(shown);
-  if (format === 'ndjson') return ndjsonSink();
-  if (format === 'csv') return csvSink(shown);
-  return format === 'parquet' ? parquetSink(shown) : tableSink(shown);
-};
 
 /** Prints pages as they come: no more than one of them is held. The last one is returned. */
 export const printPages = async <P, I>(
@@ -177,16 +79,18 @@ export const printPages = async <P, I>(
   shown: PagedPresentation<P, I>,
   format: Format,
 ): Promise<P | null> => {
-  const sink = await sinkFor(shown, format);
   let last: P | null = null;
-  let count = 0;
-  for await (const page of pages) {
-    const items = shown.items(page);
-    await sink.page(items, page, last === null);
-    count += items.length;
-    last = page;
+  async function* seen(): AsyncGenerator<P, void> {
+    for await (const page of pages) {
+      last = page;
+      yield page;
+    }
   }
-  await sink.end(last, count);
+  const pieces =
+    format === 'table'
+      ? pagesAsTables(seen(), shown)
+      : writtenPages(seen(), shown, format, shownSheet);
+  for await (const piece of pieces) await write(piece);
   if (last !== null && shown.beside !== undefined && holdsRowsOnly(format)) say(shown.beside(last));
   return last;
 };

@@ -2,9 +2,9 @@
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type LedgerError, LedgerFailure } from '../ledger/answers.js';
 import { type ExitCode, exitCodes } from './exit.js';
-import { type PagedPresentation, print, printPages } from './output.js';
+import { print, printPages } from './output.js';
 import { type Globals, report, tellMissing } from './session.js';
-import type { Presentation } from './show/presentation.js';
+import type { PagedPresentation, Presentation } from './show/presentation.js';
 
 interface Page {
   readonly next?: string | null;

@@ -11,6 +11,7 @@ import { notEmpty, type Runs } from './words/options.js';
 import { recordCommands } from './words/record.js';
 import { ruleCommands } from './words/rule.js';
 import { section16Commands } from './words/section16.js';
+import { serveCommands } from './words/serve.js';
 
 const storeDefault = 'sqlite:insider-ledger.db';
 
@@ -56,6 +57,7 @@ const build = (finish: (exitCode: ExitCode) => void): Command => {
   marketCommands(program, runs);
   section16Commands(program, runs);
   operateCommands(program, runs);
+  serveCommands(program, runs);
 
   program
     .command('demo')

@@ -3,6 +3,7 @@
  * of keeping, recording and the market stand beside their verbs.
  */
 
+export { foldVersion } from '../../projections/version.js';
 export type {
   ConflictAnswer,
   ConflictDetailAnswer,

@@ -35,7 +35,12 @@ const parameters = {
   shortSwing: [one('query', 'subject')],
   window: [one('query', 'subject')],
   plans: [one('query', 'subject')],
-  decide: [one('conflictId', 'text'), one('choice', 'text'), one('ruling', 'ruling')],
+  decide: [
+    one('conflictId', 'text'),
+    one('choice', 'text'),
+    one('ruling', 'ruling'),
+    maybe('basis', 'text'),
+  ],
   correct: [one('row', 'text'), one('changes', 'record'), one('ruling', 'ruling')],
   withdraw: [one('row', 'text'), one('ruling', 'ruling')],
   join: [

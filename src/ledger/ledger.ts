@@ -36,7 +36,7 @@ import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
 import type { Declaration } from './rule/declaring.js';
 import type { HoldAnswer, HoldRequest, HoldsAnswer } from './rule/holding.js';
-import type { Corrections, RuledAnswer, Ruling, Split } from './rule/operator.js';
+import type { Corrections, PreviewAnswer, RuledAnswer, Ruling, Split } from './rule/operator.js';
 import type {
   ShortSwingAnswer,
   ShortSwingQuery,
@@ -103,7 +103,8 @@ export interface Ledger {
   window(query: WindowQuery): Answer<WindowAnswer>;
   /** Rule 10b5-1 plans, and what the rule asks of the trades under them. */
   plans(query: PlansQuery): Answer<PlansAnswer>;
-  decide(conflictId: string, choice: string, ruling: Ruling): Answer<RuledAnswer>;
+  /** With the `basis` that was judged, refused where the conflict has changed since. */
+  decide(conflictId: string, choice: string, ruling: Ruling, basis?: string): Answer<RuledAnswer>;
   /** Without changes: puts the row back as it was first recorded. */
   correct(row: string, changes: Corrections, ruling: Ruling): Answer<RuledAnswer>;
   withdraw(row: string, ruling: Ruling): Answer<RuledAnswer>;
@@ -118,6 +119,8 @@ export interface Ledger {
   declare(given: Declaration, ruling: Ruling, holds?: boolean): Answer<RuledAnswer>;
   /** Takes a declaration back, by the id of its ruling. */
   undeclare(id: string, ruling: Ruling): Answer<RuledAnswer>;
+  /** What a ruling would change. It is said of a ledger on which nothing is written. */
+  preview(say: (rulings: Rulings) => Answer<RuledAnswer>): Answer<PreviewAnswer>;
   /** Records of insiders, issuers, a period or all must be kept: answers in scope say so. */
   placeHold(request: HoldRequest, ruling: Ruling): Answer<HoldAnswer>;
   releaseHold(hold: string, ruling: Ruling): Answer<HoldAnswer>;
@@ -163,6 +166,21 @@ export interface Ledger {
   status(): Answer<StatusAnswer>;
   close(): Promise<void>;
 }
+
+/** The verbs with which an operator rules. */
+export type Rulings = Pick<
+  Ledger,
+  | 'decide'
+  | 'correct'
+  | 'withdraw'
+  | 'join'
+  | 'identify'
+  | 'identifyIssuer'
+  | 'alias'
+  | 'split'
+  | 'declare'
+  | 'undeclare'
+>;
 
 export interface LedgerOptions {
   /** The ledger's clock; the machine's where missing. */

@@ -50,6 +50,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     ...recording(open),
     ...asking(open),
     ...ruling(open),
+    preview: (say) => attempt(async () => (await import('./rule/preview.js')).preview(open, say)),
     placeHold: (request, ruling) =>
       attempt(async () => (await import('./rule/holding.js')).placeHold(open, request, ruling)),
     releaseHold: (hold, ruling) =>

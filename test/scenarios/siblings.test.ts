@@ -39,7 +39,7 @@ describe('18. joint owners and a sibling accession', () => {
       notAmended: y.accession,
     });
     expect(
-      conflict.table({ ...(conflicts[0] as (typeof conflicts)[0]), sides: [] }, screenOf({})),
+      conflict.table({ ...(conflicts[0] as (typeof conflicts)[0]), sides: [], basis: null }, screenOf({})),
     ).toContain('Nothing is to be decided: it ends when the other document is amended as well.');
     const touched = new Set(conflicts[0]?.positions.map((id) => id.split('/')[0]));
     expect(touched.size).toBe(2);

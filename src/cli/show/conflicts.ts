@@ -4,13 +4,12 @@ import type {
   ConflictDetailAnswer,
   ConflictsAnswer,
 } from '../../ledger/answers.js';
-import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
 import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 import { marked, markText } from './ruled.js';
 
 const cells: Cells<ConflictAnswer> = {

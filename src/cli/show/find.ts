@@ -7,11 +7,10 @@ import type {
   IssuerListed,
   IssuersAnswer,
 } from '../../ledger/answers.js';
-import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 
 const foundCells: Cells<FoundAnswer> = {
   kind: (f) => f.kind,

@@ -5,13 +5,12 @@ import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
 import type { FlowAnswer, PriceDoubt } from '../../ledger/market/flow.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
 import type { PositionsPage } from '../../ledger/market/positions.js';
-import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 import { marked, markText } from './ruled.js';
 
 const quantityText = (quantity: string | null): string =>

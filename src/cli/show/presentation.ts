@@ -1,5 +1,5 @@
 /** How one kind of answer is shown in each format. JSON is the answer itself. */
-import type { Sheet } from '../text/csv.js';
+import type { Cells, Sheet } from '../text/csv.js';
 import type { Screen } from '../text/screen.js';
 
 export interface Presentation<A> {
@@ -10,4 +10,19 @@ export interface Presentation<A> {
   readonly table: (answer: A, screen: Screen) => string;
   /** What rows alone cannot tell: said on standard error beside ndjson, CSV and Parquet. */
   readonly beside?: (answer: A) => string;
+}
+
+/** How an answer that comes in pages is shown. */
+export interface PagedPresentation<P, I> {
+  readonly items: (page: P) => ReadonlyArray<I>;
+  /** What the answer says besides its items, for JSON. */
+  readonly head: (page: P) => object;
+  /** The name of the items, for JSON. */
+  readonly name: string;
+  readonly cells: Cells<I>;
+  readonly table: (items: ReadonlyArray<I>, screen: Screen) => string;
+  /** Printed below a table. */
+  readonly foot: (page: P, items: number) => string;
+  /** What rows alone cannot tell: said on standard error beside ndjson, CSV and Parquet. */
+  readonly beside?: (page: P) => string;
 }

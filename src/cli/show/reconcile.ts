@@ -1,12 +1,11 @@
 /** Stated balances against the ones before them. */
 import type { ChecksAnswer, ReconcileAnswer, UnexplainedAnswer } from '../../ledger/answers.js';
-import type { PagedPresentation } from '../output.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { grouped, plain, signed } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName, ownershipText } from './party.js';
-import type { Presentation } from './presentation.js';
+import type { PagedPresentation, Presentation } from './presentation.js';
 import { marked, markText } from './ruled.js';
 
 const cells: Cells<UnexplainedAnswer> = {

@@ -90,7 +90,7 @@ const siblingBy = (
   read({}, { moments: [settled(moment)], wanted: ['unamended'] }, (book) => {
     const conflicts = book.unamended().map(siblingConflict);
     const found = conflicts.find((conflict) => conflict.conflictId === conflictId);
-    return found === undefined ? null : { ...found, sides: [] };
+    return found === undefined ? null : { ...found, sides: [], basis: null };
   });
 
 /** A conflict of an insider by an id that it has or had, with the view that it stands in. */

@@ -45,6 +45,13 @@ export interface RuledAnswer extends Missing {
   readonly change?: RulingChange;
 }
 
+/** What would become of a ruling: nothing was written. */
+export interface PreviewAnswer extends Omit<RuledAnswer, 'recorded'> {
+  readonly preview: true;
+  /** Events that would be recorded; 0 where all that is said is so already. */
+  readonly wouldRecord: number;
+}
+
 /** An event and the stream it belongs to. */
 export interface RulingEvent {
   readonly stream: string;

@@ -13,7 +13,7 @@ import type { RulingEvent } from './operator.js';
 
 type Ruled = RulingEvent['event'];
 
-const decoded = ({ type, data }: Ruled): LedgerEvent | null => {
+export const decoded = ({ type, data }: Ruled): LedgerEvent | null => {
   if (!Object.hasOwn(eventCodecs, type)) return null;
   const read = eventCodecs[type as keyof typeof eventCodecs].decode(data);
   return E.isLeft(read) ? null : ({ type, data: read.right } as LedgerEvent);

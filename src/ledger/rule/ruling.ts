@@ -7,7 +7,7 @@ import { rowNames } from '../../../projections/known/envelope.js';
 import { provisionalsOf } from '../../../projections/known/identities.js';
 import { always } from '../../../projections/known/knowledge.js';
 import { isInForce, type RulingRecord } from '../../../projections/known/ruling.js';
-import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
+import { type Rulings as InForce, rulingsOf } from '../../../projections/known/rulings.js';
 import { settledWords } from '../../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../../answer/error.js';
 import { missingOf } from '../../answer/missing.js';
@@ -17,26 +17,12 @@ import { accessionOfRow, type IssuerId, namesInsider } from '../../event/identit
 import { type RecordableEvent, recordable } from '../../event/recordable.js';
 import { attempt } from '../attempt.js';
 import { unwrap } from '../book/who.js';
-import type { Ledger } from '../ledger.js';
+import type { Rulings } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
 import { reportersOf } from '../reporters.js';
 import { findConflict } from './found-conflict.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
-
-type Ruling = Pick<
-  Ledger,
-  | 'decide'
-  | 'correct'
-  | 'withdraw'
-  | 'join'
-  | 'identify'
-  | 'identifyIssuer'
-  | 'alias'
-  | 'split'
-  | 'declare'
-  | 'undeclare'
->;
 
 /** Everybody who reports a row, with the filings that hold it. */
 const reportersOfRow = async (open: OpenLedger, row: string): Promise<ReadonlyArray<Reporter>> => {
@@ -62,7 +48,7 @@ const readable = (one: RulingEvent): ReadableRuling => {
 };
 
 /** What was said of an issuer, also under the ids that it had before. */
-const saidOf = async ({ streams }: OpenLedger, issuer: IssuerId): Promise<Rulings> => {
+const saidOf = async ({ streams }: OpenLedger, issuer: IssuerId): Promise<InForce> => {
   const load = async (id: string) => (await streams.load(issuerStream(id))).events;
   const own = await load(issuer);
   const former = provisionalsOf(rulingsOf(own, null).identities.issuers, issuer);
@@ -97,7 +83,7 @@ const saidAs = async (open: OpenLedger, id: string): Promise<RulingRecord | null
   return said.find(isMeant) ?? null;
 };
 
-export const ruling = (open: OpenLedger): Ruling => {
+export const ruling = (open: OpenLedger): Rulings => {
   const rule = async (
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
   ): Promise<RuledAnswer> => {
@@ -140,13 +126,19 @@ export const ruling = (open: OpenLedger): Ruling => {
   };
 
   return {
-    decide: (conflictId, choice, ruling) =>
+    decide: (conflictId, choice, ruling, basis) =>
       attempt(async () => {
         const found = await findConflict(open, conflictId, {});
         const { view, answer, settled } = found;
         if (settled !== null)
           fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
         const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
+        if (basis !== undefined && basis !== answer.basis)
+          fail({
+            code: 'CHANGED_SINCE',
+            blame: 'incorrect',
+            message: `${answer.conflictId} has changed since it was looked at: ${basis} was judged, and it is ${answer.basis} now. Look at it again, and decide what is there now`,
+          });
         // What joins two positions is one event, and one way to take it back: join … --undo.
         const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
         if (maybeOne !== null && choice === oneHolding) return joined(view, maybeOne, true, ruling);

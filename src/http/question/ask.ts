@@ -1,0 +1,243 @@
+/** Questions about an insider, an issuer, a position, a filing or a conflict. */
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import {
+  type ExplainDifference,
+  explainDifference,
+  type LedgerError,
+  type Moment,
+} from '../../ledger/answers.js';
+import type { Ledger } from '../../ledger/ledger.js';
+import type { Subject } from '../../ledger/subject.js';
+import { all, flag, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
+import { whole, wholeOrPaged } from '../telling.js';
+import type { Question } from './question.js';
+
+const { insider, issuer, asOf, knownBy, recordedBy, from, to, limit, cursor } = parameters;
+
+export const moment = [asOf, knownBy, recordedBy];
+export const subject = [insider, issuer];
+
+export const momentIn = (given: Given): Moment => picked(given, 'asOf', 'knownBy', 'recordedBy');
+
+/** Whether somebody is named is the ledger's to say. */
+export const subjectIn = (given: Given): Subject => picked(given, 'insider', 'issuer') as Subject;
+
+const isOfOne = (given: Given): boolean => given.has('insider');
+
+/** Of everybody of an issuer, the log is folded for what tables do not keep. */
+export const foldsMany = (given: Given): boolean =>
+  !isOfOne(given) && (given.has('recordedBy') || flag(given, 'adjusted'));
+
+/** The same of registers, whose tables keep what is of all days. */
+const registerFolds = (given: Given): boolean => !isOfOne(given) && !given.has('limit');
+
+const flagOf = (name: string, says: string): Parameter => ({ name, kind: 'flag', says });
+const position: Parameter = {
+  name: 'position',
+  kind: 'text',
+  required: true,
+  says: 'a position id, as holdings tells it',
+};
+
+const momentAt = (given: Given, at: number): Moment => {
+  const [known, recorded] = [all(given, 'knownBy'), all(given, 'recordedBy')];
+  const [knownAt, recordedAt] = [known[at] ?? known[0], recorded[at] ?? recorded[0]];
+  return {
+    ...picked(given, 'asOf'),
+    ...(knownAt === undefined ? {} : { knownBy: knownAt }),
+    ...(recordedAt === undefined ? {} : { recordedBy: recordedAt }),
+  };
+};
+
+const difference =
+  (ledger: Ledger, given: Given): TE.TaskEither<LedgerError, ExplainDifference> =>
+  async () => {
+    if (all(given, 'knownBy').length < 2 && all(given, 'recordedBy').length < 2)
+      return E.left({
+        code: 'INVALID_ARGUMENT',
+        blame: 'incorrect',
+        message: 'two answers are compared: knownBy, or recordedBy, is given twice',
+      });
+    const at = (i: number) =>
+      ledger.explain({ position: one(given, 'position') ?? '', ...momentAt(given, i) })();
+    const [before, after] = [await at(0), await at(1)];
+    if (E.isLeft(before)) return before;
+    if (E.isLeft(after)) return after;
+    return E.right(explainDifference(before.right, after.right));
+  };
+
+export const askQuestions: ReadonlyArray<Question> = [
+  {
+    path: '/holdings',
+    verb: 'holdings',
+    says: 'positions on a day, as known on a day',
+    parameters: [
+      ...subject,
+      ...moment,
+      flagOf('includeClosed', 'also positions at zero'),
+      flagOf(
+        'adjusted',
+        'recorded splits count from their day, not from the first form that shows them',
+      ),
+    ],
+    answer: 'Holdings',
+    isHeavy: foldsMany,
+    tells: whole(
+      (ledger, given) =>
+        ledger.holdings({
+          ...subjectIn(given),
+          ...momentIn(given),
+          includeClosed: flag(given, 'includeClosed'),
+          adjusted: flag(given, 'adjusted'),
+        }),
+      async () => (await import('../../cli/show/holdings.js')).holdings,
+    ),
+  },
+  {
+    path: '/transactions',
+    verb: 'transactions',
+    says: 'logical transactions, with every version filed of them',
+    parameters: [...subject, ...moment],
+    answer: 'Transactions',
+    isHeavy: (given) => !isOfOne(given),
+    tells: whole(
+      (ledger, given) => ledger.transactions({ ...subjectIn(given), ...momentIn(given) }),
+      async () => (await import('../../cli/show/transactions.js')).transactions,
+    ),
+  },
+  {
+    path: '/explain',
+    verb: 'explain',
+    says: 'why a position is what it is: the chain from its opening to the answer',
+    parameters: [position, ...moment],
+    answer: 'Explain',
+    tells: whole(
+      (ledger, given) =>
+        ledger.explain({ position: one(given, 'position') ?? '', ...momentIn(given) }),
+      async () => (await import('../../cli/show/explain.js')).explain,
+    ),
+  },
+  {
+    path: '/explain/diff',
+    verb: 'explainDifference',
+    says: 'why two answers differ: knownBy, or recordedBy, is given twice',
+    parameters: [position, asOf, { ...knownBy, times: 2 }, { ...recordedBy, times: 2 }],
+    answer: 'ExplainDifference',
+    tells: whole(
+      difference,
+      async () => (await import('../../cli/show/explain.js')).explainDifference,
+    ),
+  },
+  {
+    path: '/filings/{accession}',
+    verb: 'filing',
+    says: 'one filing whole: header, owners, rows with footnotes, what it amends and changed',
+    parameters: [
+      { name: 'accession', kind: 'text', required: true, says: 'its accession number' },
+      ...moment,
+    ],
+    answer: 'Filing',
+    tells: whole(
+      (ledger, given) => ledger.filing(one(given, 'accession') ?? '', momentIn(given)),
+      async () => (await import('../../cli/show/filing.js')).filing,
+    ),
+  },
+  {
+    path: '/rows',
+    verb: 'filing',
+    says: 'the filing of a row, whole',
+    parameters: [
+      { name: 'row', kind: 'text', required: true, says: 'as answers name rows' },
+      ...moment,
+    ],
+    answer: 'Filing',
+    tells: whole(
+      (ledger, given) => ledger.filing(one(given, 'row') ?? '', momentIn(given)),
+      async () => (await import('../../cli/show/filing.js')).filing,
+    ),
+  },
+  {
+    path: '/conflicts',
+    verb: 'conflicts',
+    says: 'the register of everything that disagrees',
+    parameters: [
+      ...subject,
+      ...moment,
+      { name: 'type', kind: 'text', says: 'only of this type, such as AMBIGUOUS_TARGET' },
+      {
+        name: 'severity',
+        kind: 'text',
+        choices: ['low', 'medium', 'high'],
+        says: 'only these',
+      },
+      { name: 'status', kind: 'text', choices: ['open', 'decided', 'closed'], says: 'only these' },
+      limit,
+      cursor,
+    ],
+    answer: 'Conflicts',
+    isHeavy: registerFolds,
+    tells: wholeOrPaged(
+      (ledger, given, page) =>
+        ledger.conflicts({
+          ...picked(given, 'insider', 'issuer', 'type', 'severity', 'status'),
+          ...momentIn(given),
+          ...page,
+        }),
+      async () => (await import('../../cli/show/conflicts.js')).conflicts,
+      async () => (await import('../../cli/show/conflicts.js')).conflictPages,
+    ),
+  },
+  {
+    path: '/conflicts/{id}',
+    verb: 'conflict',
+    says: 'one conflict, its rows side by side; its ETag is the state that a decision judges',
+    parameters: [
+      { name: 'id', kind: 'text', required: true, says: 'as conflicts tells it' },
+      ...moment,
+    ],
+    answer: 'Conflict',
+    tells: whole(
+      (ledger, given) => ledger.conflict(one(given, 'id') ?? '', momentIn(given)),
+      async () => (await import('../../cli/show/conflicts.js')).conflict,
+    ),
+  },
+  {
+    path: '/rulings',
+    verb: 'rulings',
+    says: 'what operators ruled: who, what, why, when, on what, and what came of it',
+    parameters: [
+      ...subject,
+      recordedBy,
+      { name: 'by', kind: 'text', says: 'who said it' },
+      from,
+      to,
+    ],
+    answer: 'Rulings',
+    isHeavy: foldsMany,
+    isOfNow: true,
+    tells: whole(
+      (ledger, given) =>
+        ledger.rulings(picked(given, 'insider', 'issuer', 'recordedBy', 'by', 'from', 'to')),
+      async () => (await import('../../cli/show/rulings.js')).rulings,
+    ),
+  },
+  {
+    path: '/reconcile',
+    verb: 'reconcile',
+    says: 'every stated balance against the one before it: held, explained, left',
+    parameters: [...subject, ...moment, limit, cursor],
+    answer: 'Reconcile',
+    isHeavy: registerFolds,
+    tells: wholeOrPaged(
+      (ledger, given, page) =>
+        ledger.reconcile({
+          ...picked(given, 'insider', 'issuer'),
+          ...momentIn(given),
+          ...page,
+        }),
+      async () => (await import('../../cli/show/reconcile.js')).reconcile,
+      async () => (await import('../../cli/show/reconcile.js')).reconcilePages,
+    ),
+  },
+];
