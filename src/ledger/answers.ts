@@ -61,6 +61,7 @@ export {
 } from '../answer/timeline.js';
 export type { DelinquentAnswer, TimelinessRowAnswer } from '../answer/timeliness.js';
 export type { TransactionAnswer, TransactionsAnswer } from '../answer/transactions.js';
+export { correctableFields } from '../event/catalogue.js';
 export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
 export {

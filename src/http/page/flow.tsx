@@ -60,8 +60,8 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
     title: 'Bought and sold',
     trail: (
       <>
-        <a href={links.issuer(issuerId)}>{answer.issuer.issuerName}</a>
-        {answer.issuer.issuerSymbol === null ? '' : ` ${answer.issuer.issuerSymbol}`}
+        <a href={links.issuer(issuerId)}>{answer.issuer.name}</a>
+        {answer.issuer.symbol === null ? '' : ` ${answer.issuer.symbol}`}
       </>
     ),
     ownTimes: true,

@@ -16,13 +16,13 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
     (a, b) => (roughly(b.quantity) ?? -1) - (roughly(a.quantity) ?? -1),
   );
   const shown = bySize.slice(0, shownMost);
-  const { issuerName, issuerSymbol, issuerCik } = answer.issuer;
+  const { name, symbol, cik } = answer.issuer;
   return {
-    title: issuerName,
+    title: name,
     trail: (
       <>
-        issuer {issuerSymbol === null ? '' : `${issuerSymbol} · `}
-        <span class="id">{issuerCik ?? issuerId}</span>
+        issuer {symbol === null ? '' : `${symbol} · `}
+        <span class="id">{cik ?? issuerId}</span>
       </>
     ),
     body: (

@@ -48,9 +48,9 @@ const supposedly = { recordedAt: afterAllRecorded } as EventMetadata;
 /** The ledger, of which what is said is supposed and not written. */
 const supposing = (open: OpenLedger): OpenLedger => {
   const streams = supposedOn(open.streams);
-  const { view, filings } = views(streams);
+  const { view, filings, chronicle } = views(streams);
   const who = whoIsWho(open, streams, open.directory);
-  const read = reading({ keeping: open, streams, view, directory: open.directory, who });
+  const read = reading({ keeping: open, streams, view, chronicle, directory: open.directory, who });
   const appendTo: Recorder['appendTo'] = async (stream, events) => {
     const supposed = events.flatMap((one): ReadonlyArray<DecodedEvent> => {
       const event = decoded(one);
@@ -65,6 +65,7 @@ const supposing = (open: OpenLedger): OpenLedger => {
     streams,
     view,
     filings,
+    chronicle,
     insiderOf: who.insiderOf,
     issuerOf: who.issuerOf,
     issuerAsFiled: who.issuerAsFiled,
