@@ -1,4 +1,5 @@
 /** The register of conflicts. */
+import { createHash } from 'node:crypto';
 
 import { type Conflict, conflictTypes, oneHolding } from '../../projections/conflict/conflict.js';
 import type { SettledByJoin } from '../../projections/conflict/settled-by-join.js';
@@ -92,7 +93,7 @@ export interface ConflictDetailAnswer extends ConflictAnswer {
   readonly sides: ReadonlyArray<SideAnswer>;
   /**
    * The state that a decision made now would judge: another one as soon as what it is about, or
-   * what was decided of it, has changed. Null where there is nothing to decide.
+   * what was ruled of it, has changed. Null where there is nothing to decide.
    */
   readonly basis: string | null;
 }
@@ -122,9 +123,12 @@ const sidesOf = (view: InsiderView, conflict: Conflict): ReadonlyArray<SideAnswe
     .slice(0, sidesMax);
 };
 
-/** The values that disagree, and the decision in force: who decides has seen both. */
-export const judgedBasis = ({ basis, decision }: Conflict): string =>
-  decision === null ? basis : `${basis}-${decision.id}`;
+/** The values that disagree, what may be chosen, and all that was ruled of them: who decides has seen it. */
+const judgedBasis = (view: InsiderView, { basis, choices, decision, rows }: Conflict): string =>
+  createHash('sha256')
+    .update(JSON.stringify([basis, choices, decision?.id ?? null, rulingIdsOnRows(view, rows)]))
+    .digest('hex')
+    .slice(0, 32);
 
 export const conflictDetailAnswer = (
   view: InsiderView,
@@ -132,7 +136,7 @@ export const conflictDetailAnswer = (
 ): ConflictDetailAnswer => ({
   ...conflictAnswer(view, conflict),
   sides: sidesOf(view, conflict),
-  basis: judgedBasis(conflict),
+  basis: judgedBasis(view, conflict),
 });
 
 /** A question that was settled by joining the two positions: decided, and how to take it back. */

@@ -6,9 +6,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../ledger/answers.js';
 import type { Ledger, Rulings } from '../ledger/ledger.js';
-import type { PreviewAnswer, RuledAnswer, Ruling } from '../ledger/rule/operator.js';
+import type { RuledAnswer, Ruling } from '../ledger/rule/operator.js';
 import type { Asker } from './asker.js';
 import type { Grown } from './growth.js';
+import type { Outcome } from './outcome.js';
 import type { Given, Parameter } from './parameter.js';
 import type { Problem } from './problem.js';
 
@@ -58,11 +59,6 @@ export const page = <A>(
     return E.isLeft(answer) ? answer : E.right(view(answer.right, frame, given));
   },
 });
-
-/** What came of a form: what it would change, or what it has changed. */
-export type Outcome =
-  | { readonly kind: 'previewed'; readonly answer: PreviewAnswer }
-  | { readonly kind: 'ruled'; readonly answer: RuledAnswer };
 
 /** A form that rules. Its fields are texts; `preview` among them asks what it would change. */
 export interface FormRoute {

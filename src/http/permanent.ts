@@ -67,3 +67,13 @@ export const permanentLink = (
   fixed.set('fold', String(foldVersion));
   return `${path}?${fixed}`;
 };
+
+const washington = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'America/New_York',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+
+/** Today in Washington, as the ledger takes it where no day is given. */
+export const easternDay = (now: Date): string => washington.format(now);

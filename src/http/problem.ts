@@ -76,6 +76,9 @@ const statusOf: Readonly<Record<LedgerErrorCode, number>> = {
 /** Told of a fault whose words stay here: its id, and what was thrown. */
 export type TellFault = (id: string, words: string) => void;
 
+export const wordsOf = (thrown: unknown): string =>
+  thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+
 /** A fault of ours is told by an id that stands in the log, without what was thrown. */
 export const faultOf = (words: string, tell: TellFault): Problem => {
   const id = randomUUID();
