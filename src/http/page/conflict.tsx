@@ -19,9 +19,6 @@ import {
   RulingRef,
 } from './reference.js';
 
-/** The state that was judged: what `If-Match` names. */
-export type Judged = ConflictDetailAnswer & { readonly basis?: string };
-
 /** What a decision would change, or has changed. */
 export interface DecisionForm {
   readonly choice: string;
@@ -171,13 +168,13 @@ const Decide = ({
   frame,
   links,
 }: {
-  answer: Judged;
+  answer: ConflictDetailAnswer;
   form: DecisionForm | null;
   frame: Frame;
   links: Links;
 }): VNode => (
   <form class="decide" method="post" action={links.conflict(answer.conflictId)}>
-    {answer.basis === undefined ? null : <input type="hidden" name="basis" value={answer.basis} />}
+    {answer.basis === null ? null : <input type="hidden" name="basis" value={answer.basis} />}
     <fieldset>
       <legend>Decide, as {frame.actor}</legend>
       {answer.choices.map((choice, i) => (
@@ -233,14 +230,19 @@ export interface ConflictView {
   /** What was tried, or sent and refused. */
   readonly form?: DecisionForm;
   /** As it was when it was judged, where it has changed since. */
-  readonly changedSince?: Judged;
+  readonly changedSince?: ConflictDetailAnswer | null;
   /** What a decision has just changed. */
   readonly decided?: RulingChange;
 }
 
-export const conflictPage = (frame: Frame, answer: Judged, view: ConflictView = {}): Page => {
+export const conflictPage = (
+  frame: Frame,
+  answer: ConflictDetailAnswer,
+  view: ConflictView = {},
+): Page => {
   const links = linksOf(frame);
   const { decision } = answer;
+  const judged = view.changedSince;
   const meanwhile = answer.detail['meanwhile'];
   const rest = Object.entries(answer.detail).filter(([name]) => name !== 'meanwhile');
   const isOpen = answer.status === 'open';
@@ -254,11 +256,14 @@ export const conflictPage = (frame: Frame, answer: Judged, view: ConflictView = 
     ),
     body: (
       <>
-        {view.changedSince === undefined ? null : (
+        {judged === undefined ? null : (
           <div class="note warn" role="alert">
             <h2>It changed since you looked</h2>
-            <p>Nothing was recorded. Below is how it stands now; this is what you had judged:</p>
-            <Sides sides={view.changedSince.sides} links={links} />
+            <p>
+              Nothing was recorded. Below is how it stands now
+              {judged === null ? '.' : '; this is what you had judged:'}
+            </p>
+            {judged === null ? null : <Sides sides={judged.sides} links={links} />}
           </div>
         )}
         {view.decided === undefined ? null : (

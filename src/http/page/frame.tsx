@@ -9,8 +9,8 @@ import { type Asked, type AskedTimes, address, type Links, linksAt } from '../pi
 import { counted } from '../picture/words.js';
 
 export interface Freshness {
-  /** When the last filing was accepted; null where none was, or it is not known. */
-  readonly lastAcceptedAt: string | null;
+  /** When something was last recorded; null where nothing was. */
+  readonly lastRecordedAt: string | null;
   /** Events that the read model has not taken in; null where there is none. */
   readonly lag: number | null;
   readonly readModel: 'level' | 'behind' | 'none';
@@ -80,7 +80,7 @@ const timesWords = (frame: Frame): string =>
   ].join(', ');
 
 const Fresh = ({ freshness, links }: { freshness: Freshness; links: Links }): VNode => {
-  const { lastAcceptedAt, readModel, lag } = freshness;
+  const { lastRecordedAt, readModel, lag } = freshness;
   const sign = readModel === 'level' ? '●' : '◐';
   const model =
     readModel === 'level'
@@ -92,7 +92,9 @@ const Fresh = ({ freshness, links }: { freshness: Freshness; links: Links }): VN
     <p class="fresh">
       <a href={links.status()}>
         <span aria-hidden="true">{sign}</span>{' '}
-        {lastAcceptedAt === null ? 'no filing yet' : `last filing ${instantWords(lastAcceptedAt)}`}
+        {lastRecordedAt === null
+          ? 'nothing recorded yet'
+          : `last recorded ${instantWords(lastRecordedAt)}`}
         {' · '}
         {model}
       </a>
@@ -335,6 +337,7 @@ const Document = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
       </head>
       <body>
         <Top frame={frame} links={links} />
+        <p class="news" data-news="/api/v1/events" aria-live="polite" />
         <main id="main" tabIndex={-1}>
           <div class="head" data-fresh="head">
             {page.trail === undefined ? null : <p class="trail">{page.trail}</p>}

@@ -7,10 +7,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { ComponentChildren } from 'preact';
 import { jsonText } from '../../cli/text/json.js';
 import {
+  type ConflictDetailAnswer,
   type ConflictsAnswer,
   correctableFields,
-  explainDifference,
   type ExplainAnswer,
+  explainDifference,
   type FoundAnswer,
   type InsiderAnswer,
   type LedgerError,
@@ -18,19 +19,21 @@ import {
 } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
 import type { RuledAnswer } from '../../ledger/rule/operator.js';
+import type { RulingChange } from '../../ledger/rule/ruling-change.js';
 import type { StatusAnswer } from '../../ledger/status.js';
 import type { Subject } from '../../ledger/subject.js';
-import * as routeFrame from '../page-route.js';
+import type { Outcome } from '../outcome.js';
+import type * as routeFrame from '../page-route.js';
 import { all, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
 import { foldParameter } from '../permanent.js';
 import { addMonths, dayNumber, dayText, easternClock } from '../picture/day.js';
-import { address, type Asked, filingIn, linksAt } from '../picture/link.js';
+import { type Asked, address, filingIn, linksAt } from '../picture/link.js';
 import type { Problem } from '../problem.js';
 import { questions } from '../question/questions.js';
 import { rulingRoutes } from '../ruling.js';
 import { apiPage } from './api.js';
 import { changesPage, filedPage } from './changes.js';
-import { conflictPage, type Judged } from './conflict.js';
+import { conflictPage } from './conflict.js';
 import { conflictsPage, countsOf } from './conflicts.js';
 import { type CorrectionKind, correctionPage } from './correction.js';
 import { differencePage } from './difference.js';
@@ -128,7 +131,8 @@ const framed = (
   );
   const rest = Object.fromEntries(
     Object.entries(said).filter(
-      ([name, value]) => !(timeNames as ReadonlyArray<string>).includes(name) && value !== '' && name !== 'fold',
+      ([name, value]) =>
+        !(timeNames as ReadonlyArray<string>).includes(name) && value !== '' && name !== 'fold',
     ),
   );
   return {
@@ -238,10 +242,7 @@ const notFoundError = (message: string): LedgerError => ({
 });
 
 /** Who is meant, with the name that was last filed. */
-const insiderNamed = async (
-  { ledger, moment }: Asking,
-  who: string,
-): Promise<InsiderAnswer> => {
+const insiderNamed = async ({ ledger, moment }: Asking, who: string): Promise<InsiderAnswer> => {
   const found = await asked(ledger.find({ text: who, ...momentWithout(moment) }));
   const named = found.found.find((one) => one.kind === 'insider' && one.id === who);
   if (named === undefined)
@@ -348,12 +349,7 @@ const positionRoute = route(
 
 const differenceRoute = route(
   '/positions/{id...}/diff',
-  [
-    inPath('id', 'a position'),
-    asOf,
-    { ...knownBy, times: 2 },
-    { ...recordedBy, times: 2 },
-  ],
+  [inPath('id', 'a position'), asOf, { ...knownBy, times: 2 }, { ...recordedBy, times: 2 }],
   async (asking) => {
     const { ledger, given } = asking;
     const position = id(asking);
@@ -452,24 +448,17 @@ const closedOn = async (ledger: Ledger, day: string): Promise<string | null> => 
     : (calendar.right.closed.find((one) => one.day === day)?.why ?? null);
 };
 
-const filedRoute = route(
-  '/filed/{day}',
-  [inPath('day', 'a day'), ...times],
-  async (asking) => {
-    const { ledger, moment } = asking;
-    const on = id(asking, 'day');
-    const query = { on, ...(moment.asOf === undefined ? {} : { asOf: moment.asOf }) };
-    const [answer, closed] = await Promise.all([
-      asked(ledger.filed(query)),
-      closedOn(ledger, on),
-    ]);
-    return {
-      answer,
-      source: { path: '/filed', asked: query, csv: true },
-      page: (frame) => filedPage(frame, answer, closed),
-    };
-  },
-);
+const filedRoute = route('/filed/{day}', [inPath('day', 'a day'), ...times], async (asking) => {
+  const { ledger, moment } = asking;
+  const on = id(asking, 'day');
+  const query = { on, ...(moment.asOf === undefined ? {} : { asOf: moment.asOf }) };
+  const [answer, closed] = await Promise.all([asked(ledger.filed(query)), closedOn(ledger, on)]);
+  return {
+    answer,
+    source: { path: '/filed', asked: query, csv: true },
+    page: (frame) => filedPage(frame, answer, closed),
+  };
+});
 
 const changesRoute = route(
   '/changes',
@@ -489,9 +478,7 @@ const changesRoute = route(
     const suggested = dayText(dayNumber(after.slice(0, 10)) - 7);
     if (since === undefined) return { page: (frame) => changesPage(frame, suggested, null) };
     const query = { since, ...moment, knownBy: after, ...picked(given, 'insider', 'issuer') };
-    const answer = await asked(
-      ledger.changes({ ...query, limit: 50, ...picked(given, 'cursor') }),
-    );
+    const answer = await asked(ledger.changes({ ...query, limit: 50, ...picked(given, 'cursor') }));
     const { since: before, knownBy: known, ...others } = query;
     return {
       answer,
@@ -559,15 +546,23 @@ const countsIn = async (
   return countsOf(found);
 };
 
-const conflictAt = (ledger: Ledger, conflict: string, moment: Moment = {}): Promise<Judged> =>
-  asked(ledger.conflict(conflict, moment));
+const conflictAt = async (
+  ledger: Ledger,
+  own: routeFrame.Frame,
+  conflict: string,
+  moment: Moment = {},
+): Promise<ConflictDetailAnswer> => {
+  const answer = await asked(ledger.conflict(conflict, moment));
+  own.onConflict?.(answer);
+  return answer;
+};
 
 const conflictRoute = route(
   '/conflicts/{id}',
   [inPath('id', 'a conflict'), ...times],
   async (asking) => {
-    const { ledger, moment } = asking;
-    const answer = await conflictAt(ledger, id(asking), moment);
+    const { ledger, moment, own } = asking;
+    const answer = await conflictAt(ledger, own, id(asking), moment);
     return {
       answer,
       source: { path: `/conflicts/${encodeURIComponent(id(asking))}`, asked: { ...moment } },
@@ -652,7 +647,11 @@ const shortSwingRoute = route(
 
 const statusRoute = route('/status', times, async ({ ledger }) => {
   const answer = await asked(ledger.status());
-  return { answer, source: { path: '/status', asked: {} }, page: (frame) => statusPage(frame, answer) };
+  return {
+    answer,
+    source: { path: '/status', asked: {} },
+    page: (frame) => statusPage(frame, answer),
+  };
 });
 
 const apiRoute = route('/api', times, async () => ({
@@ -692,11 +691,19 @@ const rowsRoute = route('/rows', [rowParameter, ...times], ({ ledger, given }) =
   correctionShown(ledger, one(given, 'row') ?? ''),
 );
 
-const outcomeOf = (outcome: routeFrame.Outcome) => {
+const noChange = {
+  rulings: [],
+  asOf: '',
+  rows: [],
+  positions: [],
+  conflicts: [],
+} as unknown as RulingChange;
+
+const outcomeOf = (outcome: Outcome) => {
   const { change } = outcome.answer as Pick<RuledAnswer, 'change'>;
   return {
     isDone: outcome.kind === 'ruled',
-    would: change ?? { rulings: [], asOf: '', rows: [], positions: [], conflicts: [] },
+    would: change ?? noChange,
     wouldRecord:
       outcome.kind === 'previewed' ? outcome.answer.wouldRecord : outcome.answer.recorded,
   } as const;
@@ -731,15 +738,10 @@ const decisionForm: routeFrame.FormRoute = {
     text('basis', 'the state that was judged'),
   ],
   say: (rulings, given, ruling) =>
-    rulings.decide(
-      one(given, 'id') ?? '',
-      one(given, 'choice') ?? '',
-      ruling,
-      one(given, 'basis'),
-    ),
+    rulings.decide(one(given, 'id') ?? '', one(given, 'choice') ?? '', ruling, one(given, 'basis')),
   view: (outcome, frame, given, ledger) =>
     rendered(ledger, frame, async () => {
-      const answer = await conflictAt(ledger, one(given, 'id') ?? '');
+      const answer = await conflictAt(ledger, frame, one(given, 'id') ?? '');
       const { isDone, would, wouldRecord } = outcomeOf(outcome);
       return {
         page: (own) =>
@@ -763,15 +765,18 @@ const decisionForm: routeFrame.FormRoute = {
 
 // ---- what went wrong ----
 
+/** The conflict of a state that a problem tells of. */
+const stateIn = (told: unknown): ConflictDetailAnswer | null =>
+  (told as { readonly conflict?: ConflictDetailAnswer | null } | undefined)?.conflict ?? null;
+
 const troubleOf = (problem: Problem, own: routeFrame.Frame): routeFrame.Html => {
-  const { candidates, link, now: changed } = problem.more ?? {};
+  const { candidates, link } = problem.more ?? {};
   const frame = framed(own, {}, null);
-  if (problem.code === 'CHANGED_SINCE' && changed !== undefined)
+  const changed = stateIn(problem.more?.['now']);
+  if (problem.code === 'CHANGED_SINCE' && changed !== null)
     return documentOf(
       frame,
-      conflictPage(frame, changed as Judged, {
-        changedSince: (problem.more?.['judged'] as Judged | null | undefined) ?? null,
-      }),
+      conflictPage(frame, changed, { changedSince: stateIn(problem.more?.['judged']) }),
     );
   return documentOf(
     frame,
@@ -832,4 +837,3 @@ export const pages: routeFrame.Pages = {
   ],
   problem: troubleOf,
 };
-

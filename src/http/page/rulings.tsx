@@ -1,5 +1,7 @@
 /** Who decided what, and why. */
-import type { RulingsAnswer } from '../../ledger/answers.js';
+import type { VNode } from 'preact';
+import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
+import type { Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { counted, spoken } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
@@ -13,6 +15,96 @@ import {
   RulingRef,
   Sides,
 } from './reference.js';
+
+interface Told {
+  readonly ruling: RulingAnswer;
+  readonly links: Links;
+}
+
+const About = ({ ruling, links }: Told): VNode => (
+  <>
+    {ruling.insider === null ? null : (
+      <span class="line">
+        <InsiderRef insider={ruling.insider} links={links} />
+      </span>
+    )}
+    {ruling.issuer === null ? null : (
+      <span class="line">
+        <a href={links.issuer(issuerIdOf(ruling.issuer, ruling.positions[0]))}>
+          {ruling.issuer.name}
+        </a>
+      </span>
+    )}
+    {ruling.conflictId === null ? null : (
+      <span class="line">
+        <ConflictRef id={ruling.conflictId} links={links} />
+      </span>
+    )}
+    {ruling.row === null ? null : (
+      <span class="line">
+        <RowRef row={ruling.row} links={links} />
+      </span>
+    )}
+    {ruling.positions.map((position) => (
+      <span key={position} class="line">
+        <PositionRef position={position} links={links} />
+      </span>
+    ))}
+  </>
+);
+
+const State = ({ ruling, links, mayRule }: Told & { mayRule: boolean }): VNode => (
+  <>
+    {ruling.inForce ? '● in force' : '○ not in force'}
+    {ruling.stale ? <span class="how">≠ changed since</span> : null}
+    {ruling.undoneBy === null ? null : (
+      <span class="how">
+        undone by <RulingRef id={ruling.undoneBy} links={links} />
+      </span>
+    )}
+    {!mayRule || !ruling.inForce || ruling.undo ? null : ruling.row !== null ? (
+      <span class="how">
+        <a href={links.correction(ruling.row)}>Take back</a>
+      </span>
+    ) : ruling.conflictId === null ? null : (
+      <span class="how">
+        <a href={links.conflict(ruling.conflictId)}>Decide otherwise</a>
+      </span>
+    )}
+  </>
+);
+
+const Line = ({ ruling, links, mayRule }: Told & { mayRule: boolean }): VNode => (
+  <tr id={ruling.id}>
+    <td>
+      <time dateTime={ruling.recordedAt} class="day">
+        {ruling.recordedAt.slice(0, 16).replace('T', ' ')} UTC
+      </time>
+      <span class="how id">{ruling.id}</span>
+    </td>
+    <th scope="row">
+      {ruling.says}
+      <span class="how">{spoken(ruling.kind)}</span>
+      {ruling.changes.map(({ field, filed, ruled }) => (
+        <span key={field} class="how">
+          {spoken(field)} <Sides from={filed} to={ruled} />
+        </span>
+      ))}
+    </th>
+    <td>
+      {ruling.reason}
+      <span class="how">
+        <a href={links.rulings({ by: ruling.actor })}>{ruling.actor}</a>
+      </span>
+    </td>
+    <td>
+      <About ruling={ruling} links={links} />
+    </td>
+    <td>
+      <State ruling={ruling} links={links} mayRule={mayRule} />
+    </td>
+  </tr>
+);
 
 export const rulingsPage = (frame: Frame, answer: RulingsAnswer): Page => {
   const links = linksOf(frame);
@@ -47,78 +139,12 @@ export const rulingsPage = (frame: Frame, answer: RulingsAnswer): Page => {
               </thead>
               <tbody>
                 {newest.map((ruling) => (
-                  <tr key={ruling.id} id={ruling.id}>
-                    <td>
-                      <time dateTime={ruling.recordedAt} class="day">
-                        {ruling.recordedAt.slice(0, 16).replace('T', ' ')} UTC
-                      </time>
-                      <span class="how id">{ruling.id}</span>
-                    </td>
-                    <th scope="row">
-                      {ruling.says}
-                      <span class="how">{spoken(ruling.kind)}</span>
-                      {ruling.changes.map(({ field, filed, ruled }) => (
-                        <span key={field} class="how">
-                          {spoken(field)} <Sides from={filed} to={ruled} />
-                        </span>
-                      ))}
-                    </th>
-                    <td>
-                      {ruling.reason}
-                      <span class="how">
-                        <a href={links.rulings({ by: ruling.actor })}>{ruling.actor}</a>
-                      </span>
-                    </td>
-                    <td>
-                      {ruling.insider === null ? null : (
-                        <span class="line">
-                          <InsiderRef insider={ruling.insider} links={links} />
-                        </span>
-                      )}
-                      {ruling.issuer === null ? null : (
-                        <span class="line">
-                          <a href={links.issuer(issuerIdOf(ruling.issuer, ruling.positions[0]))}>
-                            {ruling.issuer.name}
-                          </a>
-                        </span>
-                      )}
-                      {ruling.conflictId === null ? null : (
-                        <span class="line">
-                          <ConflictRef id={ruling.conflictId} links={links} />
-                        </span>
-                      )}
-                      {ruling.row === null ? null : (
-                        <span class="line">
-                          <RowRef row={ruling.row} links={links} />
-                        </span>
-                      )}
-                      {ruling.positions.map((position) => (
-                        <span key={position} class="line">
-                          <PositionRef position={position} links={links} />
-                        </span>
-                      ))}
-                    </td>
-                    <td>
-                      {ruling.inForce ? '● in force' : '○ not in force'}
-                      {ruling.stale ? <span class="how">≠ changed since</span> : null}
-                      {ruling.undoneBy === null ? null : (
-                        <span class="how">
-                          undone by <RulingRef id={ruling.undoneBy} links={links} />
-                        </span>
-                      )}
-                      {frame.actor === null ||
-                      !ruling.inForce ||
-                      ruling.undo ? null : ruling.row !== null ? (
-                        <span class="how">
-                          <a href={links.correction(ruling.row)}>Take back</a>
-                        </span>
-                      ) : ruling.conflictId === null ? null : (
-                        <span class="how">
-                          <a href={links.conflict(ruling.conflictId)}>Decide otherwise</a>
-                        </span>
-                      )}
-                    </td>
-                  </tr>
+                  <Line
+                    key={ruling.id}
+                    ruling={ruling}
+                    links={links}
+                    mayRule={frame.actor !== null}
+                  />
                 ))}
               </tbody>
             </table>
