@@ -15,7 +15,7 @@ const faces: Readonly<Record<string, (props: FaceProps) => VNode | null>> = {
 };
 
 /** Below it the picture scrolls in its box. */
-const leastWidth = 420;
+const leastWidth = 300;
 
 export const MovingFace = ({
   kind,

@@ -24,9 +24,11 @@ export const apiPage = (frame: Frame, root: string, routes: ReadonlyArray<ApiRou
         library, and answered as <code>--format json</code> prints it. An unknown parameter is an
         error. <a href={`${root}/openapi.json`}>OpenAPI 3.1</a> describes it for machines.
       </p>
-      <pre>
-        <code>{`curl -s '${frame.origin}${root}/holdings?insider=NAME&asOf=${frame.asOf}'`}</code>
-      </pre>
+      <ScrollBox name="A question from a shell">
+        <pre>
+          <code>{`curl -s '${frame.origin}${root}/holdings?insider=NAME&asOf=${frame.asOf}'`}</code>
+        </pre>
+      </ScrollBox>
       {routes.map((route) => (
         <section key={`${route.method} ${route.path}`}>
           <h2>

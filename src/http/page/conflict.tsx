@@ -12,6 +12,7 @@ import {
   ConflictRef,
   Facts,
   FiledRef,
+  FilingRef,
   InsiderRef,
   IssuerRef,
   PositionRef,
@@ -41,7 +42,8 @@ const fieldsOf = (
     field,
     apart: new Set(sides.map((side) => side.fields[field] ?? null)).size > 1,
   }));
-  return [...fields.filter((f) => f.apart), ...fields.filter((f) => !f.apart)];
+  const isSaid = (field: string): boolean => sides.some((side) => side.fields[field] != null);
+  return [...fields.filter((f) => f.apart), ...fields.filter((f) => !f.apart && isSaid(f.field))];
 };
 
 const Sides = ({ sides, links }: { sides: ConflictDetailAnswer['sides']; links: Links }): VNode => (
@@ -77,17 +79,33 @@ const Sides = ({ sides, links }: { sides: ConflictDetailAnswer['sides']; links: 
   </ScrollBox>
 );
 
+const filingName = /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})$/;
+const rowName = /^(\d{10}-\d{2}-\d{6}|doc-[0-9a-f]{20})\/(I|II)[.~]\d+$/;
+const positionName = /^(\d{10}|p-[^/]+)\/(\d{10}|p-[^/]+)\/[^/]+\/[DI](\/.*)?$/;
+
+/** A text that names a filing, a row or a position leads to it. */
+const Named = ({ of, links }: { of: string; links: Links }): VNode =>
+  filingName.test(of) ? (
+    <FilingRef accession={of} links={links} />
+  ) : rowName.test(of) ? (
+    <RowRef row={of} links={links} />
+  ) : positionName.test(of) ? (
+    <PositionRef position={of} links={links} />
+  ) : (
+    <>{shown(of)}</>
+  );
+
 /** Whatever shape a detail has, in words. */
-const Detail = ({ of }: { of: unknown }): VNode | null => {
+const Detail = ({ of, links }: { of: unknown; links: Links }): VNode | null => {
   if (of === null || of === undefined) return <span class="none">none</span>;
-  if (typeof of === 'string') return <>{shown(of)}</>;
+  if (typeof of === 'string') return <Named of={of} links={links} />;
   if (typeof of === 'boolean') return <>{of ? 'yes' : 'no'}</>;
   if (Array.isArray(of))
     return (
       <ul class="evidence">
         {of.map((one, i) => (
           <li key={i}>
-            <Detail of={one} />
+            <Detail of={one} links={links} />
           </li>
         ))}
       </ul>
@@ -98,7 +116,7 @@ const Detail = ({ of }: { of: unknown }): VNode | null => {
         <div key={name}>
           <dt>{spoken(name)}</dt>
           <dd>
-            <Detail of={one} />
+            <Detail of={one} links={links} />
           </dd>
         </div>
       ))}
@@ -303,7 +321,12 @@ export const conflictPage = (
           </>
         )}
         <h2>What is known of it</h2>
-        <Facts facts={rest.map(([name, of]) => [spoken(name), <Detail key={name} of={of} />])} />
+        <Facts
+          facts={rest.map(([name, of]) => [
+            spoken(name),
+            <Detail key={name} of={of} links={links} />,
+          ])}
+        />
         {decision === null ? null : (
           <>
             <h2>{decision.stale ? 'Decided before it changed' : 'Decided'}</h2>

@@ -36,7 +36,8 @@ export interface Frame {
   readonly origin: string;
   /** Addresses of the script and the style. */
   readonly assets: { readonly script: string; readonly style: string };
-  readonly freshness: Freshness;
+  /** Null where the store does not say. */
+  readonly freshness: Freshness | null;
   /** Who decides here; null where nothing can be decided. */
   readonly actor: string | null;
   readonly version: string;
@@ -218,7 +219,7 @@ const Top = ({ frame, links }: { frame: Frame; links: Links }): VNode => (
         ))}
       </ul>
     </nav>
-    <Fresh freshness={frame.freshness} links={links} />
+    {frame.freshness === null ? null : <Fresh freshness={frame.freshness} links={links} />}
   </header>
 );
 

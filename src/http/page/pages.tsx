@@ -74,11 +74,11 @@ const statusOf = (ledger: Ledger, now: Date): Promise<StatusAnswer | null> => {
   return status;
 };
 
-const freshnessOf = (status: StatusAnswer | null): Freshness => ({
-  lastRecordedAt: status?.lastRecordedAt ?? null,
-  lag: status?.readModel?.lag ?? null,
+const freshnessOf = (status: StatusAnswer): Freshness => ({
+  lastRecordedAt: status.lastRecordedAt,
+  lag: status.readModel?.lag ?? null,
   readModel:
-    status?.readModel == null
+    status.readModel === null
       ? 'none'
       : status.readModel.answers && status.readModel.lag === 0
         ? 'level'
@@ -143,7 +143,7 @@ const framed = (
     today,
     origin: own.origin,
     assets: { script: own.asset('app.js'), style: own.asset('style.css') },
-    freshness: freshnessOf(status),
+    freshness: status === null ? null : freshnessOf(status),
     actor: own.mayRule ? own.asker.actor : null,
     version: own.version,
     digest: shown.answer === undefined ? null : digestOf(shown.answer),
@@ -348,7 +348,7 @@ const positionRoute = route(
 );
 
 const differenceRoute = route(
-  '/positions/{id...}/diff',
+  '/differences/{id...}',
   [inPath('id', 'a position'), asOf, { ...knownBy, times: 2 }, { ...recordedBy, times: 2 }],
   async (asking) => {
     const { ledger, given } = asking;
@@ -796,7 +796,6 @@ export const pages: routeFrame.Pages = {
     shortSwingRoute,
     timelinessOf('insider'),
     timelinessOf('issuer'),
-    // Before positions, of which its address would be one.
     differenceRoute,
     positionRoute,
     flowRoute,

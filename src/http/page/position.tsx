@@ -1,7 +1,7 @@
 /** How did it become this much. */
 import type { VNode } from 'preact';
 import type { ExplainAnswer } from '../../ledger/answers.js';
-import { filingDay } from '../picture/day.js';
+import { filingDay, longDay } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import type { Links } from '../picture/link.js';
 import { PositionFace } from '../picture/position-face.js';
@@ -96,7 +96,7 @@ const Compare = ({ state, links }: { state: FaceState; links: Links }): VNode | 
     <p class="compare">
       {before === undefined || last === undefined ? null : (
         <a href={links.difference(position.positionId, before.knownAt, last.knownAt)}>
-          What changed on {filingDay(last.knownAt)}
+          What changed on {longDay(filingDay(last.knownAt))}
         </a>
       )}
       {knownBy === null || newest === undefined || last === undefined || newest === last ? null : (

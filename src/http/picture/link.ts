@@ -55,7 +55,7 @@ export const linksAt = (times: AskedTimes) => {
     position: (id: string, asked: Asked = {}) => to(`/positions/${pathOf(id)}`)(asked),
     /** The two moments are those that are compared; as of stays. */
     difference: (id: string, before: string, after: string | null) =>
-      address(`/positions/${pathOf(id)}/diff`, { asOf, recordedBy }).replace(/\?|$/, (mark) => {
+      address(`/differences/${pathOf(id)}`, { asOf, recordedBy }).replace(/\?|$/, (mark) => {
         const two = [before, after]
           .filter((one): one is string => one !== null)
           .map((one) => `knownBy=${encodeURIComponent(one).replace(/%3A/g, ':')}`)

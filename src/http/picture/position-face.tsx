@@ -59,7 +59,7 @@ export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNo
         <figcaption>
           <span class="legend">
             <span class="key key-then">as known then</span>
-            <span class="key key-today">as known today</span>
+            {knownBy === null ? null : <span class="key key-today">as known today</span>}
             {[...shown].map((kind) => (
               <span key={kind} class="key">
                 <MarkSign kind={kind} /> {markWords[kind]}

@@ -22,7 +22,7 @@ interface StepChartProps extends ChartMoment {
   readonly height?: number;
 }
 
-const margin = { top: 40, right: 14, bottom: 26, left: 52 };
+const margin = { top: 40, right: 14, bottom: 26, left: 86 };
 
 /** Marks that could be known by then, each at most once a day; those of the curve give way. */
 export const marksKnownBy = (

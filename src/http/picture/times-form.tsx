@@ -6,7 +6,6 @@ import type { VNode } from 'preact';
 import { addMonths, dayNumber, dayText, filingDay, isDayText, longDay } from './day.js';
 import type { ChartMoment } from './step-chart.js';
 import { instantsBy, type KnownInstant } from './timeline.js';
-import { counted } from './words.js';
 
 export interface TimesFormProps extends ChartMoment {
   readonly instants: ReadonlyArray<KnownInstant>;
@@ -33,7 +32,7 @@ export const knownAtStep = (instants: ReadonlyArray<KnownInstant>, step: number)
 
 const knownWords = (instants: ReadonlyArray<KnownInstant>, step: number): string => {
   if (step >= instants.length)
-    return `with all ${counted(instants.length, 'instant')} that is known today`;
+    return `all that is known today, ${instants.length} of ${instants.length}`;
   const instant = instants[step - 1];
   if (instant === undefined) return 'before anything was known';
   const forms = instant.filings.map(({ form }) => `Form ${form}`).join(' and ');
