@@ -92,7 +92,7 @@ const Named = ({ of, links }: { of: string; links: Links }): VNode =>
   ) : positionName.test(of) ? (
     <PositionRef position={of} links={links} />
   ) : (
-    <>{shown(of)}</>
+    <span>{shown(of)}</span>
   );
 
 /** Whatever shape a detail has, in words. */
@@ -253,6 +253,71 @@ export interface ConflictView {
   readonly decided?: RulingChange;
 }
 
+/** What happened to what was sent. */
+const Notices = ({ view, links }: { view: ConflictView; links: Links }): VNode => {
+  const judged = view.changedSince;
+  return (
+    <>
+      {judged === undefined ? null : (
+        <div class="note warn" role="alert">
+          <h2>It changed since you looked</h2>
+          <p>
+            Nothing was recorded. Below is how it stands now
+            {judged === null ? '.' : '; this is what you had judged:'}
+          </p>
+          {judged === null ? null : <Sides sides={judged.sides} links={links} />}
+        </div>
+      )}
+      {view.decided === undefined ? null : (
+        <div class="note" role="status">
+          <h2>Decided</h2>
+          <ChangeTold change={view.decided} links={links} />
+        </div>
+      )}
+    </>
+  );
+};
+
+interface Deciding {
+  readonly answer: ConflictDetailAnswer;
+  readonly form: DecisionForm | null;
+  readonly frame: Frame;
+  readonly links: Links;
+}
+
+/** How it is decided, here or elsewhere. */
+const Deciding = ({ answer, form, frame, links }: Deciding): VNode => (
+  <>
+    {answer.status === 'closed' ? (
+      <p>Closed: a later filing settled it.</p>
+    ) : frame.actor === null ? (
+      answer.status === 'open' && answer.choices.length > 0 ? (
+        <>
+          <h2>How to decide it</h2>
+          <p>Here nothing is decided. On the command line:</p>
+          <pre>
+            <code>
+              {answer.choices
+                .map(
+                  (choice) =>
+                    `insider-ledger decide ${answer.conflictId} ${choice} --reason "…" --by you`,
+                )
+                .join('\n')}
+            </code>
+          </pre>
+        </>
+      ) : null
+    ) : answer.choices.length === 0 ? (
+      <p>Nothing is to be decided: it ends when the other document is amended as well.</p>
+    ) : (
+      <>
+        <h2>{answer.status === 'open' ? 'Decide it' : 'Decide otherwise'}</h2>
+        <Decide answer={answer} form={form} frame={frame} links={links} />
+      </>
+    )}
+  </>
+);
+
 export const conflictPage = (
   frame: Frame,
   answer: ConflictDetailAnswer,
@@ -260,10 +325,8 @@ export const conflictPage = (
 ): Page => {
   const links = linksOf(frame);
   const { decision } = answer;
-  const judged = view.changedSince;
   const meanwhile = answer.detail['meanwhile'];
   const rest = Object.entries(answer.detail).filter(([name]) => name !== 'meanwhile');
-  const isOpen = answer.status === 'open';
   return {
     title: conflictWords(answer.type).replace(/^./, (first) => first.toUpperCase()),
     trail: (
@@ -274,22 +337,7 @@ export const conflictPage = (
     ),
     body: (
       <>
-        {judged === undefined ? null : (
-          <div class="note warn" role="alert">
-            <h2>It changed since you looked</h2>
-            <p>
-              Nothing was recorded. Below is how it stands now
-              {judged === null ? '.' : '; this is what you had judged:'}
-            </p>
-            {judged === null ? null : <Sides sides={judged.sides} links={links} />}
-          </div>
-        )}
-        {view.decided === undefined ? null : (
-          <div class="note" role="status">
-            <h2>Decided</h2>
-            <ChangeTold change={view.decided} links={links} />
-          </div>
-        )}
+        <Notices view={view} links={links} />
         <Facts
           facts={[
             ['Severity', <SeverityWords key="severity" severity={answer.severity} />],
@@ -337,33 +385,7 @@ export const conflictPage = (
             {decision.stale ? <p>What it was about has changed since: it is open again.</p> : null}
           </>
         )}
-        {answer.status === 'closed' ? (
-          <p>Closed: a later filing settled it.</p>
-        ) : frame.actor === null ? (
-          isOpen && answer.choices.length > 0 ? (
-            <>
-              <h2>How to decide it</h2>
-              <p>Here nothing is decided. On the command line:</p>
-              <pre>
-                <code>
-                  {answer.choices
-                    .map(
-                      (choice) =>
-                        `insider-ledger decide ${answer.conflictId} ${choice} --reason "…" --by you`,
-                    )
-                    .join('\n')}
-                </code>
-              </pre>
-            </>
-          ) : null
-        ) : answer.choices.length === 0 ? (
-          <p>Nothing is to be decided: it ends when the other document is amended as well.</p>
-        ) : (
-          <>
-            <h2>{isOpen ? 'Decide it' : 'Decide otherwise'}</h2>
-            <Decide answer={answer} form={view.form ?? null} frame={frame} links={links} />
-          </>
-        )}
+        <Deciding answer={answer} form={view.form ?? null} frame={frame} links={links} />
       </>
     ),
   };

@@ -4,6 +4,7 @@
  */
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { plain } from '../../cli/text/plain.js';
 import { endOfFilingDay, instantWords, isDayText, longDay } from '../picture/day.js';
 import { type Asked, type AskedTimes, address, type Links, linksAt } from '../picture/link.js';
 import { counted } from '../picture/words.js';
@@ -354,9 +355,15 @@ const Document = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
   );
 };
 
-/** The whole document. Text from filings is text in it, never markup. */
+/**
+ * The whole document. Text from filings is text in it, never markup, and nothing of it turns other
+ * text around or goes unseen.
+ */
 export const documentOf = (frame: Frame, page: Page): string =>
-  `<!doctype html>\n${renderToString(<Document frame={frame} page={page} />)}`;
+  `<!doctype html>\n${renderToString(<Document frame={frame} page={page} />)}`
+    .split('\n')
+    .map(plain)
+    .join('\n');
 
 /** The instant at which a moment's knowledge ends; null with all that is known. */
 export const knownInstant = ({ asked: { knownBy } }: Pick<Frame, 'asked'>): string | null =>

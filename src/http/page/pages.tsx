@@ -299,7 +299,7 @@ const findRoute = route('/', [text('q', 'a name or an id'), ...times], async (as
   const answer = await asked(ledger.find({ text: words, ...query }));
   return {
     answer,
-    source: { path: '/find', asked: { text: words, ...query }, csv: true },
+    source: { path: '/find', asked: { q: words, ...query }, csv: true },
     page: (frame) => findPage(frame, answer, null),
   };
 });
