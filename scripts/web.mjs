@@ -1,14 +1,18 @@
-// What browsers get: one script and one style, named by their own digests, and which they are.
+// What browsers get: one script, one style and an icon, named by their own digests.
 // From tsc's output, as the command is.
-import { rmSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const outdir = 'dist/web';
 rmSync(outdir, { recursive: true, force: true });
 
-const { metafile } = await build({
-  entryPoints: { app: 'dist/src/http/browser/app.js', style: 'src/http/browser/style.css' },
+await build({
+  entryPoints: {
+    app: 'dist/src/http/browser/app.js',
+    style: 'src/http/browser/style.css',
+    icon: 'src/http/browser/icon.svg',
+  },
+  loader: { '.svg': 'copy' },
   entryNames: '[name]-[hash]',
   outdir,
   bundle: true,
@@ -18,17 +22,5 @@ const { metafile } = await build({
   target: ['chrome111', 'firefox113', 'safari16.4'],
   charset: 'utf8',
   legalComments: 'none',
-  metafile: true,
   logLevel: 'warning',
 });
-
-const named = Object.keys(metafile.outputs).map((path) => basename(path));
-const one = (ending) => {
-  const found = named.filter((name) => name.endsWith(ending));
-  if (found.length !== 1) throw new Error(`${found.length} files end in ${ending}`);
-  return found[0];
-};
-writeFileSync(
-  `${outdir}/assets.json`,
-  `${JSON.stringify({ script: one('.js'), style: one('.css') })}\n`,
-);

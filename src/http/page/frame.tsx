@@ -35,8 +35,8 @@ export interface Frame {
   readonly today: string;
   /** Scheme and host, for what is printed. */
   readonly origin: string;
-  /** Addresses of the script and the style. */
-  readonly assets: { readonly script: string; readonly style: string };
+  /** Addresses of the script, the style and the icon. */
+  readonly assets: { readonly script: string; readonly style: string; readonly icon: string };
   /** Null where the store does not say. */
   readonly freshness: Freshness | null;
   /** Who decides here; null where nothing can be decided. */
@@ -328,10 +328,7 @@ const Document = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
         <meta name="referrer" content="same-origin" />
         <title>{`${page.title} · insider-ledger`}</title>
         <link rel="stylesheet" href={frame.assets.style} />
-        <link
-          rel="icon"
-          href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='none' stroke='%232f5f9e' stroke-width='2.4' d='M1 13V9h5V5h5V2h4'/%3E%3C/svg%3E"
-        />
+        <link rel="icon" href={frame.assets.icon} />
         {frame.formats.map(({ name, type, address: to }) => (
           <link key={name} rel="alternate" type={type} href={to} title={name} />
         ))}

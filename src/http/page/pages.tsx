@@ -142,7 +142,11 @@ const framed = (
     asOf: said['asOf'] || today,
     today,
     origin: own.origin,
-    assets: { script: own.asset('app.js'), style: own.asset('style.css') },
+    assets: {
+      script: own.asset('app.js'),
+      style: own.asset('style.css'),
+      icon: own.asset('icon.svg'),
+    },
     freshness: status === null ? null : freshnessOf(status),
     actor: own.mayRule ? own.asker.actor : null,
     version: own.version,
@@ -299,7 +303,7 @@ const findRoute = route('/', [text('q', 'a name or an id'), ...times], async (as
   const answer = await asked(ledger.find({ text: words, ...query }));
   return {
     answer,
-    source: { path: '/find', asked: { q: words, ...query }, csv: true },
+    source: { path: '/find', asked: { text: words, ...query }, csv: true },
     page: (frame) => findPage(frame, answer, null),
   };
 });
