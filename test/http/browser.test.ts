@@ -49,7 +49,9 @@ describe.skipIf(browserAt === null)('in a browser', () => {
     await page.keyboard.press('ArrowRight');
     await expect.poll(() => sentence.textContent()).toContain('9,500 shares on 15 June 2021');
     // The answer came of what was sent with the page; the chain follows once the slider rests.
-    expect(asked.slice(before).every((path) => path.startsWith(stock))).toBe(true);
+    expect(
+      asked.slice(before).filter((path) => !path.startsWith(stock) && !path.startsWith('/assets/')),
+    ).toEqual([]);
     await page.getByLabel('As of, by days').focus();
     await page.keyboard.press('PageDown');
     await expect.poll(() => sentence.textContent()).toContain('12,000 shares on 15 May 2021');
