@@ -93,7 +93,7 @@ const sources = (folder) => {
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return sources(path);
-    return entry.name.endsWith('.ts') ? [path] : [];
+    return /\.tsx?$/.test(entry.name) ? [path] : [];
   });
 };
 
@@ -164,13 +164,18 @@ export const violations = (root) => {
   const found = [];
   const edges = new Map();
   const paths = ['src', 'projections'].flatMap((folder) => sources(join(root, folder)));
+  const views = new Set(
+    paths.filter((path) => path.endsWith('.tsx')).map((path) => path.slice(0, -4)),
+  );
   for (const absolute of paths) {
     const path = relative(root, absolute).split(sep).join('/');
     const text = readFileSync(absolute, 'utf8');
-    const targetOf = (specifier) =>
-      specifier.startsWith('.')
-        ? join(dirname(path), specifier).split(sep).join('/').replace(/\.js$/, '.ts')
-        : null;
+    const targetOf = (specifier) => {
+      if (!specifier.startsWith('.')) return null;
+      const target = join(dirname(path), specifier).split(sep).join('/');
+      const bare = target.replace(/\.js$/, '');
+      return target === bare ? target : `${bare}${views.has(join(root, bare)) ? '.tsx' : '.ts'}`;
+    };
     if (partOf(path) === undefined) {
       found.push(`${path} is in no part that this check knows`);
       continue;

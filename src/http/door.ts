@@ -120,6 +120,7 @@ export const doorOf = (routes: Hono<Env>, serving: Door['serving']): Door => {
     return {
       path: c.req.path,
       query: searchOf(c),
+      origin: new URL(c.req.url).origin,
       asset: assets.address,
       version,
       foldVersion,

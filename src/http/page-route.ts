@@ -2,9 +2,9 @@
  * Pages: each is registered with its path, what it asks of the ledger and how that is shown. The
  * views are pure; what they need besides the answer is in the frame.
  */
-import * as E from 'fp-ts/lib/Either.js';
+import type * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../ledger/answers.js';
+import type { ConflictDetailAnswer, LedgerError } from '../ledger/answers.js';
 import type { Ledger, Rulings } from '../ledger/ledger.js';
 import type { RuledAnswer, Ruling } from '../ledger/rule/operator.js';
 import type { Asker } from './asker.js';
@@ -18,6 +18,8 @@ export interface Frame {
   /** As it was asked for: the path, and the parameters with it. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** Scheme and name under which it was asked for. */
+  readonly origin: string;
   /** The address of a file that the build made, by the name it was made from. */
   readonly asset: (name: string) => string;
   readonly version: string;
@@ -29,6 +31,8 @@ export interface Frame {
   readonly grown: Grown;
   /** The same question with its times fixed; null where it has none. */
   readonly permanent: string | null;
+  /** Told of a conflict that is shown: it may be judged as it is then. */
+  readonly onConflict?: (conflict: ConflictDetailAnswer) => void;
 }
 
 /** A whole document. */
@@ -45,21 +49,6 @@ export interface PageRoute {
   ) => Promise<E.Either<LedgerError, Html>>;
 }
 
-/** A page, by what it asks and how that is shown. */
-export const page = <A>(
-  path: string,
-  parameters: ReadonlyArray<Parameter>,
-  ask: (ledger: Ledger, given: Given, frame: Frame) => Promise<E.Either<LedgerError, A>>,
-  view: (answer: A, frame: Frame, given: Given) => Html,
-): PageRoute => ({
-  path,
-  parameters,
-  render: async (ledger, given, frame) => {
-    const answer = await ask(ledger, given, frame);
-    return E.isLeft(answer) ? answer : E.right(view(answer.right, frame, given));
-  },
-});
-
 /** A form that rules. Its fields are texts; `preview` among them asks what it would change. */
 export interface FormRoute {
   readonly path: string;
@@ -69,7 +58,12 @@ export interface FormRoute {
     given: Given,
     ruling: Ruling,
   ) => TaskEither<LedgerError, RuledAnswer>;
-  readonly view: (outcome: Outcome, frame: Frame, given: Given) => Html;
+  readonly view: (
+    outcome: Outcome,
+    frame: Frame,
+    given: Given,
+    ledger: Ledger,
+  ) => Promise<E.Either<LedgerError, Html>>;
 }
 
 /** What the pages bring. */

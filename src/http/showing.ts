@@ -14,20 +14,29 @@ import {
 import type { Judged } from './judged.js';
 import type { FormRoute, PageRoute } from './page-route.js';
 import { flag, given, one, type Parameter } from './parameter.js';
-import { easternDay, permanentLink } from './permanent.js';
+import { easternDay, permanentLink, wrongFold } from './permanent.js';
 import { problem } from './problem.js';
 import { sentWhole } from './sending.js';
 
+/** A field that was left empty in a form says nothing. */
+const filled = (sent: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...sent].filter(([, value]) => value.trim() !== ''));
+
 const shown =
-  (door: Door, route: PageRoute) =>
+  (door: Door, route: PageRoute, judged: Judged) =>
   async (c: Asking): Promise<Response> => {
-    const search = searchOf(c);
+    const search = filled(searchOf(c));
+    const fold = wrongFold(search.get('fold') ?? undefined, c.req.path, search);
+    if (E.isLeft(fold)) return door.wrong(c, fold.left);
     const asked = given(route.parameters, withPath(c, route.path, search));
     if (E.isLeft(asked)) return door.failed(c, asked.left);
     const { ledger, clock } = door.serving;
     const now = clock();
     const permanent = permanentLink(route.parameters, c.req.path, search, easternDay(now), now);
-    const page = await route.render(ledger, asked.right, door.frameOf(c, permanent));
+    const page = await route.render(ledger, asked.right, {
+      ...door.frameOf(c, permanent),
+      onConflict: judged.show,
+    });
     if (E.isLeft(page)) return door.failed(c, page.left);
     return sentWhole(
       new TextEncoder().encode(page.right),
@@ -52,7 +61,7 @@ const sentForm =
         c,
         problem(415, 'NOT_A_FORM', 'a form is sent as application/x-www-form-urlencoded'),
       );
-    const sent = withPath(c, form.path, new URLSearchParams(await c.req.text()));
+    const sent = withPath(c, form.path, filled(new URLSearchParams(await c.req.text())));
     const asked = given([...form.fields, ...formFields], sent);
     if (E.isLeft(asked)) return door.failed(c, asked.left);
     const ruling = { reason: one(asked.right, 'reason') ?? '', by: actor.right };
@@ -65,12 +74,14 @@ const sentForm =
         conflictId: one(asked.right, 'id') ?? '',
         basis: one(asked.right, 'basis') ?? '',
       });
-    return htmlResponse(form.view(outcome.right, door.frameOf(c, null), asked.right));
+    const frame = { ...door.frameOf(c, null), onConflict: judged.show };
+    const view = await form.view(outcome.right, frame, asked.right, door.serving.ledger);
+    return E.isLeft(view) ? door.failed(c, view.left) : htmlResponse(view.right);
   };
 
 export const showRoutes = (door: Door, judged: Judged): void => {
   const { pages = [], forms = [] } = door.serving.pages ?? {};
-  for (const route of pages) door.read(route.path, shown(door, route));
+  for (const route of pages) door.read(route.path, shown(door, route, judged));
   for (const form of forms) door.sent(form.path, sentForm(door, form, judged));
   for (const path of new Set([...pages, ...forms].map((route) => route.path))) {
     const isSent = forms.some((form) => form.path === path);

@@ -115,13 +115,15 @@ const serving = async (
   identify: Identify,
   hosts: ReadonlyArray<string>,
 ): Promise<ExitCode> => {
-  const [{ app }, { assetsIn }, { growth }, { listen }, { readinessOf }] = await Promise.all([
-    import('../../http/app.js'),
-    import('../../http/asset.js'),
-    import('../../http/growth.js'),
-    import('../../http/server.js'),
-    import('../../http/readiness.js'),
-  ]);
+  const [{ app }, { assetsIn }, { growth }, { pages }, { listen }, { readinessOf }] =
+    await Promise.all([
+      import('../../http/app.js'),
+      import('../../http/asset.js'),
+      import('../../http/growth.js'),
+      import('../../http/page/pages.js'),
+      import('../../http/server.js'),
+      import('../../http/readiness.js'),
+    ]);
   const stop = interruption();
   const growing = growth();
   const keeps = options.follow && !options.store.startsWith('memory:');
@@ -136,6 +138,7 @@ const serving = async (
     hasMetrics: options.metrics ?? false,
     growth: growing,
     readiness,
+    pages,
     assets: await assetsIn(join(packageRoot(), 'dist', 'web')),
     ending: ending.signal,
     onFault: (id, words) => {

@@ -65,6 +65,7 @@ const supposing = (open: OpenLedger): OpenLedger => {
     streams,
     view,
     filings,
+    chronicle,
     insiderOf: who.insiderOf,
     issuerOf: who.issuerOf,
     issuerAsFiled: who.issuerAsFiled,

@@ -1,0 +1,31 @@
+/** The page's own address, which always says what is shown. */
+
+const names = ['asOf', 'knownBy', 'recordedBy'] as const;
+
+export const addressAt = (
+  asked: Readonly<Partial<Record<(typeof names)[number], string>>>,
+): string => {
+  const url = new URL(location.href);
+  for (const name of names) {
+    const said = asked[name];
+    if (said === undefined) url.searchParams.delete(name);
+    else url.searchParams.set(name, said);
+  }
+  // Of another moment, the chain has other parts.
+  url.searchParams.delete('page');
+  return `${url.pathname}${url.search.replace(/%3A/g, ':')}${url.hash}`;
+};
+
+/** Browsers throttle who replaces more often. */
+const pause = 200;
+let waiting: ReturnType<typeof setTimeout> | null = null;
+let next = '';
+
+export const keepAddress = (address: string): void => {
+  next = address;
+  if (waiting !== null) return;
+  waiting = setTimeout(() => {
+    waiting = null;
+    history.replaceState(null, '', next);
+  }, pause);
+};

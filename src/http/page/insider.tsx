@@ -1,0 +1,67 @@
+/** What somebody holds, on a day, as known on a day. */
+import type { VNode } from 'preact';
+import type { InsiderAnswer } from '../../ledger/answers.js';
+import { momentOf } from '../picture/face.js';
+import { InsiderFace } from '../picture/insider-face.js';
+import { issuerIn } from '../picture/link.js';
+import type { Timeline } from '../picture/timeline.js';
+import { type Frame, linksOf, type Page } from './frame.js';
+import { faceState, faceWidth } from './position.js';
+import { MissingNote } from './reference.js';
+
+export const insiderPage = (
+  frame: Frame,
+  insider: InsiderAnswer,
+  timeline: Timeline & { readonly missing?: ReadonlyArray<string> },
+): Page => {
+  const links = linksOf(frame);
+  const state = faceState(frame, timeline);
+  const issuers = [...new Set(timeline.positions.map((p) => issuerIn(p.positionId)))];
+  return {
+    title: insider.name,
+    trail: (
+      <>
+        insider {insider.provisional ? 'under a provisional id' : 'CIK'}{' '}
+        <span class="id">{insider.cik ?? insider.id}</span>
+      </>
+    ),
+    ownTimes: true,
+    body: (
+      <>
+        <MissingNote missing={timeline.missing} links={links} />
+        <div data-face="insider" data-width={faceWidth} data-state={JSON.stringify(state)}>
+          <InsiderFace state={state} moment={momentOf(state)} width={faceWidth} />
+        </div>
+        <nav class="onwards" aria-label="More of this insider" data-fresh="onwards">
+          <ul>
+            <li>
+              <a href={links.transactions(insider.id)}>Transactions</a>
+            </li>
+            <li>
+              <a href={links.conflicts({ insider: insider.id })}>Conflicts</a>
+            </li>
+            <li>
+              <a href={links.reconcile({ insider: insider.id })}>Stated balances checked</a>
+            </li>
+            <li>
+              <a href={links.timeliness(insider.id)}>In time or late</a>
+            </li>
+            {issuers.map(
+              (issuer): VNode => (
+                <li key={issuer}>
+                  <a href={links.shortSwing(insider.id, issuer)}>
+                    Short-swing profit
+                    {issuers.length === 1 ? '' : `, ${issuer}`}
+                  </a>
+                </li>
+              ),
+            )}
+            <li>
+              <a href={links.rulings({ insider: insider.id })}>Rulings</a>
+            </li>
+          </ul>
+        </nav>
+      </>
+    ),
+  };
+};

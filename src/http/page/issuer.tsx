@@ -1,0 +1,160 @@
+/** Who holds it, and who moved. */
+import type { HoldersAnswer } from '../../ledger/market/holders.js';
+import { addMonths, longDay } from '../picture/day.js';
+import { roughly } from '../picture/quantity.js';
+import { ScrollBox } from '../picture/scroll-box.js';
+import { counted, heldWords, stateSign, stateWords } from '../picture/words.js';
+import { type Frame, linksOf, type Page } from './frame.js';
+import { InsiderRef, MissingNote, Quantity } from './reference.js';
+
+const shownMost = 100;
+
+/** `issuerId`: as the address names it. */
+export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer): Page => {
+  const links = linksOf(frame);
+  const bySize = [...answer.holders].sort(
+    (a, b) => (roughly(b.quantity) ?? -1) - (roughly(a.quantity) ?? -1),
+  );
+  const shown = bySize.slice(0, shownMost);
+  const { name, symbol, cik } = answer.issuer;
+  return {
+    title: name,
+    trail: (
+      <>
+        issuer {symbol === null ? '' : `${symbol} · `}
+        <span class="id">{cik ?? issuerId}</span>
+      </>
+    ),
+    body: (
+      <>
+        <MissingNote missing={answer.missing} links={links} />
+        {answer.holders.length === 0 ? (
+          <p>No form about this issuer was known by then.</p>
+        ) : (
+          <>
+            <div class="answer">
+              <p class="sentence">
+                <strong class="figure">{counted(answer.holders.length, 'holding')}</strong> of its
+                insiders on {longDay(answer.asOf)}.
+              </p>
+            </div>
+            <h2>By class</h2>
+            <ScrollBox name="Totals by class">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Class</th>
+                    <th scope="col" class="number">
+                      Held by insiders
+                    </th>
+                    <th scope="col" class="number">
+                      Holdings
+                    </th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {answer.totals.map((total) => (
+                    <tr key={`${total.kind} ${total.security} ${total.unit}`}>
+                      <th scope="row">
+                        {total.security}
+                        <span class="how">
+                          {total.kind === 'derivative' ? 'derivative' : 'not derivative'}
+                          {total.unit === 'value' ? ', dollars of value' : ''}
+                        </span>
+                      </th>
+                      <td class="number">
+                        <Quantity of={total.quantity} reason="#holders" />
+                        {total.values.length < 2 ? null : (
+                          <span class="how">
+                            ≠ documents give {total.values.map((one) => one).join(', ')}
+                          </span>
+                        )}
+                      </td>
+                      <td class="number">{total.holdings}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </ScrollBox>
+            <h2 id="holders">Holders</h2>
+            <ScrollBox name="Holders, a table">
+              <table>
+                <thead>
+                  <tr>
+                    <th scope="col">Insider</th>
+                    <th scope="col">Security</th>
+                    <th scope="col" class="number">
+                      Held
+                    </th>
+                    <th scope="col">Status</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {shown.map((held) => (
+                    <tr key={held.positionId}>
+                      <th scope="row">
+                        <InsiderRef insider={held.insider} links={links} />
+                        {held.jointWith.map((other) => (
+                          <span key={other.positionId} class="how">
+                            with <InsiderRef insider={other.insider} links={links} />
+                            {other.quantity === held.quantity ? null : (
+                              <>
+                                , who says{' '}
+                                <Quantity
+                                  of={other.quantity}
+                                  reason={links.position(other.positionId)}
+                                />
+                              </>
+                            )}
+                          </span>
+                        ))}
+                      </th>
+                      <td>
+                        {held.security}
+                        <span class="how">{heldWords(held.ownership)}</span>
+                      </td>
+                      <td class="number">
+                        <Quantity of={held.quantity} reason={links.position(held.positionId)} />
+                      </td>
+                      <td>
+                        <span title={stateWords(held.status)}>
+                          <span aria-hidden="true">{stateSign(held.status)}</span> {held.status}
+                        </span>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </ScrollBox>
+            {bySize.length > shown.length ? (
+              <p class="aside">
+                The {shownMost} largest of {bySize.length}; all of them are in the JSON and the CSV
+                at the foot.
+              </p>
+            ) : null}
+          </>
+        )}
+        <nav class="onwards" aria-label="More of this issuer">
+          <ul>
+            <li>
+              <a
+                href={links.flow(issuerId, { from: addMonths(answer.asOf, -12), to: answer.asOf })}
+              >
+                Bought and sold in a year
+              </a>
+            </li>
+            <li>
+              <a href={links.conflicts({ issuer: issuerId })}>Conflicts</a>
+            </li>
+            <li>
+              <a href={links.reconcile({ issuer: issuerId })}>Stated balances checked</a>
+            </li>
+            <li>
+              <a href={links.issuerTimeliness(issuerId)}>In time or late</a>
+            </li>
+          </ul>
+        </nav>
+      </>
+    ),
+  };
+};

@@ -1,0 +1,191 @@
+/** What somebody did. */
+import type { VNode } from 'preact';
+import type { InsiderAnswer, TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
+import type { Links } from '../picture/link.js';
+import { grouped } from '../picture/quantity.js';
+import { ScrollBox } from '../picture/scroll-box.js';
+import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
+import { type Frame, linksOf, type Page } from './frame.js';
+import {
+  Day,
+  FiledRef,
+  InsiderRef,
+  issuerIdOf,
+  MissingNote,
+  Quantity,
+  RowRef,
+  RulingRef,
+  Sides,
+} from './reference.js';
+
+const onPage = 200;
+
+const doubts: Readonly<Record<string, string>> = {
+  'per-something-else': 'not the price of one share',
+  total: 'a total, not a price',
+  'other-currency': 'not in dollars',
+  'like-a-total': 'looks like a total',
+};
+
+const change = ({ shares, acquiredDisposed }: TransactionAnswer): string | null =>
+  shares === null
+    ? null
+    : acquiredDisposed === 'D' && !shares.startsWith('-')
+      ? `-${shares}`
+      : shares;
+
+const Versions = ({ of, links }: { of: TransactionAnswer; links: Links }): VNode | null =>
+  of.versions.length < 2 && of.rulings.length === 0 && of.footnotes.length === 0 ? null : (
+    <details>
+      <summary>
+        {[
+          of.versions.length < 2 ? null : counted(of.versions.length, 'version'),
+          of.footnotes.length === 0 ? null : counted(of.footnotes.length, 'footnote'),
+          of.rulings.length === 0 ? null : counted(of.rulings.length, 'ruling'),
+        ]
+          .filter((one) => one !== null)
+          .join(', ')}
+        <span class="unseen"> of {of.row}</span>
+      </summary>
+      {of.versions.length < 2
+        ? null
+        : of.versions.map((version) => (
+            <span key={version.row} class="how">
+              {spoken(version.outcome)} by <RowRef row={version.row} links={links} />, filed{' '}
+              <FiledRef day={version.filedOn} links={links} />
+              {version.changes.map(({ field, from, to }) => (
+                <span key={field} class="line">
+                  {spoken(field)} <Sides from={from} to={to} />
+                </span>
+              ))}
+            </span>
+          ))}
+      {of.rulings.map((ruling) => (
+        <span key={ruling.id} class="how">
+          ruled by {ruling.actor}: {ruling.reason} (<RulingRef id={ruling.id} links={links} />)
+        </span>
+      ))}
+      {of.footnotes.map(({ id, text }) => (
+        <span key={id} class="how">
+          {id}: {text}
+        </span>
+      ))}
+    </details>
+  );
+
+export const transactionsPage = (
+  frame: Frame,
+  insider: InsiderAnswer,
+  answer: TransactionsAnswer,
+): Page => {
+  const links = linksOf(frame);
+  const all = answer.transactions;
+  const pages = Math.max(1, Math.ceil(all.length / onPage));
+  const page = Math.min(pages, Math.max(1, Number(frame.rest['page'] ?? pages) || pages));
+  const shown = all.slice((page - 1) * onPage, page * onPage);
+  const manyIssuers = new Set(all.map((one) => one.issuer.name)).size > 1;
+  const pageAt = (to: number): string =>
+    links.transactions(insider.id, { ...frame.rest, page: String(to) });
+  return {
+    title: 'Transactions',
+    trail: <InsiderRef insider={insider} links={links} />,
+    body: (
+      <>
+        <MissingNote missing={answer.missing} links={links} />
+        <p class="aside">
+          {counted(all.length, 'transaction')} effective by then, each in the version in force.
+        </p>
+        {pages === 1 ? null : (
+          <nav class="pager" aria-label="Pages">
+            {page > 1 ? <a href={pageAt(page - 1)}>earlier</a> : null}
+            <span>
+              {page} of {pages}
+            </span>
+            {page < pages ? <a href={pageAt(page + 1)}>later</a> : null}
+          </nav>
+        )}
+        {shown.length === 0 ? (
+          <p>Nothing was known of transactions by then.</p>
+        ) : (
+          <ScrollBox name="Transactions, a table">
+            <table class="transactions">
+              <thead>
+                <tr>
+                  <th scope="col">Date</th>
+                  <th scope="col">What</th>
+                  <th scope="col">Security</th>
+                  <th scope="col" class="number">
+                    Change
+                  </th>
+                  <th scope="col" class="number">
+                    Price
+                  </th>
+                  <th scope="col" class="number">
+                    Held after
+                  </th>
+                  <th scope="col">Filed</th>
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((one) => (
+                  <tr key={one.transactionId}>
+                    <td>
+                      <Day day={one.effectiveOn} />
+                    </td>
+                    <th scope="row">
+                      {one.code === null ? '' : `${one.code} `}
+                      {codeWords(one.code)}
+                      {one.planTrade === true ? (
+                        <span class="how">under a Rule 10b5-1 plan</span>
+                      ) : null}
+                      {one.status === 'standing' ? null : (
+                        <span class="how">{spoken(one.status)}</span>
+                      )}
+                    </th>
+                    <td>
+                      {one.security}
+                      <span class="how">
+                        {heldWords(one.ownership)}
+                        {manyIssuers ? (
+                          <>
+                            {' · '}
+                            <a href={links.issuer(issuerIdOf(one.issuer))}>
+                              {one.issuer.symbol ?? one.issuer.name}
+                            </a>
+                          </>
+                        ) : null}
+                      </span>
+                    </td>
+                    <td class="number">
+                      <Quantity of={change(one)} reason={links.row(one.row)} withSign />
+                    </td>
+                    <td class="number">
+                      {one.price === null ? (
+                        <span class="none">none</span>
+                      ) : (
+                        <span class="figures">{grouped(one.price)}</span>
+                      )}
+                      {one.priceDoubt === null ? null : (
+                        <span class="how">≠ {doubts[one.priceDoubt] ?? one.priceDoubt}</span>
+                      )}
+                    </td>
+                    <td class="number">
+                      <Quantity of={one.following.quantity} />
+                    </td>
+                    <td>
+                      <FiledRef day={one.filedOn} links={links} />
+                      <span class="how">
+                        <RowRef row={one.row} links={links} />
+                      </span>
+                      <Versions of={one} links={links} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </ScrollBox>
+        )}
+      </>
+    ),
+  };
+};

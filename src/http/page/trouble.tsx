@@ -1,0 +1,52 @@
+/** What went wrong, and what to do next. */
+import type { Frame, Page } from './frame.js';
+import { linksOf } from './frame.js';
+
+export interface Trouble {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  /** Who or what may have been meant. */
+  readonly candidates?: ReadonlyArray<{ readonly id: string; readonly name: string }>;
+  /** The same without what is gone. */
+  readonly link?: string;
+}
+
+export const troublePage = (frame: Frame, trouble: Trouble): Page => {
+  const links = linksOf(frame);
+  const { candidates = [] } = trouble;
+  return {
+    title: trouble.title,
+    timeless: true,
+    body: (
+      <>
+        <p class="note warn">{trouble.detail}</p>
+        {candidates.length === 0 ? null : (
+          <>
+            <h2>One of these?</h2>
+            <ul class="found">
+              {candidates.map(({ id, name }) => (
+                <li key={id}>
+                  <a class="name" href={links.insider(id)}>
+                    {name}
+                  </a>{' '}
+                  <span class="id">{id}</span>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {trouble.link === undefined ? null : (
+          <p>
+            <a href={trouble.link}>The same, as this version tells it</a>
+          </p>
+        )}
+        <p class="aside">
+          {trouble.status} · <span class="id">{trouble.code}</span> ·{' '}
+          <a href={links.find()}>find somebody</a>
+        </p>
+      </>
+    ),
+  };
+};

@@ -1,0 +1,88 @@
+/** The answer in a sentence: how much, on which day, as known when, and what one would say today. */
+import type { VNode } from 'preact';
+import { dayBeside, filingDay, longDay } from './day.js';
+import { grouped, unitWords } from './quantity.js';
+import type { ChartMoment } from './step-chart.js';
+import { at, type PositionTimeline } from './timeline.js';
+import { stateSign, stateWords } from './words.js';
+
+interface AnswerProps extends ChartMoment {
+  readonly position: PositionTimeline;
+  /** Where the number's reason is. */
+  readonly reason: string;
+}
+
+/** Plain text of it, for titles and for who listens. */
+export const answerText = (position: PositionTimeline, { asOf, knownBy }: ChartMoment): string => {
+  const then = at(position.rectangles, asOf, knownBy);
+  const today = at(position.rectangles, asOf, null);
+  const what =
+    then === null
+      ? 'Nothing was known'
+      : then.quantity === null
+        ? 'Unknown'
+        : `${grouped(then.quantity)} ${unitWords(position.unit, then.quantity)}`;
+  const known =
+    knownBy === null ? 'as known today' : `as known on ${dayBeside(filingDay(knownBy), asOf)}`;
+  return `${what} on ${longDay(asOf)}, ${known}${todayWords(then?.quantity, today?.quantity, knownBy)}.`;
+};
+
+const todayWords = (
+  then: string | null | undefined,
+  today: string | null | undefined,
+  knownBy: string | null,
+): string =>
+  knownBy === null
+    ? ''
+    : then === today
+      ? '; today one would say the same'
+      : today === undefined
+        ? '; today nothing is said of that day'
+        : today === null
+          ? '; today one would say it is unknown'
+          : `; today one would say ${grouped(today)}`;
+
+export const AnswerSentence = ({ position, asOf, knownBy, reason }: AnswerProps): VNode => {
+  const then = at(position.rectangles, asOf, knownBy);
+  const today = at(position.rectangles, asOf, null);
+  const quantity = then?.quantity;
+  const differs = knownBy !== null && quantity !== today?.quantity;
+  const isSure = then === null || then.status === 'reported';
+  return (
+    <div class="answer">
+      <p class="sentence">
+        {quantity == null ? (
+          <strong class="figure none">{then === null ? 'Nothing was known' : 'Unknown'}</strong>
+        ) : (
+          <>
+            <a class="figure" href={reason}>
+              {grouped(quantity)}
+            </a>{' '}
+            {unitWords(position.unit, quantity)}
+          </>
+        )}{' '}
+        on <time dateTime={asOf}>{longDay(asOf)}</time>,{' '}
+        {knownBy === null ? (
+          'as known today'
+        ) : (
+          <>
+            as known on{' '}
+            <time dateTime={filingDay(knownBy)}>{dayBeside(filingDay(knownBy), asOf)}</time>
+          </>
+        )}
+        {knownBy === null ? (
+          '.'
+        ) : (
+          <span class={differs ? 'today differs' : 'today'}>
+            {todayWords(quantity, today?.quantity, knownBy)}.
+          </span>
+        )}
+      </p>
+      {isSure ? null : (
+        <p class="doubt">
+          {stateSign(then.status)} {then.status}: {stateWords(then.status)}
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,127 @@
+/** A position's answer, its two times and its two pictures. */
+import type { VNode } from 'preact';
+import { AnswerSentence } from './answer-sentence.js';
+import { BothTimes } from './both-times.js';
+import { addMonths } from './day.js';
+import { daysOf, type FaceState, windowOf } from './face.js';
+import { linksAt } from './link.js';
+import { type MarkKind, MarkSign, markWords } from './mark.js';
+import { ScrollBox } from './scroll-box.js';
+import { type ChartMoment, marksKnownBy, StepChart } from './step-chart.js';
+import { curve } from './timeline.js';
+import { TimesForm } from './times-form.js';
+
+export interface FaceProps {
+  readonly state: FaceState;
+  readonly moment: ChartMoment;
+  readonly width: number;
+  readonly onMoment?: (moment: ChartMoment) => void;
+}
+
+/** The times of a moment as the address says them. */
+export const askedAt = (state: FaceState, { asOf, knownBy }: ChartMoment) => ({
+  ...(state.asked.asOf === undefined && asOf === state.asOf ? {} : { asOf }),
+  ...(knownBy === null ? {} : { knownBy }),
+  ...(state.asked.recordedBy === undefined ? {} : { recordedBy: state.asked.recordedBy }),
+});
+
+const presets: ReadonlyArray<readonly [string, number]> = [
+  ['1 year', 12],
+  ['5 years', 60],
+];
+
+export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNode | null => {
+  const position = state.positions[0];
+  if (position === undefined) return null;
+  const { asOf, knownBy } = moment;
+  const links = linksAt(askedAt(state, moment));
+  const days = daysOf(state);
+  const window = windowOf(state);
+  const shown = new Set<MarkKind>(
+    marksKnownBy(curve(position.rectangles, knownBy), state.marks, knownBy).map((m) => m.kind),
+  );
+  const id = position.positionId;
+  const kept = Object.fromEntries(state.rest.filter(([name]) => name !== 'from' && name !== 'to'));
+  return (
+    <>
+      <AnswerSentence position={position} asOf={asOf} knownBy={knownBy} reason="#chain" />
+      <TimesForm
+        asOf={asOf}
+        knownBy={knownBy}
+        instants={state.instants}
+        from={days.from}
+        through={days.through}
+        rest={state.rest}
+        asked={state.asked}
+        {...(onMoment === undefined ? {} : { onMoment })}
+      />
+      <figure class="picture">
+        <figcaption>
+          <span class="legend">
+            <span class="key key-then">as known then</span>
+            {knownBy === null ? null : <span class="key key-today">as known today</span>}
+            {[...shown].map((kind) => (
+              <span key={kind} class="key">
+                <MarkSign kind={kind} /> {markWords[kind]}
+              </span>
+            ))}
+          </span>
+          <span class="presets">
+            {presets.map(([label, months]) => (
+              <a
+                key={label}
+                href={links.position(id, {
+                  ...kept,
+                  from: addMonths(days.through, -months),
+                  to: days.through,
+                })}
+              >
+                {label}
+              </a>
+            ))}
+            <a href={links.position(id, kept)}>all</a>
+          </span>
+        </figcaption>
+        <ScrollBox name="Balance over time">
+          <StepChart
+            position={position}
+            window={window}
+            marks={state.marks}
+            links={links}
+            asOf={asOf}
+            knownBy={knownBy}
+            width={width}
+          />
+        </ScrollBox>
+      </figure>
+      {state.instants.length < 2 ? null : (
+        <figure class="picture">
+          <figcaption>
+            <span class="legend">
+              Both times at once: days across, what became known upwards; the darker, the more.
+              {position.rectangles.some((r) => r.status === 'contested')
+                ? ' Hatched: contested.'
+                : ''}
+            </span>
+          </figcaption>
+          <ScrollBox name="Map over both times">
+            <BothTimes
+              position={position}
+              instants={state.instants}
+              window={window}
+              asOf={asOf}
+              knownBy={knownBy}
+              width={width}
+              {...(onMoment === undefined
+                ? {}
+                : {
+                    onPick: (day: string, known: string | null) =>
+                      onMoment({ asOf: day, knownBy: known }),
+                  })}
+            />
+          </ScrollBox>
+        </figure>
+      )}
+    </>
+  );
+};
