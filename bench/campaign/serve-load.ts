@@ -155,7 +155,12 @@ const ask = (
         );
       },
     );
-    asked.on('error', reject);
+    asked.on('error', (error: NodeJS.ErrnoException) => {
+      // The server closed a connection that was kept, just as it was asked on again.
+      if (asked.reusedSocket && error.code === 'ECONNRESET' && body === undefined)
+        ask(path).then(resolve, reject);
+      else reject(error);
+    });
     asked.end(sent);
   });
 

@@ -22,7 +22,8 @@ export interface NotListening {
 const limits = {
   requestTimeout: 30_000,
   headersTimeout: 10_000,
-  keepAliveTimeout: 5_000,
+  // Longer than proxies keep a connection: who closes last is never asked on one just closed.
+  keepAliveTimeout: 65_000,
   maxHeaderSize: 16 * 1024,
 } as const;
 

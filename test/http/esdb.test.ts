@@ -44,7 +44,7 @@ it('serves a ledger on EventStoreDB and takes in what is appended', async () => 
     child.kill('SIGTERM');
     expect((await once(child, 'exit'))[0]).toBe(0);
   } finally {
-    child.kill('SIGKILL');
+    child.kill('SIGTERM');
     await ledger.close();
     await node.stop();
   }

@@ -26,7 +26,7 @@ interface Running {
 
 const running: Array<ChildProcess> = [];
 afterEach(() => {
-  for (const child of running.splice(0)) child.kill('SIGKILL');
+  for (const child of running.splice(0)) child.kill('SIGTERM');
 });
 
 const started = async (words: ReadonlyArray<string>): Promise<Running> => {
