@@ -65,6 +65,7 @@ export type {
   TransactionListed,
   TransactionsAnswer,
 } from '../answer/transactions.js';
+export { correctableFields } from '../event/catalogue.js';
 export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
 export {

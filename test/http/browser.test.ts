@@ -60,6 +60,10 @@ describe.skipIf(browserAt === null)('in a browser', () => {
       .poll(() => page.locator('nav[aria-label="Sections"] a').first().getAttribute('href'))
       .toContain('asOf=2021-05-15');
     await expect.poll(() => page.locator('#chain .filings > li').count()).toBe(1);
+    // A day counts to its end.
+    await page.getByLabel('Known by', { exact: true }).fill('2021-03-08');
+    await expect.poll(() => new URL(page.url()).searchParams.get('knownBy')).toBe('2021-03-08');
+    expect(await sentence.textContent()).toContain('12,000 shares on 15 May 2021');
     // What was slid to is what the address says.
     await page.reload();
     expect(await sentence.textContent()).toContain('12,000 shares on 15 May 2021');

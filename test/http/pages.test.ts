@@ -186,6 +186,13 @@ describe('every page', () => {
     );
   });
 
+  it('says a day that is compared as it was asked for', async () => {
+    const path = `/differences/${stock}?asOf=2021-06-15&knownBy=2021-06-20&knownBy=2021-06-28`;
+    const document = await shown(samples, path);
+    expect(textOf(document)).toContain('as known by 20 June 2021');
+    expect(document).toContain('knownBy=2021-06-20&amp;knownBy=2021-06-28');
+  });
+
   it('refuses what nobody knows, as a page', async () => {
     expect(textOf(await shown(samples, `/insiders/${ines}?knowBy=2021-06-20`, 400))).toContain(
       'there is no parameter',

@@ -52,7 +52,7 @@ export const differencePage = (
     before.knownBy !== null && after.knownBy !== null && before.knownBy > after.knownBy;
   return {
     title: 'Why the answer changed',
-    ownTimes: true,
+    timeless: true,
     trail: (
       <>
         <InsiderRef insider={position.insider} links={links} /> in{' '}

@@ -6,7 +6,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { plain } from '../../cli/text/plain.js';
 import { endOfFilingDay, instantWords, isDayText, longDay } from '../picture/day.js';
-import { type Asked, type AskedTimes, address, type Links, linksAt } from '../picture/link.js';
+import { type Asked, type AskedTimes, type Links, linksAt } from '../picture/link.js';
 import { counted } from '../picture/words.js';
 
 export interface Freshness {
@@ -30,6 +30,8 @@ export interface Frame {
   /** The path, and what else the address says. */
   readonly path: string;
   readonly rest: Asked;
+  /** The address as it was asked for. */
+  readonly here: string;
   /** As the answer settled them: the day, and today in Washington. */
   readonly asOf: string;
   readonly today: string;
@@ -225,7 +227,7 @@ const Top = ({ frame, links }: { frame: Frame; links: Links }): VNode => (
 );
 
 const Foot = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
-  const here = address(frame.path, { ...frame.rest, ...frame.asked });
+  const { here } = frame;
   return (
     <footer class="foot" data-fresh="foot">
       {page.timeless === true ? null : <Memory frame={frame} />}

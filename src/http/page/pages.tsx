@@ -139,6 +139,7 @@ const framed = (
     asked,
     path: own.path,
     rest,
+    here: address(own.path) + (own.query.size === 0 ? '' : `?${own.query}`),
     asOf: said['asOf'] || today,
     today,
     origin: own.origin,

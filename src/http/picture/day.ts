@@ -99,6 +99,7 @@ const cutOff = '22:00:00';
 
 /** The filing day by whose end an instant is past: EDGAR's days end at 22:00 in Washington. */
 export const filingDay = (instant: string): string => {
+  if (isDayText(instant)) return instant;
   const { day, time } = easternClock(instant);
   return time > cutOff ? dayText(dayNumber(day) + 1) : day;
 };

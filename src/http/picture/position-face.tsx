@@ -2,7 +2,7 @@
 import type { VNode } from 'preact';
 import { AnswerSentence } from './answer-sentence.js';
 import { BothTimes } from './both-times.js';
-import { addMonths } from './day.js';
+import { addMonths, endOfFilingDay, filingDay } from './day.js';
 import { daysOf, type FaceState, windowOf } from './face.js';
 import { linksAt } from './link.js';
 import { type MarkKind, MarkSign, markWords } from './mark.js';
@@ -18,10 +18,14 @@ export interface FaceProps {
   readonly onMoment?: (moment: ChartMoment) => void;
 }
 
+/** The end of a day is said by the day. */
+const dayOr = (instant: string): string =>
+  endOfFilingDay(filingDay(instant)) === instant ? filingDay(instant) : instant;
+
 /** The times of a moment as the address says them. */
 export const askedAt = (state: FaceState, { asOf, knownBy }: ChartMoment) => ({
   ...(state.asked.asOf === undefined && asOf === state.asOf ? {} : { asOf }),
-  ...(knownBy === null ? {} : { knownBy }),
+  ...(knownBy === null ? {} : { knownBy: dayOr(knownBy) }),
   ...(state.asked.recordedBy === undefined ? {} : { recordedBy: state.asked.recordedBy }),
 });
 

@@ -3,7 +3,15 @@
  * button do the same.
  */
 import type { VNode } from 'preact';
-import { addMonths, dayNumber, dayText, filingDay, isDayText, longDay } from './day.js';
+import {
+  addMonths,
+  dayNumber,
+  dayText,
+  endOfFilingDay,
+  filingDay,
+  isDayText,
+  longDay,
+} from './day.js';
 import type { ChartMoment } from './step-chart.js';
 import { instantsBy, type KnownInstant } from './timeline.js';
 
@@ -96,7 +104,7 @@ export const TimesForm = (props: TimesFormProps): VNode => {
             onChange={(event) => {
               const day = event.currentTarget.value;
               if (day === '') onMoment?.({ asOf, knownBy: null });
-              else if (isDayText(day)) onMoment?.({ asOf, knownBy: day });
+              else if (isDayText(day)) onMoment?.({ asOf, knownBy: endOfFilingDay(day) });
             }}
           />
         ) : (
