@@ -27,6 +27,7 @@ export const examples: Readonly<Record<string, ReadonlyArray<string>>> = {
     'holdings --issuer QLYS --as-of 2024-08-20 --include-closed',
     'holdings --insider vanterpool --columns security,quantity,positionId',
   ],
+  timeline: ['timeline --insider vanterpool --issuer LRKX'],
   transactions: ['transactions --insider vanterpool', 'transactions --issuer QLYS'],
   explain: [
     `explain ${stock}`,
@@ -75,6 +76,12 @@ export const examples: Readonly<Record<string, ReadonlyArray<string>>> = {
   verify: ['verify'],
   copy: ['copy --from sqlite:insider-ledger.db --to sqlite:copy.db'],
   backup: ['backup --to backup.db'],
+  checkpoint: [
+    'checkpoint --new-key desk.example',
+    'checkpoint --sign desk.example.key --out checkpoint.txt',
+  ],
+  prove: ['prove 0009990900-21-000003/I.1'],
+  serve: ['serve', 'serve --demo --port 7346'],
   status: ['status'],
   'hold place': [`hold place --matter "an inquiry" --insider vanterpool ${because}`],
   'hold list': ['hold list'],

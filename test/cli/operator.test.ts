@@ -112,7 +112,9 @@ describe('a correction', () => {
     const said = await run('correct', row, '--set', 'sharesFollowing=5100', ...why);
     const id = /r-[0-9a-f]{12}/.exec(said.stdout)?.[0] ?? '';
     expect(said.stdout).toContain(`${row} sharesFollowing: 5,000 → 5,100`);
-    expect(said.stdout).toMatch(/Common Stock, D: 5,000 \(contested\) → 5,100 \(contested\)/);
+    expect(said.stdout).toMatch(
+      /Common Stock, D direct: 5,000 \(contested\) → 5,100 \(contested\)/,
+    );
     const explained = await run('explain', stock);
     expect(explained.stdout).toMatch(/5,000 +5,100 by ruling: /);
     expect(explained.stdout).not.toMatch(/5,100 +(5,100|5,000) +agrees/);

@@ -112,11 +112,16 @@ describe('parquet', () => {
   it('has holders with those who report the same', async () => {
     const words = ['holders', '--issuer', 'QLYS'];
     const rows = await rowsOf(parquet(words));
-    const { holders } = await ask<HoldersAnswer>(words);
-    expect(rows).toEqual(
+    const { holders, asOf } = await ask<HoldersAnswer>(words);
+    const daysAgo = (day: string | undefined): number | null =>
+      day === undefined ? null : (Date.parse(asOf) - Date.parse(day)) / 86_400_000;
+    expect(
+      rows.map((row) => ({ ...row, reportedDaysAgo: Number(row['reportedDaysAgo']) })),
+    ).toEqual(
       holders.map((h) => ({
         ...flat(h),
         jointWith: h.jointWith.map((j) => j.insider.id),
+        reportedDaysAgo: daysAgo(h.reported?.effectiveOn),
       })),
     );
   });

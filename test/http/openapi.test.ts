@@ -80,6 +80,7 @@ describe('the description of the API', () => {
         ({ insider: { id } }): Array<[string, string]> =>
           [
             'Holdings',
+            'Timeline',
             'Transactions',
             'Plans',
             'Timeliness',

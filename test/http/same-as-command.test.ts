@@ -97,6 +97,7 @@ const asked: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ],
   ['/deadline?form=4&on=2024-06-03', ['deadline', '--form', '4', '--on', '2024-06-03']],
   ['/calendar?year=2025', ['calendar', '--year', '2025']],
+  ['/timeline?insider=0009990101', ['timeline', '--insider', '0009990101']],
   ['/status', ['status']],
   ['/verify', ['verify']],
   ['/holds', ['hold', 'list']],

@@ -98,9 +98,13 @@ describe('an owner added by an amendment', () => {
     const { totals } = await right(kept.ledger.holders({ issuer: acme, asOf: '2024-09-01' }));
     expect(totals).toMatchObject([{ quantity: '1100', holdings: 1 }]);
     const { transactions } = await right(kept.ledger.transactions({ issuer: acme }));
-    expect(transactions.map((t) => [t.insider.id, t.transactionId])).toEqual(
-      [quill, partnership].sort().map((insider) => [insider, row]),
-    );
+    expect(
+      transactions.map((t) => [
+        t.insider.id,
+        (t.jointWith ?? []).map(({ id }) => id),
+        t.transactionId,
+      ]),
+    ).toEqual([[[quill, partnership].sort()[0], [[quill, partnership].sort()[1]], row]]);
     await kept.close();
   });
 

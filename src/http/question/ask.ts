@@ -95,6 +95,31 @@ export const askQuestions: ReadonlyArray<Question> = [
     ),
   },
   {
+    path: '/timeline',
+    verb: 'timeline',
+    says: 'everything that was ever told of positions, over days and over what was known',
+    parameters: [
+      { name: 'position', kind: 'text', says: position.says },
+      ...subject,
+      knownBy,
+      recordedBy,
+      flagOf(
+        'adjusted',
+        'recorded splits count from their day, not from the first form that shows them',
+      ),
+    ],
+    answer: 'Timeline',
+    isHeavy: foldsMany,
+    tells: whole(
+      (ledger, given) =>
+        ledger.timeline({
+          ...picked(given, 'position', 'insider', 'issuer', 'knownBy', 'recordedBy'),
+          adjusted: flag(given, 'adjusted'),
+        }),
+      async () => (await import('../../cli/show/timeline.js')).timeline,
+    ),
+  },
+  {
     path: '/transactions',
     verb: 'transactions',
     says: 'logical transactions, with every version filed of them',
