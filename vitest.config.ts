@@ -7,9 +7,14 @@ const times = Math.max(
   ...['TEST_TIMES', 'WORLDS_TIMES'].map((n) => Number(process.env[n] ?? 1)),
 );
 
+const browser = 'test/http/browser.test.ts';
+const inBrowser = process.env['TEST_BROWSER'] === '1';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // A browser takes its time: `npm run test:browser`.
+    include: inBrowser ? [browser] : ['test/**/*.test.ts'],
+    exclude: inBrowser ? [] : ['**/node_modules/**', browser],
     // The command's tests run what `bin` names.
     globalSetup: ['test/cli/built.ts'],
     // Runs for each file, also where modules are shared.
