@@ -98,18 +98,22 @@ const counted = (tally: LogTally, event: RecordedEvent): void => {
   tally.through = event.position;
 };
 
-/** Which streams a log read from its beginning shows with gaps. */
+/** Which streams a log read from its beginning shows with gaps, or numbered backwards. */
 const gapsSeen = () => {
   const streams = new Map<string, { next: bigint; missing: bigint }>();
+  const backwards = new Set<string>();
   return {
     take: ({ stream, revision }: RecordedEvent): void => {
       const seen = streams.get(stream);
       if (seen === undefined) streams.set(stream, { next: revision + 1n, missing: revision });
       else {
         if (revision > seen.next) seen.missing += revision - seen.next;
+        if (revision < seen.next) backwards.add(stream);
         seen.next = revision + 1n;
       }
     },
+    /** An event of these stands under a number that another has, or had before it. */
+    backwards: (): ReadonlyArray<string> => [...backwards],
     found: (): Pick<LogTally, 'lessThanWas'> => {
       const lessThanWas = [...streams]
         .filter(([, { missing }]) => missing > 0n)
@@ -188,7 +192,7 @@ const countedByReading = async (store: EventStore): Promise<Counted> => {
   });
   Object.assign(tally, gaps.found());
   const people = counting.answer() ?? { filings: 0, insiders: 0, issuers: 0 };
-  return { tally, people, unread: together(counting.unread(), unwhole) };
+  return { tally, people, unread: together(counting.unread(), unwhole, gaps.backwards()) };
 };
 
 /** From a read model that answers, or from the log where it turns out that it cannot. */

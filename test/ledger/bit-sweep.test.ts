@@ -29,7 +29,10 @@ it('a bit turned anywhere gives the right answer or a refusal that names the dam
   const counts = Array.from({ length: bytes.length / pageBytes - 1 }, (_, page) =>
     [0, 1].map((bit): Flip => ({ byte: (page + 1) * pageBytes + 4, bit })),
   ).flat();
-  const flips = [...counts, ...Array.from({ length: numRuns - counts.length }, () => anyOf(used))];
+  // Found by the whole sweep: an event's number turned into another's, which `status` counted.
+  const found: ReadonlyArray<Flip> = [{ byte: 7 * pageBytes + 900, bit: 0 }];
+  const chosen = [...counts, ...found];
+  const flips = [...chosen, ...Array.from({ length: numRuns - chosen.length }, () => anyOf(used))];
   const script = childScript(
     join(import.meta.dirname, '../../bench/campaign/bit-sweep-child.ts'),
     dirname(pristine),
