@@ -32,6 +32,11 @@ const flawOf = async (
   stream: string,
   { next, content }: Told,
 ): Promise<{ readonly flaw: string | null; readonly longer: boolean }> => {
+  if (next < 0n || next > BigInt(Number.MAX_SAFE_INTEGER))
+    return {
+      flaw: `the log numbers its last event ${next - 1n}, which is no number of one`,
+      longer: false,
+    };
   let end = -1n;
   for await (const { revision } of store.readStream(stream, { direction: 'backwards', limit: 1 }))
     end = revision;

@@ -29,8 +29,12 @@ it('a bit turned anywhere gives the right answer or a refusal that names the dam
   const counts = Array.from({ length: bytes.length / pageBytes - 1 }, (_, page) =>
     [0, 1].map((bit): Flip => ({ byte: (page + 1) * pageBytes + 4, bit })),
   ).flat();
-  // Found by the whole sweep: an event's number turned into another's, which `status` counted.
-  const found: ReadonlyArray<Flip> = [{ byte: 7 * pageBytes + 900, bit: 0 }];
+  // Found by the whole sweep: an event's number turned into another's, which `status` counted, and
+  // into one below nothing, which `verify` asked the store for.
+  const found: ReadonlyArray<Flip> = [
+    { byte: 7 * pageBytes + 900, bit: 0 },
+    { byte: 7 * pageBytes + 2_446, bit: 7 },
+  ];
   const chosen = [...counts, ...found];
   const flips = [...chosen, ...Array.from({ length: numRuns - chosen.length }, () => anyOf(used))];
   const script = childScript(
