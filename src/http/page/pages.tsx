@@ -29,6 +29,7 @@ import { foldParameter } from '../permanent.js';
 import { addMonths, dayNumber, dayText, easternClock } from '../picture/day.js';
 import { type Asked, address, filingIn, linksAt } from '../picture/link.js';
 import type { Problem } from '../problem.js';
+import { momentIn } from '../question/ask.js';
 import { questions } from '../question/questions.js';
 import { rulingRoutes } from '../ruling.js';
 import { apiPage } from './api.js';
@@ -168,8 +169,6 @@ interface Asking {
 }
 
 type Answered<A> = E.Either<LedgerError, A>;
-
-const momentIn = (given: Given): Moment => picked(given, 'asOf', 'knownBy', 'recordedBy');
 
 /** A question that has no answer ends the page: thrown, and turned into a value where it is made. */
 class Unanswered {
