@@ -7,14 +7,30 @@ const times = Math.max(
   ...['TEST_TIMES', 'WORLDS_TIMES'].map((n) => Number(process.env[n] ?? 1)),
 );
 
-const browser = 'test/http/browser.test.ts';
-const inBrowser = process.env['TEST_BROWSER'] === '1';
+/** What takes long, or starts a process for each thing it tries, is tried by scripts of its own. */
+const apart: Readonly<Record<string, ReadonlyArray<string>>> = {
+  browser: ['test/http/browser.test.ts'],
+  processes: [
+    'test/cli/surroundings.test.ts',
+    'test/cli/kept-code.test.ts',
+    'test/cli/machine.test.ts',
+    'test/cli/journeys.test.ts',
+    'test/http/process.test.ts',
+    'test/readmodel/kill.test.ts',
+    'test/store/third-party.test.ts',
+    'test/library.test.ts',
+  ],
+};
+const suite = process.env['TEST_SUITE'];
+if (suite !== undefined && apart[suite] === undefined)
+  throw new Error(`TEST_SUITE is ${suite}: expected one of ${Object.keys(apart).join(', ')}`);
+const named = process.argv.some((word) => word.includes('test/'));
 
 export default defineConfig({
   test: {
-    // A browser takes its time: `npm run test:browser`.
-    include: inBrowser ? [browser] : ['test/**/*.test.ts'],
-    exclude: inBrowser ? [] : ['**/node_modules/**', browser],
+    include: [...((suite && apart[suite]) || ['test/**/*.test.ts'])],
+    // Named by somebody, each is run.
+    exclude: ['**/node_modules/**', ...(suite || named ? [] : Object.values(apart).flat())],
     // The command's tests run what `bin` names.
     globalSetup: ['test/cli/built.ts'],
     // Runs for each file, also where modules are shared.

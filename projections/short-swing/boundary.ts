@@ -1,5 +1,5 @@
 /** Pairs on the boundary: matched by one reading of the window and not by another. */
-import { addDays } from '../../src/filing/calendar.js';
+import { daysAfter } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
 import { groupedBy } from '../../src/filing/order.js';
 import { opposite, priceIn, type Units } from './class-legs.js';
@@ -48,7 +48,7 @@ export const boundaryIn = (
     const [least, most] = [lasts[0], lasts[lasts.length - 1]];
     if (least === undefined || most === undefined) return [];
     const found: Array<BoundaryPair> = [];
-    for (let day = addDays(least, 1); day <= most; day = addDays(day, 1))
+    for (const day of daysAfter(least, most))
       for (const later of byDay.get(day) ?? []) {
         if (later.side === earlier.side || !(later.inOffice || earlier.inOffice)) continue;
         const [purchase, sale] = opposite(earlier, later);

@@ -5,9 +5,11 @@
 import {
   addDays,
   type Day,
+  daysAfter,
   easternDay,
   type Instant,
   knownThrough,
+  lastDay,
   writtenDay,
 } from './calendar.js';
 import { type Closure, closures } from './closures.js';
@@ -114,9 +116,9 @@ export const businessCalendar = (
   };
   const isBusinessDay = (day: Day): boolean => !isWeekend(day) && closedOn(day) === null;
   const rollForward = (day: Day): Day => {
-    let at = day;
-    while (!isBusinessDay(at)) at = addDays(at, 1);
-    return at;
+    if (isBusinessDay(day)) return day;
+    for (const at of daysAfter(day)) if (isBusinessDay(at)) return at;
+    return lastDay;
   };
   return {
     isBusinessDay,
@@ -129,17 +131,17 @@ export const businessCalendar = (
       return [...new Set([...holidays, ...more])].sort().flatMap((day) => closedOn(day) ?? []);
     },
     addBusinessDays: (day, days) => {
-      let at = day;
-      for (let left = days; left > 0; ) {
-        at = addDays(at, 1);
+      let left = days;
+      if (left <= 0) return day;
+      for (const at of daysAfter(day)) {
         if (isBusinessDay(at)) left -= 1;
+        if (left === 0) return at;
       }
-      return at;
+      return lastDay;
     },
     businessDaysBetween: (from, to) => {
       let count = 0;
-      for (let at = addDays(from, 1); at <= to; at = addDays(at, 1))
-        if (isBusinessDay(at)) count += 1;
+      for (const at of daysAfter(from, to)) if (isBusinessDay(at)) count += 1;
       return count;
     },
     rollForward,
@@ -149,7 +151,7 @@ export const businessCalendar = (
     },
     skipped: (after, through) => {
       const found: Array<{ day: Day; why: string }> = [];
-      for (let at = addDays(after, 1); at <= through; at = addDays(at, 1)) {
+      for (const at of daysAfter(after, through)) {
         const one = closedOn(at);
         if (one !== null && one.basis !== 'statute') found.push({ day: at, why: one.why });
       }

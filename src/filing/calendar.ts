@@ -161,6 +161,14 @@ const dayOfNumber = (n: number): Day =>
 
 export const addDays = (day: Day, days: number): Day => dayOfNumber(dayNumber(day) + days);
 
+/** The days after one up to another, of those that can be written: none comes after `9999-12-31`. */
+export function* daysAfter(from: Day, through: Day = lastDay): Generator<Day> {
+  for (let at = from; at < through; ) {
+    at = addDays(at, 1);
+    yield at;
+  }
+}
+
 /** Whole days from one day to another; negative where the second is earlier. */
 export const daysBetween = (from: Day, to: Day): number => dayNumber(to) - dayNumber(from);
 

@@ -127,6 +127,8 @@ const yearEndOn = (given: string | undefined, on: Day): Day => {
 };
 
 const deemedDaysMax = 3;
+/** Of later ones the form may be due on no day that can be written. */
+const lastDayWithDeadline = writtenDay('9997-12-31');
 
 /** When a form is due, by its rule alone. */
 export const deadlineOf = (
@@ -134,6 +136,8 @@ export const deadlineOf = (
   calendar: BusinessCalendar = edgarCalendar,
 ): DeadlineAnswer => {
   const on = dayGiven('on', given);
+  if (on > lastDayWithDeadline)
+    fail(invalidArgument(`on takes a day up to ${lastDayWithDeadline}; got ${on}`));
   if (form !== '3' && form !== '4' && form !== '5')
     return fail(invalidArgument(`form takes 3, 4 or 5; got ${JSON.stringify(form)}`));
   if (notified !== undefined && form !== '4')

@@ -43,7 +43,7 @@ describe('a generated market', () => {
   });
 
   it('has forms of every kind, amendments, joint owners and indirect holdings', () => {
-    const texts = generated(20_000).map((f) => f.text);
+    const texts = generated(8_000).map((f) => f.text);
     const having = (what: string): number => texts.filter((t) => t.includes(what)).length;
     for (const form of ['3', '3/A', '4', '4/A', '5'])
       expect(having(`<documentType>${form}</documentType>`), form).toBeGreaterThan(0);

@@ -29,9 +29,12 @@ const spots = generated.flatMap(spotsOf);
 const table = (tallies: ReadonlyArray<Tally>, of: Counting): string =>
   [`seed ${options.seed}`, ...tallies.map((t) => line(t, of))].join('\n');
 
+const removed = removals('generated', generated, options);
+const slipped = slipsFound(spots, options);
+
 describe('what is missing', () => {
   it.each([
-    ['a trade or filing removed', () => removals('generated', generated, options)],
+    ['a trade or filing removed', () => removed],
     ['a trade never reported', () => unreported('generated', spots, options)],
   ])('is not explained away: %s', (_, trials) => {
     const tallies = trials();
@@ -41,7 +44,7 @@ describe('what is missing', () => {
 
 describe('what is there', () => {
   it.each([
-    ['slips of the filer', slipsFoundLeast, () => slipsFound(spots, options)],
+    ['slips of the filer', slipsFoundLeast, () => slipped],
     ['sentences of a footnote', sentencesFoundLeast, () => sentencesFound(spots, options)],
   ])('is found: %s', (_, least, trials) => {
     const tallies = trials();
@@ -51,6 +54,6 @@ describe('what is there', () => {
 
 it('tries what it says', () => {
   expect(generated.length).toBeGreaterThan(10);
-  const tallies = [...removals('generated', generated, options), ...slipsFound(spots, options)];
-  for (const { kind, trials } of tallies) expect(trials, kind).toBe(options.trials);
+  for (const { kind, trials } of [...removed, ...slipped])
+    expect(trials, kind).toBe(options.trials);
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { businessCalendar, edgarCalendar } from '../../src/filing/business-days.js';
 import { addDays, type Day, parseInstant, writtenDay } from '../../src/filing/calendar.js';
+import { daysEvery } from '../../src/ledger/market/panel.js';
 import { calendarOf, deadlineOf } from '../../src/ledger/timeliness.js';
 
 const day = writtenDay;
@@ -131,4 +132,15 @@ describe('in whatever year', () => {
       }),
     );
   });
+});
+
+it('a calendar ends with the last day that can be written', () => {
+  const last = day('9999-12-31');
+  expect(edgarCalendar.addBusinessDays(last, 2)).toBe(last);
+  expect(edgarCalendar.businessDaysBetween(day('9999-12-29'), last)).toBe(2);
+  expect(edgarCalendar.skipped(day('9999-12-01'), last)).toEqual([]);
+  for (const form of ['3', '4', '5'] as const)
+    expect(() => deadlineOf({ form, on: last })).toThrow(/a day up to 9997-12-31/);
+  expect(daysEvery('day', '9999-12-30', '9999-12-31')).toEqual(['9999-12-30', '9999-12-31']);
+  expect(daysEvery('week', '9999-12-20', '9999-12-31')).toEqual(['9999-12-20', '9999-12-27']);
 });

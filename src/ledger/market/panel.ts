@@ -2,7 +2,7 @@
 import { fail, invalidArgument } from '../../answer/error.js';
 import { type PositionAnswer, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import { addDays, type Day, isDay } from '../../filing/calendar.js';
+import { type Day, daysAfter, isDay } from '../../filing/calendar.js';
 import type { AccountFact, Book, Stretch } from '../book/book.js';
 import type { Source } from '../subject.js';
 import { type InsiderPaging, nextOf } from './page.js';
@@ -94,14 +94,14 @@ export const daysEvery = (step: Step, from: string, to: string): ReadonlyArray<D
   ) as [Day, Day];
   if (first > last) fail(invalidArgument(`from comes before to; got ${first} and ${last}`));
   const days: Array<Day> = [];
-  if (step === 'day' || step === 'week')
-    for (
-      let day = first;
-      day <= last && days.length <= daysMax;
-      day = addDays(day, step === 'day' ? 1 : 7)
-    )
-      days.push(day);
-  else {
+  if (step === 'day' || step === 'week') {
+    const size = step === 'day' ? 1 : 7;
+    let after = 0;
+    for (const day of [first, ...daysAfter(first, last)]) {
+      if (after++ % size === 0) days.push(day);
+      if (days.length > daysMax) break;
+    }
+  } else {
     const size = monthsIn[step];
     const [year, month] = first.split('-').map(Number) as [number, number];
     for (let at = year * 12 + month - 1; days.length <= daysMax; at++) {
