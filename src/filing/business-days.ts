@@ -6,6 +6,7 @@ import {
   addDays,
   type Day,
   daysAfter,
+  daysBetween,
   easternDay,
   type Instant,
   knownThrough,
@@ -21,6 +22,14 @@ const dayOfYear = (year: number, monthAndDay: string): Day =>
   writtenDay(`${String(year).padStart(4, '0')}-${monthAndDay}`);
 
 export const yearEnd = (day: Day): Day => dayOfYear(Number(day.slice(0, 4)), '12-31');
+
+/** Mondays to Fridays from a Monday on up to this day; below nothing for days before it. */
+const weekdaysUpTo = (day: Day): number => {
+  const days = daysBetween(aMonday, day) + 1;
+  const weeks = Math.floor(days / 7);
+  return weeks * 5 + Math.min(days - weeks * 7, 5);
+};
+const aMonday = writtenDay('2001-01-01');
 
 const nthWeekday = (year: number, month: number, wanted: number, nth: number): Day => {
   const first = dayOfYear(year, `${String(month).padStart(2, '0')}-01`);
@@ -106,6 +115,7 @@ export const businessCalendar = (
       { day, why, basis: 'declared', source: 'an operator of this ledger', certain: true },
     ]),
   ]);
+  const othersSorted = [...others.keys()].sort();
   const isWeekend = (day: Day): boolean => weekday(day) === 0 || weekday(day) === 6;
   const closedOn = (day: Day): ClosedDay | null => {
     if (isWeekend(day)) return null;
@@ -115,6 +125,11 @@ export const businessCalendar = (
       : { day, why: holiday, basis: 'statute', source: statute, certain: true };
   };
   const isBusinessDay = (day: Day): boolean => !isWeekend(day) && closedOn(day) === null;
+  const closedIn = (year: number): ReadonlyArray<ClosedDay> => {
+    const holidays = [...holidaysIn(year).keys()].filter((day) => Number(day.slice(0, 4)) === year);
+    const more = othersSorted.filter((day) => Number(day.slice(0, 4)) === year);
+    return [...new Set([...holidays, ...more])].sort().flatMap((day) => closedOn(day) ?? []);
+  };
   const rollForward = (day: Day): Day => {
     if (isBusinessDay(day)) return day;
     for (const at of daysAfter(day)) if (isBusinessDay(at)) return at;
@@ -123,13 +138,7 @@ export const businessCalendar = (
   return {
     isBusinessDay,
     closedOn,
-    closedIn: (year) => {
-      const holidays = [...holidaysIn(year).keys()].filter(
-        (day) => Number(day.slice(0, 4)) === year,
-      );
-      const more = [...others.keys()].filter((day) => Number(day.slice(0, 4)) === year);
-      return [...new Set([...holidays, ...more])].sort().flatMap((day) => closedOn(day) ?? []);
-    },
+    closedIn,
     addBusinessDays: (day, days) => {
       let left = days;
       if (left <= 0) return day;
@@ -140,9 +149,12 @@ export const businessCalendar = (
       return lastDay;
     },
     businessDaysBetween: (from, to) => {
-      let count = 0;
-      for (const at of daysAfter(from, to)) if (isBusinessDay(at)) count += 1;
-      return count;
+      // Of a mistyped year such as 0022 two thousand years are counted.
+      const years = (day: Day): number => Number(day.slice(0, 4));
+      let count = weekdaysUpTo(to) - weekdaysUpTo(from);
+      for (let year = years(from); year <= years(to); year += 1)
+        for (const { day } of closedIn(year)) if (day > from && day <= to) count -= 1;
+      return Math.max(0, count);
     },
     rollForward,
     filedOnOf: (acceptedAt) => {
@@ -150,12 +162,10 @@ export const businessCalendar = (
       return acceptedAt <= knownThrough(day) ? rollForward(day) : rollForward(addDays(day, 1));
     },
     skipped: (after, through) => {
-      const found: Array<{ day: Day; why: string }> = [];
-      for (const at of daysAfter(after, through)) {
-        const one = closedOn(at);
-        if (one !== null && one.basis !== 'statute') found.push({ day: at, why: one.why });
-      }
-      return found;
+      return othersSorted.flatMap((day) => {
+        const one = day > after && day <= through ? closedOn(day) : null;
+        return one === null || one.basis === 'statute' ? [] : [{ day, why: one.why }];
+      });
     },
   };
 };

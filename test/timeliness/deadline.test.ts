@@ -144,3 +144,18 @@ it('a calendar ends with the last day that can be written', () => {
   expect(daysEvery('day', '9999-12-30', '9999-12-31')).toEqual(['9999-12-30', '9999-12-31']);
   expect(daysEvery('week', '9999-12-20', '9999-12-31')).toEqual(['9999-12-20', '9999-12-27']);
 });
+
+it('business days are counted as one counts them day by day', () => {
+  const added = day('2024-05-09');
+  const calendar = businessCalendar([{ day: added, why: 'a flood' }]);
+  const some = fc.integer({ min: -400, max: 9_000 }).map((n) => addDays(day('2000-01-01'), n));
+  fc.assert(
+    fc.property(some, some, (from, to) => {
+      let count = 0;
+      for (let at = addDays(from, 1); at <= to; at = addDays(at, 1))
+        if (calendar.isBusinessDay(at)) count += 1;
+      expect(calendar.businessDaysBetween(from, to)).toBe(count);
+    }),
+  );
+  expect(calendar.businessDaysBetween(day('2024-05-08'), added)).toBe(0);
+});
