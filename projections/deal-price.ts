@@ -54,4 +54,5 @@ export const doubtOf = (deal: Priced, ofClass: ReadonlyArray<Priced>): PriceDoub
   deal.price === null || deal.amount === null || new Decimal(deal.amount).isZero()
     ? null
     : ((deal.priceDoubt as PriceDoubt | null) ??
+      (new Decimal(deal.price).isZero() ? 'zero' : null) ??
       (isLikeATotal(deal, ofClass) ? 'like-a-total' : null));

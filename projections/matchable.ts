@@ -128,11 +128,7 @@ const judge = (scene: Scene, trade: SwingTrade, key: string): Judgement => {
     return { treatment: 'exempt', rule: declared.rule ?? 'declared', basis: 'declared' };
   const judgement = byRole(scene, trade, key);
   const missing =
-    trade.side === null
-      ? 'neither its letter nor its code says whether it is a purchase or a sale'
-      : trade.shares === null
-        ? 'the form states no number of shares'
-        : null;
+    trade.whyEither ?? (trade.shares === null ? 'the form states no number of shares' : null);
   const inOffice =
     standingOn(scene.roles, trade.on) !== 'after-office' ||
     holds(scene.roles, 'ten-percent-owner', trade.on);

@@ -4,6 +4,7 @@
  * be by another reading of the window.
  */
 import { type Decimal, zero } from '../src/filing/decimal.js';
+import { groupedBy } from '../src/filing/order.js';
 import { type BoundaryPair, boundaryIn } from './short-swing/boundary.js';
 import { type Certificate, certificateFault } from './short-swing/certificate.js';
 import {
@@ -113,7 +114,7 @@ const boundsOf = (ofClass: MatchableClass, setting: Setting): ShortSwingClass['b
     const legs = classLegs(ofClass, setting, [], (trade) =>
       trade.range === null || trade.price === null
         ? trade.price
-        : trade.side === side
+        : trade.sides[0] === side
           ? trade.range.low
           : trade.range.high,
     );
@@ -129,28 +130,31 @@ const addedByLeg = (decided: ReadonlyArray<Leg>, leg: Leg, reading: WindowReadin
   return greatestProfit(around, reading).total - greatestProfit(others, reading).total;
 };
 
+const gainsAny = (decided: ReadonlyArray<Leg>, leg: Leg, reading: WindowReading): boolean =>
+  decided.some((other) => {
+    if (other.side === leg.side) return false;
+    const [purchase, sale] = opposite(leg, other);
+    return isEligible(purchase, sale, reading) && (gainOf(purchase, sale) ?? 0n) > 0n;
+  });
+
 const undecidedIn = (
   ofClass: MatchableClass,
   legs: ClassLegs,
   lacking: Lacking,
   reading: WindowReading,
 ): ReadonlyArray<UndecidedTrade> => {
-  const byId = new Map(legs.open.map((leg) => [leg.id, leg]));
+  const byId = groupedBy(legs.open, (leg) => leg.id);
   const unpriced = new Set(lacking.needs.map(({ row }) => row));
   return ofClass.judged
     .filter(({ judgement }) => judgement.treatment === 'depends')
     .map((judged): UndecidedTrade => {
-      const leg = byId.get(judged.trade.row);
-      if (leg === undefined || unpriced.has(leg.id)) return { judged, ifMatched: null };
-      const gains = legs.decided.some((other) => {
-        if (other.side === leg.side) return false;
-        const [purchase, sale] = opposite(leg, other);
-        return isEligible(purchase, sale, reading) && (gainOf(purchase, sale) ?? 0n) > 0n;
-      });
-      return {
-        judged,
-        ifMatched: gains ? moneyIn(addedByLeg(legs.decided, leg, reading), legs.units) : zero,
-      };
+      const own = byId.get(judged.trade.row) ?? [];
+      if (own.length === 0 || unpriced.has(judged.trade.row)) return { judged, ifMatched: null };
+      const added = own.map((leg) =>
+        gainsAny(legs.decided, leg, reading) ? addedByLeg(legs.decided, leg, reading) : 0n,
+      );
+      const most = added.reduce((a, b) => (a > b ? a : b));
+      return { judged, ifMatched: most === 0n ? zero : moneyIn(most, legs.units) };
     });
 };
 

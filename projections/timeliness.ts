@@ -5,7 +5,12 @@
  */
 
 import type { IssuerId } from '../src/event/identity.js';
-import { type BusinessCalendar, filingDeadline, yearEnd } from '../src/filing/business-days.js';
+import {
+  type BusinessCalendar,
+  filingDeadline,
+  twoDayRuleFrom,
+  yearEnd,
+} from '../src/filing/business-days.js';
 import {
   addDays,
   type Day,
@@ -59,6 +64,8 @@ export type NotJudged =
   | 'after-section-16'
   /** The row states no day that can be. */
   | 'no-transaction-date'
+  /** The row's day cannot be that of its trade: it is after the filing, or centuries before. */
+  | 'implausible-transaction-date'
   /** When it was filed is told by nothing but when it was due. */
   | 'filing-date-unknown'
   /** Others filed of the same event too: it may be the issuer's registration, without days of grace. */
@@ -268,6 +275,9 @@ export const form3EventOf = (
     return first === null || header.period < first ? header.period : first;
   }, null);
 
+/** Of trades before 29 August 2002. */
+export const monthlyRule = '16(a)(2) before 2002-08-29';
+
 const dueOf = (
   view: InsiderView,
   line: Line,
@@ -290,7 +300,11 @@ const dueOf = (
   }
   if (row.kind === 'holding') return null;
   if (effective.basis !== 'transaction-date')
-    return { ...due, rule: '16a-3(g)(1)', why: 'no-transaction-date' };
+    return {
+      ...due,
+      rule: '16a-3(g)(1)',
+      why: effective.implausible === null ? 'no-transaction-date' : 'implausible-transaction-date',
+    };
   const trade = effective.on;
   const exit = view.exits.get(row.issuerId);
   const why: NotJudged | null =
@@ -313,12 +327,15 @@ const dueOf = (
       why,
     };
   }
-  const { on, basis, rule, findings } = executedIn(line, trade, calendar);
+  const { on, basis, rule, findings } =
+    trade < twoDayRuleFrom
+      ? { on: trade, basis: 'trade' as const, rule: monthlyRule, findings: [] }
+      : executedIn(line, trade, calendar);
   const isOnForm5 = firstOf(line).filing.family === '5';
   return {
     ...due,
     rule,
-    dueOn: calendar.addBusinessDays(on, 2),
+    dueOn: filingDeadline('4', on, calendar),
     countedFrom: on,
     executedOn: on,
     executionBasis: basis,

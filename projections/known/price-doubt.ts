@@ -15,6 +15,8 @@ export type PriceDoubt =
   | 'total'
   /** Not in dollars. */
   | 'other-currency'
+  /** Nothing was paid, or the box was filled with 0 for want of a price. */
+  | 'zero'
   /** Unlike all prices of the class nearby, and like their totals. */
   | 'like-a-total';
 

@@ -82,21 +82,22 @@ export interface Setting {
 
 type Priced = (trade: SwingTrade) => Decimal | null;
 
-const draftOf = (
+/** One; of an open trade that may be either, both: what bounds the profit takes the dearer. */
+const draftsOf = (
   ofClass: MatchableClass,
   { trade, judgement }: Judged,
   market: MarketPrice,
   priced: Priced = (t) => t.price,
-): Draft | null => {
-  if (judgement.treatment === 'exempt' || trade.side === null || trade.shares === null) return null;
-  return {
+): ReadonlyArray<Draft> => {
+  if (judgement.treatment === 'exempt' || trade.shares === null) return [];
+  const draft = {
     id: trade.row,
-    side: trade.side,
     on: trade.on,
     inOffice: judgement.inOffice,
     shares: trade.shares.times(adjusted(ofClass, trade.on).shares),
     quotes: quotesOf(ofClass, trade, priced(trade), market),
   };
+  return trade.sides.map((side) => ({ ...draft, side }));
 };
 
 const unitsOf = ({ splits }: MatchableClass, drafts: ReadonlyArray<Draft>): Units => ({
@@ -143,11 +144,9 @@ export const classLegs = (
   priced?: Priced,
 ): ClassLegs => {
   const of = (treatment: 'match' | 'depends') =>
-    present(
-      ofClass.judged
-        .filter(({ judgement }) => judgement.treatment === treatment)
-        .map((judged) => draftOf(ofClass, judged, market, priced)),
-    );
+    ofClass.judged
+      .filter(({ judgement }) => judgement.treatment === treatment)
+      .flatMap((judged) => draftsOf(ofClass, judged, market, priced));
   const [decided, open] = [of('match'), of('depends')];
   const hypothetical = more.map(({ side, shares, price, on, inOffice }, i): Draft => {
     const factor = adjusted(ofClass, on);

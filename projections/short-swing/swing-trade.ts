@@ -7,6 +7,7 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
 import { footnoteIdsOf } from '../known/box.js';
+import { directionContradiction } from '../known/code-direction.js';
 import { footnoteFacts } from '../known/footnote-facts.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { type PriceDoubt, priceDoubtOf } from '../known/price-doubt.js';
@@ -39,8 +40,10 @@ export interface SwingTrade {
   readonly on: Day;
   /** When it was first reported. */
   readonly filedOn: Day;
-  /** Null where neither letter nor code tells. */
-  readonly side: Side | null;
+  /** One; both where neither letter nor code tells, or one denies the other. */
+  readonly sides: ReadonlyArray<Side>;
+  /** Why it may be either; null where it is one. */
+  readonly whyEither: string | null;
   /** Title as filed of the class that is traded, or that underlies what is traded. */
   readonly security: string;
   /** Of that class; null where the form states none. */
@@ -99,9 +102,24 @@ const isBought = (row: RowReported): boolean | null => {
   return letter === null ? null : letter === 'A';
 };
 
-const sideOf = (row: RowReported, series: Series | null): Side | null => {
+const either = ['purchase', 'sale'] as const;
+
+const sidesOf = (
+  row: RowReported,
+  series: Series | null,
+): Pick<SwingTrade, 'sides' | 'whyEither'> => {
+  const contradiction = directionContradiction(row);
+  if (contradiction !== null)
+    return {
+      sides: either,
+      whyEither: `its code ${contradiction.code} says one and its letter ${contradiction.got} the other; correct the one that is mistyped`,
+    };
   const bought = isBought(row);
-  if (bought === null) return null;
+  if (bought === null)
+    return {
+      sides: either,
+      whyEither: 'neither its letter nor its code says whether it is a purchase or a sale',
+    };
   const letter = row.acquiredDisposed.value;
   // A put is told by its letter: one that is acquired lowers the stake, whatever it is called.
   const raises =
@@ -112,7 +130,7 @@ const sideOf = (row: RowReported, series: Series | null): Side | null => {
           letter === null
         ? !bought
         : letter === 'D';
-  return raises ? 'purchase' : 'sale';
+  return { sides: [raises ? 'purchase' : 'sale'], whyEither: null };
 };
 
 /** The price of one underlying share; of a derivative whose number is not told there is none. */
@@ -141,7 +159,7 @@ export const swingTradeOf = (line: Line): SwingTrade | null => {
     swap: row.coding?.equitySwap === true,
     on: effective.on,
     filedOn: firstOf(line).filing.header.filedOn,
-    side: sideOf(row, series),
+    ...sidesOf(row, series),
     security:
       series === null ? (row.security.value ?? '') : (underlying ?? row.security.value ?? ''),
     shares:

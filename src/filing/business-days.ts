@@ -174,9 +174,21 @@ export const businessCalendar = (
 export const edgarCalendar = businessCalendar();
 export const { isBusinessDay, addBusinessDays, businessDaysBetween } = edgarCalendar;
 
+/** Trades from then on are due on the second business day (Sarbanes-Oxley Act, section 403). */
+export const twoDayRuleFrom = writtenDay('2002-08-29');
+
+/** The tenth day after the month of a trade: when Form 4 was due before (Section 16(a)(2) of then). */
+const tenthAfterMonth = (trade: Day): Day => {
+  const [year = 0, month = 0] = trade.split('-').map(Number);
+  return month === 12
+    ? dayOfYear(year + 1, '01-10')
+    : dayOfYear(year, `${String(month + 1).padStart(2, '0')}-10`);
+};
+
 /**
  * The last day on which a form is on time: Form 3, 10 days after the event; Form 4, the second
- * business day after the trade (Rule 16a-3(g)(1)); Form 5, 45 days after the fiscal year's end.
+ * business day after the trade (Rule 16a-3(g)(1)), of trades before 29 August 2002 the tenth day
+ * after their month; Form 5, 45 days after the fiscal year's end.
  */
 export const filingDeadline = (
   form: '3' | '4' | '5',
@@ -185,5 +197,7 @@ export const filingDeadline = (
 ): Day => {
   if (form === '3') return calendar.rollForward(addDays(from, 10));
   if (form === '5') return calendar.rollForward(addDays(from, 45));
-  return calendar.addBusinessDays(from, 2);
+  return from < twoDayRuleFrom
+    ? calendar.rollForward(tenthAfterMonth(from))
+    : calendar.addBusinessDays(from, 2);
 };

@@ -30,6 +30,7 @@ type Asking = Pick<
   | 'plans'
   | 'timeliness'
   | 'calendar'
+  | 'deadline'
   | 'delinquencies'
 >;
 
@@ -134,6 +135,11 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(async () => {
         const { timelinessAnswer } = await import('./timeliness.js');
         return timelinessAnswer(open, query);
+      }),
+    deadline: (query) =>
+      attempt(async () => {
+        const { ledgerDeadline } = await import('./timeliness.js');
+        return ledgerDeadline(open, query);
       }),
     calendar: (year) =>
       attempt(async () => {

@@ -9,6 +9,7 @@ import {
   type Told,
 } from '../../projections/known/legal-hold.js';
 import type { LedgerError } from '../answer/error.js';
+import type { Moment } from '../answer/moment.js';
 import { ledgerStream } from '../event/catalogue.js';
 import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
@@ -83,9 +84,24 @@ const toldBy = async (open: Asked, answer: object, query: unknown): Promise<Told
   return { names, asOf: typeof asOf === 'string' ? asOf : null };
 };
 
-type Asked = Pick<OpenLedger, 'streams' | 'insiderOf' | 'issuerOf'>;
+type Asked = Pick<OpenLedger, 'streams' | 'insiderOf' | 'issuerOf' | 'settled'>;
 
-/** The ledger, each of whose answers names the holds that cover it. Holds count as of now. */
+/** The recorded time of a question; null where it is now. */
+const recordedByOf = (
+  { settled }: Asked,
+  given: ReadonlyArray<unknown>,
+): ReturnType<OpenLedger['settled']>['vantage']['recordedBy'] => {
+  for (const one of given) {
+    const { recordedBy } = Object(one) as Pick<Moment, 'recordedBy'>;
+    if (recordedBy !== undefined) return settled({ recordedBy }).vantage.recordedBy;
+  }
+  return null;
+};
+
+/**
+ * The ledger, each of whose answers names the holds that cover it: those that stand now, and of a
+ * question with `recordedBy` those that stood then, since its answer never changes.
+ */
 export const withHolds = (ledger: Ledger, open: Asked): Ledger => {
   const held: Record<string, unknown> = {};
   for (const verb of verbs) {
@@ -99,10 +115,10 @@ export const withHolds = (ledger: Ledger, open: Asked): Ledger => {
         if (E.isLeft(answer)) return answer;
         return attempt(async () => {
           const { events } = await open.streams.load(ledgerStream);
-          const now = standing(legalHoldsIn(events, null));
-          if (now.length === 0) return answer.right;
+          const stood = standing(legalHoldsIn(events, recordedByOf(open, given)));
+          if (stood.length === 0) return answer.right;
           const told = await toldBy(open, answer.right, given[0]);
-          const holds = now.filter((hold) => covers(hold, told)).map(({ hold }) => hold);
+          const holds = stood.filter((hold) => covers(hold, told)).map(({ hold }) => hold);
           return holds.length === 0 ? answer.right : { ...answer.right, holds };
         })();
       };

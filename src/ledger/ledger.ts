@@ -62,6 +62,8 @@ import type {
 import type { TimelineQuery } from './timeline.js';
 import type {
   CalendarAnswer,
+  DeadlineAnswer,
+  DeadlineQuery,
   DelinquenciesAnswer,
   DelinquenciesQuery,
   TimelinessAnswer,
@@ -167,6 +169,8 @@ export interface Ledger {
   timeliness(query: TimelinessQuery): Answer<TimelinessAnswer>;
   /** What Item 405 asks an issuer to tell of its insiders for a fiscal year. */
   delinquencies(query: DelinquenciesQuery): Answer<DelinquenciesAnswer>;
+  /** When a form is due, by the days that operators added too. */
+  deadline(query: DeadlineQuery): Answer<DeadlineAnswer>;
   /** The weekdays of a year on which nothing is filed, those that operators added too. */
   calendar(year: number): Answer<CalendarAnswer>;
   /** One question with all that its answer stands on, in a folder that can be checked without us. */

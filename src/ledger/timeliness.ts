@@ -6,7 +6,12 @@ import type { LedgerDeclarations } from '../../projections/known/declaration.js'
 import { always } from '../../projections/known/knowledge.js';
 import { rolesOf } from '../../projections/short-swing/role.js';
 import { declarationsOf, declaredIn } from '../../projections/swing-declared.js';
-import { type DueFacts, registrationsAmong, timelinessIn } from '../../projections/timeliness.js';
+import {
+  type DueFacts,
+  monthlyRule,
+  registrationsAmong,
+  timelinessIn,
+} from '../../projections/timeliness.js';
 import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Settled, type Times, timesOf } from '../answer/moment.js';
@@ -29,6 +34,7 @@ import {
   type ClosedDay,
   edgarCalendar,
   filingDeadline,
+  twoDayRuleFrom,
 } from '../filing/business-days.js';
 import { addDays, type Day, isDay, writtenDay } from '../filing/calendar.js';
 import { tableThrough } from '../filing/closures.js';
@@ -64,7 +70,11 @@ export interface DelinquenciesQuery extends Moment, Source {
 
 export interface DelinquenciesAnswer extends Times, Missing {
   readonly issuer: IssuerAnswer;
-  readonly fiscalYear: FiscalSpan & { readonly basis: 'form-5-period' | 'declared' | 'assumed' };
+  readonly fiscalYear: FiscalSpan & {
+    readonly basis: 'form-5-period' | 'declared' | 'assumed';
+    /** It came with the question, and no operator recorded it. */
+    readonly asked?: true;
+  };
   /** Those of whom there is something to tell or that was not judged. */
   readonly persons: ReadonlyArray<DelinquentAnswer>;
   readonly issuerTotals: {
@@ -159,6 +169,10 @@ export const deadlineOf = (
     const end = yearEndOn(fiscalYearEnd, on);
     return answer(end, filingDeadline('5', end, calendar), '16a-3(f)');
   }
+  if (on < twoDayRuleFrom)
+    return notified === undefined
+      ? answer(on, filingDeadline('4', on, calendar), monthlyRule)
+      : fail(invalidArgument(`notified is of trades from ${twoDayRuleFrom} on; got ${on}`));
   if (notified === undefined) return answer(on, calendar.addBusinessDays(on, 2), '16a-3(g)(1)');
   const told = dayGiven('notified', notified);
   if (told < on) fail(invalidArgument(`notified is not before the trade, ${on}; got ${told}`));
@@ -376,7 +390,7 @@ export const delinquenciesAnswer = async (
   return {
     ...timesOf(at),
     issuer: last === undefined ? { cik: id, name: id, symbol: null } : issuerAnswer(last, id),
-    fiscalYear: year,
+    fiscalYear: query.fiscalYearEnd === undefined ? year : { ...year, asked: true },
     persons: found
       .filter(({ delinquency: d }) => d.late.length > 0 || d.notJudged > 0)
       .map(({ view, delinquency }) =>
@@ -412,5 +426,8 @@ export const closedDays = (year: number): E.Either<LedgerError, CalendarAnswer> 
   asValue(() => calendarOf(year));
 
 /** The same with the days that operators of this ledger added. */
+export const ledgerDeadline = async (open: Asking, query: DeadlineQuery): Promise<DeadlineAnswer> =>
+  deadlineOf(query, calendarWith(await ledgerDeclarations(open, always)));
+
 export const ledgerCalendar = async (open: Asking, year: number): Promise<CalendarAnswer> =>
   calendarOf(year, calendarWith(await ledgerDeclarations(open, always)));

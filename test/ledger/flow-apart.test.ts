@@ -1,7 +1,7 @@
 /** What was bought and sold, told apart by insider, code and month, and over the whole market. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
-import { acme, doe, form4, roe, trade } from './filing.js';
+import { accession, acme, doe, form4, roe, trade } from './filing.js';
 
 const zeta = { cik: '0000000043', name: 'ZETA INC', symbol: 'ZETA' };
 const period = { from: '2024-01-01', to: '2024-12-31' };
@@ -71,6 +71,45 @@ describe.each([
     expect(market).toMatchObject([
       { bought: '105', sold: '30', unpriced: 1, underPlan: { bought: '0', sold: '30' } },
     ]);
+  });
+
+  it('counts neither as bought nor as sold what denies its code, and makes no money of nothing', async () => {
+    await right(
+      kept.ledger.record(
+        form4(
+          5,
+          '2024-06-04',
+          '2024-06-03',
+          [
+            trade(1, '2024-06-03', 'S', 'A', '7', '612'),
+            trade(2, '2024-06-03', 'P', 'A', '9', '621', { price: '0' }),
+          ],
+          {},
+        ),
+      ),
+    );
+    if (!fromLog) await right(kept.ledger.rebuild({ workers: 0 }));
+    const { market, groups, top } = await right(
+      kept.ledger.flow({ issuer: 'ACME', ...period, by: 'month', top: 3, fromLog }),
+    );
+    const denied = { transactionId: `${accession(5)}/I.1`, code: 'S', letter: 'A', amount: '7' };
+    expect(market).toMatchObject([
+      {
+        bought: '114',
+        sold: '30',
+        boughtValue: '1000',
+        contradictory: [denied],
+        doubtful: [{ transactionId: `${accession(5)}/I.2`, price: '0', doubt: 'zero' }],
+      },
+    ]);
+    expect(groups?.find(({ month }) => month === '2024-06')).toMatchObject({
+      bought: '9',
+      sold: '0',
+      boughtValue: '0',
+      contradictory: 1,
+      doubtful: 1,
+    });
+    expect(top?.buyers[0]).toMatchObject({ bought: '114', boughtValue: '1000' });
   });
 
   it('tells months and codes apart', async () => {

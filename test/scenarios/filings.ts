@@ -93,6 +93,9 @@ const deed =
 
 export const sells = deed('S', 'D');
 export const buys = deed('P', 'A');
+/** A letter that denies its code. */
+export const buysByCodeAlone = deed('P', 'D');
+export const sellsByCodeAlone = deed('S', 'A');
 export const isGranted = deed('A', 'A');
 /** Shares withheld for tax. */
 export const isWithheld = deed('F', 'D');

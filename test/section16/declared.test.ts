@@ -147,6 +147,8 @@ describe('what holds for the whole ledger', () => {
   it('stands in a stream of its own: closed days and orders of relief', async () => {
     const relief = { from: '2012-10-29', through: '2012-11-20', filedBy: '2012-11-21' };
     await right(ledger.declare({ closedDay: '2031-12-26' }, why));
+    const due = () => right(ledger.deadline({ form: '4', on: '2031-12-24' }));
+    expect(await due()).toMatchObject({ dueOn: '2031-12-30' });
     const closing = await lastRuling();
     await right(ledger.declare({ relief }, why));
     const seen = () => ledgerDeclarations({ streams: streamCache(store) }, { recordedBy: null });

@@ -39,6 +39,15 @@ describe('a legal hold', () => {
     expect(holdsOf(await right(ledger.holdings({ issuer: 'GLBX' })))).toBeUndefined();
   });
 
+  it('is told of a moment of the ledger as it stood then, and not whatever came later', async () => {
+    const { ledger } = kept;
+    const { hold } = await right(ledger.placeHold({ matter, insiders: ['doe'] }, why));
+    const at = (recordedBy: string) => right(ledger.holdings({ insider: 'doe', recordedBy }));
+    const placed = (await right(ledger.holds())).holds[0]?.placed.recordedAt ?? '';
+    expect(holdsOf(await at(placed))).toEqual([hold]);
+    expect(holdsOf(await at(new Date(Date.parse(placed) - 1).toISOString()))).toBeUndefined();
+  });
+
   it('of an issuer or of everything covers what it names', async () => {
     const { ledger } = kept;
     const globex = await right(ledger.placeHold({ matter, issuers: ['GLBX'] }, why));

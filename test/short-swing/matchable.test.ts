@@ -7,7 +7,17 @@ import { shortSwingOfClass } from '../../projections/short-swing.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { writtenDay } from '../../src/filing/calendar.js';
 import { Decimal } from '../../src/filing/decimal.js';
-import { acme, buys, form3, form4, holds, isWithheld, sells } from '../scenarios/filings.js';
+import {
+  acme,
+  buys,
+  buysByCodeAlone,
+  form3,
+  form4,
+  holds,
+  isWithheld,
+  sells,
+  sellsByCodeAlone,
+} from '../scenarios/filings.js';
 import { world } from '../scenarios/world.js';
 
 /** The same, filed by a holder of ten percent and nothing else. */
@@ -135,5 +145,46 @@ describe('what is declared of a row', () => {
 
   it('matchable puts it in, whatever its code claims', () => {
     expect(answer(filings, declared(1, 'matchable'))).toMatchObject({ exact: '320', exempt: [] });
+  });
+});
+
+describe('a row whose letter denies its code', () => {
+  it('may be either: it is left open, and bounds the profit both ways', () => {
+    const sale = form4({ accepted: '2024-02-05' }, sells(100, { on: '2024-02-01', at: 20 }));
+    const bought = form4(
+      { accepted: '2024-03-05' },
+      sellsByCodeAlone(100, { on: '2024-03-01', at: 10 }),
+    );
+    const sold = form4(
+      { accepted: '2024-03-05' },
+      buysByCodeAlone(100, { on: '2024-03-01', at: 10 }),
+    );
+    for (const denied of [bought, sold])
+      expect(answer([sale, denied], nothingDeclared)).toMatchObject({
+        exact: '0',
+        upperBound: '1000',
+        fault: null,
+        pairs: [],
+      });
+  });
+
+  it('says of what it would add by itself the dearer of both', () => {
+    const filings = [
+      form4({ accepted: '2024-02-05' }, sells(100, { on: '2024-02-01', at: 20 })),
+      form4({ accepted: '2024-02-06' }, buys(100, { on: '2024-02-02', at: 20 })),
+      form4({ accepted: '2024-03-05' }, sellsByCodeAlone(50, { on: '2024-03-01', at: 23 })),
+    ];
+    const { classes } = matchableOf(world(...filings).view('2025-12-31'), acme, {
+      from: null,
+      through: writtenDay('2025-12-31'),
+      declared: nothingDeclared,
+    });
+    const [ofClass] = classes;
+    if (ofClass === undefined) throw new Error('no class');
+    const [open] = shortSwingOfClass(ofClass, { reading: stella, market: () => null }).undecided;
+    expect(open?.ifMatched?.toFixed()).toBe('150');
+    expect(open?.judged.judgement).toMatchObject({
+      why: 'its code S says one and its letter A the other; correct the one that is mistyped',
+    });
   });
 });

@@ -75,6 +75,28 @@ describe('a sale', () => {
     });
   });
 
+  it('before the two-day rule was due on the tenth day after its month', async () => {
+    await record(
+      form3(1, '2001-01-11', [holding(1, '6000')]),
+      sold(2, '2002-08-28', '2002-09-10', '2002-09-10T20:00:00Z'),
+      sold(3, '2002-08-29', '2002-09-10', '2002-09-10T20:00:00Z'),
+    );
+    expect(await rowOf(2)).toMatchObject({
+      outcome: 'in-time',
+      rule: '16(a)(2) before 2002-08-29',
+      dueOn: '2002-09-10',
+    });
+    expect(await rowOf(3)).toMatchObject({ outcome: 'late', dueOn: '2002-09-03' });
+  });
+
+  it('dated after its filing is not judged, for its date and not for want of one', async () => {
+    await record(base, sold(2, '2025-03-04', '2024-03-06', '2024-03-06T20:00:00Z'));
+    expect(await rowOf(2)).toMatchObject({
+      outcome: 'not-judged',
+      why: 'implausible-transaction-date',
+    });
+  });
+
   it('before the event of the Form 3 is not judged', async () => {
     await record(
       form3(1, '2017-01-11', [holding(1, '6000')]),
@@ -345,6 +367,7 @@ describe('of an issuer, Item 405', () => {
       from: '2024-01-01',
       through: '2024-12-31',
       basis: 'declared',
+      asked: true,
     });
     expect(answer.persons).toHaveLength(2);
     expect(answer.persons[0]).toMatchObject({

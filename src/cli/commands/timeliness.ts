@@ -78,6 +78,7 @@ export const delinquencies = async (
   );
 };
 
+/** By the calendar of the ledger, where there is one. */
 export const deadline = async (
   options: Globals & {
     readonly form: string;
@@ -86,11 +87,23 @@ export const deadline = async (
     readonly fiscalYearEnd?: string;
   },
 ): Promise<ExitCode> => {
-  const [presentation, { deadline: due }] = await Promise.all([
+  const { form, on, notified, fiscalYearEnd } = options;
+  const query = {
+    form,
+    on,
+    ...(notified === undefined ? {} : { notified }),
+    ...(fiscalYearEnd === undefined ? {} : { fiscalYearEnd }),
+  };
+  const [presentation, { deadline: due }, { missingFile }] = await Promise.all([
     import('../show/timeliness.js'),
     import('../../ledger/timeliness.js'),
+    import('../../ledger/open.js'),
   ]);
-  return show(async () => due(options), presentation.deadline, options.format);
+  return missingFile(options.store) === null
+    ? withLedger(options, (ledger) =>
+        show(ledger.deadline(query), presentation.deadline, options.format),
+      )
+    : show(async () => due(query), presentation.deadline, options.format);
 };
 
 /** Of the ledger, where there is one: operators may have added days. */

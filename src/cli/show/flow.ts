@@ -19,6 +19,7 @@ const doubts: Readonly<Record<PriceDoubt, string>> = {
   'per-something-else': 'a footnote says that the price is of something else',
   total: 'a footnote says that the price is of all together',
   'other-currency': 'a footnote says that the price is not in dollars',
+  zero: 'a price of nothing',
   'like-a-total': 'the price is like the total of such a trade',
 };
 
@@ -64,6 +65,7 @@ const cells: Cells<Line> = {
   currency: (l) => onMarket(l)?.currency,
   unpriced: (l) => onMarket(l)?.unpriced,
   doubtful: (l) => l.group?.doubtful ?? l.market?.doubtful.length,
+  contradictory: (l) => l.group?.contradictory ?? l.market?.contradictory.length,
   otherAcquired: (l) => l.group?.otherAcquired,
   otherDisposed: (l) => l.group?.otherDisposed,
   otherNet: (l) => l.group?.otherNet,
@@ -142,16 +144,27 @@ const issuerColumn: Column<FlowGroup> = {
 
 const whoAndWhat = groupColumns.filter(({ title }) => title === 'Insider' || title === 'Security');
 
-const leftOutText = (groups: ReadonlyArray<Pick<FlowGroup, 'unpriced' | 'doubtful'>>): string => {
-  const sum = (name: 'unpriced' | 'doubtful'): number => groups.reduce((n, g) => n + g[name], 0);
-  const [unpriced, doubtful] = [sum('unpriced'), sum('doubtful')];
+type LeftOut = 'unpriced' | 'doubtful' | 'contradictory';
+
+const leftOutText = (groups: ReadonlyArray<Pick<FlowGroup, LeftOut>>): string => {
+  const sum = (name: LeftOut): number => groups.reduce((n, g) => n + g[name], 0);
+  const [unpriced, doubtful, contradictory] = [
+    sum('unpriced'),
+    sum('doubtful'),
+    sum('contradictory'),
+  ];
   const left = [
     ...(unpriced === 0 ? [] : [`${counted(unpriced, 'transaction')} without a price`]),
     ...(doubtful === 0
       ? []
       : [`${counted(doubtful, 'transaction')} whose price is none of one share in dollars`]),
   ];
-  return `Money is in US dollars${left.length === 0 ? '' : `, and leaves out ${left.join(' and ')}`}.`;
+  return [
+    `Money is in US dollars${left.length === 0 ? '' : `, and leaves out ${left.join(' and ')}`}.`,
+    ...(contradictory === 0
+      ? []
+      : [`In no sum: ${counted(contradictory, 'transaction')} whose letter denies the code.`]),
+  ].join('\n');
 };
 
 const titles: Readonly<Record<List, string>> = {
@@ -196,7 +209,11 @@ const marketText = (m: MarketFlow): string => {
     ...m.doubtful.map((d) => `${d.transactionId} at ${d.price}: ${doubts[d.doubt]}`),
   ];
   const without = left.length === 0 ? '' : `, without ${left.join('; ')}`;
-  return `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)} USD${without})${planText(m)}`;
+  const denied = m.contradictory.map(
+    (d) =>
+      `; not counted: ${d.transactionId}, ${d.amount === null ? 'a number not stated' : grouped(d.amount)} with code ${d.code} and letter ${d.letter}`,
+  );
+  return `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)} USD${without})${planText(m)}${denied.join('')}`;
 };
 
 const listed = ({ groups, top }: Pick<FlowAnswer, 'groups' | 'top'>): ReadonlyArray<unknown> => [

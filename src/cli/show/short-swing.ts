@@ -111,7 +111,7 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
     ...listed(
       ofClass.undecided,
       (u) =>
-        `${u.on} ${u.code ?? '-'} ${u.row}: ${u.why}; would add ${u.ifMatched ?? 'what is not known'}`,
+        `${u.on} ${u.code ?? '-'} ${u.row}: ${u.why}; by itself would add ${u.ifMatched ?? 'what is not known'}`,
     ),
     ...listed(ofClass.needsPrice, (n) => `${n.on} ${n.row}: ${n.why}; --prices FILE gives it`),
     ...listed(

@@ -148,7 +148,7 @@ export const delinquencies: Presentation<DelinquenciesAnswer> = {
     );
     return [
       screen.bold(
-        `Delinquent Section 16(a) Reports, ${plain(issuer.name)}, fiscal year ${fiscalYear.from} to ${fiscalYear.through} (${fiscalYear.basis})`,
+        `Delinquent Section 16(a) Reports, ${plain(issuer.name)}, fiscal year ${fiscalYear.from} to ${fiscalYear.through} (${fiscalYear.asked === true ? 'as asked' : fiscalYear.basis})`,
       ),
       ...(persons.length === 0 ? ['Nothing to tell.'] : [table(personColumns, persons, screen)]),
       ...(said.length === 0 ? [] : ['', ...said]),

@@ -84,7 +84,7 @@ const dueCommands = (program: Command, runs: Runs): void => {
     );
   program
     .command('deadline')
-    .description('when a form is due, by its rule; asks no ledger')
+    .description('when a form is due, by its rule and the days that operators added')
     .requiredOption('--form <form>', '3, 4 or 5')
     .requiredOption('--on <day>', 'the trade, the event of Form 3, or the transaction of Form 5')
     .option('--notified <day>', 'when the insider was told of a trade whose day it did not choose')

@@ -177,6 +177,7 @@ export const dueAnswers: Readonly<Record<string, Schema>> = {
       from: day,
       through: day,
       basis: oneOf('form-5-period', 'declared', 'assumed'),
+      'asked?': flag,
     }),
     persons: list(ref('Delinquent')),
     issuerTotals: object({

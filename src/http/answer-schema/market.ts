@@ -121,7 +121,13 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
   DoubtfulPrice: object({
     transactionId: text,
     price: text,
-    doubt: oneOf('per-something-else', 'total', 'other-currency', 'like-a-total'),
+    doubt: oneOf('per-something-else', 'total', 'other-currency', 'zero', 'like-a-total'),
+  }),
+  Contradictory: object({
+    transactionId: text,
+    code: oneOf('P', 'S'),
+    letter: oneOf('A', 'D'),
+    amount: maybe(text),
   }),
   MarketFlow: object({
     security: text,
@@ -133,6 +139,7 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     netValue: text,
     unpriced: count,
     doubtful: list(ref('DoubtfulPrice')),
+    contradictory: list(ref('Contradictory')),
     buyers: count,
     sellers: count,
     transactions: count,

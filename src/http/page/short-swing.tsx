@@ -107,7 +107,7 @@ const Class = ({ of, links }: { of: ShortSwingClassAnswer; links: Links }): VNod
           {of.undecided.map((one) => (
             <li key={one.row}>
               <RowRef row={one.row} links={links} />, <Day day={one.on} />: {spoken(one.why)}
-              {one.ifMatched === null ? '' : `; would add ${grouped(one.ifMatched)}`}
+              {one.ifMatched === null ? '' : `; by itself would add ${grouped(one.ifMatched)}`}
             </li>
           ))}
         </ul>

@@ -2,7 +2,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import type { LedgerError } from '../../ledger/answers.js';
-import { deadline } from '../../ledger/timeliness.js';
 import { all, flag, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
 import { whole } from '../telling.js';
 import { moment, momentIn, subject, subjectIn } from './ask.js';
@@ -219,14 +218,12 @@ export const section16Questions: ReadonlyArray<Question> = [
     ],
     answer: 'Deadline',
     tells: whole(
-      (_, given) =>
-        TE.fromEither(
-          deadline({
-            form: one(given, 'form') ?? '',
-            on: one(given, 'on') ?? '',
-            ...picked(given, 'notified', 'fiscalYearEnd'),
-          }),
-        ),
+      (ledger, given) =>
+        ledger.deadline({
+          form: one(given, 'form') ?? '',
+          on: one(given, 'on') ?? '',
+          ...picked(given, 'notified', 'fiscalYearEnd'),
+        }),
       async () => (await import('../../cli/show/timeliness.js')).deadline,
     ),
   },

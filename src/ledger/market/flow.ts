@@ -2,6 +2,7 @@
 
 import { doubtOf } from '../../../projections/deal-price.js';
 import { type Deal, dealSums, dealsOnce, namingOf } from '../../../projections/issuer.js';
+import { deniesMarketCode } from '../../../projections/known/code-direction.js';
 import type { PriceDoubt } from '../../../projections/known/price-doubt.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../../answer/error.js';
@@ -37,6 +38,14 @@ export interface DoubtfulPrice {
   readonly doubt: PriceDoubt;
 }
 
+/** A transaction whose letter denies its code: nobody can say whether it was bought or sold. */
+export interface Contradictory {
+  readonly transactionId: RowId;
+  readonly code: 'P' | 'S';
+  readonly letter: 'A' | 'D';
+  readonly amount: string | null;
+}
+
 /** Purchases and sales of one class on the market, codes P and S of Table I. */
 export interface MarketFlow {
   readonly security: string;
@@ -51,6 +60,8 @@ export interface MarketFlow {
   readonly unpriced: number;
   /** Transactions whose price is none of one share: counted in shares, left out of the money. */
   readonly doubtful: ReadonlyArray<DoubtfulPrice>;
+  /** Code P with letter D, code S with letter A: in no sum. */
+  readonly contradictory: ReadonlyArray<Contradictory>;
   readonly buyers: number;
   readonly sellers: number;
   readonly transactions: number;
@@ -83,6 +94,8 @@ export interface FlowGroup {
   /** On the market without a price, and with one that is none of one share: no money is made of them. */
   readonly unpriced: number;
   readonly doubtful: number;
+  /** On the market with a letter that denies the code: in no sum. */
+  readonly contradictory: number;
   /** All other codes. */
   readonly otherAcquired: string;
   readonly otherDisposed: string;
@@ -173,20 +186,31 @@ const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>) => {
   } as const;
 };
 
-const marketFlow = (deals: ReadonlyArray<DealSeen>): MarketFlow => {
+const isContradictory = ({ code, letter }: DealSeen): boolean => deniesMarketCode(code, letter);
+
+const marketFlow = (all: ReadonlyArray<DealSeen>): MarketFlow => {
+  const deals = all.filter((deal) => !isContradictory(deal));
   const doubtful = doubtfulAmong(deals);
   const { unpriced, currency, underPlan, ...sums } = sumsOf(
     deals,
     new Set(doubtful.map((d) => d.transactionId)),
   );
   return {
-    security: deals[0]?.security ?? '',
+    security: all[0]?.security ?? '',
     ...sums,
     unpriced,
     doubtful,
+    contradictory: all.filter(isContradictory).map(
+      ({ transactionId, code, letter, amount }): Contradictory => ({
+        transactionId,
+        code: code as Contradictory['code'],
+        letter: letter as Contradictory['letter'],
+        amount,
+      }),
+    ),
     buyers: peopleIn(deals.filter((d) => d.letter === 'A')),
     sellers: peopleIn(deals.filter((d) => d.letter === 'D')),
-    transactions: deals.length,
+    transactions: all.length,
     currency,
     underPlan,
   };
@@ -212,13 +236,16 @@ const groupsBy = (
   issuer: IssuerNamed,
   deals: ReadonlyArray<DealSeen>,
 ): ReadonlyArray<FlowGroup> => {
-  const classes = groupsInOrder(deals.filter(onMarket), titleOf);
+  const classes = groupsInOrder(
+    deals.filter((deal) => onMarket(deal) && !isContradictory(deal)),
+    titleOf,
+  );
   // A price is held against all of its class, whoever paid it.
   const left = new Set(classes.flatMap((own) => doubtfulAmong(own).map((d) => d.transactionId)));
   return groupsInOrder(deals, (d) => [keyOf(by, d), d.table, titleOf(d), d.unit].join('|')).map(
     (own): FlowGroup => {
       const { table, security, unit } = own[0] as DealSeen;
-      const market = own.filter(onMarket);
+      const market = own.filter((deal) => onMarket(deal) && !isContradictory(deal));
       const others = dealSums(own.filter((deal) => !onMarket(deal)));
       return {
         issuer,
@@ -228,6 +255,7 @@ const groupsBy = (
         unit,
         ...sumsOf(market, left),
         doubtful: market.filter(({ transactionId }) => left.has(transactionId)).length,
+        contradictory: own.filter((deal) => onMarket(deal) && isContradictory(deal)).length,
         otherAcquired: printDecimal(others.acquired),
         otherDisposed: printDecimal(others.disposed),
         otherNet: printDecimal(others.acquired.minus(others.disposed)),
