@@ -1,7 +1,9 @@
 /** What insiders bought and sold. */
+
 import type { VNode } from 'preact';
 import type { FlowAnswer } from '../../ledger/market/flow.js';
 import { longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import { brief, grouped, roughly, signed } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted } from '../picture/words.js';
@@ -106,26 +108,16 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
             </ScrollBox>
             <ScrollBox name="Bought and sold, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Bought
-                    </th>
-                    <th scope="col" class="number">
-                      Sold
-                    </th>
-                    <th scope="col" class="number">
-                      Net
-                    </th>
-                    <th scope="col" class="number">
-                      Net in dollars
-                    </th>
-                    <th scope="col" class="number">
-                      Buyers, sellers
-                    </th>
-                  </tr>
-                </thead>
+                <Heads
+                  of={[
+                    'Security',
+                    { figures: 'Bought' },
+                    { figures: 'Sold' },
+                    { figures: 'Net' },
+                    { figures: 'Net in dollars' },
+                    { figures: 'Buyers, sellers' },
+                  ]}
+                />
                 <tbody>
                   {answer.market.map((flow) => (
                     <tr key={flow.security}>
@@ -163,24 +155,16 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
             <h2>By code</h2>
             <ScrollBox name="By code, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Code</th>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Acquired
-                    </th>
-                    <th scope="col" class="number">
-                      Disposed
-                    </th>
-                    <th scope="col" class="number">
-                      Net
-                    </th>
-                    <th scope="col" class="number">
-                      Transactions
-                    </th>
-                  </tr>
-                </thead>
+                <Heads
+                  of={[
+                    'Code',
+                    'Security',
+                    { figures: 'Acquired' },
+                    { figures: 'Disposed' },
+                    { figures: 'Net' },
+                    { figures: 'Transactions' },
+                  ]}
+                />
                 <tbody>
                   {answer.codes.map((one) => (
                     <tr key={`${one.table} ${one.security} ${one.unit} ${one.code}`}>

@@ -1,6 +1,8 @@
 /** Who holds it, and who moved. */
+
 import type { HoldersAnswer } from '../../ledger/market/holders.js';
 import { addMonths, longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import { roughly } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { counted, heldWords, stateSign, stateWords } from '../picture/words.js';
@@ -41,17 +43,7 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
             <h2>By class</h2>
             <ScrollBox name="Totals by class">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Class</th>
-                    <th scope="col" class="number">
-                      Held by insiders
-                    </th>
-                    <th scope="col" class="number">
-                      Holdings
-                    </th>
-                  </tr>
-                </thead>
+                <Heads of={['Class', { figures: 'Held by insiders' }, { figures: 'Holdings' }]} />
                 <tbody>
                   {answer.totals.map((total) => (
                     <tr key={`${total.kind} ${total.security} ${total.unit}`}>
@@ -79,16 +71,7 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
             <h2 id="holders">Holders</h2>
             <ScrollBox name="Holders, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Insider</th>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Held
-                    </th>
-                    <th scope="col">Status</th>
-                  </tr>
-                </thead>
+                <Heads of={['Insider', 'Security', { figures: 'Held' }, 'Status']} />
                 <tbody>
                   {shown.map((held) => (
                     <tr key={held.positionId}>

@@ -1,6 +1,8 @@
 /** What somebody did. */
+
 import type { VNode } from 'preact';
 import type { InsiderAnswer, TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
+import { Heads } from '../picture/heads.js';
 import type { Links } from '../picture/link.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
@@ -109,23 +111,17 @@ export const transactionsPage = (
         ) : (
           <ScrollBox name="Transactions, a table">
             <table class="transactions">
-              <thead>
-                <tr>
-                  <th scope="col">Date</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Security</th>
-                  <th scope="col" class="number">
-                    Change
-                  </th>
-                  <th scope="col" class="number">
-                    Price
-                  </th>
-                  <th scope="col" class="number">
-                    Held after
-                  </th>
-                  <th scope="col">Filed</th>
-                </tr>
-              </thead>
+              <Heads
+                of={[
+                  'Date',
+                  'What',
+                  'Security',
+                  { figures: 'Change' },
+                  { figures: 'Price' },
+                  { figures: 'Held after' },
+                  'Filed',
+                ]}
+              />
               <tbody>
                 {shown.map((one) => (
                   <tr key={one.transactionId}>

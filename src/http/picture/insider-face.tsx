@@ -1,7 +1,9 @@
 /** What somebody holds: one row a position, both times acting on all rows. */
+
 import type { VNode } from 'preact';
 import { dayBeside, filingDay, instantWords, longDay } from './day.js';
 import { daysOf, type FaceState } from './face.js';
+import { Heads } from './heads.js';
 import { issuerIn, type Links, linksAt } from './link.js';
 import { askedAt, type FaceProps } from './position-face.js';
 import { grouped } from './quantity.js';
@@ -196,20 +198,16 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
           </h2>
           <ScrollBox name={`Positions in ${own[0]?.position.issuer.name ?? issuer}`}>
             <table class="held">
-              <thead>
-                <tr>
-                  <th scope="col">Security</th>
-                  <th scope="col">Over time</th>
-                  <th scope="col" class="number">
-                    Held
-                  </th>
-                  <th scope="col" class="number">
-                    Today one would say
-                  </th>
-                  <th scope="col">Status</th>
-                  <th scope="col">Conflicts</th>
-                </tr>
-              </thead>
+              <Heads
+                of={[
+                  'Security',
+                  'Over time',
+                  { figures: 'Held' },
+                  { figures: 'Today one would say' },
+                  'Status',
+                  'Conflicts',
+                ]}
+              />
               <tbody>
                 {own.map((row) => (
                   <HeldRow
