@@ -40,6 +40,7 @@ const verbs = [
   'explain',
   'filing',
   'conflicts',
+  'conflictCounts',
   'conflict',
   'rulings',
   'reconcile',

@@ -205,6 +205,7 @@ export const conflicts = async (
     readonly type?: string;
     readonly severity?: string;
     readonly status?: string;
+    readonly count?: boolean;
   },
 ): Promise<ExitCode> => {
   const { type, severity, status } = options;
@@ -217,6 +218,10 @@ export const conflicts = async (
     ...(status === undefined ? {} : { status }),
   };
   const presentation = await import('../show/conflicts.js');
+  if (options.count === true)
+    return withLedger(options, (ledger) =>
+      show(ledger.conflictCounts(query), presentation.conflictCounts, options.format),
+    );
   return withLedger(options, (ledger) =>
     showWholeOrPages(
       (cursor) => ledger.conflicts({ ...query, ...paged(cursor) }),

@@ -69,6 +69,7 @@ export const askCommands = (program: Command, runs: Runs): void => {
     .option('--type <type>', 'only of this type, such as AMBIGUOUS_TARGET')
     .addOption(new Option('--severity <severity>', 'only these').choices(['low', 'medium', 'high']))
     .addOption(new Option('--status <status>', 'only these').choices(['open', 'decided', 'closed']))
+    .option('--count', 'only how many, by type, severity and status')
     .action(
       runs<OptionsOf<typeof Ask.conflicts>>(async (_, options) => (await ask()).conflicts(options)),
     );

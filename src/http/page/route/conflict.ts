@@ -1,12 +1,12 @@
 /** Pages of conflicts: the desk, one of them, and the form that decides it. */
 
-import type { ConflictDetailAnswer, ConflictsAnswer, Moment } from '../../../ledger/answers.js';
+import type { ConflictDetailAnswer, Moment } from '../../../ledger/answers.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import type { Subject } from '../../../ledger/subject.js';
 import type * as routeFrame from '../../page-route.js';
 import { one, parameters, picked } from '../../parameter.js';
 import { conflictPage } from '../conflict.js';
-import { conflictsPage, countsOf } from '../conflicts.js';
+import { conflictsPage } from '../conflicts.js';
 import { outcomeOf } from './outcome.js';
 import { asked, id, inPath, rendered, route, text, times } from './route.js';
 
@@ -39,32 +39,15 @@ export const conflictsRoute = route(
           ...picked(given, 'cursor'),
         }),
       ),
-      countsIn(ledger, { ...subject, ...moment }),
+      asked(ledger.conflictCounts({ ...subject, ...moment })),
     ]);
     return {
       answer,
       source: { path: '/conflicts', asked: { ...subject, ...filter, ...moment }, csv: true },
-      page: (frame) => conflictsPage(frame, answer, counts),
+      page: (frame) => conflictsPage(frame, answer, counts.counts),
     };
   },
 );
-
-/** All of them are counted, page by page. */
-const countsIn = async (
-  ledger: Ledger,
-  query: Partial<Subject> & Moment,
-): Promise<ReturnType<typeof countsOf>> => {
-  const found: Array<ConflictsAnswer['conflicts'][number]> = [];
-  let next: string | null | undefined;
-  do {
-    const part: ConflictsAnswer = await asked(
-      ledger.conflicts({ ...query, limit: 1_000, ...(next == null ? {} : { cursor: next }) }),
-    );
-    found.push(...part.conflicts);
-    next = part.next;
-  } while (next != null);
-  return countsOf(found);
-};
 
 export const conflictAt = async (
   ledger: Ledger,
