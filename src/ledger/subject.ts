@@ -29,6 +29,8 @@ export type TransactionsQuery = Partial<Subject> &
     readonly to?: string;
     /** Any of these codes. */
     readonly codes?: ReadonlyArray<string>;
+    /** Of this class, in any spelling of its title. */
+    readonly security?: string;
     /** Under a Rule 10b5-1 plan, not under one, or not told. */
     readonly plan?: 'yes' | 'no' | 'unknown';
     /** Also judge whether each was reported in time; the log is folded for that. */

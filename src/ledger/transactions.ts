@@ -1,5 +1,6 @@
 /** Asking for transactions: of an insider, of an issuer, or of everybody, issuer by issuer. */
 import { namingOf } from '../../projections/issuer.js';
+import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
 import { timesOf } from '../answer/moment.js';
@@ -38,6 +39,7 @@ const wantedBy = ({
   from: first,
   to: last,
   codes,
+  security,
   plan,
 }: TransactionsQuery): ((fact: TransactionFact) => boolean) => {
   const [from, to] = [dayIn('from', first), dayIn('to', last)];
@@ -48,10 +50,12 @@ const wantedBy = ({
   if (plan !== undefined && !Object.hasOwn(plans, plan))
     fail(invalidArgument(`plan is yes, no or unknown; got ${JSON.stringify(plan)}`));
   const letters = codes === undefined ? null : codesIn(codes);
-  return ({ answer: { effectiveOn, code, planTrade } }) =>
+  const title = security === undefined ? null : canonicalTitle(security);
+  return ({ answer: { effectiveOn, code, planTrade, security: own } }) =>
     (from === null || effectiveOn >= from) &&
     (to === null || effectiveOn <= to) &&
     (letters === null || (code !== null && letters.has(code))) &&
+    (title === null || canonicalTitle(own) === title) &&
     (plan === undefined || planTrade === plans[plan]);
 };
 

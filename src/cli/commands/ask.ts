@@ -80,11 +80,12 @@ export const transactions = async (
     readonly from?: string;
     readonly to?: string;
     readonly code?: ReadonlyArray<string>;
+    readonly security?: string;
     readonly plan?: 'yes' | 'no' | 'unknown';
     readonly judged?: boolean;
   },
 ): Promise<ExitCode> => {
-  const { from, to, code, plan, judged = false } = options;
+  const { from, to, code, security, plan, judged = false } = options;
   const query = {
     ...subjectOrAll(options),
     ...momentOf(options),
@@ -92,6 +93,7 @@ export const transactions = async (
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(code === undefined ? {} : { codes: code.flatMap((letters) => letters.split(',')) }),
+    ...(security === undefined ? {} : { security }),
     ...(plan === undefined ? {} : { plan }),
     ...(judged ? { judged } : {}),
   };

@@ -31,6 +31,7 @@ export const askCommands = (program: Command, runs: Runs): void => {
     .option('--from <day>', 'effective on that day or later, YYYY-MM-DD')
     .option('--to <day>', 'effective on that day or earlier')
     .option('--code <letter>', 'only of this code, such as P or S; may be repeated', collected)
+    .option('--security <title>', 'only of this class, in any spelling of its title')
     .addOption(
       new Option('--plan [which]', 'only under a Rule 10b5-1 plan; or no, or unknown')
         .choices(['yes', 'no', 'unknown'])

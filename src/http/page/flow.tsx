@@ -58,6 +58,22 @@ const Bars = ({ market }: { market: FlowAnswer['market'] }): VNode => {
 
 export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Page => {
   const links = linksOf(frame);
+  /** A sum, and the transactions that it is the sum of. */
+  const behind = (code: string | null, security: string, sum: string): VNode =>
+    code === null || sum === '0' ? (
+      <span class="figures">{sum}</span>
+    ) : (
+      <a
+        href={links.issuerTransactions(issuerId, {
+          from: answer.from,
+          to: answer.to,
+          code,
+          security,
+        })}
+      >
+        {sum}
+      </a>
+    );
   return {
     title: 'Bought and sold',
     trail: (
@@ -131,11 +147,11 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                           </span>
                         ))}
                       </th>
-                      <td class="number">{grouped(flow.bought)}</td>
-                      <td class="number">{grouped(flow.sold)}</td>
-                      <td class="number">{signed(flow.net)}</td>
+                      <td class="number">{behind('P', flow.security, grouped(flow.bought))}</td>
+                      <td class="number">{behind('S', flow.security, grouped(flow.sold))}</td>
+                      <td class="number">{behind('P,S', flow.security, signed(flow.net))}</td>
                       <td class="number">
-                        {signed(flow.netValue)}
+                        {behind('P,S', flow.security, signed(flow.netValue))}
                         {flow.unpriced === 0 ? null : (
                           <span class="how">{flow.unpriced} without a price</span>
                         )}
@@ -178,9 +194,13 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                           {one.unit === 'value' ? ', dollars of value' : ''}
                         </span>
                       </td>
-                      <td class="number">{grouped(one.acquired)}</td>
-                      <td class="number">{grouped(one.disposed)}</td>
-                      <td class="number">{signed(one.net)}</td>
+                      <td class="number">
+                        {behind(one.code, one.security, grouped(one.acquired))}
+                      </td>
+                      <td class="number">
+                        {behind(one.code, one.security, grouped(one.disposed))}
+                      </td>
+                      <td class="number">{behind(one.code, one.security, signed(one.net))}</td>
                       <td class="number">{one.transactions}</td>
                     </tr>
                   ))}

@@ -5,7 +5,7 @@ import { conflictRoute, conflictsRoute, decisionForm } from './route/conflict.js
 import { filedRoute, filingRoute } from './route/filing.js';
 import { findRoute } from './route/find.js';
 import { insiderRoute, transactionsRoute } from './route/insider.js';
-import { flowRoute, issuerRoute } from './route/issuer.js';
+import { flowRoute, issuerRoute, issuerTransactionsRoute } from './route/issuer.js';
 import { differenceRoute, positionRoute } from './route/position.js';
 import { reconcileRoute } from './route/reconcile.js';
 import { correctionForms, rowsRoute } from './route/row.js';
@@ -26,6 +26,7 @@ export const pages: Pages = {
     differenceRoute,
     positionRoute,
     flowRoute,
+    issuerTransactionsRoute,
     issuerRoute,
     filingRoute,
     filedRoute,

@@ -79,7 +79,7 @@ const conflictsIn = (given: Given) =>
 const transactionsIn = (given: Given): TransactionsQuery => {
   const plan = one(given, 'plan') as NonNullable<TransactionsQuery['plan']> | undefined;
   return {
-    ...picked(given, 'insider', 'issuer', 'from', 'to'),
+    ...picked(given, 'insider', 'issuer', 'from', 'to', 'security'),
     ...momentIn(given),
     ...(plan === undefined ? {} : { plan }),
     ...(given.has('code') ? { codes: all(given, 'code') } : {}),
@@ -163,6 +163,7 @@ export const askQuestions: ReadonlyArray<Question> = [
       { ...from, says: 'the first effective day' },
       { ...to, says: 'the last effective day' },
       { name: 'code', kind: 'text', times: 26, says: 'only of this code; of any that are given' },
+      { name: 'security', kind: 'text', says: 'only of this class, in any spelling of its title' },
       {
         name: 'plan',
         kind: 'text',

@@ -48,17 +48,26 @@ const digestOf = (answer: unknown): string =>
     .update(`${jsonText(answer, 2)}\n`)
     .digest('hex');
 
+/** Flags as an address says them. */
+export const said = (flags: Readonly<Record<string, true | boolean>>): Asked =>
+  Object.fromEntries(Object.entries(flags).map(([name, on]) => [name, String(on)]));
+
 interface Source {
   /** Below the interface's root, with all that was asked. */
   readonly path: string;
   readonly asked: Asked;
+  /** What may be asked more than once. */
+  readonly lists?: Readonly<Record<string, ReadonlyArray<string>>>;
   readonly csv?: true;
 }
 
 const formatsOf = (source: Source | undefined): ReadonlyArray<Format> => {
   if (source === undefined) return [];
   const to = (format: string): string =>
-    address(`${apiRoot}${source.path}`, { ...source.asked, format });
+    address(`${apiRoot}${source.path}`, { ...source.asked, format }) +
+    Object.entries(source.lists ?? {})
+      .flatMap(([name, all]) => all.map((one) => `&${name}=${encodeURIComponent(one)}`))
+      .join('');
   return [
     { name: 'JSON', type: 'application/json', address: to('json') },
     ...(source.csv === true

@@ -1,8 +1,11 @@
 /** Pages of an insider: holdings and transactions. */
-import { parameters, picked } from '../../parameter.js';
+
+import { flag, parameters, picked } from '../../parameter.js';
 import { insiderPage } from '../insider.js';
-import { transactionsPage } from '../transactions.js';
+import { ofInsider, transactionsPage } from '../transactions.js';
+import { said } from './framing.js';
 import {
+  adjusted,
   asked,
   id,
   includeClosed,
@@ -11,6 +14,7 @@ import {
   momentWithout,
   page,
   route,
+  splitsOf,
   times,
 } from './route.js';
 
@@ -18,19 +22,21 @@ const { issuer } = parameters;
 
 export const insiderRoute = route(
   '/insiders/{id}',
-  [inPath('id', 'an insider'), includeClosed, ...times],
+  [inPath('id', 'an insider'), includeClosed, adjusted, ...times],
   async (asking) => {
     const { ledger, moment } = asking;
     const who = id(asking);
-    const [named, timeline, holdings] = await Promise.all([
+    const own = flag(asking.given, 'adjusted') ? { adjusted: true } : {};
+    const [named, timeline, holdings, splits] = await Promise.all([
       insiderNamed(asking, who),
-      asked(ledger.timeline({ insider: who, ...momentWithout(moment) })),
-      asked(ledger.holdings({ insider: who, ...moment })),
+      asked(ledger.timeline({ insider: who, ...own, ...momentWithout(moment) })),
+      asked(ledger.holdings({ insider: who, ...own, ...moment })),
+      splitsOf(asking, { insider: who }),
     ]);
     return {
       answer: holdings,
-      source: { path: '/holdings', asked: { insider: who, ...moment }, csv: true },
-      page: (frame) => insiderPage(frame, named, timeline),
+      source: { path: '/holdings', asked: { insider: who, ...said(own), ...moment }, csv: true },
+      page: (frame) => insiderPage(frame, named, timeline, splits),
     };
   },
 );
@@ -49,7 +55,7 @@ export const transactionsRoute = route(
     return {
       answer,
       source: { path: '/transactions', asked: { ...of, ...moment }, csv: true },
-      page: (frame) => transactionsPage(frame, named, answer),
+      page: (frame) => transactionsPage(frame, ofInsider(frame, named), answer),
     };
   },
 );

@@ -1,23 +1,38 @@
 /** Pages of a position: how it became this much, and why two answers differ. */
+
 import { type ExplainAnswer, explainDifference, type Moment } from '../../../ledger/answers.js';
-import { all, parameters, picked } from '../../parameter.js';
+import { all, flag, parameters, picked } from '../../parameter.js';
+import { insiderIn } from '../../picture/link.js';
 import { differencePage } from '../difference.js';
 import { positionPage } from '../position.js';
-import { asked, foundOr, id, inPath, momentWithout, page, route, times } from './route.js';
+import {
+  adjusted,
+  asked,
+  foundOr,
+  id,
+  inPath,
+  momentWithout,
+  page,
+  route,
+  splitsOf,
+  times,
+} from './route.js';
 
 const { asOf, knownBy, recordedBy, from, to } = parameters;
 
 export const positionRoute = route(
   '/positions/{id...}',
-  [inPath('id', 'a position'), from, to, page, ...times],
+  [inPath('id', 'a position'), from, to, page, adjusted, ...times],
   async (asking) => {
     const { ledger, moment } = asking;
     const position = id(asking);
     const recorded = momentWithout(moment);
-    const [timeline, explained, marked] = await Promise.all([
-      asked(ledger.timeline({ position, ...recorded })),
+    const own = flag(asking.given, 'adjusted') ? { adjusted: true } : {};
+    const [timeline, explained, marked, splits] = await Promise.all([
+      asked(ledger.timeline({ position, ...own, ...recorded })),
       foundOr(ledger.explain({ position, ...moment })),
       foundOr<ExplainAnswer>(ledger.explain({ position, ...recorded })),
+      splitsOf(asking, { insider: insiderIn(position) }),
     ]);
     return {
       ...(explained === null
@@ -26,7 +41,7 @@ export const positionRoute = route(
             answer: explained,
             source: { path: '/explain', asked: { position, ...moment }, csv: true as const },
           }),
-      page: (frame) => positionPage(frame, timeline, explained, marked ?? explained),
+      page: (frame) => positionPage(frame, timeline, splits, explained, marked ?? explained),
     };
   },
 );

@@ -2,10 +2,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { InsiderAnswer, LedgerError, Moment } from '../../../ledger/answers.js';
 import type { Ledger } from '../../../ledger/ledger.js';
+import type { Subject } from '../../../ledger/subject.js';
 import type * as routeFrame from '../../page-route.js';
-import { type Given, one, type Parameter, parameters } from '../../parameter.js';
+import { flag, type Given, one, type Parameter, parameters } from '../../parameter.js';
 import { foldParameter } from '../../permanent.js';
 import { easternClock } from '../../picture/day.js';
+import type { FaceState } from '../../picture/face.js';
 import { momentIn } from '../../question/ask.js';
 import { documentOf } from '../frame.js';
 import { framed, type Shown, statusOf } from './framing.js';
@@ -55,6 +57,22 @@ export const includeClosed: Parameter = {
   name: 'includeClosed',
   kind: 'flag',
   says: 'also at zero',
+};
+
+export const adjusted: Parameter = {
+  name: 'adjusted',
+  kind: 'flag',
+  says: 'recorded splits count from their day',
+};
+
+/** From which day splits count on a page; none where none is recorded of whom it is about. */
+export const splitsOf = async (
+  { ledger, given, moment }: Asking,
+  subject: Subject,
+): Promise<FaceState['splits']> => {
+  if (flag(given, 'adjusted')) return 'adjusted';
+  const { rulings } = await asked(ledger.rulings({ ...subject, ...momentWithout(moment) }));
+  return rulings.some(({ kind, inForce }) => kind === 'split' && inForce) ? 'as-filed' : 'none';
 };
 
 export const rendered = async (
