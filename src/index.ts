@@ -9,6 +9,8 @@ export type { LedgerEvent } from './event/catalogue.js';
 export { type Filing, filing as filingCodec } from './filing/model.js';
 export {
   type ConflictAnswer,
+  type ConflictCount,
+  type ConflictCountsAnswer,
   type ConflictDetailAnswer,
   type ConflictsAnswer,
   cutTimeline,

@@ -37,6 +37,8 @@ const shown = (conflict: string): ReadonlyArray<readonly [string, string]> => [
   ['difference', `/differences/${stock}?asOf=2021-06-15&knownBy=2021-06-20&knownBy=2021-06-28`],
   ['transactions', `${ines}/transactions`],
   ['issuer', '/issuers/0009990001'],
+  ['issuer-then', `/issuers/0009990001?${then}`],
+  ['issuer-transactions', '/issuers/0009990001/transactions?from=2021-01-01&code=P,S'],
   ['filing', '/filings/0009990900-21-000003'],
   ['filed', '/filed/2021-06-28'],
   ['changes', '/changes?since=2021-06-20&knownBy=2021-06-28&asOf=2021-06-30'],

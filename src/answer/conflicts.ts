@@ -189,6 +189,17 @@ export interface ConflictsAnswer extends Missing, Paged {
   readonly conflicts: ReadonlyArray<ConflictAnswer>;
 }
 
+/** How many conflicts there are of a type, a severity and a status. */
+export interface ConflictCount extends Pick<ConflictAnswer, 'type' | 'severity' | 'status'> {
+  readonly count: number;
+}
+
+export interface ConflictCountsAnswer extends Missing {
+  readonly total: number;
+  /** Those that are open, then high before low, then by type; what there is none of is left out. */
+  readonly counts: ReadonlyArray<ConflictCount>;
+}
+
 export const severities = ['high', 'medium', 'low'] as const;
 const statuses = ['open', 'decided', 'closed'] as const;
 
@@ -210,7 +221,7 @@ export const passing = ({
   type,
   severity,
   status,
-}: ConflictFilter): ((conflict: ConflictAnswer) => boolean) => {
+}: ConflictFilter): ((conflict: Omit<ConflictCount, 'count'>) => boolean) => {
   const wanted = oneOf('type', conflictTypes, type?.toUpperCase());
   oneOf('severity', severities, severity);
   oneOf('status', statuses, status);
@@ -234,6 +245,25 @@ export const conflictsInOrder = (
       compare(a.rows.join(' '), b.rows.join(' ')) ||
       compare(a.conflictId, b.conflictId),
   );
+
+type Kind = Omit<ConflictCount, 'count'>;
+
+/** Each kind once, however many tell of it. */
+export const countsByKind = (
+  told: Iterable<Kind & { readonly count?: number }>,
+): ReadonlyArray<ConflictCount> => {
+  const found = new Map<string, ConflictCount>();
+  for (const { type, severity, status, count = 1 } of told) {
+    const key = `${type} ${severity} ${status}`;
+    found.set(key, { type, severity, status, count: (found.get(key)?.count ?? 0) + count });
+  }
+  return [...found.values()].sort(
+    (a, b) =>
+      statuses.indexOf(a.status) - statuses.indexOf(b.status) ||
+      bySeverity[a.severity] - bySeverity[b.severity] ||
+      conflictTypes.indexOf(a.type) - conflictTypes.indexOf(b.type),
+  );
+};
 
 /** Conflicts of one insider: of all days, or of those that touch something by a day. */
 export const conflictsOf = (

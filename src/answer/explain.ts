@@ -13,6 +13,7 @@ import { type ConflictAnswer, conflictAnswer } from './conflicts.js';
 import { type PositionAnswer, positionAnswer } from './holdings.js';
 import type { Settled, Times } from './moment.js';
 import { namedIn } from './named-position.js';
+import type { Paged } from './paging.js';
 import { chosenAnswer, type ReadingAnswer, readingAnswer } from './reconcile.js';
 import {
   type RowRulingAnswer,
@@ -77,7 +78,7 @@ export interface LinkAnswer {
   readonly evidence: ReadonlyArray<string>;
 }
 
-export interface ExplainAnswer extends Times {
+export interface ExplainAnswer extends Times, Paged {
   readonly position: PositionAnswer;
   readonly steps: ReadonlyArray<StepAnswer>;
   /** Amendments among the rows, with the evidence for what they amend. */

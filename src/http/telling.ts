@@ -27,14 +27,18 @@ export type Tells = (
 type Ask<A> = (ledger: Ledger, given: Given) => TaskEither<LedgerError, A>;
 type Later<A> = () => Promise<A>;
 
-/** An answer of one piece. */
+/** An answer of one piece, or the page of it that was asked for. */
 export const whole =
   <A>(ask: Ask<A>, presentation: Later<Presentation<A>>): Tells =>
   async (ledger, given, format) => {
     const [answer, shown] = await Promise.all([ask(ledger, given)(), presentation()]);
     return E.isLeft(answer)
       ? answer
-      : E.right({ pieces: written(answer.right, shown, format), isStream: false, next: null });
+      : E.right({
+          pieces: written(answer.right, shown, format),
+          isStream: false,
+          next: (answer.right as HasNext).next ?? null,
+        });
   };
 
 export interface Page {
@@ -78,7 +82,7 @@ async function* asOne(page: object): Written {
   yield `${jsonText(page, 2)}\n`;
 }
 
-const pageAsked = (given: Given): Page | null => {
+export const pageAsked = (given: Given): Page | null => {
   const [limit, cursor] = [one(given, 'limit'), one(given, 'cursor')];
   if (limit === undefined && cursor === undefined) return null;
   return { limit: Number(limit ?? 100), ...(cursor === undefined ? {} : { cursor }) };
@@ -105,16 +109,17 @@ export const paged =
   <P extends HasNext & object, I>(
     ask: AskPage<P>,
     presentation: Later<PagedPresentation<P, I>>,
+    turn: number = turnInsiders,
   ): Tells =>
   async (ledger, given, format) => {
     const shown = await presentation();
     const page = pageAsked(given);
     if (page !== null) return onePage(ask(ledger, given, page), shown, format);
     const following = (next: Page) => ask(ledger, given, next);
-    const first = await following({ limit: turnInsiders })();
+    const first = await following({ limit: turn })();
     if (E.isLeft(first)) return first;
     return E.right({
-      pieces: writtenPages(pagesFrom(first.right, following, turnInsiders), shown, format),
+      pieces: writtenPages(pagesFrom(first.right, following, turn), shown, format),
       isStream: true,
       next: null,
     });

@@ -6,6 +6,8 @@
 export { foldVersion } from '../../projections/version.js';
 export type {
   ConflictAnswer,
+  ConflictCount,
+  ConflictCountsAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
   DecisionAnswer,

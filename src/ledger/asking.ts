@@ -3,10 +3,12 @@
 import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../answer/error.js';
+import type { StepAnswer } from '../answer/explain.js';
 import { positionsInOrder } from '../answer/holdings.js';
 import { missingOf } from '../answer/missing.js';
 import { type Settled, timesOf } from '../answer/moment.js';
 import { insiderOfPosition } from '../answer/named-position.js';
+import { partOf } from '../answer/paging.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { attempt } from './attempt.js';
 import type { Ledger } from './ledger.js';
@@ -22,6 +24,7 @@ type Asking = Pick<
   | 'timeline'
   | 'filing'
   | 'conflicts'
+  | 'conflictCounts'
   | 'conflict'
   | 'rulings'
   | 'reconcile'
@@ -33,6 +36,9 @@ type Asking = Pick<
   | 'deadline'
   | 'delinquencies'
 >;
+
+/** A row may open a position and state its balance: a step is a row and what it does. */
+const stepName = ({ kind, row }: StepAnswer): string => `${kind} ${row}`;
 
 const isConflictId = (id: string): boolean => /^c-[0-9a-f]{16}$/.test(id);
 
@@ -81,7 +87,10 @@ export const asking = (open: OpenLedger): Asking => {
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('../answer/explain.js');
         const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
-        if (answer !== null) return answer;
+        if (answer !== null) {
+          const { part, paged } = partOf(answer.steps, query, stepName);
+          return { ...answer, steps: part, ...paged };
+        }
         const { unknownThen } = await import('./unknown-then.js');
         const seen = (knownBy: Instant | null): Promise<InsiderView> =>
           view(insider, { ...at.vantage, knownBy });
@@ -102,6 +111,16 @@ export const asking = (open: OpenLedger): Asking => {
           query,
           { moments: [at], wanted: ['conflicts', 'unamended'], until: untilOf(query, at) },
           (book) => conflictsAnswer(book, query),
+        );
+      }),
+    conflictCounts: (query = {}) =>
+      attempt(async () => {
+        const { conflictCountsAnswer } = await import('./register.js');
+        const at = settled(query);
+        return read(
+          query,
+          { moments: [at], wanted: ['conflictCounts', 'unamended'], until: untilOf(query, at) },
+          (book) => conflictCountsAnswer(book, query),
         );
       }),
     conflict: (conflictId, moment = {}) => attempt(() => conflictBy(open, conflictId, moment)),

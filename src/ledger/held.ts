@@ -41,6 +41,7 @@ const verbs = [
   'explain',
   'filing',
   'conflicts',
+  'conflictCounts',
   'conflict',
   'rulings',
   'reconcile',

@@ -3,7 +3,11 @@
  * values in `TaskEither`.
  */
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
-import type { ConflictDetailAnswer, ConflictsAnswer } from '../answer/conflicts.js';
+import type {
+  ConflictCountsAnswer,
+  ConflictDetailAnswer,
+  ConflictsAnswer,
+} from '../answer/conflicts.js';
 import type { LedgerError } from '../answer/error.js';
 import type { ExplainAnswer } from '../answer/explain.js';
 import type { FilingAnswer } from '../answer/filing-detail.js';
@@ -52,6 +56,7 @@ import type {
 } from './short-swing.js';
 import type { StatusAnswer } from './status.js';
 import type {
+  ConflictCountsQuery,
   ConflictsQuery,
   ExplainQuery,
   HoldingsQuery,
@@ -101,6 +106,8 @@ export interface Ledger {
   /** One filing whole, by its accession number or a row of it, with what it amends and changed. */
   filing(accession: string, moment?: Moment): Answer<FilingAnswer>;
   conflicts(query: ConflictsQuery): Answer<ConflictsAnswer>;
+  /** How many of them there are, by type, severity and status. */
+  conflictCounts(query?: ConflictCountsQuery): Answer<ConflictCountsAnswer>;
   conflict(conflictId: string, moment?: Moment): Answer<ConflictDetailAnswer>;
   /** What operators ruled: who, what, why, when, on what, and what came of it. */
   rulings(query: RulingsQuery): Answer<RulingsAnswer>;

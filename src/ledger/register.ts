@@ -4,9 +4,12 @@
  */
 import {
   type ConflictAnswer,
+  type ConflictCount,
+  type ConflictCountsAnswer,
   type ConflictFilter,
   type ConflictsAnswer,
   conflictsInOrder,
+  countsByKind,
   passing,
   severities,
 } from '../answer/conflicts.js';
@@ -91,6 +94,37 @@ export const conflictsAnswer = (
   return {
     conflicts: conflictsInOrder(conflictsIn(book).filter(passing(filter))),
     ...onePage({ ...(limit === undefined ? {} : { limit }) }),
+    ...missingOf(book.missing),
+  };
+};
+
+type Counted = Book<'conflictCounts' | 'unamended'>;
+
+const countsIn = (book: Counted): ReadonlyArray<ConflictCount> =>
+  countsByKind([...book.conflictCounts(), ...book.unamended().map(siblingConflict)]);
+
+/** Of everybody stretch by stretch: documents of all at once would be all in memory. */
+function* stretchesOf(book: Counted): Generator<Counted, void> {
+  if (!('after' in book.scope)) return yield book;
+  for (let after = ''; ; ) {
+    const stretch = book.next(after, stretchInsiders);
+    if (stretch === null) return;
+    yield stretch.book;
+    after = stretch.through;
+  }
+}
+
+export const conflictCountsAnswer = (
+  book: Counted,
+  filter: ConflictFilter,
+): ConflictCountsAnswer => {
+  const wanted = passing(filter);
+  const counts = countsByKind(
+    [...stretchesOf(book)].flatMap((part) => countsIn(part).filter(wanted)),
+  );
+  return {
+    total: counts.reduce((sum, { count }) => sum + count, 0),
+    counts,
     ...missingOf(book.missing),
   };
 };

@@ -29,16 +29,23 @@ export type TransactionsQuery = Partial<Subject> &
     readonly to?: string;
     /** Any of these codes. */
     readonly codes?: ReadonlyArray<string>;
+    /** Of this class, in any spelling of its title. */
+    readonly security?: string;
     /** Under a Rule 10b5-1 plan, not under one, or not told. */
     readonly plan?: 'yes' | 'no' | 'unknown';
     /** Also judge whether each was reported in time; the log is folded for that. */
     readonly judged?: boolean;
-    /** Of everybody: `next` of the page before; and how many issuers are on one. */
+    /**
+     * `next` of the page before; and how many are on one: of a subject transactions, all of them
+     * where neither is given; of everybody issuers.
+     */
     readonly cursor?: string;
     readonly limit?: number;
   };
 
 export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;
+export type ConflictCountsQuery = Omit<ConflictsQuery, keyof Paging>;
 export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
 export type RulingsQuery = Partial<Subject> & Pick<Moment, 'recordedBy'> & Source & RulingFilter;
-export type ExplainQuery = Moment & { readonly position: string };
+/** With `limit` or `cursor`, so many of its steps; everything else is told on each page. */
+export type ExplainQuery = Moment & Paging & { readonly position: string };

@@ -1,8 +1,10 @@
 /** Asking for transactions: of an insider, of an issuer, or of everybody, issuer by issuer. */
 import { namingOf } from '../../projections/issuer.js';
+import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
 import { timesOf } from '../answer/moment.js';
+import { type Paged, partOf } from '../answer/paging.js';
 import {
   type TransactionFact,
   type TransactionListed,
@@ -37,6 +39,7 @@ const wantedBy = ({
   from: first,
   to: last,
   codes,
+  security,
   plan,
 }: TransactionsQuery): ((fact: TransactionFact) => boolean) => {
   const [from, to] = [dayIn('from', first), dayIn('to', last)];
@@ -47,10 +50,12 @@ const wantedBy = ({
   if (plan !== undefined && !Object.hasOwn(plans, plan))
     fail(invalidArgument(`plan is yes, no or unknown; got ${JSON.stringify(plan)}`));
   const letters = codes === undefined ? null : codesIn(codes);
-  return ({ answer: { effectiveOn, code, planTrade } }) =>
+  const title = security === undefined ? null : canonicalTitle(security);
+  return ({ answer: { effectiveOn, code, planTrade, security: own } }) =>
     (from === null || effectiveOn >= from) &&
     (to === null || effectiveOn <= to) &&
     (letters === null || (code !== null && letters.has(code))) &&
+    (title === null || canonicalTitle(own) === title) &&
     (plan === undefined || planTrade === plans[plan]);
 };
 
@@ -90,15 +95,16 @@ const withJudgement = async (
 
 const issuersOnPage = 50;
 
+const nameOf = ({ insider, transactionId }: TransactionListed): string =>
+  `${insider.id} ${transactionId}`;
+
 export const transactionsAnswer = async (
   open: OpenLedger,
   query: TransactionsQuery,
 ): Promise<TransactionsAnswer> => {
-  const { insider, issuer, fromLog, cursor = '', limit = issuersOnPage } = query;
+  const { insider, issuer, fromLog, cursor = '', limit } = query;
   const at = open.settled(query);
   const isWanted = wantedBy(query);
-  if (!Number.isInteger(limit) || limit < 1)
-    fail(invalidArgument(`a page has one issuer or more; got ${limit}`));
   const missing = new Set<InsiderId>();
   const of = async (subject: Subject): Promise<ReadonlyArray<TransactionListed>> => {
     const found = await open.read(
@@ -113,19 +119,28 @@ export const transactionsAnswer = async (
   };
   const answered = (
     transactions: ReadonlyArray<TransactionListed>,
-    next: { readonly next?: string | null } = {},
+    next: Paged = {},
   ): TransactionsAnswer => ({
     ...timesOf(at),
     transactions,
     ...missingOf([...missing].sort()),
     ...next,
   });
+  const ofOne = (all: ReadonlyArray<TransactionListed>): TransactionsAnswer => {
+    const { part, paged } = partOf(all, query, nameOf);
+    return answered(part, paged);
+  };
   if (insider !== undefined)
-    return answered(await of({ insider, ...(issuer === undefined ? {} : { issuer }) }));
-  if (issuer !== undefined) return answered(await of({ issuer }));
+    return ofOne(await of({ insider, ...(issuer === undefined ? {} : { issuer }) }));
+  if (issuer !== undefined) return ofOne(await of({ issuer }));
+  const issuersWanted = limit ?? issuersOnPage;
+  if (!Number.isInteger(issuersWanted) || issuersWanted < 1)
+    fail(invalidArgument(`a page has one issuer or more; got ${issuersWanted}`));
   const following = (await issuersTold(open, at, query)).filter((id) => id > cursor);
-  const page = following.slice(0, limit);
+  const page = following.slice(0, issuersWanted);
   const all: Array<TransactionListed> = [];
   for (const id of page) all.push(...(await of({ issuer: id })));
-  return answered(all, { next: following.length > limit ? (page[page.length - 1] ?? null) : null });
+  return answered(all, {
+    next: following.length > issuersWanted ? (page[page.length - 1] ?? null) : null,
+  });
 };

@@ -75,7 +75,17 @@ const answers: ReadonlyArray<readonly [string, () => string, RegExp]> = [
     /10,000 became 9,500 shares for 15 June 2021 , −500\./,
   ],
   ['transactions', () => `/insiders/${ines}/transactions`, /S sold/],
-  ['issuer', () => `/issuers/${larkspur}`, /3 holdings of its insiders|holdings? of its insiders/],
+  ['issuer', () => `/issuers/${larkspur}`, /1 insider with 3 positions on .* as known today\./],
+  [
+    'issuer then',
+    () => `/issuers/${larkspur}?${times}`,
+    /positions? on 15 June 2021 , as known on 20 June ; today one would say \d+ positions, \d+ of these otherwise\. .*Otherwise today .*10,000 ≠ 9,500/,
+  ],
+  [
+    'transactions of an issuer',
+    () => `/issuers/${larkspur}/transactions?from=2021-01-01&to=2024-12-31&code=P,S`,
+    /P bought or S sold, from 1 January 2021 to 31 December 2024/,
+  ],
   ['filing', () => `/filings/${amendment}`, /shares following 10,000 → 9,500/],
   ['filed', () => '/filed/2021-06-28', /Filed on 28 June 2021/],
   [
@@ -178,6 +188,43 @@ describe('every page', () => {
     const filing = await shown(samples, `/positions/${stock}`);
     for (const [, accession] of filing.matchAll(/>(\d{10}-\d{2}-\d{6})</g))
       expect(filing).toContain(`href="/filings/${accession}`);
+  });
+
+  it('leads from every sum of what was bought and sold to the transactions behind it', async () => {
+    const flow = await shown(samples, `/issuers/${larkspur}/flow?from=2021-01-01&to=2024-12-31`);
+    const sums = [...flow.matchAll(/<td class="number"><a href="([^"]*)">([^<]*)<\/a>/g)];
+    expect(sums.length).toBeGreaterThan(3);
+    const [, sold = ''] =
+      sums
+        .map(([, href = '', sum = '']) => [sum, href.replaceAll('&amp;', '&')])
+        .find(([, href]) => href?.includes('code=S&')) ?? [];
+    const behind = await shown(samples, sold);
+    const changes = [...behind.matchAll(/>−([\d,]+)</g)].map(([, n = '']) =>
+      Number(n.replaceAll(',', '')),
+    );
+    const [, told = ''] = />([\d,]+)<\/a>/.exec(flow.slice(flow.indexOf('code=S'))) ?? [];
+    expect(changes.reduce((sum, n) => sum + n, 0)).toBe(Number(told.replaceAll(',', '')));
+  });
+
+  it('lets splits count from their own day where one is recorded', async () => {
+    const ledger = await opened();
+    const imported = await ledger.import([samplesFolder()], {
+      manifest: join(samplesFolder(), 'manifest.csv'),
+    })();
+    expect(E.isRight(imported)).toBe(true);
+    const split = { ratio: '2:1', effectiveOn: '2022-01-03' };
+    await ledger.split(larkspur, split, { reason: 'as announced', by: 'ada' })();
+    const of = await servedOn(ledger, { pages });
+    for (const path of [`/insiders/${ines}`, `/positions/${stock}`, `/issuers/${larkspur}`]) {
+      const asFiled = await shown(of, `${path}?asOf=2022-01-04`);
+      expect(textOf(asFiled)).toContain('Splits count from the first form that shows them;');
+      const to = /<a href="([^"]*adjusted=true[^"]*)">from their own day/.exec(asFiled)?.[1] ?? '';
+      const adjusted = await shown(of, to.replaceAll('&amp;', '&'));
+      expect(textOf(adjusted)).toContain('Splits count from their own day;');
+      expect(adjusted).not.toBe(asFiled);
+      expect(textOf(await shown(samples, path))).not.toContain('Splits count');
+    }
+    await of.close();
   });
 
   it('takes a field that a form left empty as not said', async () => {

@@ -89,6 +89,7 @@ const differing = async (
           timeline: (fromLog: boolean) => ledger.timeline({ ...known, fromLog }),
         }),
     conflicts: (fromLog: boolean) => ledger.conflicts({ ...ofAllDays, fromLog }),
+    conflictCounts: (fromLog: boolean) => ledger.conflictCounts({ ...ofAllDays, fromLog }),
     reconcile: (fromLog: boolean) => ledger.reconcile({ ...ofAllDays, fromLog }),
     rulings: (fromLog: boolean) => ledger.rulings({ ...asked, fromLog }),
   };

@@ -80,11 +80,12 @@ export const transactions = async (
     readonly from?: string;
     readonly to?: string;
     readonly code?: ReadonlyArray<string>;
+    readonly security?: string;
     readonly plan?: 'yes' | 'no' | 'unknown';
     readonly judged?: boolean;
   },
 ): Promise<ExitCode> => {
-  const { from, to, code, plan, judged = false } = options;
+  const { from, to, code, security, plan, judged = false } = options;
   const query = {
     ...subjectOrAll(options),
     ...momentOf(options),
@@ -92,6 +93,7 @@ export const transactions = async (
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
     ...(code === undefined ? {} : { codes: code.flatMap((letters) => letters.split(',')) }),
+    ...(security === undefined ? {} : { security }),
     ...(plan === undefined ? {} : { plan }),
     ...(judged ? { judged } : {}),
   };
@@ -205,6 +207,7 @@ export const conflicts = async (
     readonly type?: string;
     readonly severity?: string;
     readonly status?: string;
+    readonly count?: boolean;
   },
 ): Promise<ExitCode> => {
   const { type, severity, status } = options;
@@ -217,6 +220,10 @@ export const conflicts = async (
     ...(status === undefined ? {} : { status }),
   };
   const presentation = await import('../show/conflicts.js');
+  if (options.count === true)
+    return withLedger(options, (ledger) =>
+      show(ledger.conflictCounts(query), presentation.conflictCounts, options.format),
+    );
   return withLedger(options, (ledger) =>
     showWholeOrPages(
       (cursor) => ledger.conflicts({ ...query, ...paged(cursor) }),

@@ -2,6 +2,8 @@
 
 import type {
   ConflictAnswer,
+  ConflictCount,
+  ConflictCountsAnswer,
   ConflictDetailAnswer,
   ConflictsAnswer,
 } from '../../ledger/answers.js';
@@ -78,6 +80,39 @@ export const conflictPages: PagedPresentation<ConflictsAnswer, ConflictAnswer> =
   table: (items, screen) =>
     [table(columns, items, screen), ...markText(items, onItsRows)].join('\n'),
   foot: (_, items) => `${counted(items, 'conflict')}. Side by side: ${commandLine('conflict ID')}`,
+};
+
+const countCells: Cells<ConflictCount> = {
+  type: (c) => c.type,
+  severity: (c) => c.severity,
+  status: (c) => c.status,
+  count: (c) => c.count,
+};
+
+export const conflictCounts: Presentation<ConflictCountsAnswer> = {
+  items: (answer) => answer.counts,
+  csv: (answer) => sheetOf(countCells, answer.counts),
+  table: ({ total, counts }, screen) =>
+    total === 0
+      ? 'No conflicts.'
+      : [
+          table<ConflictCount>(
+            [
+              { title: 'Status', cell: (c) => c.status },
+              {
+                title: 'Severity',
+                cell: (c) => c.severity,
+                paint: (c) => (c.severity === 'high' && c.status === 'open' ? screen.warn : null),
+              },
+              { title: 'Type', cell: (c) => c.type },
+              { title: 'Count', cell: (c) => number(c.count), align: 'right' },
+            ],
+            counts,
+            screen,
+          ),
+          '',
+          screen.dim(`${counted(total, 'conflict')}. Which they are: ${commandLine('conflicts')}`),
+        ].join('\n'),
 };
 
 /** The detail as an indented list, whatever its depth. */

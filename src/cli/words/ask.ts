@@ -31,6 +31,7 @@ export const askCommands = (program: Command, runs: Runs): void => {
     .option('--from <day>', 'effective on that day or later, YYYY-MM-DD')
     .option('--to <day>', 'effective on that day or earlier')
     .option('--code <letter>', 'only of this code, such as P or S; may be repeated', collected)
+    .option('--security <title>', 'only of this class, in any spelling of its title')
     .addOption(
       new Option('--plan [which]', 'only under a Rule 10b5-1 plan; or no, or unknown')
         .choices(['yes', 'no', 'unknown'])
@@ -69,6 +70,7 @@ export const askCommands = (program: Command, runs: Runs): void => {
     .option('--type <type>', 'only of this type, such as AMBIGUOUS_TARGET')
     .addOption(new Option('--severity <severity>', 'only these').choices(['low', 'medium', 'high']))
     .addOption(new Option('--status <status>', 'only these').choices(['open', 'decided', 'closed']))
+    .option('--count', 'only how many, by type, severity and status')
     .action(
       runs<OptionsOf<typeof Ask.conflicts>>(async (_, options) => (await ask()).conflicts(options)),
     );

@@ -95,6 +95,7 @@ export const explanationAnswers: Readonly<Record<string, Schema>> = {
     conflicts: list(ref('Conflict')),
     withdrawn: list(ref('Withdrawn')),
     rulings: list(ref('Ruling')),
+    'next?': maybe(text),
   }),
   At: object({
     asOf: day,

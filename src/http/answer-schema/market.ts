@@ -117,6 +117,7 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     holders: list(ref('Holder')),
     totals: list(ref('HeldTotal')),
     notCounted: object({ expired: count, unknown: count }),
+    'next?': maybe(text),
   }),
   DoubtfulPrice: object({
     transactionId: text,

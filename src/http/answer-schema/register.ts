@@ -19,6 +19,12 @@ export const registerAnswers: Readonly<Record<string, Schema>> = {
     'next?': maybe(text),
     conflicts: list(ref('Conflict')),
   }),
+  ConflictCounts: object({
+    'holds?': list(text),
+    'missing?': list(text),
+    total: count,
+    counts: list(object({ type: text, severity: text, status: text, count })),
+  }),
   Side: object({
     row: text,
     accession: text,

@@ -2,16 +2,19 @@
 
 import type { VNode } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Window } from '../picture/axis.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import { InsiderFace } from '../picture/insider-face.js';
+import { IssuerFace } from '../picture/issuer-face.js';
 import { askedAt, type FaceProps, PositionFace } from '../picture/position-face.js';
 import type { ChartMoment } from '../picture/step-chart.js';
 import { freshen } from './freshen.js';
-import { addressAt, keepAddress } from './own-address.js';
+import { addressAt, keepAddress, withWindow } from './own-address.js';
 
 const faces: Readonly<Record<string, (props: FaceProps) => VNode | null>> = {
   position: PositionFace,
   insider: InsiderFace,
+  issuer: IssuerFace,
 };
 
 /** Below it the picture scrolls in its box. */
@@ -48,8 +51,11 @@ export const MovingFace = ({
     hasMoved.current = true;
     setMoment(next);
   }, []);
+  const onWindow = useCallback((window: Window | null): void => {
+    location.assign(withWindow(window));
+  }, []);
   const Face = faces[kind];
   return Face === undefined ? null : (
-    <Face state={state} moment={moment} width={width} onMoment={onMoment} />
+    <Face state={state} moment={moment} width={width} onMoment={onMoment} onWindow={onWindow} />
   );
 };

@@ -16,6 +16,18 @@ export const addressAt = (
   return `${url.pathname}${url.search.replace(/%3A/g, ':')}${url.hash}`;
 };
 
+/** Of another part of the days; null: of all. What was slid to last may not be in the address yet. */
+export const withWindow = (window: { readonly from: string; readonly through: string } | null) => {
+  const url = new URL(waiting === null ? location.href : next, location.href);
+  url.searchParams.delete('from');
+  url.searchParams.delete('to');
+  if (window !== null) {
+    url.searchParams.set('from', window.from);
+    url.searchParams.set('to', window.through);
+  }
+  return `${url.pathname}${url.search.replace(/%3A/g, ':')}`;
+};
+
 /** Browsers throttle who replaces more often. */
 const pause = 200;
 let waiting: ReturnType<typeof setTimeout> | null = null;

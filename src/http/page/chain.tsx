@@ -1,7 +1,9 @@
 /** The chain from a position's opening to its answer, filing by filing; steps unfold. */
+
 import type { VNode } from 'preact';
 import type { ExplainAnswer, StepAnswer } from '../../ledger/answers.js';
 import { endOfFilingDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import type { Links } from '../picture/link.js';
 import { type Mark, type MarkKind, MarkSign, markWords } from '../picture/mark.js';
 import { grouped, isZero } from '../picture/quantity.js';
@@ -236,22 +238,16 @@ export const Chain = ({
                 </summary>
                 <div class="scrolls">
                   <table class="steps">
-                    <thead>
-                      <tr>
-                        <th scope="col">Effective</th>
-                        <th scope="col">What</th>
-                        <th scope="col" class="number">
-                          Change
-                        </th>
-                        <th scope="col" class="number">
-                          Balance
-                        </th>
-                        <th scope="col" class="number">
-                          Stated
-                        </th>
-                        <th scope="col">Row</th>
-                      </tr>
-                    </thead>
+                    <Heads
+                      of={[
+                        'Effective',
+                        'What',
+                        { figures: 'Change' },
+                        { figures: 'Balance' },
+                        { figures: 'Stated' },
+                        'Row',
+                      ]}
+                    />
                     <tbody>
                       {steps.map((step) => (
                         <Step key={`${step.kind} ${step.row}`} step={step} links={links} />

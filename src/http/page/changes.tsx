@@ -1,8 +1,10 @@
 /** What became known on a day, and between two days. */
+
 import type { VNode } from 'preact';
 import type { ChangeAnswer, ChangesPage } from '../../ledger/market/changes.js';
 import type { FiledAnswer } from '../../ledger/market/filed.js';
 import { dayNumber, dayText, filingDay, instantWords, isDayText, longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import { address, type Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { counted, heldWords, stateSign } from '../picture/words.js';
@@ -42,19 +44,15 @@ const ChangeRows = ({
 }): VNode => (
   <ScrollBox name={name}>
     <table class="changes">
-      <thead>
-        <tr>
-          <th scope="col">Position</th>
-          <th scope="col" class="number">
-            Before
-          </th>
-          <th scope="col" class="number">
-            After
-          </th>
-          <th scope="col">Otherwise from</th>
-          <th scope="col">Brought by</th>
-        </tr>
-      </thead>
+      <Heads
+        of={[
+          'Position',
+          { figures: 'Before' },
+          { figures: 'After' },
+          'Otherwise from',
+          'Brought by',
+        ]}
+      />
       <tbody>
         {changes.map((change) => {
           const differs = change.before?.quantity !== change.after?.quantity;

@@ -1,29 +1,12 @@
 /** What needs a decision. */
 import type { VNode } from 'preact';
-import type { ConflictsAnswer } from '../../ledger/answers.js';
+import type { ConflictCount, ConflictsAnswer } from '../../ledger/answers.js';
 import { address, type Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { conflictWords, counted } from '../picture/words.js';
 import { ConflictLines, SeverityWords } from './conflict-line.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { MissingNote, More } from './reference.js';
-
-/** How many there are of a type, a severity and a status. */
-export interface ConflictCount {
-  readonly type: string;
-  readonly severity: string;
-  readonly status: string;
-  readonly count: number;
-}
-
-export const countsOf = (conflicts: ConflictsAnswer['conflicts']): ReadonlyArray<ConflictCount> => {
-  const found = new Map<string, ConflictCount>();
-  for (const { type, severity, status } of conflicts) {
-    const key = `${type} ${severity} ${status}`;
-    found.set(key, { type, severity, status, count: (found.get(key)?.count ?? 0) + 1 });
-  }
-  return [...found.values()];
-};
 
 const severities = ['high', 'medium', 'low'] as const;
 

@@ -1,7 +1,9 @@
 /** Why the answer changed. */
+
 import type { VNode } from 'preact';
 import type { ExplainDifference, PositionAnswer, StepAnswer } from '../../ledger/answers.js';
 import { filingDay, longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import { grouped, isZero, signed, unitWords } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, heldWords, spoken } from '../picture/words.js';
@@ -127,16 +129,9 @@ export const differencePage = (
         ) : (
           <ScrollBox name="Steps that are otherwise">
             <table class="difference">
-              <thead>
-                <tr>
-                  <th scope="col">Change</th>
-                  <th scope="col">Effective</th>
-                  <th scope="col">Step</th>
-                  <th scope="col">What is otherwise</th>
-                  <th scope="col">Row</th>
-                  <th scope="col">Brought by</th>
-                </tr>
-              </thead>
+              <Heads
+                of={['Change', 'Effective', 'Step', 'What is otherwise', 'Row', 'Brought by']}
+              />
               <tbody>
                 {answer.steps.map((step): VNode | null => {
                   const shown = step.after ?? step.before;

@@ -1,7 +1,9 @@
 /** What insiders bought and sold. */
+
 import type { VNode } from 'preact';
 import type { FlowAnswer } from '../../ledger/market/flow.js';
 import { longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
 import { brief, grouped, roughly, signed } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted } from '../picture/words.js';
@@ -56,6 +58,22 @@ const Bars = ({ market }: { market: FlowAnswer['market'] }): VNode => {
 
 export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Page => {
   const links = linksOf(frame);
+  /** A sum, and the transactions that it is the sum of. */
+  const behind = (code: string | null, security: string, sum: string): VNode =>
+    code === null || sum === '0' ? (
+      <span class="figures">{sum}</span>
+    ) : (
+      <a
+        href={links.issuerTransactions(issuerId, {
+          from: answer.from,
+          to: answer.to,
+          code,
+          security,
+        })}
+      >
+        {sum}
+      </a>
+    );
   return {
     title: 'Bought and sold',
     trail: (
@@ -106,26 +124,16 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
             </ScrollBox>
             <ScrollBox name="Bought and sold, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Bought
-                    </th>
-                    <th scope="col" class="number">
-                      Sold
-                    </th>
-                    <th scope="col" class="number">
-                      Net
-                    </th>
-                    <th scope="col" class="number">
-                      Net in dollars
-                    </th>
-                    <th scope="col" class="number">
-                      Buyers, sellers
-                    </th>
-                  </tr>
-                </thead>
+                <Heads
+                  of={[
+                    'Security',
+                    { figures: 'Bought' },
+                    { figures: 'Sold' },
+                    { figures: 'Net' },
+                    { figures: 'Net in dollars' },
+                    { figures: 'Buyers, sellers' },
+                  ]}
+                />
                 <tbody>
                   {answer.market.map((flow) => (
                     <tr key={flow.security}>
@@ -139,11 +147,11 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                           </span>
                         ))}
                       </th>
-                      <td class="number">{grouped(flow.bought)}</td>
-                      <td class="number">{grouped(flow.sold)}</td>
-                      <td class="number">{signed(flow.net)}</td>
+                      <td class="number">{behind('P', flow.security, grouped(flow.bought))}</td>
+                      <td class="number">{behind('S', flow.security, grouped(flow.sold))}</td>
+                      <td class="number">{behind('P,S', flow.security, signed(flow.net))}</td>
                       <td class="number">
-                        {signed(flow.netValue)}
+                        {behind('P,S', flow.security, signed(flow.netValue))}
                         {flow.unpriced === 0 ? null : (
                           <span class="how">{flow.unpriced} without a price</span>
                         )}
@@ -163,24 +171,16 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
             <h2>By code</h2>
             <ScrollBox name="By code, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Code</th>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Acquired
-                    </th>
-                    <th scope="col" class="number">
-                      Disposed
-                    </th>
-                    <th scope="col" class="number">
-                      Net
-                    </th>
-                    <th scope="col" class="number">
-                      Transactions
-                    </th>
-                  </tr>
-                </thead>
+                <Heads
+                  of={[
+                    'Code',
+                    'Security',
+                    { figures: 'Acquired' },
+                    { figures: 'Disposed' },
+                    { figures: 'Net' },
+                    { figures: 'Transactions' },
+                  ]}
+                />
                 <tbody>
                   {answer.codes.map((one) => (
                     <tr key={`${one.table} ${one.security} ${one.unit} ${one.code}`}>
@@ -194,9 +194,13 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                           {one.unit === 'value' ? ', dollars of value' : ''}
                         </span>
                       </td>
-                      <td class="number">{grouped(one.acquired)}</td>
-                      <td class="number">{grouped(one.disposed)}</td>
-                      <td class="number">{signed(one.net)}</td>
+                      <td class="number">
+                        {behind(one.code, one.security, grouped(one.acquired))}
+                      </td>
+                      <td class="number">
+                        {behind(one.code, one.security, grouped(one.disposed))}
+                      </td>
+                      <td class="number">{behind(one.code, one.security, signed(one.net))}</td>
                       <td class="number">{one.transactions}</td>
                     </tr>
                   ))}

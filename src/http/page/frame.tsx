@@ -6,7 +6,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { plain } from '../../cli/text/plain.js';
 import { endOfFilingDay, instantWords, isDayText, longDay } from '../picture/day.js';
-import { type Asked, type AskedTimes, type Links, linksAt } from '../picture/link.js';
+import { type Asked, type AskedTimes, askedPairs, type Links, linksAt } from '../picture/link.js';
 import { counted } from '../picture/words.js';
 
 export interface Freshness {
@@ -113,14 +113,6 @@ const Hidden = ({ rest }: { rest: ReadonlyArray<readonly [string, string]> }): V
     ))}
   </>
 );
-
-const timesNames = ['asOf', 'knownBy', 'recordedBy'] as const;
-
-export const askedPairs = (asked: AskedTimes): ReadonlyArray<readonly [string, string]> =>
-  timesNames.flatMap((name): ReadonlyArray<readonly [string, string]> => {
-    const said = asked[name];
-    return said === undefined || said === '' ? [] : [[name, said]];
-  });
 
 /** The times of pages without sliders. */
 const Times = ({ frame }: { frame: Frame }): VNode => (

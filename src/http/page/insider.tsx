@@ -1,7 +1,7 @@
 /** What somebody holds, on a day, as known on a day. */
 import type { VNode } from 'preact';
 import type { InsiderAnswer } from '../../ledger/answers.js';
-import { momentOf } from '../picture/face.js';
+import { type FaceState, momentOf } from '../picture/face.js';
 import { InsiderFace } from '../picture/insider-face.js';
 import { issuerIn } from '../picture/link.js';
 import type { Timeline } from '../picture/timeline.js';
@@ -13,9 +13,10 @@ export const insiderPage = (
   frame: Frame,
   insider: InsiderAnswer,
   timeline: Timeline & { readonly missing?: ReadonlyArray<string> },
+  splits: FaceState['splits'],
 ): Page => {
   const links = linksOf(frame);
-  const state = faceState(frame, timeline);
+  const state = faceState(frame, timeline, splits);
   const issuers = [...new Set(timeline.positions.map((p) => issuerIn(p.positionId)))];
   return {
     title: insider.name,

@@ -1,22 +1,51 @@
 /** Who holds it, and who moved. */
+
 import type { HoldersAnswer } from '../../ledger/market/holders.js';
-import { addMonths, longDay } from '../picture/day.js';
+import { addMonths } from '../picture/day.js';
+import { type FaceState, momentOf } from '../picture/face.js';
+import { Heads } from '../picture/heads.js';
+import { IssuerFace } from '../picture/issuer-face.js';
 import { roughly } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
-import { counted, heldWords, stateSign, stateWords } from '../picture/words.js';
+import type { Timeline } from '../picture/timeline.js';
+import { heldWords, stateSign, stateWords } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
+import { faceState, faceWidth } from './position.js';
 import { InsiderRef, MissingNote, Quantity } from './reference.js';
 
 const shownMost = 100;
 
+/** What an issuer's picture is made of, and nothing else: there may be thousands of rectangles. */
+const lean = (timeline: Timeline): Timeline => ({
+  ...timeline,
+  positions: timeline.positions.map((position) => ({
+    ...position,
+    terms: null,
+    rectangles: position.rectangles.map((told) => ({
+      ...told,
+      computed: null,
+      unexplained: null,
+      conflicts: [],
+      row: null,
+    })),
+  })),
+});
+
 /** `issuerId`: as the address names it. */
-export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer): Page => {
+export const issuerPage = (
+  frame: Frame,
+  issuerId: string,
+  answer: HoldersAnswer,
+  timeline: Timeline,
+  splits: FaceState['splits'],
+): Page => {
   const links = linksOf(frame);
   const bySize = [...answer.holders].sort(
     (a, b) => (roughly(b.quantity) ?? -1) - (roughly(a.quantity) ?? -1),
   );
   const shown = bySize.slice(0, shownMost);
   const { name, symbol, cik } = answer.issuer;
+  const state = faceState(frame, lean(timeline), splits);
   return {
     title: name,
     trail: (
@@ -25,33 +54,21 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
         <span class="id">{cik ?? issuerId}</span>
       </>
     ),
+    ownTimes: true,
     body: (
       <>
         <MissingNote missing={answer.missing} links={links} />
+        <div data-face="issuer" data-width={faceWidth} data-state={JSON.stringify(state)}>
+          <IssuerFace state={state} moment={momentOf(state)} width={faceWidth} />
+        </div>
         {answer.holders.length === 0 ? (
-          <p>No form about this issuer was known by then.</p>
+          <p data-fresh="holders">No form about this issuer was known by then.</p>
         ) : (
-          <>
-            <div class="answer">
-              <p class="sentence">
-                <strong class="figure">{counted(answer.holders.length, 'holding')}</strong> of its
-                insiders on {longDay(answer.asOf)}.
-              </p>
-            </div>
+          <div data-fresh="holders">
             <h2>By class</h2>
             <ScrollBox name="Totals by class">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Class</th>
-                    <th scope="col" class="number">
-                      Held by insiders
-                    </th>
-                    <th scope="col" class="number">
-                      Holdings
-                    </th>
-                  </tr>
-                </thead>
+                <Heads of={['Class', { figures: 'Held by insiders' }, { figures: 'Holdings' }]} />
                 <tbody>
                   {answer.totals.map((total) => (
                     <tr key={`${total.kind} ${total.security} ${total.unit}`}>
@@ -79,16 +96,7 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
             <h2 id="holders">Holders</h2>
             <ScrollBox name="Holders, a table">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Insider</th>
-                    <th scope="col">Security</th>
-                    <th scope="col" class="number">
-                      Held
-                    </th>
-                    <th scope="col">Status</th>
-                  </tr>
-                </thead>
+                <Heads of={['Insider', 'Security', { figures: 'Held' }, 'Status']} />
                 <tbody>
                   {shown.map((held) => (
                     <tr key={held.positionId}>
@@ -132,9 +140,9 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
                 at the foot.
               </p>
             ) : null}
-          </>
+          </div>
         )}
-        <nav class="onwards" aria-label="More of this issuer">
+        <nav class="onwards" aria-label="More of this issuer" data-fresh="onwards">
           <ul>
             <li>
               <a
@@ -142,6 +150,9 @@ export const issuerPage = (frame: Frame, issuerId: string, answer: HoldersAnswer
               >
                 Bought and sold in a year
               </a>
+            </li>
+            <li>
+              <a href={links.issuerTransactions(issuerId)}>Transactions</a>
             </li>
             <li>
               <a href={links.conflicts({ issuer: issuerId })}>Conflicts</a>

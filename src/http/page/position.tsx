@@ -26,6 +26,7 @@ export const faceWidth = 860;
 export const faceState = (
   frame: Frame,
   timeline: Timeline,
+  splits: FaceState['splits'],
   marks: FaceState['marks'] = [],
 ): FaceState => ({
   ...slim(timeline),
@@ -33,6 +34,7 @@ export const faceState = (
   asOf: frame.asOf,
   today: frame.today,
   marks,
+  splits,
   from: frame.rest['from'] ?? null,
   to: frame.rest['to'] ?? null,
   rest: restOf(frame).filter(([name]) => name !== 'page'),
@@ -115,6 +117,7 @@ const Compare = ({ state, links }: { state: FaceState; links: Links }): VNode | 
 export const positionPage = (
   frame: Frame,
   timeline: Timeline,
+  splits: FaceState['splits'],
   explained: ExplainAnswer | null,
   marked: ExplainAnswer | null = explained,
 ): Page => {
@@ -123,6 +126,7 @@ export const positionPage = (
   const state = faceState(
     frame,
     timeline,
+    splits,
     marksOf(
       [...(marked?.steps ?? []), ...(explained === marked ? [] : (explained?.steps ?? []))],
       timeline.instants,
@@ -147,6 +151,11 @@ export const positionPage = (
         </div>
         <div data-fresh="reason">
           <Compare state={state} links={links} />
+          {splits === 'adjusted' ? (
+            <p class="aside">
+              The chain counts a split from the first form that shows it, as it was filed.
+            </p>
+          ) : null}
           {explained === null ? (
             <section class="chain" id="chain">
               <h2>How it became this much</h2>

@@ -1,6 +1,8 @@
 /** How far stated balances hold. */
+
 import type { VNode } from 'preact';
 import type { ReconcileAnswer } from '../../ledger/answers.js';
+import { Heads } from '../picture/heads.js';
 import { address, type Links } from '../picture/link.js';
 import { MarkSign } from '../picture/mark.js';
 import { grouped } from '../picture/quantity.js';
@@ -91,22 +93,16 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
             <h2>Changes that no row reports</h2>
             <ScrollBox name="Changes that no row reports">
               <table>
-                <thead>
-                  <tr>
-                    <th scope="col">Position</th>
-                    <th scope="col" class="number">
-                      Expected
-                    </th>
-                    <th scope="col" class="number">
-                      Stated
-                    </th>
-                    <th scope="col" class="number">
-                      Difference
-                    </th>
-                    <th scope="col">Between</th>
-                    <th scope="col">Explanation</th>
-                  </tr>
-                </thead>
+                <Heads
+                  of={[
+                    'Position',
+                    { figures: 'Expected' },
+                    { figures: 'Stated' },
+                    { figures: 'Difference' },
+                    'Between',
+                    'Explanation',
+                  ]}
+                />
                 <tbody>
                   {answer.unexplained.map((one) => (
                     <tr key={`${one.positionId} ${one.row}`}>

@@ -1,6 +1,8 @@
 /** Who decided what, and why. */
+
 import type { VNode } from 'preact';
 import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
+import { Heads } from '../picture/heads.js';
 import type { Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { counted, spoken } from '../picture/words.js';
@@ -128,15 +130,7 @@ export const rulingsPage = (frame: Frame, answer: RulingsAnswer): Page => {
         {newest.length === 0 ? null : (
           <ScrollBox name="Rulings, a table">
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">Recorded</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Why, by whom</th>
-                  <th scope="col">About</th>
-                  <th scope="col">State</th>
-                </tr>
-              </thead>
+              <Heads of={['Recorded', 'What', 'Why, by whom', 'About', 'State']} />
               <tbody>
                 {newest.map((ruling) => (
                   <Line

@@ -1,10 +1,12 @@
 /** The greatest short-swing profit, and what it stands on. */
+
 import type { VNode } from 'preact';
 import type {
   ShortSwingAnswer,
   ShortSwingClassAnswer,
   ShortSwingOfOne,
 } from '../../ledger/answers.js';
+import { Heads } from '../picture/heads.js';
 import type { Links } from '../picture/link.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
@@ -50,25 +52,17 @@ const Class = ({ of, links }: { of: ShortSwingClassAnswer; links: Links }): VNod
     ) : (
       <ScrollBox name={`Pairs of ${of.security}`}>
         <table>
-          <thead>
-            <tr>
-              <th scope="col">Purchase</th>
-              <th scope="col" class="number">
-                at
-              </th>
-              <th scope="col">Sale</th>
-              <th scope="col" class="number">
-                at
-              </th>
-              <th scope="col" class="number">
-                Shares
-              </th>
-              <th scope="col" class="number">
-                Gain
-              </th>
-              <th scope="col">Barred after</th>
-            </tr>
-          </thead>
+          <Heads
+            of={[
+              'Purchase',
+              { figures: 'at' },
+              'Sale',
+              { figures: 'at' },
+              { figures: 'Shares' },
+              { figures: 'Gain' },
+              'Barred after',
+            ]}
+          />
           <tbody>
             {of.pairs.map((pair) => (
               <tr key={`${pair.purchase.row} ${pair.sale.row}`}>

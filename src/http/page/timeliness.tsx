@@ -1,6 +1,8 @@
 /** In time or late. */
+
 import type { ComponentChildren } from 'preact';
 import type { TimelinessAnswer } from '../../ledger/answers.js';
+import { Heads } from '../picture/heads.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted, spoken } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
@@ -36,16 +38,7 @@ export const timelinessPage = (
         {answer.rows.length === 0 ? null : (
           <ScrollBox name="Rows, in time or late">
             <table>
-              <thead>
-                <tr>
-                  <th scope="col">Row</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Executed</th>
-                  <th scope="col">Due</th>
-                  <th scope="col">Filed</th>
-                  <th scope="col">Outcome</th>
-                </tr>
-              </thead>
+              <Heads of={['Row', 'What', 'Executed', 'Due', 'Filed', 'Outcome']} />
               <tbody>
                 {answer.rows.map((row) => (
                   <tr key={row.row}>

@@ -1,7 +1,10 @@
 /** What somebody did. */
+
 import type { VNode } from 'preact';
 import type { InsiderAnswer, TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
-import type { Links } from '../picture/link.js';
+import { longDay } from '../picture/day.js';
+import { Heads } from '../picture/heads.js';
+import type { Asked, Links } from '../picture/link.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
@@ -73,27 +76,61 @@ const Versions = ({ of, links }: { of: TransactionAnswer; links: Links }): VNode
     </details>
   );
 
-export const transactionsPage = (
-  frame: Frame,
-  insider: InsiderAnswer,
-  answer: TransactionsAnswer,
-): Page => {
+/** Of an insider, or of an issuer: whose, and where its parts are. */
+interface Whose {
+  readonly trail: VNode;
+  readonly at: (asked: Asked) => string;
+}
+
+export const ofInsider = (frame: Frame, insider: InsiderAnswer): Whose => {
+  const links = linksOf(frame);
+  return {
+    trail: <InsiderRef insider={insider} links={links} />,
+    at: (asked) => links.transactions(insider.id, asked),
+  };
+};
+
+export const ofIssuer = (frame: Frame, issuerId: string, answer: TransactionsAnswer): Whose => {
+  const links = linksOf(frame);
+  const named = answer.transactions[0]?.issuer.name ?? issuerId;
+  return {
+    trail: <a href={links.issuer(issuerId)}>{named}</a>,
+    at: (asked) => links.issuerTransactions(issuerId, asked),
+  };
+};
+
+/** What of all there is was asked for. */
+const onlyWords = ({ from, to, code, security }: Frame['rest']): string => {
+  const codes = code?.split(',').map((one) => `${one} ${codeWords(one)}`);
+  const days = [from === undefined ? null : `from ${longDay(from)}`, to && `to ${longDay(to)}`];
+  const said = [codes?.join(' or '), security, days.filter(Boolean).join(' ')];
+  return said.filter(Boolean).join(', ');
+};
+
+export const transactionsPage = (frame: Frame, whose: Whose, answer: TransactionsAnswer): Page => {
   const links = linksOf(frame);
   const all = answer.transactions;
   const pages = Math.max(1, Math.ceil(all.length / onPage));
   const page = Math.min(pages, Math.max(1, Number(frame.rest['page'] ?? pages) || pages));
   const shown = all.slice((page - 1) * onPage, page * onPage);
   const manyIssuers = new Set(all.map((one) => one.issuer.name)).size > 1;
-  const pageAt = (to: number): string =>
-    links.transactions(insider.id, { ...frame.rest, page: String(to) });
+  const pageAt = (to: number): string => whose.at({ ...frame.rest, page: String(to) });
+  const only = onlyWords(frame.rest);
+  const manyInsiders = new Set(all.map((one) => one.insider.id)).size > 1;
   return {
     title: 'Transactions',
-    trail: <InsiderRef insider={insider} links={links} />,
+    trail: whose.trail,
     body: (
       <>
         <MissingNote missing={answer.missing} links={links} />
         <p class="aside">
-          {counted(all.length, 'transaction')} effective by then, each in the version in force.
+          {counted(all.length, 'transaction')} effective by then, each in the version in force
+          {only === '' ? '.' : ': '}
+          {only === '' ? null : (
+            <>
+              {only}. <a href={whose.at({})}>All of them</a>
+            </>
+          )}
         </p>
         {pages === 1 ? null : (
           <nav class="pager" aria-label="Pages">
@@ -109,23 +146,17 @@ export const transactionsPage = (
         ) : (
           <ScrollBox name="Transactions, a table">
             <table class="transactions">
-              <thead>
-                <tr>
-                  <th scope="col">Date</th>
-                  <th scope="col">What</th>
-                  <th scope="col">Security</th>
-                  <th scope="col" class="number">
-                    Change
-                  </th>
-                  <th scope="col" class="number">
-                    Price
-                  </th>
-                  <th scope="col" class="number">
-                    Held after
-                  </th>
-                  <th scope="col">Filed</th>
-                </tr>
-              </thead>
+              <Heads
+                of={[
+                  'Date',
+                  'What',
+                  'Security',
+                  { figures: 'Change' },
+                  { figures: 'Price' },
+                  { figures: 'Held after' },
+                  'Filed',
+                ]}
+              />
               <tbody>
                 {shown.map((one) => (
                   <tr key={one.transactionId}>
@@ -135,6 +166,17 @@ export const transactionsPage = (
                     <th scope="row">
                       {one.code === null ? '' : `${one.code} `}
                       {codeWords(one.code)}
+                      {manyInsiders ? (
+                        <span class="how">
+                          by <InsiderRef insider={one.insider} links={links} />
+                          {(one.jointWith ?? []).map((other) => (
+                            <span key={other.id}>
+                              {' '}
+                              with <InsiderRef insider={other} links={links} />
+                            </span>
+                          ))}
+                        </span>
+                      ) : null}
                       {one.planTrade === true ? (
                         <span class="how">under a Rule 10b5-1 plan</span>
                       ) : null}

@@ -16,6 +16,8 @@ export interface FaceState extends Timeline {
   /** The part of the days that is drawn, where the address says one. */
   readonly from: string | null;
   readonly to: string | null;
+  /** From which day recorded splits count; none where none is recorded. */
+  readonly splits: 'none' | 'as-filed' | 'adjusted';
   /** Everything else that the address says. */
   readonly rest: ReadonlyArray<readonly [string, string]>;
 }

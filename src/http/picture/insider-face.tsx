@@ -1,12 +1,15 @@
 /** What somebody holds: one row a position, both times acting on all rows. */
+
 import type { VNode } from 'preact';
 import { dayBeside, filingDay, instantWords, longDay } from './day.js';
 import { daysOf, type FaceState } from './face.js';
-import { issuerIn, type Links, linksAt } from './link.js';
+import { Heads } from './heads.js';
+import { insiderIn, issuerIn, type Links, linksAt } from './link.js';
 import { askedAt, type FaceProps } from './position-face.js';
 import { grouped } from './quantity.js';
 import { ScrollBox } from './scroll-box.js';
 import { Sparkline } from './sparkline.js';
+import { SplitSwitch } from './split-switch.js';
 import type { ChartMoment } from './step-chart.js';
 import { at, type PositionTimeline, type Rectangle, type Wording, wordingOf } from './timeline.js';
 import { TimesForm } from './times-form.js';
@@ -61,7 +64,7 @@ const HeldRow = ({
   return (
     <tr>
       <th scope="row">
-        <a href={links.position(position.positionId)}>{wording.security}</a>
+        <a href={links.position(position.positionId, asFiledOr(state))}>{wording.security}</a>
         <span class="how">
           {[heldWords(wording.ownership), said].filter((one) => one !== '').join('; ')}
         </span>
@@ -70,7 +73,7 @@ const HeldRow = ({
         <Sparkline position={position} window={daysOf(state)} {...moment} />
       </td>
       <td class="number">
-        <a href={links.position(position.positionId)}>
+        <a href={links.position(position.positionId, asFiledOr(state))}>
           {then.quantity === null ? 'unknown' : grouped(then.quantity)}
         </a>
         {wording.unit === 'value' ? <span class="how">dollars of value</span> : null}
@@ -107,6 +110,9 @@ const HeldRow = ({
     </tr>
   );
 };
+
+/** A position is shown as its insider is: splits from the same day. */
+const asFiledOr = ({ splits }: FaceState) => (splits === 'adjusted' ? { adjusted: 'true' } : {});
 
 /** Positions of an issuer, those of the same class together. */
 const byIssuer = (
@@ -186,6 +192,10 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
         asked={state.asked}
         {...(onMoment === undefined ? {} : { onMoment })}
       />
+      <SplitSwitch
+        state={state}
+        to={(asked) => links.insider(insiderIn(all[0]?.position.positionId ?? ''), asked)}
+      />
       {byIssuer(told).map(([issuer, own]) => (
         <section key={issuer} class="issuer">
           <h2>
@@ -196,20 +206,16 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
           </h2>
           <ScrollBox name={`Positions in ${own[0]?.position.issuer.name ?? issuer}`}>
             <table class="held">
-              <thead>
-                <tr>
-                  <th scope="col">Security</th>
-                  <th scope="col">Over time</th>
-                  <th scope="col" class="number">
-                    Held
-                  </th>
-                  <th scope="col" class="number">
-                    Today one would say
-                  </th>
-                  <th scope="col">Status</th>
-                  <th scope="col">Conflicts</th>
-                </tr>
-              </thead>
+              <Heads
+                of={[
+                  'Security',
+                  'Over time',
+                  { figures: 'Held' },
+                  { figures: 'Today one would say' },
+                  'Status',
+                  'Conflicts',
+                ]}
+              />
               <tbody>
                 {own.map((row) => (
                   <HeldRow

@@ -7,6 +7,14 @@ export interface AskedTimes {
   readonly recordedBy?: string;
 }
 
+const timesNames = ['asOf', 'knownBy', 'recordedBy'] as const;
+
+export const askedPairs = (asked: AskedTimes): ReadonlyArray<readonly [string, string]> =>
+  timesNames.flatMap((name): ReadonlyArray<readonly [string, string]> => {
+    const said = asked[name];
+    return said === undefined || said === '' ? [] : [[name, said]];
+  });
+
 export type Asked = Readonly<Record<string, string | undefined>>;
 
 const queryOf = (asked: Asked): string => {
@@ -46,7 +54,7 @@ export const linksAt = (times: AskedTimes) => {
       address(path, { ...asked, ...moment });
   return {
     find: (text = '') => to('/')({ q: text }),
-    insider: (id: string) => to(`/insiders/${segment(id)}`)(),
+    insider: (id: string, asked: Asked = {}) => to(`/insiders/${segment(id)}`)(asked),
     transactions: (insider: string, asked: Asked = {}) =>
       to(`/insiders/${segment(insider)}/transactions`)(asked),
     shortSwing: (insider: string, issuer: string) =>
@@ -62,7 +70,9 @@ export const linksAt = (times: AskedTimes) => {
           .join('&');
         return `?${two}${mark === '?' ? '&' : ''}`;
       }),
-    issuer: (id: string) => to(`/issuers/${segment(id)}`)(),
+    issuer: (id: string, asked: Asked = {}) => to(`/issuers/${segment(id)}`)(asked),
+    issuerTransactions: (issuer: string, asked: Asked = {}) =>
+      to(`/issuers/${segment(issuer)}/transactions`)(asked),
     issuerTimeliness: (id: string) => to(`/issuers/${segment(id)}/timeliness`)(),
     flow: (issuer: string, asked: Asked = {}) => to(`/issuers/${segment(issuer)}/flow`)(asked),
     filing: (accession: string, row = '') =>

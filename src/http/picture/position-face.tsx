@@ -1,21 +1,26 @@
 /** A position's answer, its two times and its two pictures. */
 import type { VNode } from 'preact';
 import { AnswerSentence } from './answer-sentence.js';
+import type { Window } from './axis.js';
 import { BothTimes } from './both-times.js';
-import { addMonths, endOfFilingDay, filingDay } from './day.js';
+import { endOfFilingDay, filingDay } from './day.js';
 import { daysOf, type FaceState, windowOf } from './face.js';
 import { linksAt } from './link.js';
 import { type MarkKind, MarkSign, markWords } from './mark.js';
 import { ScrollBox } from './scroll-box.js';
+import { SplitSwitch } from './split-switch.js';
 import { type ChartMoment, marksKnownBy, StepChart } from './step-chart.js';
 import { curve } from './timeline.js';
 import { TimesForm } from './times-form.js';
+import { Zoom } from './zoom.js';
 
 export interface FaceProps {
   readonly state: FaceState;
   readonly moment: ChartMoment;
   readonly width: number;
   readonly onMoment?: (moment: ChartMoment) => void;
+  /** Another part of the days, or all of them. */
+  readonly onWindow?: (window: Window | null) => void;
 }
 
 /** The end of a day is said by the day. */
@@ -29,12 +34,13 @@ export const askedAt = (state: FaceState, { asOf, knownBy }: ChartMoment) => ({
   ...(state.asked.recordedBy === undefined ? {} : { recordedBy: state.asked.recordedBy }),
 });
 
-const presets: ReadonlyArray<readonly [string, number]> = [
-  ['1 year', 12],
-  ['5 years', 60],
-];
-
-export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNode | null => {
+export const PositionFace = ({
+  state,
+  moment,
+  width,
+  onMoment,
+  onWindow,
+}: FaceProps): VNode | null => {
   const position = state.positions[0];
   if (position === undefined) return null;
   const { asOf, knownBy } = moment;
@@ -45,7 +51,6 @@ export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNo
     marksKnownBy(curve(position.rectangles, knownBy), state.marks, knownBy).map((m) => m.kind),
   );
   const id = position.positionId;
-  const kept = Object.fromEntries(state.rest.filter(([name]) => name !== 'from' && name !== 'to'));
   return (
     <>
       <AnswerSentence position={position} asOf={asOf} knownBy={knownBy} reason="#chain" />
@@ -59,6 +64,7 @@ export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNo
         asked={state.asked}
         {...(onMoment === undefined ? {} : { onMoment })}
       />
+      <SplitSwitch state={state} to={(asked) => links.position(id, asked)} />
       <figure class="picture">
         <figcaption>
           <span class="legend">
@@ -70,21 +76,13 @@ export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNo
               </span>
             ))}
           </span>
-          <span class="presets">
-            {presets.map(([label, months]) => (
-              <a
-                key={label}
-                href={links.position(id, {
-                  ...kept,
-                  from: addMonths(days.through, -months),
-                  to: days.through,
-                })}
-              >
-                {label}
-              </a>
-            ))}
-            <a href={links.position(id, kept)}>all</a>
-          </span>
+          <Zoom
+            state={state}
+            asked={askedAt(state, moment)}
+            days={days}
+            window={window}
+            to={(asked) => links.position(id, asked)}
+          />
         </figcaption>
         <ScrollBox name="Balance over time">
           <StepChart
@@ -95,6 +93,7 @@ export const PositionFace = ({ state, moment, width, onMoment }: FaceProps): VNo
             asOf={asOf}
             knownBy={knownBy}
             width={width}
+            {...(onWindow === undefined ? {} : { onWindow })}
           />
         </ScrollBox>
       </figure>

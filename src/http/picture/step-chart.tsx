@@ -1,6 +1,6 @@
 /** What was known then over what is known now. */
 import type { JSX, VNode } from 'preact';
-import { dayAxis, sizeAxis, type Window } from './axis.js';
+import { type DayAxis, dayAxis, sizeAxis, type Window } from './axis.js';
 import { dayNumber, dayText, filingDay, longDay, shortDay } from './day.js';
 import type { Links } from './link.js';
 import { type Mark, MarkShape, marksOfCurve } from './mark.js';
@@ -20,6 +20,8 @@ interface StepChartProps extends ChartMoment {
   readonly links: Links;
   readonly width: number;
   readonly height?: number;
+  /** Told of the days that somebody draws across, and null where all are wanted. */
+  readonly onWindow?: (window: Window | null) => void;
 }
 
 const margin = { top: 40, right: 14, bottom: 26, left: 86 };
@@ -91,8 +93,40 @@ const described = (
   return `${range} On ${longDay(asOf)}: ${answer === null ? 'unknown' : `${grouped(answer)} ${unitWords(position.unit, answer)}`}. The chain below has every step in words.`;
 };
 
+/** Less than this is a click. */
+const leastDrawn = 12;
+
+/** Days that somebody draws across with a pointer. */
+const drawnAcross = (
+  x: DayAxis,
+  width: number,
+  onWindow: (window: Window | null) => void,
+): JSX.IntrinsicElements['svg'] => {
+  let began: number | null = null;
+  const place = (event: PointerEvent): number => {
+    const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect();
+    const at = ((event.clientX - box.left) / box.width) * width;
+    return Math.min(x.right, Math.max(x.left, at));
+  };
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      began = event.pointerType === 'touch' || event.button !== 0 ? null : place(event);
+    },
+    onPointerUp: (event: PointerEvent) => {
+      if (began === null) return;
+      const [first, last] = [began, place(event)].sort((a, b) => a - b) as [number, number];
+      began = null;
+      if (last - first >= leastDrawn) onWindow({ from: x.dayAt(first), through: x.dayAt(last) });
+    },
+    onPointerLeave: () => {
+      began = null;
+    },
+    onDblClick: () => onWindow(null),
+  };
+};
+
 export const StepChart = (props: StepChartProps): VNode => {
-  const { position, window, asOf, knownBy, marks, links, width, height = 300 } = props;
+  const { position, window, asOf, knownBy, marks, links, width, height = 300, onWindow } = props;
   const { rectangles } = position;
   const x = dayAxis(window, margin.left, width - margin.right);
   const bottom = height - margin.bottom;
@@ -141,6 +175,7 @@ export const StepChart = (props: StepChartProps): VNode => {
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}
+      {...(onWindow === undefined ? {} : drawnAcross(x, width, onWindow))}
     >
       <g class="grid">
         {y.ticks.map(({ at: place, label }) => (

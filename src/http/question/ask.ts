@@ -8,9 +8,9 @@ import {
   type Moment,
 } from '../../ledger/answers.js';
 import type { Ledger } from '../../ledger/ledger.js';
-import type { Subject } from '../../ledger/subject.js';
+import type { Subject, TransactionsQuery } from '../../ledger/subject.js';
 import { all, flag, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
-import { whole, wholeOrPaged } from '../telling.js';
+import { pageAsked, paged, whole, wholeOrPaged } from '../telling.js';
 import type { Question } from './question.js';
 
 const { insider, issuer, asOf, knownBy, recordedBy, from, to, limit, cursor } = parameters;
@@ -66,6 +66,40 @@ const difference =
     if (E.isLeft(after)) return after;
     return E.right(explainDifference(before.right, after.right));
   };
+
+const conflictFilter: ReadonlyArray<Parameter> = [
+  { name: 'type', kind: 'text', says: 'only of this type, such as AMBIGUOUS_TARGET' },
+  { name: 'severity', kind: 'text', choices: ['low', 'medium', 'high'], says: 'only these' },
+  { name: 'status', kind: 'text', choices: ['open', 'decided', 'closed'], says: 'only these' },
+];
+
+const conflictsIn = (given: Given) =>
+  picked(given, 'insider', 'issuer', 'type', 'severity', 'status');
+
+const transactionsIn = (given: Given): TransactionsQuery => {
+  const plan = one(given, 'plan') as NonNullable<TransactionsQuery['plan']> | undefined;
+  return {
+    ...picked(given, 'insider', 'issuer', 'from', 'to', 'security'),
+    ...momentIn(given),
+    ...(plan === undefined ? {} : { plan }),
+    ...(given.has('code') ? { codes: all(given, 'code') } : {}),
+    ...(flag(given, 'judged') ? { judged: true } : {}),
+  };
+};
+
+const transactionsOfOne = whole(
+  (ledger, given) => ledger.transactions({ ...transactionsIn(given), ...pageAsked(given) }),
+  async () => (await import('../../cli/show/transactions.js')).transactions,
+);
+
+/** Issuers of a turn where everybody's are asked for. */
+const turnIssuers = 10;
+
+const transactionsOfAll = paged(
+  (ledger, given, page) => ledger.transactions({ ...transactionsIn(given), ...page }),
+  async () => (await import('../../cli/show/transactions.js')).everybodys,
+  turnIssuers,
+);
 
 export const askQuestions: ReadonlyArray<Question> = [
   {
@@ -123,23 +157,50 @@ export const askQuestions: ReadonlyArray<Question> = [
     path: '/transactions',
     verb: 'transactions',
     says: 'logical transactions, with every version filed of them',
-    parameters: [...subject, ...moment],
+    parameters: [
+      ...subject,
+      ...moment,
+      { ...from, says: 'the first effective day' },
+      { ...to, says: 'the last effective day' },
+      { name: 'code', kind: 'text', times: 26, says: 'only of this code; of any that are given' },
+      { name: 'security', kind: 'text', says: 'only of this class, in any spelling of its title' },
+      {
+        name: 'plan',
+        kind: 'text',
+        choices: ['yes', 'no', 'unknown'],
+        says: 'under a Rule 10b5-1 plan, not under one, or not told',
+      },
+      flagOf('judged', 'also whether each was reported in time'),
+      { ...limit, says: `${limit.says}; of everybody so many issuers` },
+      cursor,
+    ],
     answer: 'Transactions',
-    isHeavy: (given) => !isOfOne(given),
-    tells: whole(
-      (ledger, given) => ledger.transactions({ ...subjectIn(given), ...momentIn(given) }),
-      async () => (await import('../../cli/show/transactions.js')).transactions,
-    ),
+    isHeavy: (given) => foldsMany(given) || (!isOfOne(given) && !given.has('limit')),
+    tells: (ledger, given, format) =>
+      (given.has('insider') || given.has('issuer') ? transactionsOfOne : transactionsOfAll)(
+        ledger,
+        given,
+        format,
+      ),
   },
   {
     path: '/explain',
     verb: 'explain',
     says: 'why a position is what it is: the chain from its opening to the answer',
-    parameters: [position, ...moment],
+    parameters: [
+      position,
+      ...moment,
+      { ...limit, says: 'steps on a page; all if not given' },
+      cursor,
+    ],
     answer: 'Explain',
     tells: whole(
       (ledger, given) =>
-        ledger.explain({ position: one(given, 'position') ?? '', ...momentIn(given) }),
+        ledger.explain({
+          position: one(given, 'position') ?? '',
+          ...momentIn(given),
+          ...pageAsked(given),
+        }),
       async () => (await import('../../cli/show/explain.js')).explain,
     ),
   },
@@ -186,31 +247,30 @@ export const askQuestions: ReadonlyArray<Question> = [
     path: '/conflicts',
     verb: 'conflicts',
     says: 'the register of everything that disagrees',
-    parameters: [
-      ...subject,
-      ...moment,
-      { name: 'type', kind: 'text', says: 'only of this type, such as AMBIGUOUS_TARGET' },
-      {
-        name: 'severity',
-        kind: 'text',
-        choices: ['low', 'medium', 'high'],
-        says: 'only these',
-      },
-      { name: 'status', kind: 'text', choices: ['open', 'decided', 'closed'], says: 'only these' },
-      limit,
-      cursor,
-    ],
+    parameters: [...subject, ...moment, ...conflictFilter, limit, cursor],
     answer: 'Conflicts',
     isHeavy: registerFolds,
     tells: wholeOrPaged(
       (ledger, given, page) =>
         ledger.conflicts({
-          ...picked(given, 'insider', 'issuer', 'type', 'severity', 'status'),
+          ...conflictsIn(given),
           ...momentIn(given),
           ...page,
         }),
       async () => (await import('../../cli/show/conflicts.js')).conflicts,
       async () => (await import('../../cli/show/conflicts.js')).conflictPages,
+    ),
+  },
+  {
+    path: '/conflicts/summary',
+    verb: 'conflictCounts',
+    says: 'how many conflicts there are, by type, severity and status',
+    parameters: [...subject, ...moment, ...conflictFilter],
+    answer: 'ConflictCounts',
+    isHeavy: (given) => foldsMany(given) || (!isOfOne(given) && given.has('asOf')),
+    tells: whole(
+      (ledger, given) => ledger.conflictCounts({ ...conflictsIn(given), ...momentIn(given) }),
+      async () => (await import('../../cli/show/conflicts.js')).conflictCounts,
     ),
   },
   {

@@ -9,7 +9,7 @@ import {
   steps,
 } from '../../ledger/answers.js';
 import { all, flag, type Given, one, parameters, picked } from '../parameter.js';
-import { paged, whole } from '../telling.js';
+import { pageAsked, paged, whole } from '../telling.js';
 import type { Question } from './question.js';
 
 const { insider, issuer, asOf, knownBy, recordedBy, from, to, limit, cursor } = parameters;
@@ -154,14 +154,23 @@ export const marketQuestions: ReadonlyArray<Question> = [
     path: '/holders',
     verb: 'holders',
     says: 'all holders of an issuer on a day, joint holdings once',
-    parameters: [{ ...issuer, required: true }, asOf, ...known],
+    parameters: [
+      { ...issuer, required: true },
+      asOf,
+      ...known,
+      { name: 'adjusted', kind: 'flag', says: 'recorded splits count from their day' },
+      { ...limit, says: 'holdings on a page; all if not given' },
+      cursor,
+    ],
     answer: 'Holders',
-    isHeavy: folds,
+    isHeavy: (given) => folds(given) || flag(given, 'adjusted'),
     tells: whole(
       (ledger, given) =>
         ledger.holders({
           issuer: one(given, 'issuer') ?? '',
           ...picked(given, 'asOf', 'knownBy', 'recordedBy'),
+          ...(flag(given, 'adjusted') ? { adjusted: true } : {}),
+          ...pageAsked(given),
         }),
       async () => (await import('../../cli/show/market.js')).holders,
     ),

@@ -6,7 +6,7 @@
 
 import type { Severity } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document, Unamended } from '../../../projections/issuer.js';
-import type { ConflictAnswer } from '../../answer/conflicts.js';
+import type { ConflictAnswer, ConflictCount } from '../../answer/conflicts.js';
 import type { PositionFact } from '../../answer/holdings.js';
 import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
 import type { ChecksAnswer, Counts, UnexplainedAnswer } from '../../answer/reconcile.js';
@@ -80,6 +80,8 @@ export interface Facts {
   transactions(): ReadonlyArray<TransactionFact>;
   /** Of one severity, or of all. */
   conflicts(severity?: Severity): ReadonlyArray<ConflictAnswer>;
+  /** How many there are of each kind. */
+  conflictCounts(): ReadonlyArray<ConflictCount>;
   /** What operators said, by insider; of an issuer also what was said of its insiders. */
   rulings(): ReadonlyArray<RulingAnswer>;
   /** Stated balances counted by what became of them. */

@@ -7,7 +7,7 @@ import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { InsiderView } from '../../../projections/insider.js';
 import { type Document, unamendedAmong } from '../../../projections/issuer.js';
 import { counts, inForce } from '../../../projections/line/line.js';
-import { type ConflictAnswer, conflictsOf } from '../../answer/conflicts.js';
+import { type ConflictAnswer, conflictsOf, countsByKind } from '../../answer/conflicts.js';
 import { dealOf } from '../../answer/deal.js';
 import { sameRowsOf } from '../../answer/filing.js';
 import { type PositionFact, positionAnswer, positionsOf } from '../../answer/holdings.js';
@@ -84,6 +84,7 @@ const toldAs = {
   positions: ['positions'],
   transactions: ['transactions'],
   conflicts: ['conflicts'],
+  conflictCounts: ['conflicts'],
   rulings: ['rulings'],
   checkSums: ['checks'],
   differences: ['checks'],
@@ -366,6 +367,7 @@ export const foldedBook = (
     transactions: () => all('transactions'),
     conflicts: (severity?: Conflict['severity']) =>
       all('conflicts').filter((c) => severity === undefined || c.severity === severity),
+    conflictCounts: () => countsByKind(all('conflicts')),
     rulings: () => all('rulings'),
     checkSums: () => sumOf(all('checks')),
     differences: () => all('checks').flatMap((c) => c.unexplained),

@@ -128,6 +128,7 @@ export const keptBook = (
     transactions: () => questions.transactions(within, at).map(transactionOf),
     conflicts: (severity?: Conflict['severity']) =>
       questions.conflicts(within, knownBy, severity).map(conflictOf),
+    conflictCounts: () => questions.conflictCounts(within, knownBy),
     rulings: () => questions.rulings(within).map((answer) => JSON.parse(answer) as RulingAnswer),
     checkSums: () => questions.checkSums(within, knownBy),
     differences: () =>

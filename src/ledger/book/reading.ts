@@ -62,6 +62,7 @@ const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
   'positions',
   'transactions',
   'conflicts',
+  'conflictCounts',
   'rulings',
   'checkSums',
   'differences',

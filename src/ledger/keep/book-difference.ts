@@ -1,6 +1,8 @@
 /** The two books against each other: what is kept of an insider, and what the log says. */
+
 import type { InsiderView } from '../../../projections/insider.js';
 import { always } from '../../../projections/known/knowledge.js';
+import { countsByKind } from '../../answer/conflicts.js';
 import type { Settled } from '../../answer/moment.js';
 import type { InsiderId } from '../../event/identity.js';
 import { beginning, type Day, type Instant, lastDay } from '../../filing/calendar.js';
@@ -40,6 +42,7 @@ const wanted = [
   'accounts',
   'transactions',
   'conflicts',
+  'conflictCounts',
   'checkSums',
   'differences',
   'flagged',
@@ -57,6 +60,7 @@ const linesOf = (
     account: book.accounts(new Set([insider])),
     transaction: book.transactions().map(({ place: _, ...fact }) => fact),
     conflict: book.conflicts(),
+    counted: countsByKind(book.conflictCounts()),
     sums: [book.checkSums()],
     difference: book.differences(),
     flagged: book.flagged(),

@@ -129,7 +129,7 @@ const ofMarket = ({
           wanted: ['positions', 'standing', 'documents', 'named'],
           adjusted: query.adjusted ?? false,
         },
-        (book) => holdersAnswer(book, at),
+        (book) => holdersAnswer(book, at, query),
       );
     }),
   flow: (query) =>

@@ -10,6 +10,7 @@ import {
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
+import { type Paged, type Paging, partOf } from '../../answer/paging.js';
 import type { InsiderAnswer } from '../../answer/party.js';
 import type { PositionId } from '../../event/identity.js';
 import { Decimal } from '../../filing/decimal.js';
@@ -18,7 +19,8 @@ import type { Book, IssuerNamed } from '../book/book.js';
 import type { Source } from '../subject.js';
 import { type Told, told } from './told.js';
 
-export interface IssuerQuery extends Moment, Source {
+/** With `limit` or `cursor`, so many of the holders; everything else is told on each page. */
+export interface IssuerQuery extends Moment, Source, Paging {
   readonly issuer: string;
   /** Recorded splits count from their day; the log is folded for that. */
   readonly adjusted?: boolean;
@@ -36,7 +38,7 @@ export interface HolderAnswer extends PositionAnswer {
 
 export type HeldAnswer = HeldTotal;
 
-export interface HoldersAnswer extends Told {
+export interface HoldersAnswer extends Told, Paged {
   readonly issuer: IssuerNamed;
   readonly holders: ReadonlyArray<HolderAnswer>;
   /** By class; what is expired or unknown does not count. */
@@ -71,24 +73,27 @@ const inOrder = (a: HolderAnswer, b: HolderAnswer): number =>
 export const holdersAnswer = (
   book: Book<'positions' | 'standing' | 'documents' | 'named'>,
   at: Settled,
+  paging: Paging = {},
 ): HoldersAnswer => {
   const reports = book.positions().flatMap((p) => (p.closed ? [] : [reportOf(p.answer)]));
   const holdings = holdingsOnce(reports, book.standing(), namingOf(book.documents()));
+  const holders = holdings
+    .map(
+      ([first, ...others]): HolderAnswer => ({
+        ...first.answer,
+        jointWith: others.map(({ answer: { insider, positionId, quantity } }) => ({
+          insider,
+          positionId,
+          quantity,
+        })),
+      }),
+    )
+    .sort(inOrder);
+  const { part, paged } = partOf(holders, paging, ({ positionId }) => positionId);
   return {
     ...told(book, at),
     issuer: book.named(),
-    holders: holdings
-      .map(
-        ([first, ...others]): HolderAnswer => ({
-          ...first.answer,
-          jointWith: others.map(({ answer: { insider, positionId, quantity } }) => ({
-            insider,
-            positionId,
-            quantity,
-          })),
-        }),
-      )
-      .sort(inOrder),
+    holders: part,
     totals: heldTotals(holdings),
     notCounted: {
       expired: holdings.filter(([last]) => last.status === 'expired').length,
@@ -97,5 +102,6 @@ export const holdersAnswer = (
           last.status !== 'expired' && (last.status === 'unknown' || last.quantity === null),
       ).length,
     },
+    ...paged,
   };
 };

@@ -10,6 +10,7 @@ import type {
   CheckFound,
   CheckSums,
   ConflictFound,
+  ConflictsCounted,
   DealFound,
   DealRow,
   Scope,
@@ -34,6 +35,8 @@ export interface FactQuestions {
   deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealFound>;
   /** Of one severity, or of all. */
   conflicts(scope: Scope, knownBy: Instant, severity?: string): ReadonlyArray<ConflictFound>;
+  /** How many there are of a type, a severity and a status. */
+  conflictCounts(scope: Scope, knownBy: Instant): ReadonlyArray<ConflictsCounted>;
   /** Answers about rulings, by insider; of an issuer also those on its insiders themselves. */
   rulings(scope: Scope): ReadonlyArray<string>;
   /** Positions with differences. */
@@ -69,6 +72,13 @@ export const factQuestions = (
   const conflicts = byScope(db, (scope) => factSql(['conflicts', 'c'], conflictColumns, scope, ''));
   const conflictsOfSeverity = byScope(db, (scope) =>
     factSql(['conflicts', 'c'], conflictColumns, scope, 'AND x.severity = :severity'),
+  );
+  const conflictCounts = byScope(
+    db,
+    (scope) => `SELECT x.answer ->> '$.type' AS type, x.severity,
+        x.answer ->> '$.status' AS status, count(*) AS count
+      FROM ${from(scope, 'conflicts', 'c')}
+      WHERE ${scopes[scope]} AND ${live} AND ${knownNow} GROUP BY 1, 2, 3`,
   );
   const rulings = byScope(
     db,
@@ -141,6 +151,10 @@ export const factQuestions = (
           : conflictsOfSeverity(nameOf(scope)).all({ ...scope, knownBy, severity }),
         knownBy,
       );
+    },
+    conflictCounts: (scope, knownBy) => {
+      sure(scope, 'conflicts');
+      return conflictCounts(nameOf(scope)).all({ ...scope, knownBy }) as Array<ConflictsCounted>;
     },
     rulings: (scope) => {
       sure(scope, 'rulings');

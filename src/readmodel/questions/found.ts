@@ -1,4 +1,5 @@
 /** What is found in the tables, as rows, and what is asked about. */
+import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document } from '../../../projections/issuer.js';
 import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
@@ -45,6 +46,13 @@ export interface TransactionFound extends PartyFound {
 export interface ConflictFound extends PartyFound {
   readonly conflictId: ConflictId;
   readonly answer: string;
+}
+
+export interface ConflictsCounted {
+  readonly type: Conflict['type'];
+  readonly severity: Conflict['severity'];
+  readonly status: Conflict['status'];
+  readonly count: number;
 }
 
 /** What one position's stated balances came to. */

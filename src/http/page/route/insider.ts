@@ -1,0 +1,61 @@
+/** Pages of an insider: holdings and transactions. */
+
+import { flag, parameters, picked } from '../../parameter.js';
+import { insiderPage } from '../insider.js';
+import { ofInsider, transactionsPage } from '../transactions.js';
+import { said } from './framing.js';
+import {
+  adjusted,
+  asked,
+  id,
+  includeClosed,
+  inPath,
+  insiderNamed,
+  momentWithout,
+  page,
+  route,
+  splitsOf,
+  times,
+} from './route.js';
+
+const { issuer } = parameters;
+
+export const insiderRoute = route(
+  '/insiders/{id}',
+  [inPath('id', 'an insider'), includeClosed, adjusted, ...times],
+  async (asking) => {
+    const { ledger, moment } = asking;
+    const who = id(asking);
+    const own = flag(asking.given, 'adjusted') ? { adjusted: true } : {};
+    const [named, timeline, holdings, splits] = await Promise.all([
+      insiderNamed(asking, who),
+      asked(ledger.timeline({ insider: who, ...own, ...momentWithout(moment) })),
+      asked(ledger.holdings({ insider: who, ...own, ...moment })),
+      splitsOf(asking, { insider: who }),
+    ]);
+    return {
+      answer: holdings,
+      source: { path: '/holdings', asked: { insider: who, ...said(own), ...moment }, csv: true },
+      page: (frame) => insiderPage(frame, named, timeline, splits),
+    };
+  },
+);
+
+export const transactionsRoute = route(
+  '/insiders/{id}/transactions',
+  [inPath('id', 'an insider'), issuer, page, ...times],
+  async (asking) => {
+    const { ledger, moment, given } = asking;
+    const who = id(asking);
+    const of = { insider: who, ...picked(given, 'issuer') };
+    const [named, answer] = await Promise.all([
+      insiderNamed(asking, who),
+      asked(ledger.transactions({ ...of, ...moment })),
+    ]);
+    return {
+      answer,
+      source: { path: '/transactions', asked: { ...of, ...moment }, csv: true },
+      page: (frame) => transactionsPage(frame, ofInsider(frame, named), answer),
+    };
+  },
+);
