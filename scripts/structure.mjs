@@ -29,12 +29,18 @@ const parts = [
   },
   // The package's door: what it shows of the parts below is part of the library's types.
   { name: 'index', in: 'src/index.ts', may: ['filing', 'event', 'store', 'ledger'] },
+  // What answers look like, for both faces to tell.
+  { name: 'answer-schema', in: 'src/answer-schema/', may: [] },
   // How answers are written down, whichever face shows them.
   { name: 'text', in: 'src/cli/text/', may: ['ledger'] },
   { name: 'show', in: 'src/cli/show/', may: ['ledger', 'index', 'text'] },
-  { name: 'http', in: 'src/http/', may: ['ledger', 'index', 'text', 'show'] },
+  { name: 'http', in: 'src/http/', may: ['ledger', 'index', 'text', 'show', 'answer-schema'] },
   // One of its commands starts the other face.
-  { name: 'cli', in: 'src/cli/', may: ['ledger', 'index', 'text', 'show', 'http'] },
+  {
+    name: 'cli',
+    in: 'src/cli/',
+    may: ['ledger', 'index', 'text', 'show', 'http', 'answer-schema'],
+  },
 ];
 
 /** The rooms of the folds: each imports what stands before it, and nothing of what joins them. */

@@ -10,8 +10,8 @@ import { beforeAll, expect, it } from 'vitest';
 import { commandsIn, examples, pathOf, withExamples } from '../src/cli/help.js';
 import { build } from '../src/cli/program.js';
 import { typed } from '../src/cli/text/column-type.js';
-import { insiderLedgerHere, root, sampleLedger } from './cli/command.js';
-import { columnWords } from './column-words.js';
+import { insiderLedgerHere, root, sampleLedger, temporaryFolder } from './cli/command.js';
+import { columnWords, wordsOf } from './column-words.js';
 
 const held = (name: string, text: string): void => {
   const path = join(root, 'docs', name);
@@ -98,17 +98,44 @@ it('docs/commands.md has every command, with its options and examples', () => {
 const words = (line: string): ReadonlyArray<string> =>
   [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
 
-/** Those that answer without writing where a test should not. */
-const noSheet = new Set(
-  'append demo copy backup audit-pack follow rebuild decide correct withdraw join identify alias split declare'.split(
-    ' ',
-  ),
-);
+/**
+ * Sheets, each with a command line that prints it. The order matters: what is asked comes before
+ * what is ruled.
+ */
+const sheets: ReadonlyArray<readonly [string, string]> = [
+  ...Object.entries(examples).flatMap(([path, lines]): ReadonlyArray<readonly [string, string]> => {
+    const line = lines.find((one) => !/--(?:columns|format|diff|new-key)/.test(one));
+    const isApart = /^(?:append|schema|demo|serve|hold |calendar add|list|checkpoint)/.test(path);
+    return line === undefined || isApart || line.includes('--by a.person') ? [] : [[path, line]];
+  }),
+  ['rulings', 'rulings'],
+  ['list insiders', 'list insiders'],
+  ['list issuers', 'list issuers'],
+  ['positions of several days', 'positions --as-of 2023-06-30 --as-of 2023-12-31'],
+  ['checkpoint', 'checkpoint'],
+  ['rebuild --insider', 'rebuild --insider vanterpool'],
+  ['rebuild --verify', 'rebuild --verify'],
+  ['hold list', 'hold list'],
+  ['hold place', examples['hold place']?.[0] ?? ''],
+  [
+    'decide, correct, withdraw, join, identify, alias, split, declare, calendar add',
+    examples['split']?.[0] ?? '',
+  ],
+  ['schema', 'schema'],
+];
 
 let store = '';
+const folder = temporaryFolder();
 beforeAll(async () => {
   store = await sampleLedger();
 });
+
+const placed = (word: string): string =>
+  word === 'pack' || word === 'backup.db'
+    ? join(folder, word)
+    : word
+        .replace('sqlite:insider-ledger.db', store)
+        .replace('sqlite:copy', `sqlite:${folder}/copy`);
 
 /** Counts are told by their values, of which CSV has the digits. */
 const typeOf = (name: string, values: ReadonlyArray<string>): string => {
@@ -122,15 +149,30 @@ const typeOf = (name: string, values: ReadonlyArray<string>): string => {
   return isCount ? 'integer' : type;
 };
 
-const sheetText = async (path: string): Promise<ReadonlyArray<string>> => {
-  const line = (examples[path] ?? []).find((one) => !/--(?:columns|format|diff)/.test(one));
-  if (line === undefined) return [];
-  const ran = await insiderLedgerHere([...words(line), '--format', 'csv'], { store });
+const used = new Set<string>();
+
+const isOf = (command: string, column: string): string => {
+  const found = wordsOf(command, column);
+  expect(
+    found,
+    `${command} has a column ${column} of which test/column-words.ts says nothing`,
+  ).toBeDefined();
+  for (const key of [`${command} ${column}`, `${command.split(' ')[0]} ${column}`, column])
+    if (columnWords[key] !== undefined) {
+      used.add(key);
+      break;
+    }
+  return found ?? '';
+};
+
+const sheetText = async (command: string, line: string): Promise<ReadonlyArray<string>> => {
+  const ran = await insiderLedgerHere([...words(line).map(placed), '--format', 'csv'], { store });
   const [header = [], ...rows] = parse(ran.stdout, { relax_column_count: true }) as Array<
     Array<string>
   >;
+  expect(header, `${line}: ${ran.stderr}`).not.toEqual([]);
   return [
-    `## ${path}`,
+    `## ${command}`,
     '',
     ...table(
       ['column', 'type', 'is'],
@@ -140,29 +182,29 @@ const sheetText = async (path: string): Promise<ReadonlyArray<string>> => {
           name,
           rows.map((row) => row[at] ?? ''),
         ),
-        columnWords[name] ?? '',
+        escaped(isOf(command, name)),
       ]),
     ),
     '',
   ];
 };
 
-it('docs/columns.md has every column of every sheet', async () => {
-  const paths = Object.keys(examples).filter(
-    (path) => !noSheet.has(path) && !/^(?:schema|hold (?:place|release)|calendar add)/.test(path),
-  );
-  const sheets: Array<string> = [];
-  for (const path of paths) sheets.push(...(await sheetText(path)));
+it('docs/columns.md has every column of every sheet, and says what each is', async () => {
+  const texts: Array<string> = [];
+  for (const [command, line] of sheets) texts.push(...(await sheetText(command, line)));
+  expect(Object.keys(columnWords).filter((name) => !used.has(name))).toEqual([]);
   held(
     'columns.md',
     [
       '# Columns',
       '',
-      'Generated from the sheets of the program by `npm run docs`; a test holds it to them. CSV, Parquet and `--columns` have these columns. NDJSON has the members of the JSON answer, an item a line.',
+      'Generated from the sheets of the program by `npm run docs`; a test holds it to them. CSV, Parquet and `--columns` have these columns. NDJSON has the members of the JSON answer, an item a line; `schema NAME` prints its JSON Schema.',
       '',
       'In CSV everything is text, a list has spaces between its members, and what is not known is an empty cell. In Parquet a decimal is `decimal(38, 10)`, a date `date`, a timestamp `timestamp with time zone` to the microsecond, a list a list of text, a count a 64-bit integer; what is not known is null. Counts are told by their values: of an empty answer they are text. A column with a value that its type cannot hold whole is text in that file, which is said on standard error.',
       '',
-      ...sheets,
+      'Boxes are those of Form 4: of its header, of Table I, and of Table II where it is named.',
+      '',
+      ...texts,
     ]
       .join('\n')
       .trimEnd()

@@ -21,7 +21,7 @@ export const examples: Readonly<Record<string, ReadonlyArray<string>>> = {
     'import samples --manifest samples/manifest.csv --format json',
   ],
   append: ['append < filings.ndjson'],
-  'schema filing': ['schema filing'],
+  schema: ['schema', 'schema holdings', 'schema filing'],
   holdings: [
     'holdings --insider vanterpool --as-of 2021-06-15 --known-by 2021-06-20',
     'holdings --issuer QLYS --as-of 2024-08-20 --include-closed',

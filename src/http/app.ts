@@ -3,6 +3,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
+import { namedSchemas, schemaNamed } from '../answer-schema/named.js';
 import { jsonText } from '../cli/text/json.js';
 import { foldVersion } from '../ledger/answers.js';
 import { filingSchema } from '../ledger/record/filing-schema.js';
@@ -143,7 +144,30 @@ const selfRoutes = (door: Door): void => {
     }),
   );
   bare(`${apiRoot}/openapi.json`, (c) => sent(c, openApi(version)));
+  bare(`${apiRoot}/schema`, (c) =>
+    sent(c, {
+      schemas: namedSchemas.map(({ name, says }) => ({
+        name,
+        path: `${apiRoot}/schema/${name}`,
+        says,
+      })),
+    }),
+  );
   bare(`${apiRoot}/schema/filing`, (c) => sent(c, filingSchema, 'application/schema+json'));
+  bare(`${apiRoot}/schema/{name}`, (c) => {
+    const name = c.req.param('name') ?? '';
+    const schema = schemaNamed(name);
+    return schema === null
+      ? door.wrong(
+          c,
+          problem(
+            404,
+            'NOT_FOUND',
+            `no answer is called ${JSON.stringify(name.slice(0, 100))}; ${apiRoot}/schema has the names`,
+          ),
+        )
+      : sent(c, schema, 'application/schema+json');
+  });
   bare(`${apiRoot}/events`, (c) => {
     if (c.req.method === 'HEAD')
       return new Response(null, { headers: { 'content-type': 'text/event-stream' } });

@@ -1,7 +1,9 @@
 /** OpenAPI 3.1, made of the same tables that the routes are. */
+import { answerSchemas } from '../answer-schema/answers.js';
+import { namedSchemas } from '../answer-schema/named.js';
+import { object, pointedTo, type Schema } from '../answer-schema/schema.js';
 import type { DataFormat } from '../cli/show/written.js';
 import { filingSchema } from '../ledger/record/filing-schema.js';
-import { answerSchemas } from './answer-schema.js';
 import { formatParameter } from './asking.js';
 import type { Field } from './body.js';
 import { apiRoot, pathNames } from './door.js';
@@ -12,7 +14,6 @@ import type { Question } from './question/question.js';
 import { questions } from './question/questions.js';
 import { mediaTypes } from './representation.js';
 import { type RulingRoute, rulingRoutes } from './ruling.js';
-import { object, type Schema } from './schema.js';
 
 const parameterSchema = ({ kind, choices, most, times }: Parameter): Schema => {
   const one: Schema =
@@ -199,8 +200,34 @@ export const openApi = (version: string): object => ({
         responses: { 200: { description: 'a schema' } },
       },
     },
+    '/schema': {
+      get: {
+        operationId: 'schemas',
+        summary: 'the names of the schemas of answers, and what answers so',
+        responses: { 200: { description: 'names' } },
+      },
+    },
+    '/schema/{name}': {
+      get: {
+        operationId: 'schemaOf',
+        summary: 'the JSON Schema of one answer, whole in itself',
+        parameters: [
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: { type: 'string', enum: namedSchemas.map(({ name }) => name) },
+          },
+        ],
+        responses: { 200: { description: 'a schema' }, ...refusals([404]) },
+      },
+    },
   },
   components: {
-    schemas: { ...answerSchemas, Problem: problemSchema, GivenFiling: filingSchema },
+    schemas: {
+      ...pointedTo(answerSchemas, '#/components/schemas/'),
+      Problem: problemSchema,
+      GivenFiling: filingSchema,
+    },
   },
 });

@@ -58,6 +58,24 @@ describe('the description of the API', () => {
     for (const { path } of questions) expect(Object.keys(document.paths)).toContain(path);
   });
 
+  it('has each schema by itself, and the names of all', async () => {
+    const { schemas } = (await bodyOf(await server.ask('/api/v1/schema'))) as {
+      readonly schemas: ReadonlyArray<{ readonly name: string; readonly path: string }>;
+    };
+    expect(schemas.map(({ name }) => name)).toContain('holdings');
+    for (const { name, path } of schemas) {
+      const told = await server.ask(path);
+      expect(told.headers.get('content-type')).toBe('application/schema+json');
+      const own = new Ajv2020({ strict: false });
+      (formats as unknown as (on: Ajv2020) => void)(own);
+      const schema = await bodyOf(told);
+      expect(schema).toMatchObject({ title: name });
+      expect(() => own.compile(schema)).not.toThrow();
+    }
+    expect((await server.ask('/api/v1/schema/nothing')).status).toBe(404);
+    expect((await bodyOf(await server.ask('/api/v1/schema/filing')))['properties']).toBeDefined();
+  });
+
   it('is what every answer is', async () => {
     const { conflicts } = await right(server.ledger.conflicts({}));
     const { positions } = await right(server.ledger.positions({}));
@@ -117,10 +135,14 @@ describe('the description of the API', () => {
       ['Reconcile', '/reconcile?limit=1'],
       ['Find', '/find?text=posey'],
       ['Find', '/find?text=larkspur'],
+      ['Insiders', '/insiders'],
       ['Insiders', '/insiders?limit=3'],
       ['Issuers', '/issuers'],
+      ['Positions', '/positions'],
       ['Positions', '/positions?limit=3&includeClosed=true'],
+      ['Panel', '/panel?every=quarter&from=2023-01-01&to=2023-12-31'],
       ['Panel', '/panel?asOf=2021-06-15&asOf=2024-08-20&limit=5'],
+      ['Changes', '/changes?since=2019-01-01&knownBy=2026-01-01'],
       ['Changes', '/changes?since=2019-01-01&knownBy=2026-01-01&limit=50'],
       ['Filed', '/filed?on=2021-06-28'],
       ['Deadline', '/deadline?form=4&on=2024-06-03'],

@@ -1,4 +1,4 @@
-/** The ledger itself: verify and status; and the schema of what append takes. */
+/** The ledger itself: verify and status. */
 import type { StatusAnswer } from '../../ledger/status.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { noteAndKey } from '../note-and-key.js';
@@ -51,9 +51,3 @@ export const status = (options: Globals): Promise<ExitCode> =>
       hasFindings(answer) ? exitCodes.findings : exitCodes.done,
     ),
   );
-
-export const schemaFiling = async (): Promise<ExitCode> => {
-  const { filingSchema } = await import('../../ledger/record/filing-schema.js');
-  process.stdout.write(`${JSON.stringify(filingSchema, null, 2)}\n`);
-  return exitCodes.done;
-};

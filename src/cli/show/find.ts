@@ -85,7 +85,7 @@ const insiderColumns: ReadonlyArray<Column<InsiderListed>> = [
 
 export const insiders: PagedPresentation<InsidersPage, InsiderListed> = {
   items: (page) => page.insiders,
-  head: ({ asOf: _, insiders: __, next: ___, ...head }) => head,
+  head: ({ insiders: _, next: __, ...head }) => head,
   name: 'insiders',
   cells: insiderCells,
   table: (items, screen) => table(insiderColumns, items, screen),

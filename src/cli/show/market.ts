@@ -32,7 +32,7 @@ const positionColumns: ReadonlyArray<Column<PositionAnswer>> = [
 
 export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
   items: (page) => page.positions,
-  head: ({ asOf, knownBy, missing }) => ({ asOf, knownBy, missing }),
+  head: ({ positions: _, next: __, ...head }) => head,
   name: 'positions',
   cells: positionCells,
   table: (items, screen) => [table(positionColumns, items, screen), ...markText(items)].join('\n'),
@@ -43,7 +43,7 @@ const panelCells: Cells<PanelPosition> = { asOf: (p) => p.asOf, ...positionCells
 
 export const panel: PagedPresentation<PanelPage, PanelPosition> = {
   items: (page) => page.positions,
-  head: ({ days, knownBy, missing }) => ({ days, knownBy, missing }),
+  head: ({ positions: _, next: __, ...head }) => head,
   name: 'positions',
   cells: panelCells,
   table: (items, screen) =>
@@ -158,7 +158,7 @@ const changeColumns: ReadonlyArray<Column<ChangeAnswer>> = [
 
 export const changes: PagedPresentation<ChangesPage, ChangeAnswer> = {
   items: (page) => page.changes,
-  head: ({ asOf, since, knownBy, missing }) => ({ asOf, since, knownBy, missing }),
+  head: ({ changes: _, next: __, ...head }) => head,
   name: 'changes',
   cells: changeCells,
   table: (items, screen) => [table(changeColumns, items, screen), ...markText(items)].join('\n'),

@@ -1,6 +1,7 @@
 /** The words of putting filings in. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import type * as Record from '../commands/record.js';
+import type { Globals } from '../session.js';
 import type { OptionsOf, Runs } from './options.js';
 
 export const recordCommands = (program: Command, runs: Runs): void => {
@@ -31,10 +32,11 @@ export const recordCommands = (program: Command, runs: Runs): void => {
     );
   program
     .command('schema')
-    .description('print the JSON Schema of what append takes')
-    .addCommand(
-      new Command('filing')
-        .description('of a filing')
-        .action(runs(async () => (await import('../commands/operate.js')).schemaFiling())),
+    .description('print the JSON Schema of an answer, or of the filing that append takes')
+    .argument('[name]', 'filing, or an answer; without, the names are listed')
+    .action(
+      runs<Globals>(async ([name], options) =>
+        (await import('../commands/schema.js')).schema(name, options),
+      ),
     );
 };

@@ -11,7 +11,7 @@ import {
   ref,
   type Schema,
   text,
-} from '../schema.js';
+} from './schema.js';
 
 export const keepingAnswers: Readonly<Record<string, Schema>> = {
   Shrunk: object({ stream: text, missing: count }),

@@ -12,7 +12,7 @@ import {
   ref,
   type Schema,
   text,
-} from '../schema.js';
+} from './schema.js';
 import { ofPosition, told } from './shared.js';
 
 export const marketAnswers: Readonly<Record<string, Schema>> = {
@@ -53,7 +53,8 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     recordedBy: maybe(text),
     missing: list(text),
     insiders: list(ref('InsiderListed')),
-    next: maybe(text),
+    // Of pages.
+    'next?': maybe(text),
   }),
   IssuerListed: object({
     filings: count,
@@ -78,7 +79,8 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     recordedBy: maybe(text),
     missing: list(text),
     positions: list(ref('Position')),
-    next: maybe(text),
+    // Of pages.
+    'next?': maybe(text),
   }),
   PanelPosition: object({
     asOf: day,
@@ -92,7 +94,8 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     missing: list(text),
     days: list(day),
     positions: list(ref('PanelPosition')),
-    next: maybe(text),
+    // Of pages.
+    'next?': maybe(text),
   }),
   Holder: object({
     ...ofPosition,
@@ -169,6 +172,47 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     missing: list(text),
     market: list(ref('MarketFlow')),
     codes: list(ref('CodeFlow')),
+    'groups?': list(ref('FlowGroup')),
+    'top?': ref('TopFlow'),
+  }),
+  FlowGroup: object({
+    issuer: ref('IssuerNamed'),
+    'insider?': ref('Insider'),
+    'jointWith?': list(text),
+    'code?': maybe(text),
+    'month?': text,
+    table: oneOf('I', 'II'),
+    security: text,
+    unit: text,
+    bought: text,
+    sold: text,
+    net: text,
+    underPlan: object({ bought: text, sold: text }),
+    boughtValue: text,
+    soldValue: text,
+    netValue: text,
+    currency: text,
+    unpriced: count,
+    doubtful: count,
+    otherAcquired: text,
+    otherDisposed: text,
+    otherNet: text,
+    transactions: count,
+  }),
+  TopFlow: object({
+    buyers: list(ref('FlowGroup')),
+    sellers: list(ref('FlowGroup')),
+    changes: list(ref('FlowGroup')),
+  }),
+  FlowOfMarket: object({
+    'holds?': list(text),
+    from: day,
+    to: day,
+    knownBy: maybe(text),
+    recordedBy: maybe(text),
+    missing: list(text),
+    groups: list(ref('FlowGroup')),
+    'top?': ref('TopFlow'),
   }),
   Change: object({
     positionId: text,
@@ -206,7 +250,8 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     missing: list(text),
     since: maybe(text),
     changes: list(ref('Change')),
-    next: maybe(text),
+    // Of pages.
+    'next?': maybe(text),
   }),
   FiledChange: object({
     filings: list(object({ accession: text, form: text })),

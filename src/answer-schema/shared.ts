@@ -1,5 +1,5 @@
 /** Members that several answers have. */
-import { day, list, maybe, object, oneOf, ref, text } from '../schema.js';
+import { day, list, maybe, object, oneOf, ref, text } from './schema.js';
 
 /** How a position is called. */
 export const worded = {

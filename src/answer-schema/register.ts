@@ -1,16 +1,5 @@
 /** Answers about registers: conflicts, rulings, stated balances, as JSON Schema. */
-import {
-  count,
-  day,
-  list,
-  mapOf,
-  maybe,
-  object,
-  oneOf,
-  ref,
-  type Schema,
-  text,
-} from '../schema.js';
+import { count, day, list, mapOf, maybe, object, oneOf, ref, type Schema, text } from './schema.js';
 
 export const registerAnswers: Readonly<Record<string, Schema>> = {
   Conflicts: object({

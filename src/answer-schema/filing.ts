@@ -1,5 +1,5 @@
 /** Answers about filings, whole, as JSON Schema. */
-import { any, day, flag, list, maybe, object, oneOf, ref, type Schema, text } from '../schema.js';
+import { any, day, flag, list, maybe, object, oneOf, ref, type Schema, text } from './schema.js';
 
 export const filingAnswers: Readonly<Record<string, Schema>> = {
   Owner: object({ name: text, cik: maybe(text), insider: text, relationship: any }),

@@ -11,7 +11,7 @@ import {
   ref,
   type Schema,
   text,
-} from '../schema.js';
+} from './schema.js';
 import { conflict } from './shared.js';
 
 export const explanationAnswers: Readonly<Record<string, Schema>> = {

@@ -12,7 +12,7 @@ import {
   ref,
   type Schema,
   text,
-} from '../schema.js';
+} from './schema.js';
 
 export const dueAnswers: Readonly<Record<string, Schema>> = {
   PlanSource: object({ accession: text, footnote: maybe(text), text: text }),

@@ -1,5 +1,5 @@
 /** Answers about positions, over days and over both times, as JSON Schema. */
-import { count, day, flag, list, maybe, object, oneOf, ref, type Schema, text } from '../schema.js';
+import { count, day, flag, list, maybe, object, oneOf, ref, type Schema, text } from './schema.js';
 import { ofPosition, told, worded } from './shared.js';
 
 export const positionAnswers: Readonly<Record<string, Schema>> = {

@@ -11,7 +11,7 @@ import {
   ref,
   type Schema,
   text,
-} from '../schema.js';
+} from './schema.js';
 
 export const transactionAnswers: Readonly<Record<string, Schema>> = {
   FieldChange: object({ field: text, from: maybe(text), to: maybe(text) }),
