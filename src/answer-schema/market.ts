@@ -194,6 +194,7 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     currency: text,
     unpriced: count,
     doubtful: count,
+    contradictory: count,
     otherAcquired: text,
     otherDisposed: text,
     otherNet: text,

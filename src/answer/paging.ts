@@ -30,6 +30,14 @@ const placeIn = <I>(
   return found < 0 ? Math.min(Number(place), all.length) : found;
 };
 
+/** What is no `next` of the question's pages gives no page, which would say that nothing is there. */
+export const badCursor = (cursor: string): never =>
+  fail(
+    invalidArgument(
+      `${JSON.stringify(cursor)} is not the \`next\` of a page of this question; ask for its first page, without a cursor`,
+    ),
+  );
+
 /** A page of what is told of one subject; all of it, and no `next`, where none is asked for. */
 export const partOf = <I>(
   all: ReadonlyArray<I>,
@@ -40,12 +48,7 @@ export const partOf = <I>(
   if (limit !== undefined && !(Number.isInteger(limit) && limit > 0))
     return fail(invalidArgument(`a page has one item or more; got ${limit}`));
   const begin = cursor === undefined ? 0 : placeIn(all, cursor, nameOf);
-  if (begin === null)
-    return fail(
-      invalidArgument(
-        `${JSON.stringify(cursor)} is not the \`next\` of a page of this question; ask for its first page, without a cursor`,
-      ),
-    );
+  if (begin === null) return badCursor(cursor ?? '');
   const end = limit === undefined ? all.length : begin + limit;
   const following = all[end];
   return {

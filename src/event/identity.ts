@@ -58,6 +58,9 @@ export const insiderIdOf = (owner: Owner, issuer: Issuer): InsiderId =>
   (owner.cik ??
     `p-${slug(owner.name.replace(/[.,]/g, ''))}~${slug(issuer.cik ?? issuer.name.replace(/[.,]/g, ''))}`) as InsiderId;
 
+/** Whether text may be an issuer's id. */
+export const namesIssuer = (text: string): text is IssuerId => /^(\d{10}|p-.+)$/.test(text);
+
 /** Whether text may name an insider's stream or positions; events are held to more, by its codec. */
 export const namesInsider = (text: string): text is InsiderId => /^(\d{10}|p-.+)$/.test(text);
 

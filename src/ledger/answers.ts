@@ -70,6 +70,7 @@ export type {
 export { correctableFields } from '../event/catalogue.js';
 export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
+export { type By, bys } from './market/flow.js';
 export {
   daysEvery,
   type PanelPage,
@@ -83,7 +84,7 @@ export type {
   IssuerListed,
   IssuersAnswer,
 } from './market/parties.js';
-export type { PlansAnswer } from './plans.js';
+export type { PlansAnswer, ResultsFiled } from './plans.js';
 export type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';
 export type {
   CalendarAnswer,

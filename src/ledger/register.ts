@@ -15,7 +15,7 @@ import {
 } from '../answer/conflicts.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
-import type { Paged, Paging } from '../answer/paging.js';
+import { badCursor, type Paged, type Paging } from '../answer/paging.js';
 import {
   type Counts,
   checksInOrder,
@@ -25,6 +25,7 @@ import {
   type UnexplainedAnswer,
 } from '../answer/reconcile.js';
 import { siblingConflict } from '../answer/sibling.js';
+import { namesInsider } from '../event/identity.js';
 import type { Book } from './book/book.js';
 
 /** Insiders looked at in one go. */
@@ -34,9 +35,6 @@ const limitOf = (limit: number): number =>
   Number.isInteger(limit) && limit > 0
     ? limit
     : fail(invalidArgument(`a page has one item or more; got ${limit}`));
-
-const badCursor = (cursor: string): never =>
-  fail(invalidArgument(`${JSON.stringify(cursor)} is not the \`next\` of a page of this question`));
 
 /** What is asked of one insider or one issuer is on one page. */
 const onePage = ({ limit }: Paging): Paged => (limit === undefined ? {} : { next: null });
@@ -66,7 +64,9 @@ const conflictsPage = (
   const wanted = passing(filter);
   const [severity = 'high', start = ''] = cursor === undefined ? [] : cursor.split(':');
   let at = (severities as ReadonlyArray<string>).indexOf(severity);
-  if (at < 0) return badCursor(cursor ?? '');
+  const isOfAsked = filter.severity === undefined || filter.severity === severity;
+  if (at < 0 || (cursor !== undefined && !(isOfAsked && namesInsider(start))))
+    return badCursor(cursor ?? '');
   let after = start;
   const conflicts: Array<ConflictAnswer> = [];
   for (let name = severities[at]; name !== undefined; at += 1, after = '', name = severities[at]) {
@@ -139,7 +139,11 @@ const cursorOf = (after: string, sums: Counts): string =>
 
 const sumsIn = (cursor: string): { readonly after: string; readonly sums: Counts } => {
   const [after = '', ...numbers] = cursor.split(':');
-  if (after === '' || numbers.length !== sumNames.length || !numbers.every((n) => /^\d+$/.test(n)))
+  if (
+    !namesInsider(after) ||
+    numbers.length !== sumNames.length ||
+    !numbers.every((n) => /^\d+$/.test(n))
+  )
     return badCursor(cursor);
   const [links = 0, explained = 0, left = 0, inWords = 0, ambiguous = 0, readings = 0] =
     numbers.map(Number);

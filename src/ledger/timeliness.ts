@@ -15,7 +15,7 @@ import {
 import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Settled, type Times, timesOf } from '../answer/moment.js';
-import type { Paged, Paging } from '../answer/paging.js';
+import { badCursor, type Paged, type Paging } from '../answer/paging.js';
 import { type IssuerAnswer, issuerAnswer } from '../answer/party.js';
 import { notice } from '../answer/short-swing.js';
 import {
@@ -27,7 +27,7 @@ import {
   type TimelinessSummary,
   timelinessRow,
 } from '../answer/timeliness.js';
-import type { InsiderId, IssuerId } from '../event/identity.js';
+import { type InsiderId, type IssuerId, namesIssuer } from '../event/identity.js';
 import {
   type BusinessCalendar,
   businessCalendar,
@@ -307,6 +307,7 @@ const judgedOfAll = async (open: Asking, query: TimelinessQuery): Promise<Judged
   const { cursor = '', limit } = query;
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1))
     return fail(invalidArgument(`a page has one issuer or more; got ${limit}`));
+  if (cursor !== '' && !namesIssuer(cursor)) return badCursor(cursor);
   await open.directory.refresh();
   const following = open.directory
     .issuers(open.settled(query).vantage.recordedBy)

@@ -114,7 +114,7 @@ describe('the description of the API', () => {
       ...issuers.flatMap(
         ({ issuer: { id } }): Array<[string, string]> => [
           ['Holders', `/holders?issuer=${id}`],
-          ['Flow', `/flow?issuer=${id}&from=2018-01-01&to=2026-01-01`],
+          ['Flow', `/flow?issuer=${id}&from=2018-01-01&to=2026-01-01&by=insider&top=2`],
           ['Delinquencies', `/delinquencies?issuer=${id}&fiscalYearEnd=12-31`],
           ['ShortSwing', `/short-swing?issuer=${id}`],
           ['Window', `/window?issuer=${id}`],
@@ -130,6 +130,8 @@ describe('the description of the API', () => {
         `/explain?position=${encodeURIComponent(positions[0]?.positionId ?? '')}&limit=1`,
       ],
       ['Holders', '/holders?issuer=0009990001&limit=1&adjusted=true'],
+      ['FlowOfMarket', '/flow/market?from=2018-01-01&to=2026-01-01&by=month&top=2'],
+      ['Checkpoint', '/checkpoint'],
       ['Rulings', '/rulings'],
       ['Reconcile', '/reconcile'],
       ['Reconcile', '/reconcile?limit=1'],

@@ -96,6 +96,17 @@ const asked: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
     ['flow', '--issuer', '0009990001', '--from', '2021-01-01', '--to', '2024-12-31'],
   ],
   [
+    '/flow?issuer=0009990001&from=2018-01-01&to=2024-12-31&by=month&top=2',
+    [
+      ...['flow', '--issuer', '0009990001', '--from', '2018-01-01', '--to', '2024-12-31'],
+      ...['--by', 'month', '--top', '2'],
+    ],
+  ],
+  [
+    '/flow/market?from=2018-01-01&to=2024-12-31&by=code',
+    ['flow', '--from', '2018-01-01', '--to', '2024-12-31', '--by', 'code'],
+  ],
+  [
     '/changes?since=2021-06-20&knownBy=2024-06-28',
     ['changes', '--known-by', '2021-06-20', '--known-by', '2024-06-28'],
   ],
@@ -120,6 +131,7 @@ const asked: ReadonlyArray<readonly [string, ReadonlyArray<string>]> = [
   ['/status', ['status']],
   ['/verify', ['verify']],
   ['/holds', ['hold', 'list']],
+  ['/checkpoint', ['checkpoint']],
 ];
 
 const same = async (path: string, words: ReadonlyArray<string>, format: string) => {
@@ -143,6 +155,7 @@ describe('a question over HTTP', () => {
     for (const { conflictId, rows } of conflicts.conflicts) {
       await same(`/conflicts/${conflictId}`, ['conflict', conflictId], 'json');
       const [row = ''] = rows;
+      await same(`/prove?row=${encodeURIComponent(row)}`, ['prove', row], 'json');
       await same(`/rows?row=${encodeURIComponent(row)}`, ['filing', row], 'json');
       const [accession = ''] = row.split('/');
       await same(`/filings/${accession}`, ['filing', accession], 'json');
@@ -151,7 +164,7 @@ describe('a question over HTTP', () => {
 
   it('leaves no verb out', () => {
     const paths = asked.map(([path]) => path.split('?')[0]);
-    const others = ['/conflicts/{id}', '/filings/{accession}', '/rows'];
+    const others = ['/conflicts/{id}', '/filings/{accession}', '/rows', '/prove'];
     expect(questions.map(({ path }) => path).filter((path) => !paths.includes(path))).toEqual(
       expect.arrayContaining(others),
     );

@@ -146,6 +146,12 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                             <RowRef row={one.transactionId} links={links} />
                           </span>
                         ))}
+                        {flow.contradictory.map((one) => (
+                          <span key={one.transactionId} class="how">
+                            ≠ code {one.code} with letter {one.letter}, in no sum:{' '}
+                            <RowRef row={one.transactionId} links={links} />
+                          </span>
+                        ))}
                       </th>
                       <td class="number">{behind('P', flow.security, grouped(flow.bought))}</td>
                       <td class="number">{behind('S', flow.security, grouped(flow.sold))}</td>

@@ -2,13 +2,15 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import {
+  type By,
+  bys,
   daysEvery,
   type LedgerError,
   LedgerFailure,
   type Step,
   steps,
 } from '../../ledger/answers.js';
-import { all, flag, type Given, one, parameters, picked } from '../parameter.js';
+import { all, flag, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
 import { pageAsked, paged, whole } from '../telling.js';
 import type { Question } from './question.js';
 
@@ -46,6 +48,25 @@ const daysIn = (given: Given): E.Either<LedgerError, ReadonlyArray<string>> => {
     if (thrown instanceof LedgerFailure) return E.left(thrown.error);
     throw thrown;
   }
+};
+
+const topMost = 1_000;
+const apart: ReadonlyArray<Parameter> = [
+  { name: 'by', kind: 'text', choices: bys, says: 'told apart by insider, code or month' },
+  {
+    name: 'top',
+    kind: 'count',
+    most: topMost,
+    says: 'so many who bought, sold and changed most, by money',
+  },
+];
+
+const apartIn = (given: Given): { readonly by?: By; readonly top?: number } => {
+  const [by, top] = [one(given, 'by'), one(given, 'top')];
+  return {
+    ...(by === undefined ? {} : { by: by as By }),
+    ...(top === undefined ? {} : { top: Number(top) }),
+  };
 };
 
 export const marketQuestions: ReadonlyArray<Question> = [
@@ -183,6 +204,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
       { ...issuer, required: true },
       { ...from, required: true },
       { ...to, required: true },
+      ...apart,
       ...known,
     ],
     answer: 'Flow',
@@ -194,8 +216,27 @@ export const marketQuestions: ReadonlyArray<Question> = [
           from: one(given, 'from') ?? '',
           to: one(given, 'to') ?? '',
           ...picked(given, 'knownBy', 'recordedBy'),
+          ...apartIn(given),
         }),
       async () => (await import('../../cli/show/flow.js')).flow,
+    ),
+  },
+  {
+    path: '/flow/market',
+    verb: 'marketFlow',
+    says: 'the same of all issuers: told apart by something, or who bought and sold most',
+    parameters: [{ ...from, required: true }, { ...to, required: true }, ...apart, ...known],
+    answer: 'FlowOfMarket',
+    isHeavy: always,
+    tells: whole(
+      (ledger, given) =>
+        ledger.marketFlow({
+          from: one(given, 'from') ?? '',
+          to: one(given, 'to') ?? '',
+          ...picked(given, 'knownBy', 'recordedBy'),
+          ...apartIn(given),
+        }),
+      async () => (await import('../../cli/show/flow.js')).marketFlow,
     ),
   },
   {

@@ -1,5 +1,5 @@
 /** Questions about the ledger itself. */
-import { parameters, picked } from '../parameter.js';
+import { one, parameters, picked } from '../parameter.js';
 import { whole } from '../telling.js';
 import type { Question } from './question.js';
 
@@ -29,6 +29,39 @@ export const operateQuestions: ReadonlyArray<Question> = [
     tells: whole(
       (ledger) => ledger.verify(),
       async () => (await import('../../cli/show/operation.js')).verify,
+    ),
+  },
+  {
+    path: '/checkpoint',
+    verb: 'checkpoint',
+    says: 'how far the log is and its Merkle root, unsigned: no key is sent anywhere',
+    parameters: [],
+    answer: 'Checkpoint',
+    isHeavy: () => true,
+    isOfNow: true,
+    tells: whole(
+      (ledger) => ledger.checkpoint(),
+      async () => (await import('../../cli/show/checkpoint.js')).checkpoint,
+    ),
+  },
+  {
+    path: '/prove',
+    verb: 'prove',
+    says: 'that a row stands in the log as it is, for a stranger to check',
+    parameters: [
+      {
+        name: 'row',
+        kind: 'text',
+        required: true,
+        says: 'a row id, as transactions and explain tell it',
+      },
+    ],
+    answer: 'Proof',
+    isHeavy: () => true,
+    isOfNow: true,
+    tells: whole(
+      (ledger, given) => ledger.prove({ row: one(given, 'row') ?? '' }),
+      async () => (await import('../../cli/show/checkpoint.js')).proof,
     ),
   },
   {

@@ -1,7 +1,7 @@
 /** Section 16's questions: short-swing profit, plans, what was in time, when a form is due. */
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import type { LedgerError } from '../../ledger/answers.js';
+import type { LedgerError, ResultsFiled } from '../../ledger/answers.js';
 import { all, flag, type Given, one, type Parameter, parameters, picked } from '../parameter.js';
 import { whole } from '../telling.js';
 import { moment, momentIn, subject, subjectIn } from './ask.js';
@@ -69,6 +69,13 @@ const sharesIn = (given: Given): E.Either<LedgerError, ReadonlyArray<Share>> => 
   }
   return E.right(found);
 };
+
+/** The ledger says what is no day. */
+const resultsIn = (given: Given): ReadonlyArray<ResultsFiled> =>
+  all(given, 'results').map((text) => {
+    const [filedOn = '', period] = text.split(',');
+    return { filedOn: filedOn.trim(), ...(period === undefined ? {} : { period: period.trim() }) };
+  });
 
 export const section16Questions: ReadonlyArray<Question> = [
   {
@@ -148,11 +155,21 @@ export const section16Questions: ReadonlyArray<Question> = [
     path: '/plans',
     verb: 'plans',
     says: 'Rule 10b5-1 plans, and whether trades under them waited long enough',
-    parameters: [...subject, ...moment],
+    parameters: [
+      ...subject,
+      ...moment,
+      {
+        name: 'results',
+        kind: 'text',
+        times: listMost,
+        says: 'when a periodic report was filed: DAY, or DAY,PERIOD with the last day that it is about',
+      },
+    ],
     answer: 'Plans',
     isHeavy: isOfMany,
     tells: whole(
-      (ledger, given) => ledger.plans({ ...subjectIn(given), ...momentIn(given), results: [] }),
+      (ledger, given) =>
+        ledger.plans({ ...subjectIn(given), ...momentIn(given), results: resultsIn(given) }),
       async () => (await import('../../cli/show/plans.js')).plans,
     ),
   },
