@@ -1,9 +1,9 @@
 /** Positions on several days, each account looked at once. */
 import { fail, invalidArgument } from '../../answer/error.js';
-import { type PositionAnswer, positionsInOrder } from '../../answer/holdings.js';
+import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import { addDays, type Day, isDay } from '../../filing/calendar.js';
-import type { AccountFact, Book, Stretch } from '../book/book.js';
+import type { AccountFact, Book } from '../book/book.js';
 import type { Source } from '../subject.js';
 import { type InsiderPaging, nextOf } from './page.js';
 import { type Told, told } from './told.js';
@@ -14,6 +14,8 @@ export interface PanelQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sour
   readonly insider?: string;
   readonly issuer?: string;
   readonly includeClosed?: boolean;
+  /** Also insiders of whom nothing was known by a day: no form told of anything before it. */
+  readonly allInsiders?: boolean;
   /** Recorded splits count from their day; the log is folded for that. */
   readonly adjusted?: boolean;
 }
@@ -31,6 +33,9 @@ export interface PanelPage extends Omit<Told, 'asOf'> {
 
 const daysMax = 4_000;
 
+/** After every day. */
+const forAllDays = '~' as Day;
+
 export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
     fail(invalidArgument(`days are a list of days; got ${JSON.stringify(given)}`));
@@ -44,32 +49,59 @@ export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   return [...new Set(days)].sort();
 };
 
-/** The stretch that a day lies in; the first is told of from the beginning. */
-const onDay = ({ stretches }: AccountFact, day: Day): Stretch | null => {
-  let [low, high] = [0, stretches.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if ((stretches[middle] as Stretch).from <= day) low = middle + 1;
-    else high = middle - 1;
-  }
-  return stretches[high] ?? null;
+/** A stretch with its place in the order of answers, and the day on which another one follows. */
+interface Placed {
+  readonly from: Day;
+  readonly to: Day;
+  readonly answer: PositionAnswer;
+  /** Nothing was told of it yet. */
+  readonly isUntold: boolean;
+}
+
+/** Of every day, in the order of answers: what is told of positions. */
+const placedOf = (
+  accounts: ReadonlyArray<AccountFact>,
+  includeClosed: boolean,
+): ReadonlyArray<Placed> => {
+  const placed = new Map<PositionAnswer, Placed>();
+  const facts: Array<PositionFact> = [];
+  for (const { stretches } of accounts)
+    stretches.forEach(({ from, fact }, i) => {
+      const { answer } = fact;
+      const to = stretches[i + 1]?.from ?? forAllDays;
+      const isUntold = answer.quantity === null && answer.reported === null;
+      placed.set(answer, { from, to, answer, isUntold });
+      facts.push(fact);
+    });
+  return positionsInOrder(facts, includeClosed).flatMap((answer) => placed.get(answer) ?? []);
+};
+
+const onDay = (
+  placed: ReadonlyArray<Placed>,
+  asOf: Day,
+  allInsiders: boolean,
+): ReadonlyArray<PanelPosition> => {
+  const there = placed.filter(({ from, to }) => from <= asOf && asOf < to);
+  const told = allInsiders
+    ? null
+    : new Set(there.flatMap(({ isUntold, answer }) => (isUntold ? [] : [answer.insider.id])));
+  return there
+    .filter(({ answer }) => told?.has(answer.insider.id) !== false)
+    .map(({ answer }) => ({ asOf, ...answer }));
 };
 
 export const panelPage = (
   book: Book<'accounts'>,
   days: ReadonlyArray<Day>,
-  { includeClosed = false }: PanelQuery,
+  { includeClosed = false, allInsiders = false }: PanelQuery,
   at: Settled,
 ): PanelPage => {
-  const accounts = book.accounts();
+  const placed = placedOf(book.accounts(), includeClosed);
   const { asOf: _, ...head } = told(book, at);
   return {
     ...head,
     days,
-    positions: days.flatMap((asOf) => {
-      const facts = accounts.flatMap((account) => onDay(account, asOf)?.fact ?? []);
-      return positionsInOrder(facts, includeClosed).map((answer) => ({ asOf, ...answer }));
-    }),
+    positions: days.flatMap((asOf) => onDay(placed, asOf, allInsiders)),
     next: nextOf(book),
   };
 };
