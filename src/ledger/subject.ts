@@ -41,4 +41,8 @@ export type TransactionsQuery = Partial<Subject> &
 export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;
 export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
 export type RulingsQuery = Partial<Subject> & Pick<Moment, 'recordedBy'> & Source & RulingFilter;
-export type ExplainQuery = Moment & { readonly position: string };
+export type ExplainQuery = Moment & {
+  readonly position: string;
+  /** Recorded splits count from their day, as steps of their own. */
+  readonly adjusted?: boolean;
+};

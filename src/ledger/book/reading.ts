@@ -69,6 +69,7 @@ const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
   'spans',
   'filings',
   'documents',
+  'relations',
   'unamended',
 ]);
 
