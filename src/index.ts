@@ -26,6 +26,7 @@ export {
   type Moment,
   type PointAnswer,
   type PositionAnswer,
+  type PositionListed,
   type PositionTimeline,
   type ReconcileAnswer,
   type RectangleAnswer,

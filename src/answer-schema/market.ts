@@ -78,7 +78,7 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     knownBy: maybe(text),
     recordedBy: maybe(text),
     missing: list(text),
-    positions: list(ref('Position')),
+    positions: list(ref('PositionListed')),
     // Of pages.
     'next?': maybe(text),
   }),
@@ -101,6 +101,8 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
     ...ofPosition,
     ...told,
     jointWith: list(object({ insider: ref('Insider'), positionId: text, quantity: maybe(text) })),
+    relationship: ref('Relationship'),
+    lastReport: maybe(object({ accession: text, form: text, filedOn: day, daysAgo: count })),
   }),
   HeldTotal: object({
     kind: oneOf('share', 'derivative'),

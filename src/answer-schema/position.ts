@@ -49,12 +49,18 @@ export const positionAnswers: Readonly<Record<string, Schema>> = {
     ...ofPosition,
     ...told,
   }),
+  PositionListed: object({
+    ...ofPosition,
+    ...told,
+    // Of an issuer or of everybody.
+    'jointWith?': list(text),
+  }),
   Holdings: object({
     'holds?': list(text),
     asOf: day,
     knownBy: maybe(text),
     recordedBy: maybe(text),
     'missing?': list(text),
-    positions: list(ref('Position')),
+    positions: list(ref('PositionListed')),
   }),
 };

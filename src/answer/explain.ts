@@ -4,7 +4,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { rowAsFiled } from '../../projections/known/knowledge.js';
 import { amountOf, assertedOf, deltaOf } from '../../projections/known/reported-row.js';
 import { inForce, type Line } from '../../projections/line/line.js';
-import { nothingCounts, positionAt } from '../../projections/position-at.js';
+import { asFiled, type Basis, nothingCounts, positionAt } from '../../projections/position-at.js';
 import type { RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
@@ -130,6 +130,7 @@ export const explainAnswer = (
   view: InsiderView,
   positionId: string,
   { asOf, knownBy, recordedBy }: Settled,
+  basis: Basis = asFiled,
 ): ExplainAnswer | null => {
   const id = namedIn(view, positionId)?.id;
   const holding = view.holdings.find((h) => h.position.id === id);
@@ -142,13 +143,21 @@ export const explainAnswer = (
     .flatMap((line) => withdrawnAnswer(view, line));
   // Where every row was withdrawn, that is why there is no answer.
   const at =
-    positionAt(view, holding, asOf) ??
+    positionAt(view, holding, asOf, basis) ??
     (withdrawn.length === 0 ? null : nothingCounts(view, holding, asOf));
   if (at === null) return null;
   const lineOf = new Map(view.lines.map((line) => [inForce(line).row.row, line]));
-  const steps = at.entries.map((entry, place): StepAnswer => {
+  // A split that no form shows by that day stands nowhere among the entries as filed.
+  const shown = new Set(
+    holding.entries.flatMap((entry) => (entry.on <= asOf ? (splitOf(entry) ?? []) : [])),
+  );
+  let place = -1;
+  const steps = at.entries.map((entry): StepAnswer => {
+    const split = splitOf(entry);
+    const isShown = split === null || shown.has(split);
+    if (isShown) place += 1;
     const { row, filing } = entry.source;
-    const explanation = holding.explanations.get(place);
+    const explanation = isShown ? holding.explanations.get(place) : undefined;
     const check = checkOf(entry);
     const versions = isRow(entry) ? (lineOf.get(row.row)?.versions ?? []) : [];
     return {

@@ -12,9 +12,10 @@ import {
   type PositionStatus,
   positionAt,
 } from '../../projections/position-at.js';
-import type { IssuerId, PositionId, RowId } from '../event/identity.js';
+import type { InsiderId, IssuerId, PositionId, RowId } from '../event/identity.js';
 import type { Day } from '../filing/calendar.js';
 import { type Decimal, printDecimal } from '../filing/decimal.js';
+import { compare } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
 import {
@@ -58,8 +59,14 @@ export interface PositionAnswer {
   readonly rulings: ReadonlyArray<string>;
 }
 
+/** A position of a list. */
+export interface PositionListed extends PositionAnswer {
+  /** Of an issuer or of everybody: others who report the same holding, which they each have here. */
+  readonly jointWith?: ReadonlyArray<InsiderId>;
+}
+
 export interface HoldingsAnswer extends Times, Missing {
-  readonly positions: ReadonlyArray<PositionAnswer>;
+  readonly positions: ReadonlyArray<PositionListed>;
 }
 
 /** The row that last spoke of a position: its wording is the one to show. */
@@ -150,19 +157,17 @@ type Read = Pick<
 >;
 
 /** The order of answers: insider, issuer, shares first. */
-export const byReading = (a: Read, b: Read): number => {
-  const key = (p: Read): string =>
-    [
-      p.insider.id,
-      p.issuer.name,
-      p.kind === 'share' ? '0' : '1',
-      p.security,
-      p.ownership.form ?? '',
-      p.positionId,
-    ].join('\u0000');
-  const [left, right] = [key(a), key(b)];
-  return left < right ? -1 : left > right ? 1 : 0;
-};
+export const byReading = (a: Read, b: Read): number => compare(readingKey(a), readingKey(b));
+
+const readingKey = (p: Read): string =>
+  [
+    p.insider.id,
+    p.issuer.name,
+    p.kind === 'share' ? '0' : '1',
+    p.security,
+    p.ownership.form ?? '',
+    p.positionId,
+  ].join('\u0000');
 
 /** A position on a day, and whether nothing is held and nothing left to settle. */
 export interface PositionFact {
@@ -195,5 +200,6 @@ export const positionsInOrder = (
 ): ReadonlyArray<PositionAnswer> =>
   facts
     .filter(({ closed }) => includeClosed || !closed)
-    .map(({ answer }) => answer)
-    .sort(byReading);
+    .map(({ answer }) => ({ answer, key: readingKey(answer) }))
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ answer }) => answer);

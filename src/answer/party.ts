@@ -40,10 +40,8 @@ export const insiderAnswer = (view: Pick<InsiderView, 'insider' | 'filings'>): I
 };
 
 /** What the insider was to the issuer, as a filing's boxes say. */
-export const relationshipIn = ({
-  header: { owners, ownerIndex },
-}: Pick<KnownFiling, 'header'>): Relationship =>
-  owners[ownerIndex]?.relationship ?? {
+export const relationshipIn = (filing: Pick<KnownFiling, 'header'> | null): Relationship =>
+  filing?.header.owners[filing.header.ownerIndex]?.relationship ?? {
     director: null,
     officer: null,
     tenPercentOwner: null,

@@ -176,7 +176,7 @@ export interface PointAnswer extends PositionAnswer {
 
 /**
  * Cuts a timeline at a day and an instant (all that is known where null): what `holdings
- * --include-closed` answers, but for names, which are those last known.
+ * --include-closed` answers, but for names, which are those last known, and for co-owners.
  */
 export const cutTimeline = (
   { positions }: Pick<TimelineAnswer, 'positions'>,

@@ -98,7 +98,7 @@ export interface TransactionAnswer {
 
 /** A transaction of a list. */
 export interface TransactionListed extends TransactionAnswer {
-  /** Of an issuer or of everybody: others who report the same one, which is listed once. */
+  /** Others who report the same one; of an issuer or of everybody it is listed once. */
   readonly jointWith?: ReadonlyArray<InsiderAnswer>;
   /** Whether it was reported in time, where that was asked for. */
   readonly judged?: Outcome;

@@ -104,6 +104,10 @@ export const eventKindOf = (type: string, origin: ReadingOrigin): string =>
  */
 export type PositionId = Branded<'PositionId'>;
 
+/** The issuer of a position, as its id says. */
+export const issuerOfPosition = (position: PositionId): IssuerId =>
+  (position.split('/')[1] ?? '') as IssuerId;
+
 export const positionIdOf = (insider: InsiderId, rest: string): PositionId =>
   `${insider}/${rest}` as PositionId;
 

@@ -33,7 +33,7 @@ export type {
   OwnerAnswer,
   RowReportAnswer,
 } from '../answer/filing-detail.js';
-export type { HoldingsAnswer, PositionAnswer } from '../answer/holdings.js';
+export type { HoldingsAnswer, PositionAnswer, PositionListed } from '../answer/holdings.js';
 export type { Moment } from '../answer/moment.js';
 export type { Paging } from '../answer/paging.js';
 export type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../answer/party.js';

@@ -4,7 +4,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { type ConflictDetailAnswer, settledWords } from '../answer/conflicts.js';
 import { fail, invalidArgument, type LedgerError, notFound } from '../answer/error.js';
 import type { StepAnswer } from '../answer/explain.js';
-import { positionsInOrder } from '../answer/holdings.js';
+import { type HoldingsAnswer, positionsInOrder } from '../answer/holdings.js';
 import { missingOf } from '../answer/missing.js';
 import { type Settled, timesOf } from '../answer/moment.js';
 import { insiderOfPosition } from '../answer/named-position.js';
@@ -15,6 +15,7 @@ import type { Ledger } from './ledger.js';
 import { ledgerWideSaid } from './ledger-wide.js';
 import type { OpenLedger } from './open-ledger.js';
 import { conflictBy, type FoundConflict, findConflict } from './rule/found-conflict.js';
+import type { HoldingsQuery } from './subject.js';
 
 type Asking = Pick<
   Ledger,
@@ -61,6 +62,21 @@ const noPosition = (
 const untilOf = ({ asOf }: { readonly asOf?: string }, at: Settled): Day | null =>
   asOf === undefined ? null : at.asOf;
 
+/** Of everybody of an issuer: what several report stands with each of them, and is marked. */
+const holdingsOfIssuer = async (
+  { read }: OpenLedger,
+  query: HoldingsQuery,
+  at: Settled,
+): Promise<HoldingsAnswer> => {
+  const { jointFacts, jointOfIssuer, withJoint } = await import('./market/joint.js');
+  const { includeClosed = false, adjusted = false } = query;
+  return read(query, { moments: [at], wanted: [...jointFacts], adjusted }, (book) => ({
+    ...timesOf(at),
+    positions: withJoint(positionsInOrder(book.positions(), includeClosed), jointOfIssuer(book)),
+    ...missingOf(book.missing),
+  }));
+};
+
 export const asking = (open: OpenLedger): Asking => {
   const { settled, read, insiderOf, view } = open;
   return {
@@ -68,6 +84,7 @@ export const asking = (open: OpenLedger): Asking => {
       attempt(() => {
         const at = settled(query);
         const { includeClosed = false, adjusted = false } = query;
+        if (query.insider === undefined) return holdingsOfIssuer(open, query, at);
         return read(query, { moments: [at], wanted: ['positions'], adjusted }, (book) => ({
           ...timesOf(at),
           positions: positionsInOrder(book.positions(), includeClosed),
@@ -86,7 +103,9 @@ export const asking = (open: OpenLedger): Asking => {
         }
         const insider = await insiderOf(insiderOfPosition(query.position), {}, recordedBy);
         const { explainAnswer } = await import('../answer/explain.js');
-        const answer = explainAnswer(await view(insider, at.vantage), query.position, at);
+        const answer = explainAnswer(await view(insider, at.vantage), query.position, at, {
+          adjusted: query.adjusted ?? false,
+        });
         if (answer !== null) {
           const { part, paged } = partOf(answer.steps, query, stepName);
           return { ...answer, steps: part, ...paged };

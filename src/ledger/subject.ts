@@ -48,4 +48,9 @@ export type ConflictCountsQuery = Omit<ConflictsQuery, keyof Paging>;
 export type ReconcileQuery = Partial<Subject> & Moment & Source & Paging;
 export type RulingsQuery = Partial<Subject> & Pick<Moment, 'recordedBy'> & Source & RulingFilter;
 /** With `limit` or `cursor`, so many of its steps; everything else is told on each page. */
-export type ExplainQuery = Moment & Paging & { readonly position: string };
+export type ExplainQuery = Moment &
+  Paging & {
+    readonly position: string;
+    /** Recorded splits count from their day, as steps of their own. */
+    readonly adjusted?: boolean;
+  };

@@ -1,10 +1,12 @@
 /** Asking for transactions: of an insider, of an issuer, or of everybody, issuer by issuer. */
 import { namingOf } from '../../projections/issuer.js';
+import type { KnownFiling } from '../../projections/known/knowledge.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
-import { fail, invalidArgument } from '../answer/error.js';
+import { fail, invalidArgument, isOfOneStream, LedgerFailure } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
-import { timesOf } from '../answer/moment.js';
+import { type Settled, timesOf } from '../answer/moment.js';
 import { type Paged, partOf } from '../answer/paging.js';
+import { type InsiderAnswer, insiderAnswer } from '../answer/party.js';
 import {
   type TransactionFact,
   type TransactionListed,
@@ -12,9 +14,12 @@ import {
   transactionsInOrder,
   transactionsOnce,
 } from '../answer/transactions.js';
-import type { InsiderId } from '../event/identity.js';
+import { type InsiderId, insiderIdOf } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
+import type { Accession } from '../filing/model.js';
+import { compare } from '../filing/order.js';
 import type { Book } from './book/book.js';
+import type { Asked } from './book/reading.js';
 import { issuersTold } from './market/issuers-told.js';
 import type { OpenLedger } from './open-ledger.js';
 import type { Subject, TransactionsQuery } from './subject.js';
@@ -59,15 +64,81 @@ const wantedBy = ({
     (plan === undefined || planTrade === plans[plan]);
 };
 
-/** Of one insider all that it reports; of an issuer what several report once. */
-const listed = (
+/** Of an issuer: what several report once. */
+const listedOnce = (
   book: Book<'transactions' | 'documents'>,
   isWanted: (fact: TransactionFact) => boolean,
-  isOfOne: boolean,
-): ReadonlyArray<TransactionListed> => {
-  const facts = book.transactions();
-  const counted = isOfOne ? facts : transactionsOnce(facts, namingOf(book.documents()));
-  return transactionsInOrder(counted.filter(isWanted));
+): ReadonlyArray<TransactionListed> =>
+  transactionsInOrder(
+    transactionsOnce(book.transactions(), namingOf(book.documents())).filter(isWanted),
+  );
+
+/** Co-owners by the accession number of what they filed with an insider. */
+const coOwnersIn = (
+  filings: ReadonlyArray<KnownFiling>,
+): ReadonlyMap<Accession, ReadonlySet<InsiderId>> => {
+  const own = new Set(filings.flatMap(({ insiders }) => insiders));
+  return new Map(
+    filings.map(({ accession, header: { owners, issuer } }) => [
+      accession,
+      new Set(owners.map((owner) => insiderIdOf(owner, issuer)).filter((id) => !own.has(id))),
+    ]),
+  );
+};
+
+/** Of one insider all that it reports, each with the co-owners of its documents: none is folded. */
+const listedOfOne = async (
+  open: OpenLedger,
+  subject: Asked,
+  at: Settled,
+  isWanted: (fact: TransactionFact) => boolean,
+  missing: Set<InsiderId>,
+): Promise<ReadonlyArray<TransactionListed>> => {
+  const { facts, insider, together } = await open.read(
+    subject,
+    { moments: [at], wanted: ['transactions', 'relations'] },
+    (book) => {
+      const relations = book.relations();
+      for (const one of book.missing) missing.add(one);
+      return {
+        facts: book.transactions().filter(isWanted),
+        insider: relations[0]?.insider,
+        together: relations.some((r) => r.together.length > 0),
+      };
+    },
+  );
+  const found = transactionsInOrder(facts);
+  if (insider === undefined || !together) return found.map((one) => ({ ...one, jointWith: [] }));
+  const coOwners = coOwnersIn(await open.filings(insider, at.vantage));
+  const told = new Map<InsiderId, InsiderAnswer | null>();
+  const answerOf = async (owner: InsiderId): Promise<InsiderAnswer | null> => {
+    const known = told.get(owner);
+    if (known !== undefined) return known;
+    try {
+      const id = await open.insiderOf(owner, {}, at.vantage.recordedBy);
+      const filings = await open.filings(id, at.vantage);
+      told.set(owner, insiderAnswer({ insider: id, filings }));
+    } catch (thrown) {
+      if (!(thrown instanceof LedgerFailure) || !isOfOneStream(thrown.error)) throw thrown;
+      missing.add(owner);
+      told.set(owner, null);
+    }
+    return told.get(owner) ?? null;
+  };
+  const listed: Array<TransactionListed> = [];
+  for (const one of found) {
+    const others = new Map<InsiderId, InsiderAnswer>();
+    for (const { accession } of one.versions)
+      for (const owner of coOwners.get(accession) ?? []) {
+        const other = await answerOf(owner);
+        if (other !== null && other.id !== one.insider.id) others.set(other.id, other);
+      }
+    listed.push({
+      ...one,
+      jointWith: [...others.values()].sort((a, b) => compare(a.id, b.id)),
+    });
+  }
+  return listed;
 };
 
 /** As `timeliness` judges them; what it says nothing of is not judged. */
@@ -107,14 +178,18 @@ export const transactionsAnswer = async (
   const isWanted = wantedBy(query);
   const missing = new Set<InsiderId>();
   const of = async (subject: Subject): Promise<ReadonlyArray<TransactionListed>> => {
-    const found = await open.read(
-      { ...(fromLog === undefined ? {} : { fromLog }), ...subject },
-      { moments: [at], wanted: ['transactions', 'documents'] },
-      (book) => {
-        for (const one of book.missing) missing.add(one);
-        return listed(book, isWanted, subject.insider !== undefined);
-      },
-    );
+    const asked = { ...(fromLog === undefined ? {} : { fromLog }), ...subject };
+    const found =
+      subject.insider === undefined
+        ? await open.read(
+            asked,
+            { moments: [at], wanted: ['transactions', 'documents'] },
+            (book) => {
+              for (const one of book.missing) missing.add(one);
+              return listedOnce(book, isWanted);
+            },
+          )
+        : await listedOfOne(open, asked, at, isWanted, missing);
     return withJudgement(open, subject, query, found);
   };
   const answered = (

@@ -33,14 +33,38 @@ describe.each([
   it.each([{}, { knownBy: '2024-04-30' }, { includeClosed: true }])(
     'is what is told of each day alone: %j',
     async (more) => {
-      const { positions } = await right(kept.ledger.panel({ days, ...more }));
+      const { positions } = await right(kept.ledger.panel({ days, allInsiders: true, ...more }));
       for (const asOf of days) {
         const alone = await right(kept.ledger.positions({ asOf, ...more }));
         const own = positions.filter((p) => p.asOf === asOf).map(({ asOf: _day, ...p }) => p);
-        expect(own).toEqual(alone.positions);
+        // Who reports a holding together with others is told of one day.
+        expect(own).toEqual(alone.positions.map(({ jointWith: _with, ...p }) => p));
       }
     },
   );
+
+  it('leaves out insiders of whom nothing was known by a day, unless asked for', async () => {
+    await right(
+      kept.ledger.record({
+        ...form4(5, '2024-06-05', '2024-06-04', [trade(1, '2024-06-04', 'P', 'A', '5', '105')]),
+        owners: [{ cik: '0000001003', name: 'POE EDGAR', relationship: { director: true } }],
+      }),
+    );
+    const onMay = async (more: object): Promise<ReadonlyArray<string>> => {
+      const { positions } = await right(
+        kept.ledger.panel({ days: ['2024-05-31', '2024-06-30'], includeClosed: true, ...more }),
+      );
+      return positions
+        .filter((p) => p.asOf === '2024-05-31')
+        .map((p) => `${p.insider.name} ${p.quantity ?? 'unknown'}`);
+    };
+    expect(await onMay({})).toEqual(['DOE JANE 0', 'ROE RICHARD 9']);
+    expect(await onMay({ allInsiders: true })).toEqual([
+      'DOE JANE 0',
+      'ROE RICHARD 9',
+      'POE EDGAR unknown',
+    ]);
+  });
 
   it('comes in pages of whole insiders, or of one insider or issuer', async () => {
     const first = await right(kept.ledger.panel({ days, limit: 1 }));

@@ -94,7 +94,10 @@ describe('a correction', () => {
         conflict.table(await right(ledger.conflict(one)), screen),
         reconcile.table(checked, screen),
         market.holders.table(holders, screen),
-        market.positions.table(holders.holders, screen),
+        market.positions.table(
+          holders.holders.map(({ jointWith: _, ...position }) => position),
+          screen,
+        ),
         market.changes.table(changes.changes, screen),
       );
     }

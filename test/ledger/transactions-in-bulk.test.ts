@@ -58,10 +58,11 @@ describe.each([
       'DOE JANE A 7',
     ]);
     expect(await listed({ insider: 'roe', fromLog })).toEqual([
-      'ROE RICHARD P 100',
-      'ROE RICHARD S 40',
+      'ROE RICHARD P 100 with DOE JANE',
+      'ROE RICHARD S 40 with DOE JANE',
       'ROE RICHARD S 10',
     ]);
+    expect(await listed({ insider: 'doe', issuer: 'ZETA', fromLog })).toEqual(['DOE JANE A 7']);
   });
 
   it('is filtered by days and codes', async () => {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { isDay, parseInstant } from '../../src/filing/calendar.js';
-import { cutTimeline, type PositionAnswer } from '../../src/index.js';
+import { cutTimeline, type PositionListed } from '../../src/index.js';
 import { script } from '../worlds/script.js';
 import { type Kept, right } from './kept.js';
 import { momentsOf, played, presentIn } from './played.js';
@@ -12,10 +12,13 @@ const seed = Number(process.env['WORLDS_SEED'] ?? 20261128);
 const times = Number(process.env['WORLDS_TIMES'] ?? 1);
 const worlds = 8 * times;
 
-/** Names are those last known, and the order follows them. */
-const unnamed = (positions: ReadonlyArray<PositionAnswer & { readonly closed?: boolean }>) =>
+/** Names are those last known, and the order follows them; of co-owners a timeline says nothing. */
+const unnamed = (positions: ReadonlyArray<PositionListed & { readonly closed?: boolean }>) =>
   positions
-    .map(({ insider, issuer: _, closed: _closed, ...rest }) => ({ ...rest, insider: insider.id }))
+    .map(({ insider, issuer: _, closed: _closed, jointWith: _with, ...rest }) => ({
+      ...rest,
+      insider: insider.id,
+    }))
     .sort((a, b) => (a.positionId < b.positionId ? -1 : 1));
 
 type Asked = { readonly insider: string } | { readonly issuer: string };

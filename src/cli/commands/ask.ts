@@ -170,11 +170,12 @@ const unknownAt = (error: LedgerError, moment: Moment, other: Moment): LedgerErr
 
 export const explain = async (
   position: string,
-  options: Globals & MomentOptions & { readonly diff?: boolean },
+  options: Globals & MomentOptions & { readonly diff?: boolean; readonly adjusted?: boolean },
 ): Promise<ExitCode> => {
   const presentation = await import('../show/explain.js');
+  const { adjusted = false } = options;
   if (options.diff !== true) {
-    const query = { position, ...momentOf(options) };
+    const query = { position, adjusted, ...momentOf(options) };
     return withLedger(options, (ledger) =>
       show(ledger.explain(query), presentation.explain, options.format),
     );
@@ -182,8 +183,8 @@ export const explain = async (
   const [first, second] = momentsToCompare(options);
   const { explainDifference } = await import('../../ledger/answers.js');
   return withLedger(options, async (ledger) => {
-    const before = await ledger.explain({ position, ...first })();
-    const after = await ledger.explain({ position, ...second })();
+    const before = await ledger.explain({ position, adjusted, ...first })();
+    const after = await ledger.explain({ position, adjusted, ...second })();
     if (before._tag === 'Left')
       return report(after._tag === 'Left' ? before.left : unknownAt(before.left, first, second));
     if (after._tag === 'Left') return report(unknownAt(after.left, second, first));

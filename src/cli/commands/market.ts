@@ -37,6 +37,7 @@ interface PositionsOptions extends KnownThen {
   readonly insider?: string;
   readonly issuer?: string;
   readonly includeClosed?: boolean;
+  readonly allInsiders?: boolean;
   readonly adjusted?: boolean;
 }
 
@@ -72,10 +73,15 @@ export const positions = async (options: Globals & PositionsOptions): Promise<Ex
     throw new UsageError(
       'positions is of everybody on one day: holdings tells of an insider or an issuer. Of several days give --as-of more than once, or --every with --from and --to',
     );
+  if (days === null && options.allInsiders === true)
+    throw new UsageError(
+      '--all-insiders goes with a panel: --as-of more than once, or --every with --from and --to',
+    );
   return withLedger(options, (ledger) => {
     if (days !== null) {
       const panel = {
         ...query,
+        allInsiders: options.allInsiders ?? false,
         days,
         ...(insider === undefined ? {} : { insider }),
         ...(issuer === undefined ? {} : { issuer }),

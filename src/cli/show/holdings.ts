@@ -1,6 +1,6 @@
 /** Positions. */
 
-import type { HoldingsAnswer, PositionAnswer } from '../../ledger/answers.js';
+import type { HoldingsAnswer, PositionAnswer, PositionListed } from '../../ledger/answers.js';
 import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
@@ -9,6 +9,7 @@ import { insiderName, issuerName, momentText, ownershipText, termsText } from '.
 import type { Presentation } from './presentation.js';
 import { marked, markText } from './ruled.js';
 
+/** Of every position, in every sheet. */
 export const positionCells: Cells<PositionAnswer> = {
   positionId: (p) => p.positionId,
   insiderId: (p) => p.insider.id,
@@ -41,12 +42,30 @@ export const positionCells: Cells<PositionAnswer> = {
   rulings: (p) => p.rulings.join(' '),
 };
 
+export const listedCells: Cells<PositionListed> = {
+  ...positionCells,
+  jointWith: (p) => p.jointWith?.join(' '),
+};
+
+/** How many others report the same holding; who they are is in the other formats and in `holders`. */
+export const jointColumn: Column<PositionListed> = {
+  title: 'Joint',
+  cell: ({ jointWith = [] }) => (jointWith.length === 0 ? '' : `with ${jointWith.length}`),
+};
+
+export const jointText = (all: ReadonlyArray<PositionListed>): ReadonlyArray<string> =>
+  all.some(({ jointWith = [] }) => jointWith.length > 0)
+    ? [
+        'Joint: so many others report the same holding, which stands here with each; holders counts it once.',
+      ]
+    : [];
+
 const attention: ReadonlySet<string> = new Set(['contested', 'unknown']);
 
 const quantityText = (p: PositionAnswer): string =>
   p.quantity === null ? '?' : p.unit === 'value' ? `$${grouped(p.quantity)}` : grouped(p.quantity);
 
-const columns: ReadonlyArray<Column<PositionAnswer>> = [
+const columns: ReadonlyArray<Column<PositionListed>> = [
   { title: 'Insider', cell: (p) => p.insider.name, shrinksTo: 10 },
   { title: 'Issuer', cell: (p) => issuerName(p.issuer), shrinksTo: 6 },
   { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
@@ -64,11 +83,12 @@ const columns: ReadonlyArray<Column<PositionAnswer>> = [
     paint: (p, screen) => (attention.has(p.status) ? screen.warn : null),
   },
   { title: 'Reported', cell: (p) => p.reported?.effectiveOn ?? '' },
+  jointColumn,
 ];
 
 export const holdings: Presentation<HoldingsAnswer> = {
   items: (answer) => answer.positions,
-  csv: (answer) => sheetOf(positionCells, answer.positions),
+  csv: (answer) => sheetOf(listedCells, answer.positions),
   table: (answer, screen) => {
     const { positions } = answer;
     if (positions.length === 0)
@@ -86,6 +106,7 @@ export const holdings: Presentation<HoldingsAnswer> = {
       '',
       screen.dim(`${momentText(answer)}. ${counted(positions.length, 'position')}.`),
       ...markText(positions),
+      ...jointText(positions),
       ...(conflicts.size === 0
         ? []
         : [

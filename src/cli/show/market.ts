@@ -1,5 +1,10 @@
 /** Answers about the whole market. */
-import type { PanelPage, PanelPosition, PositionAnswer } from '../../ledger/answers.js';
+import type {
+  PanelPage,
+  PanelPosition,
+  PositionAnswer,
+  PositionListed,
+} from '../../ledger/answers.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
@@ -7,7 +12,7 @@ import type { PositionsPage } from '../../ledger/market/positions.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, ended, grouped } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
-import { positionCells } from './holdings.js';
+import { jointColumn, jointText, listedCells, positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
 import { marked, markText } from './ruled.js';
@@ -30,12 +35,17 @@ const positionColumns: ReadonlyArray<Column<PositionAnswer>> = [
   { title: 'Status', cell: (p) => marked(p.status, p) },
 ];
 
-export const positions: PagedPresentation<PositionsPage, PositionAnswer> = {
+export const positions: PagedPresentation<PositionsPage, PositionListed> = {
   items: (page) => page.positions,
   head: ({ positions: _, next: __, ...head }) => head,
   name: 'positions',
-  cells: positionCells,
-  table: (items, screen) => [table(positionColumns, items, screen), ...markText(items)].join('\n'),
+  cells: listedCells,
+  table: (items, screen) =>
+    [
+      table<PositionListed>([...positionColumns, jointColumn], items, screen),
+      ...markText(items),
+      ...jointText(items),
+    ].join('\n'),
   foot: ({ asOf, knownBy }, items) => `${when(asOf, knownBy)} ${counted(items, 'position')}.`,
 };
 
@@ -64,13 +74,45 @@ export const panel: PagedPresentation<PanelPage, PanelPosition> = {
 const holderCells: Cells<HolderAnswer> = {
   ...positionCells,
   jointWith: (h) => h.jointWith.map((j) => j.insider.id).join(' '),
+  director: (h) => h.relationship.director,
+  officer: (h) => h.relationship.officer,
+  tenPercentOwner: (h) => h.relationship.tenPercentOwner,
+  officerTitle: (h) => h.relationship.officerTitle,
+  lastReport: (h) => h.lastReport?.accession,
+  lastReportFiledOn: (h) => h.lastReport?.filedOn,
+  lastReportDaysAgo: (h) => h.lastReport?.daysAgo,
 };
 
+/** `director, CFO`: the boxes of the form, and the title in the place of the officer's. */
+const roleText = ({
+  director,
+  officer,
+  officerTitle,
+  tenPercentOwner,
+  other,
+  otherText,
+}: HolderAnswer['relationship']): string =>
+  [
+    ...(director === true ? ['director'] : []),
+    ...(officer === true || officerTitle !== null ? [officerTitle ?? 'officer'] : []),
+    ...(tenPercentOwner === true ? ['ten percent owner'] : []),
+    ...(other === true ? [otherText ?? 'other'] : []),
+  ].join(', ');
+
 const holderColumns: ReadonlyArray<Column<HolderAnswer>> = [
-  ...positionColumns.filter((c) => c.title !== 'Issuer'),
+  ...positionColumns
+    .filter((c) => c.title !== 'Issuer')
+    .flatMap(
+      (c): ReadonlyArray<Column<HolderAnswer>> =>
+        c.title === 'Insider'
+          ? [c, { title: 'Role', cell: (h) => roleText(h.relationship), shrinksTo: 8 }]
+          : [c],
+    ),
+  { title: 'Last report', cell: (h) => h.lastReport?.filedOn ?? '' },
   {
-    title: 'Last report',
-    cell: (h) => h.reported?.filedOn ?? '',
+    title: 'Days ago',
+    cell: (h) => (h.lastReport === null ? '' : String(h.lastReport.daysAgo)),
+    align: 'right',
   },
   {
     title: 'Also reported by',

@@ -29,10 +29,7 @@ const linesPerWrite = 500;
 
 function* inLines(lines: ReadonlyArray<string>, end: string): Generator<string> {
   for (let i = 0; i < lines.length; i += linesPerWrite)
-    yield lines
-      .slice(i, i + linesPerWrite)
-      .map((line) => line + end)
-      .join('');
+    yield lines.slice(i, i + linesPerWrite).join(end) + end;
 }
 
 export async function* written<A>(
@@ -84,17 +81,23 @@ async function* pagesAsJson<P, I>(
   yield `]${said === '' ? '' : `,${said}`}}\n`;
 }
 
+/** Items of a page, few at a time, so that no more than those are made into text at once. */
+function* fewOf<I>(all: ReadonlyArray<I>): Generator<ReadonlyArray<I>> {
+  for (let i = 0; i < all.length; i += linesPerWrite) yield all.slice(i, i + linesPerWrite);
+}
+
 async function* pagesAsCsv<P, I>(
   pages: AsyncIterable<P>,
   { items, cells }: PagedPresentation<P, I>,
   { chosen, cleaned }: Shape,
 ): Written {
   const { csvLines, sheetOf } = await import('../text/csv.js');
+  const linesOf = (some: ReadonlyArray<I>) => csvLines(cleaned(chosen(sheetOf(cells, some))));
   let isFirst = true;
   for await (const page of pages) {
-    const lines = csvLines(cleaned(chosen(sheetOf(cells, items(page)))));
-    yield* inLines(isFirst ? lines : lines.slice(1), '\r\n');
+    if (isFirst) yield* inLines(linesOf([]), '\r\n');
     isFirst = false;
+    for (const some of fewOf(items(page))) yield* inLines(linesOf(some).slice(1), '\r\n');
   }
 }
 
@@ -116,10 +119,11 @@ async function* pagesAsLines<P, I>(
   { items }: PagedPresentation<P, I>,
 ): Written {
   for await (const page of pages)
-    yield* inLines(
-      items(page).map((item) => jsonText(item)),
-      '\n',
-    );
+    for (const some of fewOf(items(page)))
+      yield* inLines(
+        some.map((item) => jsonText(item)),
+        '\n',
+      );
 }
 
 export const writtenPages = <P, I>(

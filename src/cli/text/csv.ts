@@ -15,8 +15,13 @@ export type Cells<A> = {
 
 export const sheetOf = <A>(cells: Cells<A>, items: ReadonlyArray<A>): Sheet => ({
   header: Object.keys(cells),
-  rows: items.map((item) => Object.values(cells).map((cell) => cell(item))),
+  rows: rowsOf(Object.values(cells), items),
 });
+
+const rowsOf = <A>(
+  cells: ReadonlyArray<Cells<A>[string]>,
+  items: ReadonlyArray<A>,
+): Sheet['rows'] => items.map((item) => cells.map((cell) => cell(item)));
 
 const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 
@@ -27,8 +32,12 @@ const plainNumber = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 const formula =
   /^[\s\p{C}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠\uFE62\uFE63\uFE66\uFE6B\u2212]/u;
 
+/** As most cells are: nothing in them means anything to a spreadsheet or to CSV. */
+const plainWord = /^[A-Za-z0-9][ -!#-+\--~]*$/;
+
 const cell = (value: string | number | boolean | null | undefined): string => {
   const text = value == null ? '' : String(value);
+  if (text === '' || plainWord.test(text)) return text;
   const safe =
     /^[\t\r\n]/.test(text) || (formula.test(text) && !plainNumber.test(text)) ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;

@@ -47,6 +47,10 @@ export const askCommands = (program: Command, runs: Runs): void => {
   momentOptions(program.command('explain'))
     .description('why a position is what it is: the chain from its opening to the answer')
     .argument('<position>', 'a position id, as holdings prints it')
+    .option(
+      '--adjusted',
+      'recorded splits count from their day, not from the first form that shows them',
+    )
     .option('--diff', 'why two answers differ: give --known-by (or --recorded-by) twice')
     .action(
       runs<OptionsOf<typeof Ask.explain>>(async ([position = ''], options) =>

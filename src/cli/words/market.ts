@@ -52,6 +52,7 @@ export const marketCommands = (program: Command, runs: Runs): void => {
     .option('--insider <who>', 'of this insider only; of several days')
     .option('--issuer <which>', 'of this issuer only; of several days')
     .option('--include-closed', 'also positions at zero')
+    .option('--all-insiders', 'in a panel also insiders of whom nothing was known by a day')
     .option('--adjusted', adjustedWords)
     .action(
       runs<OptionsOf<typeof Market.positions>>(async (_, options) =>

@@ -33,6 +33,10 @@ export const foldsMany = (given: Given): boolean =>
 const registerFolds = (given: Given): boolean => !isOfOne(given) && !given.has('limit');
 
 const flagOf = (name: string, says: string): Parameter => ({ name, kind: 'flag', says });
+const adjusted = flagOf(
+  'adjusted',
+  'recorded splits count from their day, not from the first form that shows them',
+);
 const position: Parameter = {
   name: 'position',
   kind: 'text',
@@ -60,7 +64,11 @@ const difference =
         message: 'two answers are compared: knownBy, or recordedBy, is given twice',
       });
     const at = (i: number) =>
-      ledger.explain({ position: one(given, 'position') ?? '', ...momentAt(given, i) })();
+      ledger.explain({
+        position: one(given, 'position') ?? '',
+        adjusted: flag(given, 'adjusted'),
+        ...momentAt(given, i),
+      })();
     const [before, after] = [await at(0), await at(1)];
     if (E.isLeft(before)) return before;
     if (E.isLeft(after)) return after;
@@ -110,10 +118,7 @@ export const askQuestions: ReadonlyArray<Question> = [
       ...subject,
       ...moment,
       flagOf('includeClosed', 'also positions at zero'),
-      flagOf(
-        'adjusted',
-        'recorded splits count from their day, not from the first form that shows them',
-      ),
+      adjusted,
     ],
     answer: 'Holdings',
     isHeavy: foldsMany,
@@ -137,10 +142,7 @@ export const askQuestions: ReadonlyArray<Question> = [
       ...subject,
       knownBy,
       recordedBy,
-      flagOf(
-        'adjusted',
-        'recorded splits count from their day, not from the first form that shows them',
-      ),
+      adjusted,
     ],
     answer: 'Timeline',
     isHeavy: foldsMany,
@@ -190,6 +192,7 @@ export const askQuestions: ReadonlyArray<Question> = [
     parameters: [
       position,
       ...moment,
+      adjusted,
       { ...limit, says: 'steps on a page; all if not given' },
       cursor,
     ],
@@ -198,6 +201,7 @@ export const askQuestions: ReadonlyArray<Question> = [
       (ledger, given) =>
         ledger.explain({
           position: one(given, 'position') ?? '',
+          adjusted: flag(given, 'adjusted'),
           ...momentIn(given),
           ...pageAsked(given),
         }),
@@ -208,7 +212,7 @@ export const askQuestions: ReadonlyArray<Question> = [
     path: '/explain/diff',
     verb: 'explainDifference',
     says: 'why two answers differ: knownBy, or recordedBy, is given twice',
-    parameters: [position, asOf, { ...knownBy, times: 2 }, { ...recordedBy, times: 2 }],
+    parameters: [position, asOf, { ...knownBy, times: 2 }, { ...recordedBy, times: 2 }, adjusted],
     answer: 'ExplainDifference',
     tells: whole(
       difference,

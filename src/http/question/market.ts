@@ -16,9 +16,14 @@ import type { Question } from './question.js';
 
 const { insider, issuer, asOf, knownBy, recordedBy, from, to, limit, cursor } = parameters;
 const known = [knownBy, recordedBy];
+const adjusted = {
+  name: 'adjusted',
+  kind: 'flag',
+  says: 'recorded splits count from their day, not from the first form that shows them; folds the log',
+} as const;
 const always = (): boolean => true;
-const unlessPaged = (given: Given): boolean => !given.has('limit') || given.has('recordedBy');
-const folds = (given: Given): boolean => given.has('recordedBy');
+const folds = (given: Given): boolean => given.has('recordedBy') || flag(given, 'adjusted');
+const unlessPaged = (given: Given): boolean => !given.has('limit') || folds(given);
 
 const invalid = (message: string): E.Either<LedgerError, never> =>
   E.left({ code: 'INVALID_ARGUMENT', blame: 'incorrect', message });
@@ -124,6 +129,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
       asOf,
       ...known,
       { name: 'includeClosed', kind: 'flag', says: 'also positions at zero' },
+      adjusted,
       limit,
       cursor,
     ],
@@ -134,6 +140,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
         ledger.positions({
           ...picked(given, 'asOf', 'knownBy', 'recordedBy'),
           includeClosed: flag(given, 'includeClosed'),
+          adjusted: flag(given, 'adjusted'),
           ...page,
         }),
       async () => (await import('../../cli/show/market.js')).positions,
@@ -145,6 +152,11 @@ export const marketQuestions: ReadonlyArray<Question> = [
     says: 'positions on several days at once',
     parameters: [
       { ...asOf, times: daysMost, says: 'a day of the panel' },
+      {
+        name: 'allInsiders',
+        kind: 'flag',
+        says: 'also insiders of whom nothing was known by a day',
+      },
       { name: 'every', kind: 'text', choices: steps, says: 'the last days of each' },
       from,
       to,
@@ -152,6 +164,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
       issuer,
       ...known,
       { name: 'includeClosed', kind: 'flag', says: 'also positions at zero' },
+      adjusted,
       limit,
       cursor,
     ],
@@ -163,7 +176,9 @@ export const marketQuestions: ReadonlyArray<Question> = [
         if (E.isLeft(days)) return TE.left(days.left);
         return ledger.panel({
           ...picked(given, 'knownBy', 'recordedBy', 'insider', 'issuer'),
+          allInsiders: flag(given, 'allInsiders'),
           includeClosed: flag(given, 'includeClosed'),
+          adjusted: flag(given, 'adjusted'),
           days: days.right,
           ...page,
         });
@@ -179,18 +194,18 @@ export const marketQuestions: ReadonlyArray<Question> = [
       { ...issuer, required: true },
       asOf,
       ...known,
-      { name: 'adjusted', kind: 'flag', says: 'recorded splits count from their day' },
+      adjusted,
       { ...limit, says: 'holdings on a page; all if not given' },
       cursor,
     ],
     answer: 'Holders',
-    isHeavy: (given) => folds(given) || flag(given, 'adjusted'),
+    isHeavy: folds,
     tells: whole(
       (ledger, given) =>
         ledger.holders({
           issuer: one(given, 'issuer') ?? '',
+          adjusted: flag(given, 'adjusted'),
           ...picked(given, 'asOf', 'knownBy', 'recordedBy'),
-          ...(flag(given, 'adjusted') ? { adjusted: true } : {}),
           ...pageAsked(given),
         }),
       async () => (await import('../../cli/show/market.js')).holders,

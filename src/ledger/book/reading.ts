@@ -70,6 +70,7 @@ const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
   'spans',
   'filings',
   'documents',
+  'relations',
   'unamended',
 ]);
 

@@ -83,19 +83,21 @@ export const marketAsking = (open: OpenLedger): MarketAsking => ({
 const ofMarket = ({
   read,
   settled,
+  filings,
 }: OpenLedger): Omit<MarketAsking, 'find' | 'insiders' | 'issuers' | 'marketFlow'> => ({
   positions: (query) =>
     attempt(async () => {
-      const [{ positionsPage }, { pageOf }] = await Promise.all([
-        import('./positions.js'),
-        import('./page.js'),
-      ]);
+      const [{ positionsPage }, { pageOf }, { issuersTogether, jointOfIssuers, withJoint }] =
+        await Promise.all([import('./positions.js'), import('./page.js'), import('./joint.js')]);
       const at = settled(query);
-      return read(
+      const adjusted = query.adjusted ?? false;
+      const { page, issuers } = await read(
         { ...source(query), ...pageOf(query) },
-        { moments: [at], wanted: ['positions'], adjusted: query.adjusted ?? false },
-        (book) => positionsPage(book, query, at),
+        { moments: [at], wanted: ['positions', 'relations', 'documents'], adjusted },
+        (book) => ({ page: positionsPage(book, query, at), issuers: issuersTogether(book) }),
       );
+      const joint = await jointOfIssuers(read, issuers, { ...source(query), adjusted }, at);
+      return { ...page, positions: withJoint(page.positions, joint) };
     }),
   panel: (query) =>
     attempt(async () => {
@@ -120,9 +122,9 @@ const ofMarket = ({
     }),
   holders: (query) =>
     attempt(async () => {
-      const { holdersAnswer } = await import('./holders.js');
+      const { holdersAnswer, withRoles } = await import('./holders.js');
       const at = settled(query);
-      return read(
+      const answer = await read(
         { ...source(query), issuer: query.issuer },
         {
           moments: [at],
@@ -131,6 +133,7 @@ const ofMarket = ({
         },
         (book) => holdersAnswer(book, at, query),
       );
+      return withRoles(answer, (insider) => filings(insider, at.vantage));
     }),
   flow: (query) =>
     attempt(async () => {
@@ -170,13 +173,13 @@ const ofMarket = ({
         ? query.on
         : fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(query.on)}`));
       const at = settled(query);
-      const { filings, missing } = await read(
+      const { filings: found, missing } = await read(
         source(query),
         { moments: [at], wanted: ['filings'] },
         (book) => ({ filings: book.filings({ filedOn: on }), missing: book.missing }),
       );
       const changes = [];
-      for (const together of filedTogether(filings))
+      for (const together of filedTogether(found))
         for (const { insider, issuer, knownAt } of together.slice(0, 1))
           changes.push(
             ...(await read(

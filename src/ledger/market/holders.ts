@@ -1,22 +1,20 @@
 /** All holders of an issuer on a day. */
 
-import {
-  type HeldReport,
-  type HeldTotal,
-  heldTotals,
-  holdingsOnce,
-  namingOf,
-} from '../../../projections/issuer.js';
+import { type HeldTotal, heldTotals, holdingsOnce, namingOf } from '../../../projections/issuer.js';
+import type { KnownFiling } from '../../../projections/known/knowledge.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import { type Paged, type Paging, partOf } from '../../answer/paging.js';
-import type { InsiderAnswer } from '../../answer/party.js';
-import type { PositionId } from '../../event/identity.js';
+import { type InsiderAnswer, relationshipIn } from '../../answer/party.js';
+import type { InsiderId, PositionId } from '../../event/identity.js';
+import { type Day, daysBetween } from '../../filing/calendar.js';
 import { Decimal } from '../../filing/decimal.js';
+import type { Accession, Relationship } from '../../filing/model.js';
 import { compare } from '../../filing/order.js';
 import type { Book, IssuerNamed } from '../book/book.js';
 import type { Source } from '../subject.js';
+import { reportOf } from './held-report.js';
 import { type Told, told } from './told.js';
 
 /** With `limit` or `cursor`, so many of the holders; everything else is told on each page. */
@@ -34,6 +32,18 @@ export interface HolderAnswer extends PositionAnswer {
     readonly positionId: PositionId;
     readonly quantity: string | null;
   }>;
+  /** What the insider is to the issuer, by the boxes of the last form of that day or before it. */
+  readonly relationship: Relationship;
+  /** That form, whatever it reports; null where the first one came later. */
+  readonly lastReport: LastReport | null;
+}
+
+export interface LastReport {
+  readonly accession: Accession;
+  readonly form: string;
+  readonly filedOn: Day;
+  /** Days from its filing to the day asked about. */
+  readonly daysAgo: number;
 }
 
 export type HeldAnswer = HeldTotal;
@@ -47,24 +57,14 @@ export interface HoldersAnswer extends Told, Paged {
   readonly notCounted: { readonly expired: number; readonly unknown: number };
 }
 
-interface Report extends HeldReport {
-  readonly answer: PositionAnswer;
+/** Before it is known what its insider is. */
+type Held = Omit<HolderAnswer, 'relationship' | 'lastReport'>;
+
+interface HoldersFound extends Omit<HoldersAnswer, 'holders'> {
+  readonly holders: ReadonlyArray<Held>;
 }
 
-const reportOf = (answer: PositionAnswer): Report => ({
-  positionId: answer.positionId,
-  insider: answer.insider.id,
-  kind: answer.kind,
-  security: answer.security,
-  unit: answer.unit,
-  quantity: answer.quantity,
-  status: answer.status,
-  statedOn: answer.reported?.effectiveOn ?? null,
-  filedOn: answer.reported?.filedOn ?? null,
-  answer,
-});
-
-const inOrder = (a: HolderAnswer, b: HolderAnswer): number =>
+const inOrder = (a: Held, b: Held): number =>
   compare(b.kind, a.kind) ||
   compare(canonicalTitle(a.security), canonicalTitle(b.security)) ||
   new Decimal(b.quantity ?? 0).comparedTo(new Decimal(a.quantity ?? 0)) ||
@@ -74,12 +74,12 @@ export const holdersAnswer = (
   book: Book<'positions' | 'standing' | 'documents' | 'named'>,
   at: Settled,
   paging: Paging = {},
-): HoldersAnswer => {
+): HoldersFound => {
   const reports = book.positions().flatMap((p) => (p.closed ? [] : [reportOf(p.answer)]));
   const holdings = holdingsOnce(reports, book.standing(), namingOf(book.documents()));
   const holders = holdings
     .map(
-      ([first, ...others]): HolderAnswer => ({
+      ([first, ...others]): Held => ({
         ...first.answer,
         jointWith: others.map(({ answer: { insider, positionId, quantity } }) => ({
           insider,
@@ -103,5 +103,47 @@ export const holdersAnswer = (
       ).length,
     },
     ...paged,
+  };
+};
+
+/** By what of an insider's filings about the issuer is known. */
+const lastFiled = (
+  about: ReadonlyArray<KnownFiling>,
+  asOf: Day,
+): Pick<HolderAnswer, 'relationship' | 'lastReport'> => {
+  const by = about.filter(({ header }) => header.filedOn <= asOf);
+  const last = by[by.length - 1];
+  return {
+    relationship: relationshipIn(last ?? about[0] ?? null),
+    lastReport:
+      last === undefined
+        ? null
+        : {
+            accession: last.accession,
+            form: last.header.form,
+            filedOn: last.header.filedOn,
+            daysAgo: daysBetween(last.header.filedOn, asOf),
+          },
+  };
+};
+
+/** The same with what each insider is: filings say it, and positions do not. */
+export const withRoles = async (
+  { holders, ...answer }: HoldersFound,
+  filingsOf: (insider: InsiderId) => Promise<ReadonlyArray<KnownFiling>>,
+): Promise<HoldersAnswer> => {
+  const said = new Map<InsiderId, ReturnType<typeof lastFiled>>();
+  for (const { insider } of holders) {
+    if (said.has(insider.id)) continue;
+    const own = await filingsOf(insider.id);
+    const about = own.filter(({ header }) => header.issuerId === answer.issuer.id);
+    said.set(insider.id, lastFiled(about, answer.asOf));
+  }
+  return {
+    ...answer,
+    holders: holders.map((held) => ({
+      ...held,
+      ...(said.get(held.insider.id) ?? lastFiled([], answer.asOf)),
+    })),
   };
 };

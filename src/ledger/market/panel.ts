@@ -1,9 +1,10 @@
 /** Positions on several days, each account looked at once. */
 import { fail, invalidArgument } from '../../answer/error.js';
-import { type PositionAnswer, positionsInOrder } from '../../answer/holdings.js';
+import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import { type Day, daysAfter, isDay } from '../../filing/calendar.js';
-import type { AccountFact, Book, Stretch } from '../book/book.js';
+import { groupsInOrder } from '../../filing/order.js';
+import type { AccountFact, Book } from '../book/book.js';
 import type { Source } from '../subject.js';
 import { type InsiderPaging, nextOf } from './page.js';
 import { type Told, told } from './told.js';
@@ -14,6 +15,8 @@ export interface PanelQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sour
   readonly insider?: string;
   readonly issuer?: string;
   readonly includeClosed?: boolean;
+  /** Also insiders of whom nothing was known by a day: no form told of anything before it. */
+  readonly allInsiders?: boolean;
   /** Recorded splits count from their day; the log is folded for that. */
   readonly adjusted?: boolean;
 }
@@ -23,13 +26,16 @@ export type PanelPosition = { readonly asOf: Day } & PositionAnswer;
 
 export interface PanelPage extends Omit<Told, 'asOf'> {
   readonly days: ReadonlyArray<Day>;
-  /** By day, then by insider. */
+  /** By insider, then by day: in one order however long pages are. */
   readonly positions: ReadonlyArray<PanelPosition>;
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
 }
 
 const daysMax = 4_000;
+
+/** After every day. */
+const forAllDays = '~' as Day;
 
 export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
@@ -44,32 +50,58 @@ export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   return [...new Set(days)].sort();
 };
 
-/** The stretch that a day lies in; the first is told of from the beginning. */
-const onDay = ({ stretches }: AccountFact, day: Day): Stretch | null => {
-  let [low, high] = [0, stretches.length - 1];
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if ((stretches[middle] as Stretch).from <= day) low = middle + 1;
-    else high = middle - 1;
-  }
-  return stretches[high] ?? null;
+/** A stretch with its place in the order of answers, and the day on which another one follows. */
+interface Placed {
+  readonly from: Day;
+  readonly to: Day;
+  readonly answer: PositionAnswer;
+  /** Nothing was told of it yet. */
+  readonly isUntold: boolean;
+}
+
+/** Of every day, in the order of answers: what is told of positions. */
+const placedOf = (
+  accounts: ReadonlyArray<AccountFact>,
+  includeClosed: boolean,
+): ReadonlyArray<Placed> => {
+  const placed = new Map<PositionAnswer, Placed>();
+  const facts: Array<PositionFact> = [];
+  for (const { stretches } of accounts)
+    stretches.forEach(({ from, fact }, i) => {
+      const { answer } = fact;
+      const to = stretches[i + 1]?.from ?? forAllDays;
+      const isUntold = answer.quantity === null && answer.reported === null;
+      placed.set(answer, { from, to, answer, isUntold });
+      facts.push(fact);
+    });
+  return positionsInOrder(facts, includeClosed).flatMap((answer) => placed.get(answer) ?? []);
+};
+
+const onDay = (
+  ofInsider: ReadonlyArray<Placed>,
+  asOf: Day,
+  allInsiders: boolean,
+): ReadonlyArray<PanelPosition> => {
+  const there = ofInsider.filter(({ from, to }) => from <= asOf && asOf < to);
+  return allInsiders || there.some(({ isUntold }) => !isUntold)
+    ? there.map(({ answer }) => ({ asOf, ...answer }))
+    : [];
 };
 
 export const panelPage = (
   book: Book<'accounts'>,
   days: ReadonlyArray<Day>,
-  { includeClosed = false }: PanelQuery,
+  { includeClosed = false, allInsiders = false }: PanelQuery,
   at: Settled,
 ): PanelPage => {
-  const accounts = book.accounts();
+  const placed = placedOf(book.accounts(), includeClosed);
   const { asOf: _, ...head } = told(book, at);
   return {
     ...head,
     days,
-    positions: days.flatMap((asOf) => {
-      const facts = accounts.flatMap((account) => onDay(account, asOf)?.fact ?? []);
-      return positionsInOrder(facts, includeClosed).map((answer) => ({ asOf, ...answer }));
-    }),
+    positions: groupsInOrder(placed, ({ answer }) => answer.insider.id).flatMap((ofInsider) =>
+      days.flatMap((asOf) => onDay(ofInsider, asOf, allInsiders)),
+    ),
     next: nextOf(book),
   };
 };

@@ -1,5 +1,5 @@
 /** Everybody's positions. */
-import { type PositionAnswer, positionsInOrder } from '../../answer/holdings.js';
+import { type PositionListed, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
 import type { Book } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -14,7 +14,7 @@ export interface PositionsQuery extends Moment, Source, InsiderPaging {
 
 export interface PositionsPage extends Told {
   /** By insider. */
-  readonly positions: ReadonlyArray<PositionAnswer>;
+  readonly positions: ReadonlyArray<PositionListed>;
   /** Where the next page begins; null after the last. */
   readonly next: string | null;
 }
