@@ -10,7 +10,7 @@ import type {
 import { type Cells, sheetOf } from '../text/csv.js';
 import { grouped, groupedNumber, plain, wrapped } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
-import { insiderName, issuerName, momentText } from './party.js';
+import { insiderName, momentText } from './party.js';
 import type { Presentation } from './presentation.js';
 import { rowRulingText } from './ruled.js';
 
@@ -190,7 +190,7 @@ export const filing: Presentation<FilingAnswer> = {
       `Source: ${answer.sourceDigest === null ? 'the bytes were not at hand' : `SHA-256 ${answer.sourceDigest}`}`,
       `In the streams of ${answer.reportedBy.map(insiderName).join(', ')}`,
       '',
-      screen.dim(`${momentText(answer)}. ${issuerName(issuer)}.`),
+      screen.dim(`${momentText(answer)}.`),
     ].join('\n');
   },
 };

@@ -1,7 +1,7 @@
 /** Rule 10b5-1 plans. */
 import type { PlanAnswer, PlansAnswer, PlanTradeAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { grouped } from '../text/plain.js';
+import { grouped, sentence } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { Presentation } from './presentation.js';
@@ -82,7 +82,7 @@ export const plans: Presentation<PlansAnswer> = {
     [
       answer.plans.length === 0 ? 'No plan is spoken of.' : table(columns, answer.plans, screen),
       ...findingText(answer),
-      answer.notice,
+      sentence(answer.notice),
     ].join('\n'),
   beside: (answer) => [...findingText(answer), answer.notice].join('\n'),
 };

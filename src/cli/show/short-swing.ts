@@ -10,7 +10,7 @@ import type {
 } from '../../ledger/answers.js';
 import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, number } from '../text/plain.js';
+import { counted, grouped, number, sentence } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
@@ -157,7 +157,7 @@ export const shortSwing: Presentation<ShortSwingAnswer> = {
         ...whatIfText(one),
       ]),
       ...totalText(answer),
-      answer.notice,
+      sentence(answer.notice),
     ].join('\n'),
   beside: (answer) => answer.notice,
 };
@@ -232,7 +232,7 @@ export const window: Presentation<WindowAnswer> = {
           ];
         }),
       ]),
-      answer.notice,
+      sentence(answer.notice),
     ].join('\n'),
   beside: (answer) => answer.notice,
 };

@@ -9,7 +9,7 @@ import type {
   TimelinessRowAnswer,
 } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, number, plain } from '../text/plain.js';
+import { counted, number, plain, sentence } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { codeText } from './code.js';
@@ -94,7 +94,7 @@ export const timeliness: Presentation<TimelinessAnswer> = {
       tableOf(answer.rows, screen),
       '',
       summaryText(answer),
-      screen.dim(`${momentText(answer)}. ${answer.notice}`),
+      screen.dim(`${momentText(answer)}. ${sentence(answer.notice)}`),
     ].join('\n'),
 };
 
@@ -112,7 +112,7 @@ export const timelinessPages: PagedPresentation<TimelinessAnswer, TimelinessRowA
   name: 'rows',
   cells,
   table: tableOf,
-  foot: (page) => `\n${summaryText(page)}\n${momentText(page)}. ${page.notice}`,
+  foot: (page) => `\n${summaryText(page)}\n${momentText(page)}. ${sentence(page.notice)}`,
   beside: summaryText,
 };
 
@@ -154,7 +154,7 @@ export const delinquencies: Presentation<DelinquenciesAnswer> = {
       ...(said.length === 0 ? [] : ['', ...said]),
       '',
       `${counted(issuerTotals.reportsFiledLate, 'report')} and ${counted(issuerTotals.transactionsLate, 'transaction')} late, joint documents once.`,
-      screen.dim(`${momentText(answer)}. ${notice}`),
+      screen.dim(`${momentText(answer)}. ${sentence(notice)}`),
     ].join('\n');
   },
 };

@@ -61,6 +61,10 @@ export const agreeing = (n: number, noun: string, one: string, many: string): st
   `${counted(n, noun)} ${n === 1 ? one : many}`;
 
 /** Ends a sentence, also one that ends in a name such as `Ash Works Inc.`. */
+/** What stands in a data field in small letters, as a sentence. */
+export const sentence = (text: string): string =>
+  ended(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+
 export const ended = (text: string): string => (text.endsWith('.') ? text : `${text}.`);
 
 /** In characters, not in the halves that some are kept as. */
