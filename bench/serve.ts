@@ -5,14 +5,21 @@
  *
  *   npm run build && npx tsx bench/serve.ts --store sqlite:LEDGER.db [--seconds 20]
  *
+ * On a machine that others use too, what the clock says is of them all: processor time of the server
+ * (Linux) is told beside it, and that of one turn of an export, for which everybody else waits.
+ *
  * A ledger of the generated market is made by `bench/market/generate.ts` and `import`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import * as E from 'fp-ts/lib/Either.js';
+import { jsonText } from '../src/cli/text/json.js';
+import { type Ledger, openLedger } from '../src/index.js';
 
 const { values } = parseArgs({
   options: { store: { type: 'string' }, seconds: { type: 'string', default: '20' } },
@@ -82,10 +89,22 @@ const spread = (of: ReadonlyArray<number>) => ({
   questions: of.length,
 });
 
+/** Milliseconds of processor time of a process, as Linux counts them in hundredths of a second. */
+const cpuOf = ({ pid }: ChildProcess): number | null => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return null;
+  }
+};
+
 const starts: Array<number> = [];
+const startsCpu: Array<number | null> = [];
 for (let i = 0; i < 3; i++) {
   const { process: child, readyMs } = await served(values.store);
   starts.push(readyMs);
+  startsCpu.push(cpuOf(child));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await ended;
@@ -100,12 +119,16 @@ const people = [...insiders].sort((a, b) => b.filings - a.filings).map((one) => 
 /** Pages of the insiders who filed most, each of them once before it is measured. */
 const pageMs: Array<number> = [];
 let largest = 0;
-for (const who of people.slice(0, 20)) {
-  await ask(port, `/insiders/${who}`, 'text/html');
+const shown = people.slice(0, 20);
+for (const who of shown) await ask(port, `/insiders/${who}`, 'text/html');
+const cpuBefore = cpuOf(server);
+for (const who of shown) {
   const { ms, text } = await ask(port, `/insiders/${who}`, 'text/html');
   pageMs.push(ms);
   largest = Math.max(largest, gzipSync(text).byteLength);
 }
+
+const pageCpu = cpuBefore === null ? null : ((cpuOf(server) ?? 0) - cpuBefore) / shown.length;
 
 /** `holdings` of somebody every few milliseconds, alone and then beside an export. */
 const holdingsFor = async (until: number): Promise<ReadonlyArray<number>> => {
@@ -134,12 +157,40 @@ server.kill('SIGTERM');
 await ended;
 agent.destroy();
 
+/** Turns of an export: as many insiders as the server reads and writes before others are heard. */
+const turns: Array<number> = [];
+const opened = await openLedger(values.store)();
+if (E.isLeft(opened)) throw new Error(opened.left.message);
+for (let round = 0; round < 3; round++)
+  for (let next: string | null | undefined = ''; next != null; ) {
+    const before = process.cpuUsage();
+    const page: Awaited<ReturnType<ReturnType<Ledger['positions']>>> = await opened.right.positions(
+      {
+        limit: 20,
+        ...(next === '' ? {} : { cursor: next }),
+      },
+    )();
+    if (E.isLeft(page)) throw new Error(page.left.message);
+    for (const position of page.right.positions) jsonText(position);
+    const { user, system } = process.cpuUsage(before);
+    if (round > 0) turns.push((user + system) / 1_000);
+    next = page.right.next;
+  }
+await opened.right.close();
+
 const script = readdirSync('dist/web').find((name) => /^app.*\.js$/.test(name)) ?? '';
 console.log({
+  load: loadavg().map(Math.round),
   readyMs: starts.map(Math.round),
-  insiderPage: { ...spread(pageMs), largestGzippedKB: Math.round(largest / 100) / 10 },
+  readyCpuMs: startsCpu,
+  insiderPage: {
+    ...spread(pageMs),
+    largestGzippedKB: Math.round(largest / 100) / 10,
+    cpuMs: pageCpu,
+  },
   holdingsAloneMs: spread(alone),
   holdingsBesideExportMs: spread(beside),
   exports: exported,
+  turnOfAnExportCpuMs: spread(turns),
   scriptGzippedKB: Math.round(gzipSync(readFileSync(`dist/web/${script}`)).byteLength / 100) / 10,
 });
