@@ -6,7 +6,8 @@
  *   npx tsx bench/campaign/serve-load.ts --store sqlite:LEDGER.db --still    (nothing is written)
  *
  * An answer is right where it is the library's before it was asked for or after it was given; where
- * these two differ, it may be of a state between them, and is counted apart. Prints what was found; exits 1 where one is wrong.
+ * these two differ, it may be of a state between them, and is counted apart. Of two who decide on the
+ * same state one is refused (412). Prints what was found; exits 1 where one is wrong.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
@@ -210,6 +211,7 @@ const found = {
   wrong: 0,
   busy: 0,
   changed: 0,
+  settled: 0,
   between: 0,
   imports: 0,
   rulings: 0,
@@ -257,6 +259,25 @@ const importer = async (): Promise<void> => {
   }
 };
 
+/** Of two who decided on the same state, one at most is recorded and the other told of it. */
+const countDecided = (conflictId: string, both: ReadonlyArray<Got>): void => {
+  for (const { status, text } of both) {
+    if (status === 412) found.changed += 1;
+    // Settled meanwhile, by a join or by what was filed.
+    else if (status === 409 || status === 404) found.settled += 1;
+    else if (status === 200 || status === 201) found.rulings += 1;
+    else if (status === 503) found.busy += 1;
+    else {
+      found.wrong += 1;
+      wrong.push(`decision: ${status} ${text.slice(0, 300)}`);
+    }
+  }
+  if (both.filter(({ status }) => status === 201).length > 1) {
+    found.wrong += 1;
+    wrong.push(`decision: two were recorded of one state of ${conflictId}`);
+  }
+};
+
 const ruler = async (): Promise<void> => {
   while (goesOn() && !values.still) {
     await sleep(200);
@@ -268,15 +289,16 @@ const ruler = async (): Promise<void> => {
     if (status !== 200 || etag === undefined) continue;
     const { choices } = JSON.parse(text) as { readonly choices: ReadonlyArray<string> };
     if (choices.length === 0) continue;
-    const body = { choice: pick(choices), reason: 'load' };
-    const dry = await ask(`/previews/conflicts/${conflictId}/decision`, { body });
-    const got = await ask(`/conflicts/${conflictId}/decision`, { body, ifMatch: etag });
-    if (got.status === 412 || got.status === 409) found.changed += 1;
-    else if (got.status === 200 || got.status === 201) found.rulings += 1;
-    else {
-      found.wrong += 1;
-      wrong.push(`decision: ${dry.status} ${got.status} ${got.text.slice(0, 300)}`);
-    }
+    const first = { choice: pick(choices), reason: 'load' };
+    await ask(`/previews/conflicts/${conflictId}/decision`, { body: first });
+    // Another has looked at the same state, and says something else of it.
+    const second = { choice: pick(choices), reason: 'load, by another' };
+    const both = await Promise.all(
+      [first, second].map((body) =>
+        ask(`/conflicts/${conflictId}/decision`, { body, ifMatch: etag }),
+      ),
+    );
+    countDecided(conflictId, both);
   }
 };
 
@@ -304,13 +326,22 @@ await following;
 for (const ledger of [writer, serving, reader]) await ledger.close();
 await rm(folder, { recursive: true, force: true });
 
+/** Of what each third of the time took, the middle. */
+const thirds = [0, 1, 2].map((third) => {
+  const part = memory.slice(
+    Math.floor((memory.length * third) / 3),
+    Math.floor((memory.length * (third + 1)) / 3),
+  );
+  return Math.round(quantile(part, 0.5));
+});
+
 console.log({
   seed,
   seconds,
   ...found,
   perSecond: Math.round(found.asked / seconds),
   holdingsMs: { p50: quantile(holdingsMs, 0.5), p99: quantile(holdingsMs, 0.99) },
-  memoryMiB: memory.map(Math.round),
+  memoryMiBByThirds: thirds,
   faults: faults.slice(0, 3),
 });
 for (const one of wrong.slice(0, 10)) console.log(one);

@@ -33,7 +33,16 @@ const kinds: ReadonlyArray<readonly [FoundAnswer['kind'], string]> = [
   ['conflict', 'Conflicts'],
 ];
 
-const Found = ({ found, links }: { found: FoundAnswer; links: Links }): VNode => (
+/** @param isAsked Whether it was looked for: how it fits is told then. */
+const Found = ({
+  found,
+  links,
+  isAsked = true,
+}: {
+  found: FoundAnswer;
+  links: Links;
+  isAsked?: boolean;
+}): VNode => (
   <li>
     <a class="name" href={addressOf(found, links)}>
       {found.name}
@@ -41,7 +50,7 @@ const Found = ({ found, links }: { found: FoundAnswer; links: Links }): VNode =>
     <span class="id">{found.id}</span>
     <span class="how">
       {[
-        found.as === null ? found.fit : `${found.fit}: ${found.as}`,
+        !isAsked ? null : found.as === null ? found.fit : `${found.fit}: ${found.as}`,
         ...found.about,
         found.filings === null ? null : counted(found.filings, 'filing'),
       ]
@@ -128,7 +137,12 @@ export const findPage = (
           {everybody.length === 0 ? null : (
             <ul class="found">
               {everybody.map((found) => (
-                <Found key={`${found.kind} ${found.id}`} found={found} links={links} />
+                <Found
+                  key={`${found.kind} ${found.id}`}
+                  found={found}
+                  links={links}
+                  isAsked={false}
+                />
               ))}
             </ul>
           )}

@@ -193,7 +193,7 @@ const Top = ({ frame, links }: { frame: Frame; links: Links }): VNode => (
         id="q"
         type="search"
         name="q"
-        placeholder="a name, a symbol, an accession number"
+        placeholder="name, symbol or accession number"
         value={frame.path === '/' ? (frame.rest['q'] ?? '') : ''}
         autocomplete="off"
         spellcheck={false}

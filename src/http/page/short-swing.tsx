@@ -151,8 +151,16 @@ const One = ({ of, links }: { of: ShortSwingOfOne; links: Links }): VNode => (
     <ul class="evidence">
       {of.roles.map((role) => (
         <li key={`${role.role} ${role.from} ${role.through}`}>
-          {spoken(role.role)}, from <Day day={role.from} /> through <Day day={role.through} />:{' '}
-          {role.basis}
+          {spoken(role.role)}, from <Day day={role.from} />
+          {role.through === null ? (
+            ' on'
+          ) : (
+            <>
+              {' '}
+              through <Day day={role.through} />
+            </>
+          )}
+          : {role.basis}
         </li>
       ))}
     </ul>

@@ -1,5 +1,6 @@
 /** Is it whole and up to date. */
 import type { StatusAnswer } from '../../ledger/status.js';
+import { instantWords } from '../picture/day.js';
 import { counted } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { Facts } from './reference.js';
@@ -25,8 +26,8 @@ export const statusPage = (
               'Events',
               `${counted(answer.events, 'event')} in ${counted(answer.streams, 'stream')}`,
             ],
-            ['First recorded', answer.firstRecordedAt],
-            ['Last recorded', answer.lastRecordedAt],
+            ['First recorded', answer.firstRecordedAt && instantWords(answer.firstRecordedAt)],
+            ['Last recorded', answer.lastRecordedAt && instantWords(answer.lastRecordedAt)],
             [
               'Kept in',
               <span key="store" class="hash">
@@ -37,7 +38,9 @@ export const statusPage = (
         />
         <h2>Read model</h2>
         {model === null ? (
-          <p>There is none: every question folds the log. `rebuild` makes one.</p>
+          <p>
+            There is none: every question folds the log. <code>rebuild</code> makes one.
+          </p>
         ) : (
           <>
             <p>

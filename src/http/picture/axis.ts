@@ -22,7 +22,8 @@ export interface DayAxis {
 }
 
 const monthSteps = [1, 3, 6, 12, 24, 60, 120, 240];
-const tickRoom = 74;
+/** A month with its year takes more room than a year. */
+const roomOf = (months: number): number => (months >= 12 ? 42 : 74);
 
 const monthName = (day: string): string =>
   ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][
@@ -34,8 +35,9 @@ const dayTicks = (
   room: number,
 ): ReadonlyArray<{ readonly day: string; readonly label: string }> => {
   const days = Math.max(1, dayNumber(through) - dayNumber(from));
-  const most = Math.max(2, Math.floor(room / tickRoom));
-  const step = monthSteps.find((months) => days / (months * 30.4) <= most) ?? 480;
+  const fits = (months: number): boolean =>
+    days / (months * 30.4) <= Math.max(2, Math.floor(room / roomOf(months)));
+  const step = monthSteps.find(fits) ?? 480;
   const year = Number(from.slice(0, 4));
   const first = step >= 12 ? Math.floor(year / (step / 12)) * (step / 12) : year;
   const found: Array<{ day: string; label: string }> = [];

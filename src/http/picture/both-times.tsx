@@ -3,6 +3,7 @@
  * the chart as it was known then; a column is how the answer for that day changed.
  */
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { dayAxis, type Window } from './axis.js';
 import { filingDay, longDay, shortDay } from './day.js';
 import { grouped, roughly } from './quantity.js';
@@ -10,11 +11,14 @@ import { stretches } from './step.js';
 import type { ChartMoment } from './step-chart.js';
 import { curve, instantsBy, type KnownInstant, type PositionTimeline } from './timeline.js';
 
-interface BothTimesProps extends ChartMoment {
+interface MapProps {
   readonly position: PositionTimeline;
   readonly instants: ReadonlyArray<KnownInstant>;
   readonly window: Window;
   readonly width: number;
+}
+
+interface BothTimesProps extends ChartMoment, MapProps {
   /** Sets both times where somebody can click. */
   readonly onPick?: (asOf: string, knownBy: string | null) => void;
 }
@@ -58,21 +62,31 @@ export const tilesOf = (
 const shades = 9;
 const labelRoom = 15;
 
-export const BothTimes = (props: BothTimesProps): VNode => {
-  const { position, instants, window, width, asOf, knownBy, onPick } = props;
+/** Where rows and days are on the map. */
+const layout = ({ instants, window, width }: MapProps) => {
   const rows = Math.max(1, instants.length);
   const rowHeight = Math.min(20, Math.max(4, 240 / rows));
   const height = Math.round(margin.top + rows * rowHeight + margin.bottom);
   const bottom = height - margin.bottom;
-  const x = dayAxis(window, margin.left, width - margin.right);
-  const top = (row: number): number => Math.round((bottom - (row + 1) * rowHeight) * 10) / 10;
+  return {
+    rowHeight,
+    height,
+    bottom,
+    x: dayAxis(window, margin.left, width - margin.right),
+    top: (row: number): number => Math.round((bottom - (row + 1) * rowHeight) * 10) / 10,
+  };
+};
+
+/** What is the same at every step of the sliders. */
+const Drawn = (props: MapProps): VNode => {
+  const { position, instants, window } = props;
+  const { rowHeight, height, bottom, x, top } = layout(props);
   const tiles = tilesOf(position, instants, window);
   const most = Math.max(1, ...tiles.map(({ quantity }) => Math.abs(roughly(quantity) ?? 0)));
   const shade = (quantity: string | null): number => {
     const size = Math.abs(roughly(quantity) ?? 0);
     return size === 0 ? 0 : Math.max(1, Math.ceil((size / most) * (shades - 1)));
   };
-  const known = instantsBy(instants, knownBy) - 1;
   const hatch = 'contested-hatch';
   const labelled: Array<number> = [];
   for (let row = 0; row < instants.length; row += 1)
@@ -81,31 +95,8 @@ export const BothTimes = (props: BothTimesProps): VNode => {
       (row - (labelled[labelled.length - 1] as number)) * rowHeight >= labelRoom
     )
       labelled.push(row);
-  const pick =
-    onPick === undefined
-      ? {}
-      : {
-          onClick: (event: MouseEvent): void => {
-            const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect();
-            const left = ((event.clientX - box.left) / box.width) * width;
-            const down = ((event.clientY - box.top) / box.height) * height;
-            if (left < margin.left || down > bottom) return;
-            const row = Math.min(instants.length - 1, Math.floor((bottom - down) / rowHeight));
-            const instant = instants[row];
-            if (instant === undefined) return;
-            onPick(x.dayAt(left), row === instants.length - 1 ? null : instant.knownAt);
-          },
-        };
   return (
-    <svg
-      class="chart map"
-      role="img"
-      aria-label={`Map over both times: ${tiles.length} balances over ${instants.length} instants at which something became known. The darker, the more is held. The two sliders step through the same.`}
-      viewBox={`0 0 ${width} ${height}`}
-      width={width}
-      height={height}
-      {...pick}
-    >
+    <>
       <defs>
         <pattern id={hatch} width="6" height="6" patternUnits="userSpaceOnUse">
           <path class="hatch" d="M-1,7L7,-1M-1,1L1,-1M5,7L7,5" />
@@ -145,6 +136,49 @@ export const BothTimes = (props: BothTimesProps): VNode => {
           );
         })}
       </g>
+    </>
+  );
+};
+
+export const BothTimes = (props: BothTimesProps): VNode => {
+  const { position, instants, window, width, asOf, knownBy, onPick } = props;
+  const { rowHeight, height, bottom, x, top } = layout(props);
+  const known = instantsBy(instants, knownBy) - 1;
+  // The very node of the step before is not looked at again.
+  const drawn = useMemo(
+    () => <Drawn position={position} instants={instants} window={window} width={width} />,
+    [position, instants, window.from, window.through, width],
+  );
+  const tiles = useMemo(
+    () => tilesOf(position, instants, window).length,
+    [position, instants, window.from, window.through],
+  );
+  const pick =
+    onPick === undefined
+      ? {}
+      : {
+          onClick: (event: MouseEvent): void => {
+            const box = (event.currentTarget as SVGSVGElement).getBoundingClientRect();
+            const left = ((event.clientX - box.left) / box.width) * width;
+            const down = ((event.clientY - box.top) / box.height) * height;
+            if (left < margin.left || down > bottom) return;
+            const row = Math.min(instants.length - 1, Math.floor((bottom - down) / rowHeight));
+            const instant = instants[row];
+            if (instant === undefined) return;
+            onPick(x.dayAt(left), row === instants.length - 1 ? null : instant.knownAt);
+          },
+        };
+  return (
+    <svg
+      class="chart map"
+      role="img"
+      aria-label={`Map over both times: ${tiles} balances over ${instants.length} instants at which something became known. The darker, the more is held. The two sliders step through the same.`}
+      viewBox={`0 0 ${width} ${height}`}
+      width={width}
+      height={height}
+      {...pick}
+    >
+      {drawn}
       <g class="crosshair">
         {asOf < window.from || asOf > window.through ? null : (
           <line

@@ -35,13 +35,26 @@ export const momentOf = ({ asked, asOf }: Pick<FaceState, 'asked' | 'asOf'>): Ch
 
 const margin = 30;
 
-/** All days of which something is told, with some room, today and the day asked about. */
-export const daysOf = (state: FaceState): Window => {
+const daysIn = (state: FaceState): Window => {
   const span = spanOf(state.positions);
   const days = [state.asOf, ...(span === null ? [] : [span.from, span.through])].sort();
   const first = days[0] as string;
   const last = [...days, state.today].sort()[days.length] as string;
   return { from: dayText(dayNumber(first) - margin), through: last };
+};
+
+const daysFound = new WeakMap<FaceState, Window>();
+
+/**
+ * All days of which something is told, with some room, today and the day asked about. A state is the
+ * same at every step of a slider: they are looked for once.
+ */
+export const daysOf = (state: FaceState): Window => {
+  const known = daysFound.get(state);
+  if (known !== undefined) return known;
+  const found = daysIn(state);
+  daysFound.set(state, found);
+  return found;
 };
 
 export const windowOf = (state: FaceState): Window => {

@@ -154,7 +154,7 @@ const Sentence = ({
         {knownBy === null ? (
           '.'
         ) : (
-          <span class="today">
+          <span class={differing.length === 0 && later === rows.length ? 'today' : 'today differs'}>
             {differing.length === 0 && later === rows.length
               ? '; today one would say the same.'
               : `; today one would say ${counted(later, 'position')}${differing.length === 0 ? '' : `, ${differing.length} of these otherwise`}.`}

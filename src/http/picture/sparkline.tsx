@@ -1,5 +1,6 @@
 /** The steps of a position on one line of a table. */
 import type { VNode } from 'preact';
+import { useMemo } from 'preact/hooks';
 import { dayAxis, sizeAxis, type Window } from './axis.js';
 import { stepArea, stepPath, stretches } from './step.js';
 import type { ChartMoment } from './step-chart.js';
@@ -14,13 +15,18 @@ const width = 150;
 const height = 30;
 
 export const Sparkline = ({ position, window, asOf, knownBy }: SparklineProps): VNode => {
-  const then = stretches(curve(position.rectangles, knownBy), window);
-  const today = stretches(curve(position.rectangles, null), window);
-  const x = dayAxis(window, 1, width - 1);
+  const { x, today } = useMemo(
+    () => ({
+      x: dayAxis(window, 1, width - 1),
+      today: stretches(curve(position.rectangles, null), window),
+    }),
+    [position, window.from, window.through],
+  );
+  const then = knownBy === null ? today : stretches(curve(position.rectangles, knownBy), window);
   const sizes = [...then, ...today].flatMap(({ size }) => (size === null ? [] : [size]));
   const y = sizeAxis(sizes, 4, height - 2);
   const path = stepPath(then, x, y);
-  const later = stepPath(today, x, y);
+  const later = then === today ? path : stepPath(today, x, y);
   return (
     <svg
       class="spark"

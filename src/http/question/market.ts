@@ -28,6 +28,9 @@ const unlessPaged = (given: Given): boolean => !given.has('limit') || folds(give
 const invalid = (message: string): E.Either<LedgerError, never> =>
   E.left({ code: 'INVALID_ARGUMENT', blame: 'incorrect', message });
 
+/** Insiders of a turn: the longest answer there is, and everybody else waits for one turn of it. */
+const turnPositions = 8;
+
 /** Days of a panel at most. */
 const daysMost = 400;
 
@@ -144,6 +147,7 @@ export const marketQuestions: ReadonlyArray<Question> = [
           ...page,
         }),
       async () => (await import('../../cli/show/market.js')).positions,
+      turnPositions,
     ),
   },
   {

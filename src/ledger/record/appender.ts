@@ -52,6 +52,11 @@ export interface Request {
   readonly filing: FilingIds | null;
   readonly course?: Course | undefined;
   /**
+   * Revision of the stream's last event as it was judged, null for no stream: where another is the
+   * last by then, nothing is written.
+   */
+  readonly judgedAt?: bigint | null | undefined;
+  /**
    * What is still to be written where it was found there; null for nothing. Whatever is asked of
    * the stream meanwhile comes after it.
    */
@@ -61,9 +66,10 @@ export interface Request {
 export interface Done {
   /**
    * `there`: the same was recorded before, or by another process; `yielded`: its other reading was; `twin`: nothing was
-   * written, since a document with the same content is there under another name.
+   * written, since a document with the same content is there under another name; `moved`: nothing
+   * was, since the stream has gone on from where it was judged.
    */
-  readonly outcome: 'written' | 'there' | 'yielded' | 'twin';
+  readonly outcome: 'written' | 'there' | 'yielded' | 'twin' | 'moved';
   /** Where the filing stands in the stream, unless it yielded. */
   readonly revision: bigint | null;
   /** Whether the stream holds the other reading. */
@@ -114,6 +120,12 @@ const rejectAll = (all: ReadonlyArray<Waiting>, reason: unknown): void => {
   }
 };
 
+/** Whether the stream has gone on from where it was judged. */
+const hasMoved = ({ revision }: Head, { judgedAt }: Request): boolean =>
+  judgedAt !== undefined && judgedAt !== revision;
+
+const moved: Done = { outcome: 'moved', revision: null, hasOther: false };
+
 /** Where a filing is there already: what to answer. */
 const foundIn = ({ filings, contents }: Head, ids: FilingIds): Done | null => {
   const hasOther = filings.has(ids.other);
@@ -155,7 +167,8 @@ export const appender = (
   const answerFound = async (line: Line, head: Head): Promise<number> => {
     let count = 0;
     for (let next = line.waiting[0]; next !== undefined; next = line.waiting[0]) {
-      const found = next.filing === null ? null : foundIn(head, next.filing);
+      const there = next.filing === null ? null : foundIn(head, next.filing);
+      const found = hasMoved(head, next) ? moved : there;
       if (found === null) break;
       line.waiting.shift();
       count += 1;
@@ -181,7 +194,8 @@ export const appender = (
       events += next.events.length;
       bytes += bytesOf(next.events);
       const isFull = alone > 0 || events > togetherEventsMax || bytes > togetherBytesMax;
-      if (count > 0 && isFull) break;
+      // Whoever judged the stream's end goes first, or finds that it has moved.
+      if (count > 0 && (isFull || next.judgedAt !== undefined)) break;
       if (filing !== null) {
         // The same filing again, its other reading or its twin: judged when these are written.
         const { own, other, content } = filing;

@@ -60,10 +60,15 @@ export interface Recorder {
   /** The same for a filing that is written down as events already. */
   recordPrepared(filing: PreparedFiling, course?: Course): Promise<Recorded>;
   /**
-   * Appends rulings and the like, sealed, at the end of a stream as it is then. False where another
-   * process has just written the very same.
+   * Appends rulings and the like, sealed, at the end of a stream as it is then; `there` where another
+   * process has just written the very same. With the revision at which the stream was judged, `moved`
+   * where it has gone on since.
    */
-  appendTo(stream: string, events: ReadonlyArray<RecordableEvent>): Promise<boolean>;
+  appendTo(
+    stream: string,
+    events: ReadonlyArray<RecordableEvent>,
+    judgedAt?: bigint | null,
+  ): Promise<'written' | 'there' | 'moved'>;
   /** Of the streams recorded into. */
   readonly readBack: ReadBack;
 }
@@ -308,9 +313,9 @@ export const recorder = (
     },
     recordPrepared,
     readBack,
-    appendTo: async (stream, events) => {
-      const { outcome } = await append({ stream, events, source: null, filing: null });
-      return outcome === 'written';
+    appendTo: async (stream, events, judgedAt) => {
+      const { outcome } = await append({ stream, events, source: null, filing: null, judgedAt });
+      return outcome === 'written' || outcome === 'moved' ? outcome : 'there';
     },
   };
 };

@@ -48,7 +48,7 @@ export const appendLedgerWide = async (
   if (E.isLeft(read))
     return fail(invalidArgument(`${read.left.path}: ${read.left.message}. Nothing was recorded.`));
   const { appendTo } = await open.recorder();
-  return appendTo(ledgerStream, [read.right]);
+  return (await appendTo(ledgerStream, [read.right])) === 'written';
 };
 
 const texts = (name: string, given: unknown): ReadonlyArray<string> =>

@@ -57,7 +57,7 @@ const supposing = (open: OpenLedger): OpenLedger => {
       return event === null ? [] : [{ id: one.id, event, metadata: supposedly }];
     });
     streams.suppose(stream, supposed);
-    return supposed.length > 0;
+    return supposed.length > 0 ? 'written' : 'there';
   };
   return {
     ...open,

@@ -20,7 +20,7 @@ import { unwrap } from '../book/who.js';
 import type { Rulings } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
 import { reportersOf } from '../reporters.js';
-import { findConflict } from './found-conflict.js';
+import { type FoundConflict, findConflict } from './found-conflict.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
 import { changesNothing } from './ruling-effect.js';
 
@@ -83,9 +83,16 @@ const saidAs = async (open: OpenLedger, id: string): Promise<RulingRecord | null
   return said.find(isMeant) ?? null;
 };
 
+/** The stream has gone on from where it was judged: to be judged anew. */
+class Moved {}
+
+/** So often somebody else may write in between. */
+const triesMax = 20;
+
 export const ruling = (open: OpenLedger): Rulings => {
   const rule = async (
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
+    judgedAt?: bigint | null,
   ): Promise<RuledAnswer> => {
     const ruled = unwrap(events).map(readable);
     const { appendTo } = await open.recorder();
@@ -100,7 +107,9 @@ export const ruling = (open: OpenLedger): Rulings => {
         for (const one of own) {
           // Said again, it is so already.
           if (changesNothing((await open.streams.load(stream)).events, one)) continue;
-          if (await appendTo(stream, [one.event])) written.push(one);
+          const outcome = await appendTo(stream, [one.event], judgedAt);
+          if (outcome === 'moved') throw new Moved();
+          if (outcome === 'written') written.push(one);
         }
         return written;
       }),
@@ -120,31 +129,61 @@ export const ruling = (open: OpenLedger): Rulings => {
     positions: readonly [string, string],
     same: boolean,
     said: OperatorsRuling,
+    judgedAt?: bigint | null,
   ): Promise<RuledAnswer> => {
     const { joining } = await import('./joining.js');
-    return rule(joining(view, positions, same, said, open.clock()));
+    return rule(joining(view, positions, same, said, open.clock()), judgedAt);
+  };
+
+  /**
+   * Looks at a conflict, and again where somebody has written since: what is recorded of a state that
+   * was judged stands right after it, so that of two who judged the same one is told of the other.
+   */
+  const onWhatWasJudged = async (
+    basis: string | undefined,
+    conflictId: string,
+    say: (found: FoundConflict, judgedAt: bigint | null | undefined) => Promise<RuledAnswer>,
+  ): Promise<RuledAnswer> => {
+    const first = await findConflict(open, conflictId, {});
+    if (basis === undefined) return say(first, undefined);
+    const stream = insiderStream(first.view.insider);
+    for (let tries = 0; tries < triesMax; tries += 1) {
+      // What is seen after this is of this revision, or the stream has moved.
+      const { revision } = await open.streams.load(stream);
+      try {
+        return await say(await findConflict(open, conflictId, {}), revision);
+      } catch (thrown) {
+        if (!(thrown instanceof Moved)) throw thrown;
+      }
+    }
+    return fail({
+      code: 'STORE_UNAVAILABLE',
+      blame: 'unavailable',
+      message: `${stream} is being written by others faster than ${conflictId} can be judged; try again. Nothing was recorded.`,
+    });
   };
 
   return {
     decide: (conflictId, choice, ruling, basis) =>
-      attempt(async () => {
-        const found = await findConflict(open, conflictId, {});
-        const { view, answer, settled } = found;
-        if (settled !== null)
-          fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
-        const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
-        if (basis !== undefined && basis !== answer.basis)
-          fail({
-            code: 'CHANGED_SINCE',
-            blame: 'incorrect',
-            message: `${answer.conflictId} has changed since it was looked at: ${basis} was judged, and it is ${answer.basis} now. Look at it again, and decide what is there now`,
-          });
-        // What joins two positions is one event, and one way to take it back: join … --undo.
-        const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
-        if (maybeOne !== null && choice === oneHolding) return joined(view, maybeOne, true, ruling);
-        const { decision } = await import('./operator.js');
-        return rule(decision(view, answer.conflictId, choice, ruling, open.clock()));
-      }),
+      attempt(() =>
+        onWhatWasJudged(basis, conflictId, async ({ view, answer, settled }, judgedAt) => {
+          if (settled !== null)
+            fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
+          const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
+          if (basis !== undefined && basis !== answer.basis)
+            fail({
+              code: 'CHANGED_SINCE',
+              blame: 'incorrect',
+              message: `${answer.conflictId} has changed since it was looked at: ${basis} was judged, and it is ${answer.basis} now. Look at it again, and decide what is there now`,
+            });
+          // What joins two positions is one event, and one way to take it back: join … --undo.
+          const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
+          if (maybeOne !== null && choice === oneHolding)
+            return joined(view, maybeOne, true, ruling, judgedAt);
+          const { decision } = await import('./operator.js');
+          return rule(decision(view, answer.conflictId, choice, ruling, open.clock()), judgedAt);
+        }),
+      ),
     correct: (row, changes, ruling) =>
       attempt(async () => {
         const { correction } = await import('./operator.js');

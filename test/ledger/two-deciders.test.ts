@@ -1,0 +1,88 @@
+/** Two who judged the same state of a conflict: one is recorded, the other is told of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { samplesFolder } from '../../src/cli/package-root.js';
+import { type Ledger, openLedger } from '../../src/index.js';
+import { right } from '../readmodel/kept.js';
+
+describe('two who decide on the same state', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'two-deciders-'));
+  let one: Ledger;
+  let other: Ledger;
+  beforeAll(async () => {
+    const store = `sqlite:${join(folder, 'ledger.db')}`;
+    one = await right(openLedger(store));
+    await right(one.import([samplesFolder()], { manifest: join(samplesFolder(), 'manifest.csv') }));
+    other = await right(openLedger(store));
+  });
+  afterAll(async () => {
+    await Promise.all([one.close(), other.close()]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([
+    ['in one process', () => [one, one] as const],
+    ['in two', () => [one, other] as const],
+  ])('are not both recorded, %s', async (_, whose) => {
+    const { conflicts } = await right(one.conflicts({}));
+    const open = conflicts.filter(
+      ({ choices, status, type }) =>
+        choices.length > 1 && status !== 'closed' && type !== 'MAYBE_SAME_HOLDING',
+    );
+    expect(open.length).toBeGreaterThan(0);
+    for (const { conflictId, choices, decision: before } of open) {
+      // To say again what is so already is no contradiction.
+      const choice = choices.find((each) => each !== before?.choice) ?? '';
+      const { basis } = await right(one.conflict(conflictId));
+      const said = await Promise.all(
+        whose().map((ledger, i) =>
+          ledger.decide(
+            conflictId,
+            choice,
+            { reason: `as ${i} sees it`, by: `decider-${i}` },
+            basis ?? '',
+          )(),
+        ),
+      );
+      expect(said.filter(E.isRight)).toHaveLength(1);
+      expect(said.flatMap((answer) => (E.isLeft(answer) ? [answer.left.code] : []))).toEqual([
+        'CHANGED_SINCE',
+      ]);
+      const { decision } = await right(other.conflict(conflictId));
+      expect(decision?.by).toBe(E.isRight(said[0] as never) ? 'decider-0' : 'decider-1');
+      // Who looks again may decide again.
+      const now = await right(other.conflict(conflictId));
+      await right(
+        other.decide(
+          conflictId,
+          choices[0] ?? '',
+          { reason: 'after another look', by: 'decider-2' },
+          now.basis ?? '',
+        ),
+      );
+    }
+  });
+
+  it('is judged anew, and recorded, where what was written meanwhile is of something else', async () => {
+    const { conflicts } = await right(one.conflicts({}));
+    const [conflict] = conflicts.filter(
+      ({ choices, status }) => choices.length > 1 && status !== 'closed',
+    );
+    if (conflict === undefined) throw new Error('the samples have no conflict');
+    const { conflictId, choices, insider, rows, decision } = conflict;
+    const { transactions } = await right(one.transactions({ insider: insider.id }));
+    const elsewhere = transactions.map(({ row }) => row).find((row) => !rows.includes(row));
+    const { basis } = await right(one.conflict(conflictId));
+    const choice = choices.find((each) => each !== decision?.choice) ?? '';
+    const [decided, corrected] = await Promise.all([
+      right(one.decide(conflictId, choice, { reason: 'as it is', by: 'me' }, basis ?? '')),
+      right(
+        one.correct(elsewhere ?? '', { sharesFollowing: '7777' }, { reason: 'misread', by: 'me' }),
+      ),
+    ]);
+    expect([decided.recorded, corrected.recorded]).toEqual([1, 1]);
+  });
+});
