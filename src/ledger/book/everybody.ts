@@ -114,7 +114,7 @@ const anotherHand = (
   const start = starterOf('./folding-worker', import.meta.url);
   if (start === null) return null;
   const task: FoldingTask = { url, ask, anchor: anchorOf(count.last), others };
-  return handOf(start(task, { maxYoungGenerationSizeMb: youngGenerationMegabytes }));
+  return handOf(start(task, { maxYoungGenerationSizeMb: youngGenerationMegabytes }), true);
 };
 
 const folded = async (

@@ -19,9 +19,10 @@ const fromSource = (url: URL): string =>
  */
 export const starterOf = (name: string, besideUrl: string): Starter | null => {
   const compiled = beside(new URL(`${name}.js`, besideUrl));
+  // Flags of the process that are about its own script are none of the thread's.
   if (compiled !== null)
     return (workerData, resourceLimits = {}) =>
-      new Worker(compiled, { workerData, resourceLimits });
+      new Worker(compiled, { workerData, resourceLimits, execArgv: [] });
   const source = beside(new URL(`${name}.ts`, besideUrl));
   return source === null
     ? null
@@ -55,8 +56,12 @@ const nextOf = <Order>(
 ): IteratorResult<Order, void> =>
   signal?.aborted === true ? { done: true, value: undefined } : orders.next();
 
-/** A thread that stays from one piece of work to the next: its code is compiled by then. */
-export const handOf = <Order, Done>(worker: Worker): Hand<Order, Done> => {
+/**
+ * A thread that stays from one piece of work to the next: its code is compiled by then.
+ *
+ * @param isSpare one that cannot begin leaves all of its work to the other hands
+ */
+export const handOf = <Order, Done>(worker: Worker, isSpare = false): Hand<Order, Done> => {
   let failed: Error | null = null;
   let wake = (): void => {};
   const words: Array<Word<Done>> = [];
@@ -90,8 +95,11 @@ export const handOf = <Order, Done>(worker: Worker): Hand<Order, Done> => {
   return {
     work: async ({ signal, done }, orders) => {
       try {
-        if (!isReady) await next();
-        isReady = true;
+        if (!isReady) {
+          const word = await (isSpare ? next().catch(() => null) : next());
+          if (word === null) return;
+          isReady = true;
+        }
         for (;;) {
           const order = nextOf(orders, signal);
           if (order.done === true) return;
