@@ -42,6 +42,7 @@ const program = `
   export const program = () => import('./dist/src/cli/program.js');
   export const readingWorker = () => import('./dist/src/ledger/record/reading-worker.js');
   export const rebuildWorker = () => import('./dist/src/ledger/keep/rebuild-worker.js');
+  export const foldingWorker = () => import('./dist/src/ledger/book/folding-worker.js');
 `;
 const bundled = await build({
   ...common,
@@ -85,6 +86,7 @@ await build({
 for (const [worker, begin] of Object.entries({
   'reading-worker': 'readingWorker',
   'rebuild-worker': 'rebuildWorker',
+  'folding-worker': 'foldingWorker',
 }))
   await build({
     ...entry,

@@ -82,7 +82,7 @@ const fileModules = [
   'src/ledger/backup.ts',
   // They look for the file of their own worker.
   'src/ledger/record/reading-pool.ts',
-  'src/ledger/keep/rebuild-workers.ts',
+  'src/ledger/crew/crew.ts',
 ];
 
 /** Pure parts see no clock and no network either. */

@@ -41,6 +41,7 @@ export const builtLibrary = (folder: string): string => {
       index: join(built, 'index.js'),
       'reading-worker': join(built, 'ledger/record/reading-worker.js'),
       'rebuild-worker': join(built, 'ledger/keep/rebuild-worker.js'),
+      'folding-worker': join(built, 'ledger/book/folding-worker.js'),
     },
     outdir: folder,
     splitting: true,

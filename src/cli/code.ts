@@ -27,6 +27,7 @@ interface Beginnings {
   program(): Promise<{ run(words: ReadonlyArray<string>): Promise<number> }>;
   readingWorker(): Promise<unknown>;
   rebuildWorker(): Promise<unknown>;
+  foldingWorker(): Promise<unknown>;
 }
 
 type Wrapper = (

@@ -12,6 +12,7 @@ import {
   eventMetadata,
   type LedgerEvent,
 } from './catalogue.js';
+import { quickData, quickMetadata } from './quick.js';
 
 /** Lifts the data of one type from the version it is listed under to the next. */
 export type Upcaster = (data: unknown) => unknown;
@@ -97,7 +98,8 @@ export const decodeEvent = (
       code: 'UNKNOWN_EVENT_VERSION',
       message: `${stored.type} version ${stated} was written by a newer insider-ledger; this one reads ${stored.type} up to version ${current}: upgrade it to read this ledger`,
     });
-  const metadata = eventMetadata.decode(stored.metadata);
+  const quickly = quickMetadata(stored.metadata);
+  const metadata = quickly === undefined ? eventMetadata.decode(stored.metadata) : E.right(quickly);
   if (E.isLeft(metadata)) {
     const { path, message } = firstError(metadata.left);
     return E.left({
@@ -108,7 +110,8 @@ export const decodeEvent = (
   const version = metadata.right.schemaVersion;
   const data = lift(stored.type, version, current, stored.data, versions.upcasters);
   if (E.isLeft(data)) return data;
-  const decoded = eventCodecs[stored.type].decode(data.right);
+  const read = quickData(stored.type, data.right);
+  const decoded = read === undefined ? eventCodecs[stored.type].decode(data.right) : E.right(read);
   if (E.isLeft(decoded)) {
     const { path, message } = firstError(decoded.left);
     return E.left({ code: 'INVALID_EVENT', message: `${stored.type} ${path}: ${message}` });

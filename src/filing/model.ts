@@ -57,7 +57,7 @@ const amount = c.field(c.decimal);
 const date = c.field(c.day);
 
 /** Box 8 or 3: `transactionCoding`. Its children may each be missing, and so may the group. */
-const coding = c.record('transaction coding', {
+export const coding = c.record('transaction coding', {
   /** `transactionFormType`: the form on which the row was due. */
   form: c.nullable(c.oneOf('3', '4', '5')),
   /** `transactionCode`; null where the filer left it out, which the schema allows. */
@@ -68,17 +68,23 @@ const coding = c.record('transaction coding', {
 });
 export type Coding = t.TypeOf<typeof coding>;
 
+/** Column 7 of Table II. */
+export const underlyingSecurity = c.record('underlying security', {
+  security: title,
+  shares: amount,
+  value: amount,
+});
+export type UnderlyingSecurity = t.TypeOf<typeof underlyingSecurity>;
+
 /** Columns 2, 6 and 7 of Table II. */
-const derivativeTerms = c.record('derivative terms', {
+export const derivativeTerms = c.record('derivative terms', {
   /** `conversionOrExercisePrice`. */
   exercisePrice: amount,
   /** `exerciseDate`. */
   exercisableOn: date,
   /** `expirationDate`. */
   expiresOn: date,
-  underlying: c.nullable(
-    c.record('underlying security', { security: title, shares: amount, value: amount }),
-  ),
+  underlying: c.nullable(underlyingSecurity),
 });
 export type DerivativeTerms = t.TypeOf<typeof derivativeTerms>;
 
@@ -125,7 +131,7 @@ export const row = c.record('row', rowFields);
 /** One line of Table I or II, a transaction or a holding. */
 export type Row = t.TypeOf<typeof row>;
 
-const address = c.record('address', {
+export const address = c.record('address', {
   street1: c.nullable(c.text(nameLengthMax)),
   street2: c.nullable(c.text(nameLengthMax)),
   city: c.nullable(c.text(nameLengthMax)),
@@ -136,7 +142,7 @@ const address = c.record('address', {
 });
 export type Address = t.TypeOf<typeof address>;
 
-const relationship = c.record('relationship', {
+export const relationship = c.record('relationship', {
   director: c.flag,
   officer: c.flag,
   tenPercentOwner: c.flag,
@@ -146,7 +152,7 @@ const relationship = c.record('relationship', {
 });
 export type Relationship = t.TypeOf<typeof relationship>;
 
-const owner = c.record('reporting owner', {
+export const owner = c.record('reporting owner', {
   cik: c.nullable(cik),
   name: c.text(nameLengthMax),
   address: c.nullable(address),
@@ -155,7 +161,7 @@ const owner = c.record('reporting owner', {
 /** `reportingOwner`. No owner is primary and their order says nothing. */
 export type Owner = t.TypeOf<typeof owner>;
 
-const issuer = c.record('issuer', {
+export const issuer = c.record('issuer', {
   cik: c.nullable(cik),
   name: c.text(nameLengthMax),
   symbol: c.nullable(c.text(nameLengthMax)),
@@ -163,10 +169,10 @@ const issuer = c.record('issuer', {
 });
 export type Issuer = t.TypeOf<typeof issuer>;
 
-const footnote = c.record('footnote', { id: footnoteId, text: c.text(footnoteLengthMax) });
+export const footnote = c.record('footnote', { id: footnoteId, text: c.text(footnoteLengthMax) });
 export type Footnote = t.TypeOf<typeof footnote>;
 
-const signature = c.record('signature', {
+export const signature = c.record('signature', {
   name: c.text(nameLengthMax),
   date: c.nullable(c.day),
 });
@@ -218,6 +224,13 @@ const documentFields = {
   asFiled: c.list(passage, passagesMax),
 };
 
+/** Of what a filing was read. */
+export const source = c.record('source', {
+  format: c.oneOf(...sourceFormats),
+  /** Of the bytes as read, hex. */
+  sha256: c.hexDigits(64),
+});
+
 /** What EDGAR, a manifest or a rule says about the document. */
 const envelopeFields = {
   /** Null until `withAccession` derives one from the content. */
@@ -226,13 +239,7 @@ const envelopeFields = {
   filedBasis: c.nullable(c.oneOf(...filedBases)),
   /** EDGAR acceptance, in UTC. */
   acceptedAt: c.nullable(c.instant),
-  source: c.nullable(
-    c.record('source', {
-      format: c.oneOf(...sourceFormats),
-      /** Of the bytes as read, hex. */
-      sha256: c.hexDigits(64),
-    }),
-  ),
+  source: c.nullable(source),
 };
 
 export const filingDocument = c.record('filing document', documentFields);

@@ -48,7 +48,15 @@ export const openOn = (
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
   const { surely } = keeping;
   const who = whoIsWho(keeping, streams, known);
-  const read = reading({ keeping, streams, view, chronicle, directory: known, who });
+  const read = reading({
+    log: { store, url },
+    keeping,
+    streams,
+    view,
+    chronicle,
+    directory: known,
+    who,
+  });
   let recording: Promise<Recorder> | null = null;
   return {
     ...keeping,

@@ -9,7 +9,7 @@ import { type Ledger, type LedgerError, ledgerOn } from '../../src/index.js';
 import { streamCache } from '../../src/journal/streams.js';
 import { recorder } from '../../src/ledger/record/recorder.js';
 import { memoryStore } from '../../src/store/memory.js';
-import type { EventStore } from '../../src/store/port.js';
+import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 
 export const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
   const result = await task();
@@ -25,8 +25,32 @@ export interface Kept {
   close(): Promise<void>;
 }
 
+/** A store that tells its streams by name: everybody is folded from stream to stream then. */
+export const listing = (store: EventStore): EventStore => {
+  const recorded = async (): Promise<ReadonlyArray<RecordedEvent>> => {
+    const events: Array<RecordedEvent> = [];
+    for await (const event of store.readAll()) events.push(event);
+    return events;
+  };
+  const namesIn = (events: ReadonlyArray<RecordedEvent>): ReadonlyArray<string> => [
+    ...new Set(events.map(({ stream }) => stream)),
+  ];
+  return {
+    ...store,
+    count: async () => {
+      const events = await recorded();
+      const [first = null, last = null] = [events[0], events[events.length - 1]];
+      return { events: events.length, streams: namesIn(events).length, first, last };
+    },
+    streams: async () => {
+      const events = await recorded();
+      return { end: events[events.length - 1]?.position ?? null, names: namesIn(events) };
+    },
+  };
+};
+
 /** A ledger in memory whose read model is in a folder of its own. */
-export const keptLedger = (store: EventStore = memoryStore()): Kept => {
+export const keptLedger = (store: EventStore = listing(memoryStore())): Kept => {
   const folder = mkdtempSync(join(tmpdir(), 'read-model-'));
   let ticks = 0;
   // Each append at its own second, so that rulings can be told from what they rule on.

@@ -11,6 +11,7 @@ import type { Streams } from '../../journal/streams.js';
 import type { Chronicle, Views } from '../../journal/views.js';
 import type { Generation } from '../../readmodel/model.js';
 import type { Scope } from '../../readmodel/questions/found.js';
+import type { EventStore } from '../../store/port.js';
 import type { Keeper } from '../keep/keeper.js';
 import type { Source } from '../subject.js';
 import type { Book, Facts } from './book.js';
@@ -81,6 +82,13 @@ const foldedBooks = () => {
   return loadingFoldedBooks;
 };
 
+/** And at the first about everybody. */
+let loadingEverybody: Promise<typeof import('./everybody.js')> | null = null;
+const everybodys = () => {
+  loadingEverybody ??= import('./everybody.js');
+  return loadingEverybody;
+};
+
 /** Everybody: after every name, through every name. */
 const everybody: Scope = { after: '', through: '~' };
 
@@ -89,6 +97,9 @@ const issuerIn = (scope: Scope): IssuerId | null =>
 
 /** As often as tables are looked at whose insiders others leave stale meanwhile. */
 const triesMax = 5;
+
+const isOfEverybody = ({ insider, issuer, count }: Asked): boolean =>
+  insider === undefined && issuer === undefined && count === undefined;
 
 const isOfOneInsider = ({ insider, issuer }: Asked): boolean =>
   insider !== undefined && issuer === undefined;
@@ -117,6 +128,8 @@ interface Asking {
 }
 
 interface Parts {
+  /** Null where what the streams hold is more than the log. */
+  readonly log: { readonly store: EventStore; readonly url: string } | null;
   readonly keeping: Keeper;
   readonly streams: Streams;
   readonly view: Views['view'];
@@ -125,7 +138,15 @@ interface Parts {
   readonly who: Who;
 }
 
-export const reading = ({ keeping, streams, view, chronicle, directory, who }: Parts): Reading => {
+export const reading = ({
+  log,
+  keeping,
+  streams,
+  view,
+  chronicle,
+  directory,
+  who,
+}: Parts): Reading => {
   const { kept, keptWithStale, foldedNow } = keeping;
 
   /** Of everybody of an issuer, or of everybody, as they were told apart by then. */
@@ -275,6 +296,25 @@ export const reading = ({ keeping, streams, view, chronicle, directory, who }: P
       }
       const { chapterOf, foldedBook } = await foldedBooks();
       return keeping.scanning(async () => {
+        if (log !== null && isOfEverybody(asked)) {
+          // Whoever waits long is told why the tables do not answer.
+          await kept(asked);
+          const { everybodyFolded } = await everybodys();
+          const all = await everybodyFolded(
+            { ...log, streams, view, chronicle },
+            { moments, wanted, adjusted, until },
+          );
+          if (all !== null) {
+            const about = { scope: everybody, missing: [], more: false };
+            const book = (_: Settled, i: number) =>
+              foldedBook(
+                all.flatMap((chapters) => chapters[i] ?? []),
+                about,
+              );
+            const [first, ...others] = moments;
+            return answer(book(first, 0), ...others.map((at, i) => book(at, i + 1)));
+          }
+        }
         const asking = await askedFrom(asked, moments[0]);
         const { scope, more } = asking;
         const issuerId = issuerIn(scope);

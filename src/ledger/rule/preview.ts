@@ -50,7 +50,15 @@ const supposing = (open: OpenLedger): OpenLedger => {
   const streams = supposedOn(open.streams);
   const { view, filings, chronicle } = views(streams);
   const who = whoIsWho(open, streams, open.directory);
-  const read = reading({ keeping: open, streams, view, chronicle, directory: open.directory, who });
+  const read = reading({
+    log: null,
+    keeping: open,
+    streams,
+    view,
+    chronicle,
+    directory: open.directory,
+    who,
+  });
   const appendTo: Recorder['appendTo'] = async (stream, events) => {
     const supposed = events.flatMap((one): ReadonlyArray<DecodedEvent> => {
       const event = decoded(one);
