@@ -70,7 +70,7 @@ export const processTook = (
 const loads: Array<number> = [];
 
 /** Notes the load; called at each measurement, so that a busy quarter of an hour shows. */
-const noteLoad = (): void => {
+export const noteLoad = (): void => {
   loads.push(loadavg()[0] ?? 0);
 };
 
