@@ -67,7 +67,8 @@ for (const [count, after] of [
     },
   );
   const shown = { pairs: maximum.matches.length, short: maximum.lowestIn < maximum.total, fault };
-  const each = ({ ms, cpuMs }: Took): string => `${ms.toFixed(0)} ms (${cpuMs.toFixed(0)} of processor)`;
+  const each = ({ ms, cpuMs }: Took): string =>
+    `${ms.toFixed(0)} ms (${cpuMs.toFixed(0)} of processor)`;
   console.log(
     `${count} trades, ${after} after leaving: ${each(solving)} to solve, ${each(checking)} to check, ${loadSeen()} ${JSON.stringify(shown)}`,
   );
