@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import type { EventStore, NewEvent } from '../src/store/port.js';
 import { sqliteStore } from '../src/store/sqlite.js';
+import { loadSeen, median, noteLoad } from './measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -146,8 +147,6 @@ async function through(store: EventStore, inFlight: number, count: number): Prom
 
 // ---- the run -------------------------------------------------------------------------------------
 
-const median = (numbers: ReadonlyArray<number>): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 const shown = (n: number) => Math.round(n).toLocaleString('en-US').padStart(9);
 
 console.log(
@@ -158,11 +157,14 @@ console.log('filings/commit |  the store | alone, same table (ratio) | alone, no
 for (const group of [1, 10, 100, 1_000]) {
   const count = group === 1 ? Math.min(filings, 2_000) : filings;
   const figures: Array<readonly [store: number, same: number, bare: number]> = [];
-  for (let round = 0; round < rounds; round++) {
+  // The first warms up.
+  for (let round = 0; round <= rounds; round++) {
+    noteLoad();
     const store = await opened();
     const ours = await through(store, group, count);
     await store.close();
-    figures.push([ours, alone(sameTable, group, count), alone(bareTable, group, count)]);
+    const figure = [ours, alone(sameTable, group, count), alone(bareTable, group, count)] as const;
+    if (round > 0) figures.push(figure);
   }
   const of = (pick: (figure: readonly [number, number, number]) => number) =>
     median(figures.map(pick));
@@ -192,5 +194,6 @@ for (let i = 0; i < 3; i++) log.push(await drain(store.readAll()));
 for (let i = 0; i < 20; i++) stream.push(await drain(store.readStream('insider-long')));
 console.log(`reading the log: ${shown(median(log))} events/s`);
 console.log(`one stream of 1,000 events: ${(1e6 / median(stream)).toFixed(2)} ms`);
+console.log(loadSeen());
 await store.close();
 rmSync(folder, { recursive: true, force: true });

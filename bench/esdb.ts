@@ -2,11 +2,18 @@
  * What the EventStoreDB store costs over the bare client making the same calls, on the protocol
  * double in a process of its own.
  *
- *     npx tsx bench/esdb.ts [--events 2000] [--rounds 15] [--no-batch]
+ *     npx tsx bench/esdb.ts [--events 2000] [--filings 2000] [--rounds 7] [--only import] [--no-batch] [--seed 1]
  *
- * Ratios are what this is for: the double is no server. Store and bare client take turns, each round
- * on streams of its own; medians over the rounds, the ratio of each round's pair, and the processor
- * time of this process, which other load on the machine disturbs least. The embedded store beside them shows the distance.
+ * Ratios are what this is for: the double is no server. The sides take turns, each round on streams
+ * of its own; medians over the rounds, and the processor time of this process, which other load on
+ * the machine disturbs least. The adapter's share is what it takes beside the client: its ratio is
+ * to what the bare client takes itself, and is to be at most 1.
+ *
+ * - `append`, `read`: the store's verbs. `certain` also asks who wrote, as the ledger does.
+ * - `import`: generated filings, read beforehand, recorded through the ledger's own appender; the
+ *   bare client makes the same appends and reads nothing. What recording into memory takes is not
+ *   the adapter's and is taken off. Beside them the bare client with an append for each filing and owner,
+ *   and the embedded store.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -22,20 +29,70 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import * as E from 'fp-ts/lib/Either.js';
+import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { readFiling } from '../src/filing/read.js';
+import { streamCache } from '../src/journal/streams.js';
+import { appendsUnderWay } from '../src/ledger/record/appends-under-way.js';
+import { newTally } from '../src/ledger/record/import-report.js';
+import { type PreparedReading, preparedAlone } from '../src/ledger/record/prepare.js';
+import { recorder } from '../src/ledger/record/recorder.js';
 import { eventStoreDbStore } from '../src/store/eventstoredb.js';
-import type { EventStore, Json, NewEvent, Position } from '../src/store/port.js';
+import { memoryStore } from '../src/store/memory.js';
+import type { AppendOptions, EventStore, Json, NewEvent, Revision } from '../src/store/port.js';
 import { sqliteStore } from '../src/store/sqlite.js';
+import { market } from './market/market.js';
+import { inTurn, loadSeen, type Took, took } from './measure.js';
+
+// The program as it is built has no source maps to look its stack traces up in.
+process.setSourceMapsEnabled(false);
 
 const { values } = parseArgs({
   options: {
     events: { type: 'string', default: '2000' },
-    rounds: { type: 'string', default: '15' },
+    filings: { type: 'string', default: '2000' },
+    rounds: { type: 'string', default: '7' },
+    seed: { type: 'string', default: '1' },
     'no-batch': { type: 'boolean', default: false },
+    /** `verbs` or `import`; both unless said. */
+    only: { type: 'string', default: '' },
   },
 });
 const eventCount = Number(values.events);
 const rounds = Number(values.rounds);
 const inFlight = 64;
+
+const right = async <A>(asked: TaskEither<{ readonly message: string }, A>): Promise<A> => {
+  const answer = await asked();
+  if (E.isLeft(answer)) throw new Error(answer.left.message);
+  return answer.right;
+};
+
+// ---- the double --------------------------------------------------------------------------------
+
+interface Double {
+  readonly url: string;
+  stop(): void;
+}
+
+const startDouble = async (): Promise<Double> => {
+  const main = fileURLToPath(new URL('../test/esdb-double/main.ts', import.meta.url));
+  const args = ['--import', 'tsx', main, ...(values['no-batch'] ? ['--no-batch'] : [])];
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  for await (const url of createInterface({ input: child.stdout }))
+    return { url, stop: () => child.stdin.end() };
+  throw new Error('the double did not start');
+};
+
+const onDouble = async (run: (url: string) => Promise<Took>): Promise<Took> => {
+  const double = await startDouble();
+  try {
+    return await run(double.url);
+  } finally {
+    double.stop();
+  }
+};
+
+// ---- the verbs ---------------------------------------------------------------------------------
 
 /** About 450 bytes of JSON, as a row of a filing has. */
 const data = (n: number): { readonly [key: string]: Json } => ({
@@ -60,58 +117,66 @@ const newEvent = (n: number): NewEvent => ({
   data: data(n),
   metadata,
 });
-const bareEvent = (n: number): EventData => {
-  const { id, type } = newEvent(n);
-  return jsonEvent({ id, type, data: data(n), metadata });
-};
+const bareEvent = ({ id, type, data, metadata }: NewEvent): EventData =>
+  jsonEvent({
+    id,
+    type,
+    data: data as Record<string, unknown>,
+    metadata: metadata as Record<string, unknown>,
+  });
 
 let streamsMade = 0;
 const newStreams = (count: number): ReadonlyArray<string> =>
   Array.from({ length: count }, () => `insider-p-bench-${process.pid}-${streamsMade++}`);
 
+type Append = (
+  stream: string,
+  expected: Revision | 'no-stream',
+  events: ReadonlyArray<NewEvent>,
+) => Promise<Revision>;
+
 /** Each of `inFlight` streams gets its share of events, one an append, each after the last. */
-const appending = async (
-  append: (stream: string, revision: bigint | null, n: number) => Promise<bigint>,
-): Promise<number> => {
+const appending = (append: Append) => async (): Promise<Took> => {
   const each = Math.ceil(eventCount / inFlight);
-  const begun = performance.now();
-  await Promise.all(
-    newStreams(inFlight).map(async (stream) => {
-      let revision: bigint | null = null;
-      for (let n = 0; n < each; n++) revision = await append(stream, revision, n);
-    }),
+  return took(() =>
+    Promise.all(
+      newStreams(inFlight).map(async (stream) => {
+        let end: Revision | 'no-stream' = 'no-stream';
+        for (let n = 0; n < each; n++) end = await append(stream, end, [newEvent(n)]);
+      }),
+    ),
   );
-  return (each * inFlight * 1000) / (performance.now() - begun);
 };
 
 const throughStore =
-  (store: EventStore) =>
-  async (stream: string, revision: bigint | null, n: number): Promise<bigint> => {
-    const answer = await store.append(stream, revision ?? 'no-stream', [newEvent(n)])();
-    if (E.isLeft(answer)) throw new Error(answer.left.message);
-    return answer.right.revision;
-  };
+  (store: EventStore, options?: AppendOptions): Append =>
+  async (stream, expected, events) =>
+    (await right(store.append(stream, expected, events, options))).revision;
 
 const throughClient =
-  (client: EventStoreDBClient) =>
-  async (stream: string, revision: bigint | null, n: number): Promise<bigint> => {
-    const expectedRevision = revision ?? 'no_stream';
-    const answer = await client.appendToStream(stream, bareEvent(n), { expectedRevision });
+  (client: EventStoreDBClient): Append =>
+  async (stream, expected, events) => {
+    const answer = await client.appendToStream(stream, events.map(bareEvent), {
+      expectedRevision: expected === 'no-stream' ? 'no_stream' : expected,
+      // A busy machine is not to fail it.
+      deadline: 600_000,
+    });
     return answer.nextExpectedRevision;
   };
 
-const counting = async (events: AsyncIterable<unknown>): Promise<number> => {
-  const begun = performance.now();
-  let count = 0;
-  for await (const _ of events) count += 1;
-  return (count * 1000) / (performance.now() - begun);
-};
+const counting =
+  (events: () => AsyncIterable<unknown>): (() => Promise<Took>) =>
+  () =>
+    took(async () => {
+      let count = 0;
+      for await (const _ of events()) count += 1;
+      if (count !== eventCount) throw new Error(`${count} of ${eventCount} events were read`);
+    });
 
 /** The log as the store reads it: a filtered subscription up to where the server is level. */
-async function* bareLog(client: EventStoreDBClient, after: Position): AsyncGenerator<unknown> {
-  const [commit = '0', prepare = '0'] = after.split('/');
+async function* bareLog(client: EventStoreDBClient): AsyncGenerator<unknown> {
   const subscription = client.subscribeToAll({
-    fromPosition: { commit: BigInt(commit), prepare: BigInt(prepare) },
+    fromPosition: 'start',
     filter: streamNameFilter({
       prefixes: ['insider-', 'issuer-', 'ledger'],
       maxSearchWindow: 500,
@@ -126,109 +191,200 @@ async function* bareLog(client: EventStoreDBClient, after: Position): AsyncGener
   }
 }
 
-const median = (figures: ReadonlyArray<number>): number =>
-  [...figures].sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+// ---- what is printed ---------------------------------------------------------------------------
 
-const startDouble = async (): Promise<{ url: string; stop: () => void }> => {
-  const main = fileURLToPath(new URL('../test/esdb-double/main.ts', import.meta.url));
-  const args = ['--import', 'tsx', main, ...(values['no-batch'] ? ['--no-batch'] : [])];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  for await (const url of createInterface({ input: child.stdout })) {
-    return { url, stop: () => child.stdin.end() };
-  }
-  throw new Error('the double did not start');
-};
+const rounded = (n: number, digits = 0): number => Number(n.toFixed(digits));
 
-const double = await startDouble();
-const client = EventStoreDBClient.connectionString(double.url);
-const opened = await eventStoreDbStore(double.url)();
-if (E.isLeft(opened)) throw new Error(opened.left.message);
-const store = opened.right;
+type Line = Readonly<Record<string, number>>;
 
-const [long] = newStreams(1) as [string];
-for (let n = 0; n < eventCount; n += 1_000) {
-  const batch = Array.from({ length: 1_000 }, (_, i) => newEvent(n + i));
-  const answer = await store.append(long, n === 0 ? 'no-stream' : BigInt(n - 1), batch)();
-  if (E.isLeft(answer)) throw new Error(answer.left.message);
-}
-let place: Position = '0/0';
-for await (const { position } of store.readStream(long, { limit: 1 })) place = position;
-
-/** The same events in the embedded store, to show the distance. */
-const folder = mkdtempSync(join(tmpdir(), 'insider-ledger-bench-'));
-const embeddedOpened = await sqliteStore(join(folder, 'ledger.db'))();
-if (E.isLeft(embeddedOpened)) throw new Error(embeddedOpened.left.message);
-const embedded = embeddedOpened.right;
-for (let n = 0; n < eventCount; n += 1_000) {
-  const batch = Array.from({ length: 1_000 }, (_, i) => newEvent(n + i));
-  await embedded.append(long, n === 0 ? 'no-stream' : BigInt(n - 1), batch)();
-}
-
-type Run = () => Promise<number>;
-interface Measure {
-  readonly bare: Run;
-  readonly store: Run;
-  readonly sqlite: Run;
-}
-const measures: Readonly<Record<string, Measure>> = {
-  [`append, ${inFlight} in flight`]: {
-    bare: () => appending(throughClient(client)),
-    store: () => appending(throughStore(store)),
-    sqlite: () => appending(throughStore(embedded)),
-  },
-  'read a stream': {
-    bare: () => counting(client.readStream(long)),
-    store: () => counting(store.readStream(long)),
-    sqlite: () => counting(embedded.readStream(long)),
-  },
-  'read the log': {
-    bare: () => counting(bareLog(client, place)),
-    store: () => counting(store.readAll({ after: place })),
-    sqlite: () => counting(embedded.readAll()),
-  },
-};
-
-/** Events a second, and this process's own processor time for one event in microseconds. */
-interface Figure {
-  readonly rate: number;
-  readonly cpu: number;
-}
-
-const measured = async (run: Run): Promise<Figure> => {
-  const cpuBefore = process.cpuUsage();
-  const begun = performance.now();
-  const rate = await run();
-  const events = (rate * (performance.now() - begun)) / 1000;
-  const { user, system } = process.cpuUsage(cpuBefore);
-  return { rate, cpu: (user + system) / events };
-};
-
-const table: Record<string, Record<string, number>> = {};
-for (const [name, runs] of Object.entries(measures).reverse()) {
-  const figures: Record<keyof Measure, Figure[]> = { bare: [], store: [], sqlite: [] };
-  // The first round is for the compiler.
-  for (let round = 0; round <= rounds; round++) {
-    const turns = Object.keys(runs) as Array<keyof Measure>;
-    for (const who of round % 2 === 0 ? turns : turns.reverse()) {
-      const figure = await measured(runs[who]);
-      if (round > 0) figures[who].push(figure);
-    }
-  }
-  const ofAll = (who: keyof Measure, what: keyof Figure): number =>
-    Math.round(median(figures[who].map((figure) => figure[what])));
-  const ratios = figures.store.map(({ rate }, i) => rate / (figures.bare[i]?.rate ?? rate));
-  table[name] = {
-    'bare ev/s': ofAll('bare', 'rate'),
-    'store ev/s': ofAll('store', 'rate'),
-    ratio: Math.round(median(ratios) * 100) / 100,
-    'bare µs/ev': ofAll('bare', 'cpu'),
-    'store µs/ev': ofAll('store', 'cpu'),
-    'sqlite ev/s': ofAll('sqlite', 'rate'),
+/** A line of the table, in microseconds of processor a unit. */
+const lineOf = (
+  units: number,
+  { bare, ours, others = 0 }: { bare: number; ours: number; others?: number },
+): Line => {
+  const own = ours - others - bare;
+  const each = (ms: number): number => rounded((ms * 1000) / units);
+  return {
+    'bare client µs': each(bare),
+    'ours µs': each(ours),
+    "adapter's µs": each(own),
+    ratio: rounded(own / bare, 2),
   };
+};
+
+const table: Record<string, Line> = {};
+
+const verb = async (
+  name: string,
+  bare: () => Promise<Took>,
+  ours: () => Promise<Took>,
+): Promise<void> => {
+  const { bare: b, ours: o } = await inTurn({ rounds, warmUp: 2 }, { bare, ours });
+  table[name] = {
+    ...lineOf(eventCount, { bare: b.cpuMs, ours: o.cpuMs }),
+    'bare ms': rounded(b.ms),
+    'ours ms': rounded(o.ms),
+  };
+};
+
+const verbs = async (): Promise<void> => {
+  const double = await startDouble();
+  const client = EventStoreDBClient.connectionString(double.url);
+  const store = await right(eventStoreDbStore(double.url));
+  const [long] = newStreams(1) as [string];
+  for (let n = 0; n < eventCount; n += 1_000) {
+    const count = Math.min(1_000, eventCount - n);
+    const batch = Array.from({ length: count }, (_, i) => newEvent(n + i));
+    await right(store.append(long, n === 0 ? 'no-stream' : BigInt(n - 1), batch));
+  }
+  await verb(
+    'read the log, an event',
+    counting(() => bareLog(client)),
+    counting(() => store.readAll()),
+  );
+  await verb(
+    'read a stream, an event',
+    counting(() => client.readStream(long)),
+    counting(() => store.readStream(long)),
+  );
+  const bare = appending(throughClient(client));
+  await verb(`append of one, ${inFlight} in flight`, bare, appending(throughStore(store)));
+  const certain = appending(throughStore(store, { certain: true }));
+  await verb(`the same, certain`, bare, certain);
+  await store.close();
+  await client.dispose();
+  double.stop();
+};
+
+// ---- an import ---------------------------------------------------------------------------------
+
+interface Appended {
+  readonly stream: string;
+  readonly expected: Revision | 'no-stream';
+  readonly events: ReadonlyArray<NewEvent>;
 }
+
+const preparedFilings = (): ReadonlyArray<PreparedReading> =>
+  [...market({ seed: Number(values.seed), filings: Number(values.filings) })].map(({ text }) => {
+    const read = readFiling(Buffer.from(text));
+    if (E.isLeft(read)) throw new Error(read.left.message);
+    return preparedAlone(read.right);
+  });
+
+/** The store, with every append that it took kept. */
+const keeping = (store: EventStore, kept: Array<Appended>): EventStore =>
+  new Proxy(store, {
+    get: (target, key) => {
+      if (key === 'append')
+        return (...[stream, expected, events, options]: Parameters<EventStore['append']>) => {
+          kept.push({ stream, expected, events });
+          return target.append(stream, expected, events, options);
+        };
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === 'function' ? member.bind(target) : member;
+    },
+  });
+
+const recordedBy = async (
+  store: EventStore,
+  filings: ReadonlyArray<PreparedReading>,
+): Promise<void> => {
+  const tally = newTally();
+  const { take, drain } = appendsUnderWay(
+    recorder(store, streamCache(store), () => new Date(), 'bench'),
+    tally,
+  );
+  for (const [n, filing] of filings.entries()) await take(String(n), filing);
+  await drain();
+  if (tally.rejected.length > 0) throw new Error(JSON.stringify(tally.rejected[0]));
+};
+
+/** The same appends in the same order, each after the one before it in its stream. */
+const repeated = async (append: Append, all: ReadonlyArray<Appended>): Promise<void> => {
+  const ends = new Map<string, Promise<unknown>>();
+  const under = new Set<Promise<unknown>>();
+  for (const { stream, expected, events } of all) {
+    while (under.size >= inFlight) await Promise.race(under);
+    const before = ends.get(stream) ?? Promise.resolve();
+    const done: Promise<unknown> = before
+      .then(() => append(stream, expected, events))
+      .finally(() => under.delete(done));
+    ends.set(stream, done);
+    under.add(done);
+  }
+  await Promise.all(under);
+};
+
+/** An append for each filing and owner: what `FilingRecorded` begins. */
+const filingByFiling = (all: ReadonlyArray<Appended>): ReadonlyArray<Appended> =>
+  all.flatMap(({ stream, expected, events }) => {
+    const parts: Array<{ from: number; events: Array<NewEvent> }> = [];
+    for (const [i, event] of events.entries()) {
+      if (event.type === 'FilingRecorded' || parts.length === 0)
+        parts.push({ from: i, events: [] });
+      parts.at(-1)?.events.push(event);
+    }
+    const first = expected === 'no-stream' ? 0n : expected + 1n;
+    return parts.map((part) => {
+      const at = first + BigInt(part.from);
+      return { stream, expected: at === 0n ? 'no-stream' : at - 1n, events: part.events };
+    });
+  });
+
+const importing = async (): Promise<void> => {
+  const filings = preparedFilings();
+  let kept: Array<Appended> = [];
+  const through = async (store: EventStore): Promise<Took> => {
+    const taken = await took(() => recordedBy(store, filings));
+    await store.close();
+    return taken;
+  };
+  const bare = (all: () => ReadonlyArray<Appended>) => () =>
+    onDouble(async (url) => {
+      const client = EventStoreDBClient.connectionString(url);
+      const taken = await took(() => repeated(throughClient(client), all()));
+      await client.dispose();
+      return taken;
+    });
+  const ours = () =>
+    onDouble(async (url) => {
+      kept = [];
+      return through(keeping(await right(eventStoreDbStore(url)), kept));
+    });
+  const folder = mkdtempSync(join(tmpdir(), 'bench-esdb-'));
+  const figures = await inTurn(
+    { rounds, warmUp: 1 },
+    {
+      memory: () => through(memoryStore()),
+      sqlite: async (round) =>
+        through(await right(sqliteStore(join(folder, `${round}-${streamsMade++}.db`)))),
+      ours,
+      bare: async () => {
+        if (kept.length === 0) await ours();
+        return bare(() => kept)();
+      },
+      single: async () => bare(() => filingByFiling(kept))(),
+    },
+  );
+  rmSync(folder, { recursive: true });
+  const { memory, sqlite, ours: o, bare: b, single } = figures;
+  table['import, a filing'] = {
+    ...lineOf(filings.length, { bare: b.cpuMs, ours: o.cpuMs, others: memory.cpuMs }),
+    'bare ms': rounded(b.ms),
+    'ours ms': rounded(o.ms),
+  };
+  const each = (ms: number): number => rounded((ms * 1000) / filings.length);
+  const events = kept.reduce((n, { events }) => n + events.length, 0);
+  process.stdout.write(
+    `${filings.length} filings, ${events} events in ${kept.length} appends (one a filing and owner: ${filingByFiling(kept).length})\n` +
+      `processor a filing: into memory ${each(memory.cpuMs)} µs, into SQLite ${each(sqlite.cpuMs)} µs, ` +
+      `bare client with an append for each filing and owner ${each(single.cpuMs)} µs\n`,
+  );
+};
+
+if (values.only !== 'import') await verbs();
+if (values.only !== 'verbs') await importing();
+process.stdout.write(
+  `node ${process.version}, medians of ${rounds} after a warm-up, ${loadSeen()}\n`,
+);
 console.table(table);
-await store.close();
-await client.dispose();
-await embedded.close();
-rmSync(folder, { recursive: true });
-double.stop();

@@ -30,6 +30,7 @@ import {
   sells,
 } from '../test/scenarios/filings.js';
 import { written } from '../test/written.js';
+import { loadSeen, median } from './measure.js';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '15' } } });
 const rounds = Number(values.rounds);
@@ -120,8 +121,6 @@ const known = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<KnownFilin
 
 // ---- measuring ----
 
-const median = (sorted: ReadonlyArray<number>): number => sorted[sorted.length >> 1] ?? 0;
-
 const bench = written(insiderId, 'p-bench');
 
 const measure = (filings: ReadonlyArray<KnownFiling>): { median: number; least: number } => {
@@ -130,8 +129,7 @@ const measure = (filings: ReadonlyArray<KnownFiling>): { median: number; least: 
     foldInsider(bench, filings, noRulings, always);
     return performance.now() - from;
   });
-  times.sort((a, b) => a - b);
-  return { median: median(times), least: times[0] ?? 0 };
+  return { median: median(times), least: Math.min(...times) };
 };
 
 const warmUp = known(insider(1_000, 50, 1));
@@ -160,3 +158,4 @@ for (const { name, of } of shapes) {
     before = each;
   }
 }
+process.stdout.write(`node ${process.version}, medians of ${rounds}, ${loadSeen()}\n`);

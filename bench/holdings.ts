@@ -14,6 +14,7 @@ import { addDays, writtenDay } from '../src/filing/calendar.js';
 import { type Ledger, openLedger } from '../src/index.js';
 import { form3, form4, holding, trade } from '../test/ledger/filing.js';
 import { randomFrom } from '../test/store/random.js';
+import { loadSeen } from './measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -81,7 +82,7 @@ await ledger.close();
 rmSync(folder, { recursive: true });
 times.sort((a, b) => a - b);
 process.stdout.write(
-  `holdings of an insider with ${rows} rows, ${questions} questions\n` +
+  `holdings of an insider with ${rows} rows, ${questions} questions, ${loadSeen()}\n` +
     `cold  ${cold.toFixed(1)} ms\np50   ${percentile(times, 0.5).toFixed(2)} ms\n` +
     `p99   ${percentile(times, 0.99).toFixed(2)} ms\nmax   ${percentile(times, 1).toFixed(2)} ms\n`,
 );

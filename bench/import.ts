@@ -3,8 +3,8 @@
  * better-sqlite3 inserts the same events' bytes in transactions of 10,000 rows. Both start from
  * the same generated files and end with everything on disk.
  *
- * Both sides take turns within each round; figures are medians over the rounds, and the ratio is
- * the median of the rounds' ratios. Run it on what is compiled: TypeScript run as it stands reads
+ * Both sides take turns within each round, the first of which warms up and is not counted; figures
+ * are medians over the rounds, and the ratio is the median of the rounds' ratios. Run it on what is compiled: TypeScript run as it stands reads
  * on one thread.
  *
  *   npm run build && npx tsx bench/import.ts [--filings 10000] [--rounds 5] [--seed 1] [--from FOLDER]
@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { inTurn, loadSeen, medianOfRounds, type Took, took } from './measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -50,20 +51,22 @@ const files = readdirSync(from, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile())
   .map((entry) => join(entry.parentPath, entry.name));
 
-/** Seconds of the import itself, in a process of its own; opening and closing counted. */
-const imported = (path: string): number => {
+/** The import itself, in a process of its own; opening and closing counted, the start not. */
+const imported = (path: string): Took => {
   const script = `
     import { openLedger } from ${JSON.stringify(join(root, 'dist/src/index.js'))};
     const started = performance.now();
+    const before = process.cpuUsage();
     const opened = await openLedger(${JSON.stringify(`sqlite:${path}`)})();
     if (opened._tag === 'Left') throw new Error(opened.left.message);
     const report = await opened.right.import([${JSON.stringify(from)}])();
     if (report._tag === 'Left') throw new Error(report.left.message);
     if (report.right.rejected.length > 0) throw new Error(JSON.stringify(report.right.rejected[0]));
     await opened.right.close();
-    console.log((performance.now() - started) / 1000);`;
+    const { user, system } = process.cpuUsage(before);
+    console.log(JSON.stringify({ ms: performance.now() - started, cpuMs: (user + system) / 1000 }));`;
   const args = ['--input-type=module', '-e', script];
-  return Number(checked(spawnSync(process.execPath, args, { encoding: 'utf8' })));
+  return JSON.parse(checked(spawnSync(process.execPath, args, { encoding: 'utf8' }))) as Took;
 };
 
 const parser = `
@@ -123,35 +126,40 @@ const inserted = (path: string, rows: ReadonlyArray<Values>): void => {
   db.close();
 };
 
-const floor = async (path: string, rows: ReadonlyArray<Values>): Promise<number> => {
-  const started = performance.now();
-  // The threads parse while this one inserts.
-  const parsing = parsed();
-  inserted(path, rows);
-  await parsing;
-  return (performance.now() - started) / 1_000;
-};
+const floor = (path: string, rows: ReadonlyArray<Values>): Promise<Took> =>
+  took(async () => {
+    // The threads parse while this one inserts.
+    const parsing = parsed();
+    inserted(path, rows);
+    await parsing;
+  });
 
-const median = (numbers: ReadonlyArray<number>): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
-
-const ours: Array<number> = [];
-const theirs: Array<number> = [];
-let events = 0;
-for (let round = 0; round < rounds; round++) {
-  const path = join(folder, `ledger-${round}.db`);
-  ours.push(imported(path));
-  const rows = rowsOf(path);
-  events = rows.length;
-  theirs.push(await floor(join(folder, `floor-${round}.db`), rows));
-  for (const name of [path, join(folder, `floor-${round}.db`)]) rmSync(name, { force: true });
-}
+const first = join(folder, 'first.db');
+imported(first);
+const rows = rowsOf(first);
+const figures = await inTurn(
+  { rounds },
+  {
+    ours: async (round) => {
+      const path = join(folder, `ledger-${round}.db`);
+      const taken = imported(path);
+      rmSync(path, { force: true });
+      return taken;
+    },
+    floor: async (round) => {
+      const path = join(folder, `floor-${round}.db`);
+      const taken = await floor(path, rows);
+      rmSync(path, { force: true });
+      return taken;
+    },
+  },
+);
 rmSync(folder, { recursive: true });
-const perSecond = (seconds: number): string => Math.round(files.length / seconds).toString();
-const ratio = median(theirs.map((seconds, i) => seconds / (ours[i] as number)));
+const shown = ({ ms, cpuMs }: Took): string =>
+  `${Math.round((files.length * 1000) / ms)} filings/s, ${Math.round((cpuMs * 1000) / files.length)} µs of processor a filing`;
 process.stdout.write(
-  `${files.length} filings, ${events} events, node ${process.version}, medians of ${rounds}; both WAL, synchronous=FULL\n` +
-    `import     ${perSecond(median(ours))} filings/s\n` +
-    `floor      ${perSecond(median(theirs))} filings/s (saxes on ${parsingThreads} threads + ${rowsPerCommit} rows a commit)\n` +
-    `ratio      ${ratio.toFixed(2)}\n`,
+  `${files.length} filings, ${rows.length} events, node ${process.version}, medians of ${rounds} after a warm-up, ${loadSeen()}; both WAL, synchronous=FULL\n` +
+    `import     ${shown(figures.ours)}\n` +
+    `floor      ${shown(figures.floor)} (saxes on ${parsingThreads} threads + ${rowsPerCommit} rows a commit)\n` +
+    `ratio      ${medianOfRounds(figures, (r) => r.floor.ms / r.ours.ms).toFixed(2)}, of processor ${medianOfRounds(figures, (r) => r.floor.cpuMs / r.ours.cpuMs).toFixed(2)}\n`,
 );

@@ -11,6 +11,7 @@ import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import { openLedger } from '../src/index.js';
 import { isOf } from '../src/readmodel/tables.js';
+import { loadSeen, median, noteLoad } from './measure.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -87,13 +88,11 @@ for (let run = 0; run <= Number(values.runs); run++)
     const from = performance.now();
     counts.set(name, await ask());
     const taken = (performance.now() - from) / 1000;
+    noteLoad();
     // The first warms up.
     if (run > 0) seconds.set(name, [...(seconds.get(name) ?? []), taken]);
   }
-const rate = (name: string): number => {
-  const sorted = [...(seconds.get(name) ?? [])].sort((a, b) => a - b);
-  return (counts.get(name) ?? 0) / (sorted[Math.floor(sorted.length / 2)] ?? 1);
-};
+const rate = (name: string): number => (counts.get(name) ?? 0) / median(seconds.get(name) ?? []);
 for (const name of Object.keys(runs))
   process.stdout.write(
     `${name}: ${counts.get(name)} rows, ${Math.round(rate(name)).toLocaleString('en')} rows/s\n`,
@@ -101,4 +100,5 @@ for (const name of Object.keys(runs))
 const ours = rate('answers of the ledger');
 for (const floor of Object.keys(runs).slice(1))
   process.stdout.write(`ratio to ${floor}: ${(ours / rate(floor)).toFixed(2)}\n`);
+process.stdout.write(`${loadSeen()}\n`);
 await ledger.close();

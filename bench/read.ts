@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import { SaxesParser } from 'saxes';
 import { readFiling } from '../src/filing/read.js';
+import { loadSeen, median, noteLoad } from './measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -75,12 +76,9 @@ const perSecond = (run: (bytes: Buffer) => unknown): number => {
   return (done / (performance.now() - began)) * 1000;
 };
 
-const median = (list: ReadonlyArray<number>): number =>
-  [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
-
 const runs = new Map(Object.keys(contenders).map((name) => [name, [] as Array<number>]));
 for (const run of Object.values(contenders)) perSecond(run);
-for (let round = 0; round < rounds; round++)
+for (let round = 0; round < rounds; round++, noteLoad())
   for (const [name, run] of Object.entries(contenders)) runs.get(name)?.push(perSecond(run));
 
 const medians = Object.fromEntries([...runs].map(([name, list]) => [name, median(list)]));
@@ -91,6 +89,7 @@ const report = {
   documents: documents.length,
   meanBytes: Math.round(bytes / documents.length),
   rounds,
+  load: loadSeen(),
   documentsPerSecond: Object.fromEntries(
     Object.entries(medians).map(([name, n]) => [name, Math.round(n)]),
   ),

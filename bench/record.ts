@@ -19,6 +19,7 @@ import { streamCache } from '../src/journal/streams.js';
 import { recorder } from '../src/ledger/record/recorder.js';
 import { sqliteStore } from '../src/store/sqlite.js';
 import { written } from '../test/written.js';
+import { inTurn, loadSeen, medianOfRounds, type Took, took } from './measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -50,26 +51,21 @@ const filings = Array.from({ length: count }, (_, i): CompleteFiling => {
   };
 });
 
-const median = (numbers: ReadonlyArray<number>): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
-
 const folder = mkdtempSync(join(tmpdir(), 'record-'));
 
-const viaLedger = async (round: number): Promise<{ seconds: number; path: string }> => {
-  const path = join(folder, `ledger-${round}.db`);
+const ledgerPath = (round: number): string => join(folder, `ledger-${round}.db`);
+
+const viaLedger = async (path: string): Promise<void> => {
   const opened = await sqliteStore(path)();
   if (E.isLeft(opened)) throw new Error(opened.left.message);
   const { record } = recorder(opened.right, streamCache(opened.right), () => new Date(), 'bench');
-  const started = performance.now();
   const under: Array<Promise<unknown>> = [];
   for (const filing of filings) {
     under.push(record(filing));
     if (under.length >= inFlight) await under.shift();
   }
   await Promise.all(under);
-  const seconds = (performance.now() - started) / 1000;
   await opened.right.close();
-  return { seconds, path };
 };
 
 interface Bytes {
@@ -81,12 +77,16 @@ interface Bytes {
   readonly revision: number;
 }
 
-const alone = (from: string, round: number): number => {
-  const source = new Database(from, { readonly: true });
+const rowsOf = (path: string): ReadonlyArray<Bytes> => {
+  const source = new Database(path, { readonly: true });
   const rows = source
     .prepare('select sid, revision, id, type, data, metadata from events order by position')
     .all() as ReadonlyArray<Bytes>;
   source.close();
+  return rows;
+};
+
+const alone = (rows: ReadonlyArray<Bytes>, round: number): void => {
   const db = new Database(join(folder, `alone-${round}.db`));
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -98,28 +98,32 @@ const alone = (from: string, round: number): number => {
   );
   const perFiling = rows.length / count;
   const perCommit = Math.round(perFiling * inFlight);
-  const started = performance.now();
   for (let i = 0; i < rows.length; i += perCommit) {
     db.transaction(() => {
       for (const r of rows.slice(i, i + perCommit))
         insert.run(r.sid, r.revision, r.id, r.type, r.data, r.metadata);
     })();
   }
-  const seconds = (performance.now() - started) / 1000;
   db.close();
-  return seconds;
 };
 
-const ours: Array<number> = [];
-const floor: Array<number> = [];
-for (let round = 0; round < rounds; round++) {
-  const { seconds, path } = await viaLedger(round);
-  ours.push(seconds);
-  floor.push(alone(path, round));
-}
+const first = join(folder, 'first.db');
+await viaLedger(first);
+const rows = rowsOf(first);
+const figures = await inTurn(
+  { rounds },
+  {
+    ours: (round) => took(() => viaLedger(ledgerPath(round))),
+    floor: (round) => took(() => alone(rows, round)),
+  },
+);
 rmSync(folder, { recursive: true });
-const [a, b] = [count / median(ours), count / median(floor)];
+const rateOf = ({ ms, cpuMs }: Took): string =>
+  `${((count * 1000) / ms).toFixed(0)} filings/s, ${((cpuMs * 1000) / count).toFixed(0)} µs of processor a filing`;
+const ratio = medianOfRounds(figures, ({ ours, floor }) => floor.ms / ours.ms);
+const cpuRatio = medianOfRounds(figures, ({ ours, floor }) => floor.cpuMs / ours.cpuMs);
 process.stdout.write(
-  `${count} filings of ${documents.length} documents, ${inFlight} in flight, medians of ${rounds}\n` +
-    `recorded  ${a.toFixed(0)} filings/s\nalone     ${b.toFixed(0)} filings/s\nratio     ${(a / b).toFixed(2)}\n`,
+  `${count} filings of ${documents.length} documents, ${inFlight} in flight, medians of ${rounds} after a warm-up, ${loadSeen()}\n` +
+    `recorded  ${rateOf(figures.ours)}\nalone     ${rateOf(figures.floor)}\n` +
+    `ratio     ${ratio.toFixed(2)}, of processor ${cpuRatio.toFixed(2)}\n`,
 );

@@ -12,6 +12,7 @@ import { greatestProfit } from '../projections/short-swing/maximum.js';
 import { stella } from '../projections/short-swing/window.js';
 import { addDays, writtenDay } from '../src/filing/calendar.js';
 import { certificateOf } from '../test/short-swing/trades.js';
+import { inTurn, loadSeen, type Took, took } from './measure.js';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, seed: { type: 'string', default: '7' } },
@@ -43,9 +44,6 @@ const trades = (count: number, after: number): ReadonlyArray<Leg> => {
   });
 };
 
-const median = (times: ReadonlyArray<number>): number =>
-  [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
-
 for (const [count, after] of [
   [1_000, 0],
   [10_000, 0],
@@ -53,18 +51,25 @@ for (const [count, after] of [
   [100_000, 0],
 ] as const) {
   const legs = trades(count, after);
-  const [solving, checking]: [Array<number>, Array<number>] = [[], []];
-  let shown = {};
-  for (let round = 0; round < Number(values.rounds); round++) {
-    const begun = performance.now();
-    const maximum = greatestProfit(legs, stella);
-    const solved = performance.now();
-    const fault = count > 10_000 ? null : certificateFault(certificateOf(legs, stella, maximum));
-    solving.push(solved - begun);
-    checking.push(performance.now() - solved);
-    shown = { pairs: maximum.matches.length, short: maximum.lowestIn < maximum.total, fault };
-  }
+  let maximum = greatestProfit(legs, stella);
+  let fault: unknown = null;
+  const { solving, checking } = await inTurn(
+    { rounds: Number(values.rounds) },
+    {
+      solving: () =>
+        took(() => {
+          maximum = greatestProfit(legs, stella);
+        }),
+      checking: () =>
+        took(() => {
+          if (count <= 10_000) fault = certificateFault(certificateOf(legs, stella, maximum));
+        }),
+    },
+  );
+  const shown = { pairs: maximum.matches.length, short: maximum.lowestIn < maximum.total, fault };
+  const each = ({ ms, cpuMs }: Took): string =>
+    `${ms.toFixed(0)} ms (${cpuMs.toFixed(0)} of processor)`;
   console.log(
-    `${count} trades, ${after} after leaving: ${median(solving).toFixed(0)} ms to solve, ${median(checking).toFixed(0)} ms to check ${JSON.stringify(shown)}`,
+    `${count} trades, ${after} after leaving: ${each(solving)} to solve, ${each(checking)} to check, ${loadSeen()} ${JSON.stringify(shown)}`,
   );
 }

@@ -24,6 +24,7 @@ import type * as reading from '../../src/filing/read.js';
 import type { EventStore, Json, NewEvent } from '../../src/store/port.js';
 import type * as sqlite from '../../src/store/sqlite.js';
 import { market } from '../market/market.js';
+import { loadSeen, median, noteLoad, type Took, took } from '../measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -146,9 +147,9 @@ const balances = () => {
 
 type Work = ReadonlyArray<{ stream: string; first: number; events: ReadonlyArray<NewEvent> }>;
 
-/** Events a second, and how many the side failed to store. */
-interface Appending {
-  readonly perSecond: number;
+/** How many events the side stored, and how many it failed to. */
+interface Appending extends Took {
+  readonly stored: number;
   readonly failed: number;
 }
 
@@ -158,11 +159,12 @@ const timed = async (
 ): Promise<Appending> => {
   let failed = 0;
   let stored = 0;
-  const started = performance.now();
-  for (const one of work)
-    if (await append(one)) stored += one.events.length;
-    else failed += one.events.length;
-  return { perSecond: (stored / (performance.now() - started)) * 1_000, failed };
+  const { ms, cpuMs } = await took(async () => {
+    for (const one of work)
+      if (await append(one)) stored += one.events.length;
+      else failed += one.events.length;
+  });
+  return { ms, cpuMs, stored, failed };
 };
 
 const peerAppends = (file: string, work: Work): Promise<Appending> => {
@@ -184,22 +186,27 @@ const peerAppends = (file: string, work: Work): Promise<Appending> => {
   });
 };
 
-const peerRebuild = async (file: string): Promise<{ perSecond: number; sum: string }> => {
+interface Rebuilding extends Took {
+  readonly read: number;
+  readonly sum: string;
+}
+
+const peerRebuild = async (file: string): Promise<Rebuilding> => {
   const db = peer.sqliteConnection({ fileName: file });
   const { take, sum } = balances();
   let after = 0n;
   let read = 0;
-  const started = performance.now();
-  for (;;) {
-    const page = await peer.readMessagesBatch(db, { after, batchSize: pageSize });
-    for (const { type, data } of page.messages) take(type, data);
-    read += page.messages.length;
-    if (page.messages.length < pageSize) break;
-    after = page.currentGlobalPosition;
-  }
-  const perSecond = (read / (performance.now() - started)) * 1_000;
+  const { ms, cpuMs } = await took(async () => {
+    for (;;) {
+      const page = await peer.readMessagesBatch(db, { after, batchSize: pageSize });
+      for (const { type, data } of page.messages) take(type, data);
+      read += page.messages.length;
+      if (page.messages.length < pageSize) break;
+      after = page.currentGlobalPosition;
+    }
+  });
   db.close();
-  return { perSecond, sum: sum() };
+  return { ms, cpuMs, read, sum: sum() };
 };
 
 const opened = async (file: string): Promise<EventStore> => {
@@ -222,29 +229,37 @@ const ourAppends = async (file: string, work: Work): Promise<Appending> => {
   return done;
 };
 
-const ourRebuild = async (file: string): Promise<{ perSecond: number; sum: string }> => {
+const ourRebuild = async (file: string): Promise<Rebuilding> => {
   const store = await opened(file);
   const { take, sum } = balances();
   let read = 0;
-  const started = performance.now();
-  for await (const { type, data } of store.readAll()) {
-    take(type, data);
-    read += 1;
-  }
-  const perSecond = (read / (performance.now() - started)) * 1_000;
+  const { ms, cpuMs } = await took(async () => {
+    for await (const { type, data } of store.readAll()) {
+      take(type, data);
+      read += 1;
+    }
+  });
   await store.close();
-  return { perSecond, sum: sum() };
+  return { ms, cpuMs, read, sum: sum() };
 };
 
 // ---- the run -----------------------------------------------------------------------------------
 
-const median = (numbers: ReadonlyArray<number>): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
+/** Microseconds of wall and of processor for an event. */
+interface Figure {
+  readonly wall: number;
+  readonly cpu: number;
+}
+type Pair = readonly [ours: Figure, peer: Figure];
 
-const figures: Record<
-  'single' | 'batched' | 'rebuild',
-  Array<readonly [ours: number, peer: number]>
-> = {
+const each = ({ ms, cpuMs }: Took, events: number): Figure => ({
+  wall: (ms * 1000) / events,
+  cpu: (cpuMs * 1000) / events,
+});
+const ofAppends = (done: Appending): Figure => each(done, done.stored);
+const ofReads = (done: Rebuilding): Figure => each(done, done.read);
+
+const figures: Record<'single' | 'batched' | 'rebuild', Array<Pair>> = {
   single: [],
   batched: [],
   rebuild: [],
@@ -252,22 +267,27 @@ const figures: Record<
 let lost = 0;
 let settings = '';
 let same = true;
-for (let round = 0; round < rounds; round++) {
+// The first warms up.
+for (let round = 0; round <= rounds; round++) {
   const file = (name: string): string => join(folder, `${name}-${round}.db`);
+  noteLoad();
   const [ourSingle, peerSingle] = [
     await ourAppends(file('our-single'), alone),
     await peerAppends(file('peer-single'), alone),
   ];
+  noteLoad();
   const [ourBatch, peerBatch] = [
     await ourAppends(file('ours'), batches),
     await peerAppends(file('peer'), batches),
   ];
+  noteLoad();
   const [ourRead, peerRead] = [await ourRebuild(file('ours')), await peerRebuild(file('peer'))];
+  if (round === 0) continue;
   lost += peerSingle.failed + peerBatch.failed;
   if (peerBatch.failed === 0) same &&= ourRead.sum === peerRead.sum;
-  figures.single.push([ourSingle.perSecond, peerSingle.perSecond]);
-  figures.batched.push([ourBatch.perSecond, peerBatch.perSecond]);
-  figures.rebuild.push([ourRead.perSecond, peerRead.perSecond]);
+  figures.single.push([ofAppends(ourSingle), ofAppends(peerSingle)]);
+  figures.batched.push([ofAppends(ourBatch), ofAppends(peerBatch)]);
+  figures.rebuild.push([ofReads(ourRead), ofReads(peerRead)]);
   const db = peer.sqliteConnection({ fileName: file('peer') });
   const pragmas = [await db.query('PRAGMA journal_mode'), await db.query('PRAGMA synchronous')];
   settings = JSON.stringify(pragmas.flat());
@@ -275,14 +295,21 @@ for (let round = 0; round < rounds; round++) {
 }
 rmSync(folder, { recursive: true });
 process.stdout.write(
-  `${total} events in ${streams.size} streams, node ${process.version}, medians of ${rounds}, events/s\n` +
+  `${total} events in ${streams.size} streams, node ${process.version}, medians of ${rounds} after a warm-up, ${loadSeen()}\n` +
     `ours: sqlite, journal_mode=wal, synchronous=FULL (2), SHA-256 seals not counted; peer: ${versions.join(' ')}, ${settings}\n` +
     `${lost} events the peer failed to store; balances ${same ? 'equal' : 'DIFFER'} where it stored all\n`,
 );
 for (const [name, list] of Object.entries(figures)) {
-  const [ours, theirs] = [median(list.map(([a]) => a)), median(list.map(([, b]) => b))];
-  const ratio = median(list.map(([a, b]) => a / b));
+  const shown = (side: 0 | 1): string => {
+    const [wall, cpu] = [
+      median(list.map((pair) => pair[side].wall)),
+      median(list.map((pair) => pair[side].cpu)),
+    ];
+    return `${Math.round(1e6 / wall)} events/s, ${cpu.toFixed(0)} µs of processor an event`;
+  };
+  const ratio = median(list.map(([ours, theirs]) => theirs.wall / ours.wall));
+  const cpuRatio = median(list.map(([ours, theirs]) => theirs.cpu / ours.cpu));
   process.stdout.write(
-    `${name.padEnd(8)} ${Math.round(ours)} / ${Math.round(theirs)} = ${ratio.toFixed(1)}\n`,
+    `${name.padEnd(8)} ours ${shown(0)}; peer ${shown(1)}; ratio ${ratio.toFixed(1)}, of processor ${cpuRatio.toFixed(1)}\n`,
   );
 }

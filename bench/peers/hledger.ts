@@ -1,7 +1,8 @@
 /**
- * The same positions as an hledger journal with a balance assertion on every row: hledger reads
- * the journal and checks it; we fold every insider from the log and reconcile every stated
- * balance. Each side runs as a process of its own, start included.
+ * A floor for parsing and adding: the same positions as an hledger journal with a balance assertion
+ * on every row. hledger reads the journal and adds up in its order; we fold every insider from the
+ * log and reconcile every stated balance, which is more than that. Each side runs as a process of
+ * its own, start included.
  *
  * The journal is made of the same generated rows. Where a stated balance does not follow from the
  * one before, the journal gets a posting that makes up the difference, as our fold keeps an
@@ -20,6 +21,7 @@ import type { Filing } from '../../src/filing/model.js';
 import { readFiling } from '../../src/filing/read.js';
 import type * as library from '../../src/index.js';
 import { market } from '../market/market.js';
+import { inTurn, loadSeen, medianOfRounds, processTook, type Took } from '../measure.js';
 
 const { values } = parseArgs({
   options: {
@@ -114,13 +116,6 @@ const record = async (texts: ReadonlyArray<string>): Promise<void> => {
   if (E.isLeft(report)) throw new Error(report.left.message);
 };
 
-const seconds = (command: string, args: ReadonlyArray<string>): number => {
-  const started = performance.now();
-  const run = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (run.status !== 0) throw new Error(`${command}: ${run.stderr.slice(0, 2_000)}`);
-  return (performance.now() - started) / 1_000;
-};
-
 const reconciling = `
   import { openLedger } from ${JSON.stringify(built)};
   const opened = await openLedger(${JSON.stringify(`sqlite:${ledgerPath}`)})();
@@ -130,22 +125,24 @@ const reconciling = `
   console.log(JSON.stringify(answer.right.summary));
   await opened.right.close();`;
 
-const median = (numbers: ReadonlyArray<number>): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
-
 const texts = [...market({ seed: Number(values.seed), filings: Number(values.filings) })].map(
   (s) => s.text,
 );
 const entries = writeJournal(texts);
 await record(texts);
-const figures = Array.from({ length: rounds }, () => ({
-  ours: seconds(process.execPath, ['--input-type=module', '-e', reconciling]),
-  hledger: seconds('hledger', ['-f', journalPath, 'check']),
-}));
+const figures = await inTurn(
+  { rounds },
+  {
+    ours: async () => processTook(process.execPath, ['--input-type=module', '-e', reconciling]),
+    floor: async () => processTook('hledger', ['-f', journalPath, 'check']),
+  },
+);
+const shown = ({ ms, cpuMs }: Took): string =>
+  `${(ms / 1000).toFixed(2)} s, ${(cpuMs / 1000).toFixed(2)} s of processor`;
 rmSync(folder, { recursive: true });
 process.stdout.write(
-  `${values.filings} filings, ${entries} rows with a balance; node ${process.version}, ${version.stdout.trim()}, medians of ${rounds}\n` +
-    `ours (fold and reconcile)  ${median(figures.map((f) => f.ours)).toFixed(2)} s\n` +
-    `hledger (read and check)   ${median(figures.map((f) => f.hledger)).toFixed(2)} s\n` +
-    `ratio                      ${median(figures.map((f) => f.hledger / f.ours)).toFixed(2)}\n`,
+  `${values.filings} filings, ${entries} rows with a balance; node ${process.version}, ${version.stdout.trim()}, medians of ${rounds} after a warm-up, ${loadSeen()}\n` +
+    `ours, fold and reconcile                        ${shown(figures.ours)}\n` +
+    `hledger, the floor: it parses and adds          ${shown(figures.floor)}\n` +
+    `of the floor                                    ${medianOfRounds(figures, (r) => r.floor.ms / r.ours.ms).toFixed(2)}, of its processor ${medianOfRounds(figures, (r) => r.floor.cpuMs / r.ours.cpuMs).toFixed(2)}\n`,
 );

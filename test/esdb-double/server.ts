@@ -45,6 +45,8 @@ export class EsdbDouble implements NodeContext {
   openCalls = 0;
   /** Calls ever begun, by method. */
   readonly calls: Record<Method, number> = { append: 0, batchAppend: 0, read: 0 };
+  /** Reads that the client cancelled. */
+  cancelledReads = 0;
   /** Most appends under way at one time. */
   appendsPeak = 0;
   /** Connections ever accepted. */
@@ -106,6 +108,9 @@ export class EsdbDouble implements NodeContext {
       if (open) this.openCalls -= 1;
       open = false;
     };
+    call.once('cancelled', () => {
+      if (open && method === 'read') this.cancelledReads += 1;
+    });
     for (const event of ['cancelled', 'close', 'finish']) call.once(event, ended);
   }
 

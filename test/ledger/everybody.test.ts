@@ -78,6 +78,7 @@ const everyFact: { readonly [K in keyof Facts]: true } = {
   positions: true,
   transactions: true,
   conflicts: true,
+  conflictCounts: true,
   rulings: true,
   checkSums: true,
   differences: true,

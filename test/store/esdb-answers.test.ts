@@ -133,6 +133,26 @@ describe.each(paths)('by %s', (_path, batchAppend) => {
     await cut.close();
   });
 
+  it('one event is asked for by one call, which ends by itself, and so is one that is not there', async () => {
+    await expect.poll(() => node.openCalls).toBe(0);
+    const atFirst = [node.calls.read, node.cancelledReads] as const;
+    await expectRight(store.append(stream, 'no-stream', [event(), event()], { certain: true }));
+    // Who wrote is read back.
+    expect(node.calls.read).toBe(atFirst[0] + 1);
+    const last = async (of: string): Promise<number> => {
+      let found = 0;
+      for await (const _ of store.readStream(of, { direction: 'backwards', limit: 1 })) found += 1;
+      return found;
+    };
+    expect(await last(stream)).toBe(1);
+    expect(node.calls.read).toBe(atFirst[0] + 2);
+    // A stream that is not there is asked for, and then whether it was deleted.
+    expect(await last('insider-0000000002')).toBe(0);
+    expect(node.calls.read).toBe(atFirst[0] + 4);
+    await expect.poll(() => node.openCalls).toBe(batchAppend ? 1 : 0);
+    expect(node.cancelledReads).toBe(atFirst[1]);
+  });
+
   it('access denied is not tried again', async () => {
     node.faults.always('append', { kind: 'access-denied' });
     expect(await expectLeft(store.append(stream, 'no-stream', [event()]))).toMatchObject({

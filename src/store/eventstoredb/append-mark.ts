@@ -6,7 +6,6 @@
  * off again: who reads the mark back knows who wrote.
  */
 import { randomUUID } from 'node:crypto';
-import type { ResolvedEvent } from '@eventstore/db-client';
 import { StoreFailure } from '../port.js';
 import type { CallContext } from './calls.js';
 
@@ -53,23 +52,15 @@ export const standingMark = async (
   const missing = { kind: 'unknown', message } as const;
   while (true) {
     const { client } = calls.connection;
-    const read = client.readStream(stream, {
-      fromRevision: revision,
-      maxCount: 1,
-      requiresLeader: true,
-    });
     try {
-      const watched = calls.watch<ResolvedEvent>(read, () => read.cancel());
-      for await (const { event } of watched.messages()) {
-        calls.connection.answered();
-        if (event?.revision === revision) return markIn(event.metadata);
-      }
+      const found = await calls.one(client, { stream, from: revision, backwards: false }, true);
+      const event = typeof found === 'string' ? undefined : found.event;
+      if (event?.revision === revision) return markIn(event.metadata);
       // It is acknowledged, and so is there; the node asked may not have it yet.
       await tries.again(client, missing);
     } catch (error) {
       if (error instanceof StoreFailure) throw error;
-      const answer = calls.answerTo(error, client);
-      await tries.again(client, answer.kind === 'not-found' ? missing : answer);
+      await tries.again(client, calls.answerTo(error, client));
     }
   }
 };

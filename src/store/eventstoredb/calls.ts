@@ -10,6 +10,7 @@ import { type EsdbLimits, Pauses, sleep } from './limits.js';
 import type { Novelty } from './novelty.js';
 import type { LogPosition } from './position.js';
 import type { Notify } from './signal.js';
+import { type Place, type SingleRead, singleRead } from './single-read.js';
 import { Stalled, Watched } from './watched.js';
 
 /** A call was ended from here, with its client. */
@@ -76,6 +77,22 @@ export class CallContext {
     this.#open.add(watched);
     source.once('close', () => this.#open.delete(watched));
     return watched;
+  }
+
+  /**
+   * One event; throws what `answerTo` understands.
+   *
+   * @param requiresLeader where not even a read that may lag is to
+   */
+  async one(
+    client: GuardedClient,
+    place: Place,
+    requiresLeader = this.requiresLeader,
+  ): Promise<SingleRead> {
+    this.refuseIfClosed();
+    const found = await singleRead(client, place, requiresLeader, this.limits.stallMs);
+    this.connection.answered();
+    return found;
   }
 
   saw(position: LogPosition | undefined): void {

@@ -4,8 +4,10 @@
  *
  * Only members that the client offers to subclasses are used.
  */
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { EventStoreDBClient } from '@eventstore/db-client';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb.js';
 import { type EsdbLimits, within } from './limits.js';
 import type { EsdbSettings } from './settings.js';
 
@@ -202,6 +204,14 @@ export class GuardedClient extends EventStoreDBClient {
   /** Such as `24.10.5`, or `unknown`. */
   async serverVersion(): Promise<string> {
     return (await this.capabilities).serverVersion;
+  }
+
+  /** A read as the client makes it, and the server's messages as they come. */
+  rawRead(request: ReadReq, requiresLeader: boolean): Promise<Readable & { cancel(): void }> {
+    const options = { deadline: Number.POSITIVE_INFINITY };
+    return this.GRPCStreamCreator(StreamsClient, 'readStream', (client) =>
+      client.read(request, ...this.callArguments({ requiresLeader }, options)),
+    )();
   }
 
   /** Cancels every call and closes the connection, which `dispose` alone leaves open. */

@@ -18,6 +18,7 @@ import type { GuardedClient } from './guarded-client.js';
 import { mayBeRecorded } from './ledger-streams.js';
 import { recordedEvent } from './recorded.js';
 import { refuseIfAtRisk } from './retention.js';
+import type { Place } from './single-read.js';
 
 const truncated = (stream: string, expected: bigint, got: bigint | 'nothing'): StoreFailure =>
   new StoreFailure(
@@ -106,26 +107,24 @@ const open = (calls: CallContext, stream: string, cursor: Cursor) => {
   return calls.watch<ResolvedEvent>(read, () => read.cancel());
 };
 
-/** The last event of a stream that there is; null where the server gives none and no reason. */
-const lastOf = async (
+/** Thrown for each stream that is new; made once, for making it takes longer than the answer. */
+const noStream = new Error('there is no such stream');
+
+/** One event; null where the server gives none and no reason. */
+const oneOf = async (
   calls: CallContext,
   client: GuardedClient,
-  stream: string,
+  place: Place,
 ): Promise<RecordedEvent | null> => {
-  const read = client.readStream(stream, {
-    direction: 'backwards',
-    fromRevision: 'end',
-    maxCount: 1,
-    requiresLeader: calls.requiresLeader,
-  });
-  const watched = calls.watch<ResolvedEvent>(read, () => read.cancel());
-  for await (const { event } of watched.messages()) {
-    if (event === undefined) continue;
-    calls.saw(event.position);
-    return recordedEvent(event);
+  const found = await calls.one(client, place);
+  if (found === 'no-stream') throw noStream;
+  const event = found === 'no-event' ? undefined : found.event;
+  if (event === undefined) {
+    calls.refuseIfCut(client);
+    return null;
   }
-  calls.refuseIfCut(client);
-  return null;
+  calls.saw(event.position);
+  return recordedEvent(event);
 };
 
 /** One reading of a stream, in as many calls as it takes. */
@@ -160,10 +159,12 @@ class Reading {
           await tries.again(client, { kind: 'unknown', message: error.message });
           continue;
         }
-        const answer = calls.answerTo(error, client);
-        if (answer.kind !== 'not-found') {
-          await tries.again(client, answer);
-          continue;
+        if (error !== noStream) {
+          const answer = calls.answerTo(error, client);
+          if (answer.kind !== 'not-found') {
+            await tries.again(client, answer);
+            continue;
+          }
         }
         // A stream that was deleted gives the same answer as one that never was.
         await refuseIfAtRisk(calls, stream);
@@ -189,11 +190,35 @@ class Reading {
     return new StoreFailure(notWhole(this.stream, message));
   }
 
+  #taken(recorded: RecordedEvent): RecordedEvent {
+    this.cursor.take(recorded.revision, this.#end);
+    this.calls.knownEnds.saw(this.stream, recorded.revision);
+    return recorded;
+  }
+
+  async *#one(client: GuardedClient): AsyncGenerator<RecordedEvent, void> {
+    const { calls, stream, cursor } = this;
+    const { next, backwards } = cursor;
+    const one = await oneOf(calls, client, { stream, from: next ?? 'end', backwards });
+    if (one !== null) yield this.#taken(one);
+  }
+
+  async *#rest(client: GuardedClient): AsyncGenerator<RecordedEvent, void> {
+    const { calls, stream, cursor } = this;
+    for await (const { event } of open(calls, stream, cursor).messages()) {
+      if (event === undefined) continue;
+      const recorded = this.#taken(recordedEvent(event));
+      calls.saw(event.position);
+      yield recorded;
+    }
+    if (!cursor.done) calls.refuseIfCut(client);
+  }
+
   /** What one call gives, and the one for the last event before it where the end is wanted. */
   async *#once(client: GuardedClient): AsyncGenerator<RecordedEvent, void> {
     const { calls, stream, cursor } = this;
     if (cursor.toTheEnd) {
-      const last = await lastOf(calls, client, stream);
+      const last = await oneOf(calls, client, { stream, from: 'end', backwards: true });
       if (last === null) {
         await refuseIfAtRisk(calls, stream);
         if (!mayBeRecorded(stream)) return;
@@ -212,15 +237,7 @@ class Reading {
         return;
       }
     }
-    for await (const { event } of open(calls, stream, cursor).messages()) {
-      if (event === undefined) continue;
-      const recorded = recordedEvent(event);
-      cursor.take(recorded.revision, this.#end);
-      calls.saw(event.position);
-      calls.knownEnds.saw(stream, recorded.revision);
-      yield recorded;
-    }
-    if (!cursor.done) calls.refuseIfCut(client);
+    yield* cursor.left === 1 ? this.#one(client) : this.#rest(client);
     cursor.end(this.#end);
   }
 }

@@ -10,6 +10,7 @@ import type { ResolvedEvent, RecordedEvent as ServerEvent } from '@eventstore/db
 import { StoreFailure, type StoreProblem } from '../port.js';
 import type { CallContext } from './calls.js';
 import { deleted, notWhole } from './failure.js';
+import type { GuardedClient } from './guarded-client.js';
 import { isLedgerStream, mayBeRecorded } from './ledger-streams.js';
 import { metadataTail, tombstoneTail } from './log-tail.js';
 import { untilCaughtUp } from './read-all.js';
@@ -53,26 +54,40 @@ const atRisk = (stream: string, threat: string): StoreFailure =>
 
 const isJson = (event: ServerEvent | undefined): event is ServerEvent => event?.isJson === true;
 
+/** The last event of a stream that is JSON; undefined where there is none. */
+const lastJson = async (
+  calls: CallContext,
+  client: GuardedClient,
+  stream: string,
+): Promise<ServerEvent | undefined> => {
+  const last = await calls.one(client, { stream, from: 'end', backwards: true });
+  if (last === 'no-stream') return undefined;
+  if (last === 'no-event') {
+    calls.refuseIfCut(client);
+    return undefined;
+  }
+  if (last.event === undefined || isJson(last.event)) return last.event;
+  const read = client.readStream(stream, {
+    direction: 'backwards',
+    fromRevision: 'end',
+    requiresLeader: calls.requiresLeader,
+  });
+  const watched = calls.watch<ResolvedEvent>(read, () => read.cancel());
+  for await (const { event } of watched.messages()) if (isJson(event)) return event;
+  calls.refuseIfCut(client);
+  return undefined;
+};
+
 /** Throws where the stream's metadata take events away, as they do of a deleted stream. */
 export const refuseIfAtRisk = async (calls: CallContext, stream: string): Promise<void> => {
   if (!mayBeRecorded(stream)) return;
   const tries = calls.tries(`$$${stream}`);
   while (true) {
     const { client } = calls.connection;
-    const read = client.readStream(`$$${stream}`, {
-      direction: 'backwards',
-      fromRevision: 'end',
-      requiresLeader: calls.requiresLeader,
-    });
     try {
-      const watched = calls.watch<ResolvedEvent>(read, () => read.cancel());
-      for await (const { event } of watched.messages()) {
-        if (!isJson(event)) continue;
-        const threat = retentionIn(event.data);
-        if (threat !== null) throw atRisk(stream, threat);
-        return;
-      }
-      calls.refuseIfCut(client);
+      const last = await lastJson(calls, client, `$$${stream}`);
+      const threat = retentionIn(last?.data);
+      if (threat !== null) throw atRisk(stream, threat);
       return;
     } catch (error) {
       const answer = calls.answerTo(error, client);
