@@ -18,7 +18,8 @@ import type {
 } from './rows.js';
 import { allParts, type Seals } from './seals.js';
 import { firstNumber, isOf, rowsMax } from './tables.js';
-import { type Cells, cellsOf, type Table, unitTables } from './unit-tables.js';
+import { type TransactionCells, transactionCells, transactionRowOf } from './transaction-cells.js';
+import { type Cells, cellsOf, type Table, unitTables, wordingsIn } from './unit-tables.js';
 
 export interface Units {
   /** Puts these rows in the place of all that was kept of the insider. Inside a transaction. */
@@ -160,24 +161,63 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     };
   };
 
+  /** What is said of an insider in the same words, kept once. */
+  const wordsOf = (u: number, isNew: boolean) => {
+    const next = numbersFor('wordings', u, isNew);
+    const numbers = new Map<string, number>();
+    const unused = new Set<string>();
+    if (!isNew)
+      for (const { w, text } of sql.wordings.all({ u }) as Array<{ w: number; text: string }>) {
+        numbers.set(text, w);
+        unused.add(text);
+      }
+    const numberOf = (text: string): number => {
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      const w = next();
+      sql.addWording.run(w, text);
+      numbers.set(text, w);
+      return w;
+    };
+    return {
+      /** Rows that are told of now, whether or not they were before. */
+      said: (table: Table, rows: ReadonlyArray<Cells>): void => {
+        if (unused.size === 0) return;
+        for (const at of wordingsIn[table] ?? [])
+          for (const row of rows) unused.delete(row[at] as string);
+      },
+      /** The row with the numbers of its wordings. */
+      stored: (table: Table, row: Cells): Cells => {
+        const places = wordingsIn[table];
+        if (places === undefined) return row;
+        const stored = [...row];
+        for (const at of places)
+          if (row[at] !== null) stored[at] = numberOf(row[at] as string) - firstNumber(u);
+        return stored;
+      },
+      dropUnused: (): void => {
+        for (const text of unused) sql.dropWording.run(numbers.get(text));
+      },
+    };
+  };
+  type Words = ReturnType<typeof wordsOf>;
+
   /** Rows with a number of their own. */
   const patchNumbered = (
     table: 'transactions' | 'conflicts' | 'rulings',
     u: number,
     isNew: boolean,
-    rows: ReadonlyArray<object>,
+    rows: ReadonlyArray<Cells>,
+    words: Words,
   ): void => {
     const { drop, key, add } = tables[table];
     const next = numbersFor(table, u, isNew);
-    patch(
-      before(table, u, isNew),
-      rows.map((row) => cellsOf(table, row)),
-      {
-        said: (row) => row.slice(key),
-        drop: (row) => drop.run(...row.slice(0, key)),
-        add: (row) => add.run(next(), ...row),
-      },
-    );
+    words.said(table, rows);
+    patch(before(table, u, isNew), rows, {
+      said: (row) => row.slice(key),
+      drop: (row) => drop.run(...row.slice(0, key)),
+      add: (row) => add.run(next(), ...words.stored(table, row)),
+    });
   };
 
   /** Rows that follow their position's number. */
@@ -186,17 +226,18 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     u: number,
     isNew: boolean,
     rows: ReadonlyArray<Cells>,
-    stored: (row: Cells) => Cells = (row) => row,
+    words: Words,
   ): void => {
     const { drop, key, add } = tables[table];
+    words.said(table, rows);
     patch(before(table, u, isNew), rows, {
       said: (row) => row,
       drop: (row) => drop.run(...row.slice(0, key)),
-      add: (row) => add.run(...stored(row)),
+      add: (row) => add.run(...words.stored(table, row)),
     });
   };
 
-  const replacePositions = (u: number, isNew: boolean, unit: UnitRows): void => {
+  const replacePositions = (u: number, isNew: boolean, unit: UnitRows, words: Words): void => {
     const numbers = new Map<string, number>();
     const gone = new Map<string, number>();
     if (!isNew)
@@ -205,7 +246,6 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
       >)
         gone.set(positionId, p);
     const nextPosition = numbersFor('positions', u, isNew);
-    const nextWording = numbersFor('wordings', u, isNew);
     const added = (positionId: string, issuer: string): number => {
       const p = nextPosition();
       sql.addPosition.run(p, positionId, issuer);
@@ -225,41 +265,30 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
         const p = numbers.get(position.positionId) ?? 0;
         return rows(position).map((row) => [p, ...cellsOf(table, row)]);
       });
-    const wordings = new Map<string, number>();
-    const unused = new Set<string>();
-    if (!isNew)
-      for (const { w, text } of sql.wordings.all({ u }) as Array<{ w: number; text: string }>) {
-        wordings.set(text, w);
-        unused.add(text);
-      }
-    const wordingOf = (text: string): number => {
-      const known = wordings.get(text);
-      if (known !== undefined) return known;
-      const w = nextWording();
-      sql.addWording.run(w, text);
-      wordings.set(text, w);
-      return w;
+    const ofPositions = {
+      intervals: numbered('intervals', (position) => position.intervals),
+      joint: numbered('joint', (position) => position.joint),
+      checks: unit.checks.map((row) => [
+        numbers.get(row.positionId) ?? 0,
+        ...cellsOf('checks', row),
+      ]),
     };
-    const intervals = numbered('intervals', (position) => position.intervals);
-    for (const row of intervals) unused.delete(String(row[row.length - 1]));
-    patchOfPositions('intervals', u, isNew, intervals, (row) => [
-      ...row.slice(0, -1),
-      wordingOf(String(row[row.length - 1])),
-    ]);
-    patchOfPositions(
-      'joint',
-      u,
-      isNew,
-      numbered('joint', (position) => position.joint),
-    );
-    patchOfPositions(
-      'checks',
-      u,
-      isNew,
-      unit.checks.map((row) => [numbers.get(row.positionId) ?? 0, ...cellsOf('checks', row)]),
-    );
-    for (const text of unused) sql.dropWording.run(wordings.get(text));
+    for (const table of ['intervals', 'joint', 'checks'] as const)
+      patchOfPositions(table, u, isNew, ofPositions[table], words);
     for (const p of gone.values()) sql.dropPosition.run(p);
+  };
+
+  const transactionsOf = (u: number): ReadonlyArray<TransactionRow> => {
+    const read = new Map<string | number, unknown>();
+    const worded = (text: string | number): unknown => {
+      const known = read.get(text) ?? JSON.parse(String(text));
+      read.set(text, known);
+      return known;
+    };
+    const { list, key } = tables.transactions;
+    return (list.raw().all({ u }) as TransactionCells[]).map((row) =>
+      transactionRowOf(row.slice(key), worded),
+    );
   };
 
   const read = (insider: InsiderId): UnitRows | null => {
@@ -304,7 +333,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
         const positionId = idOf.get(p);
         return positionId === undefined ? [] : [{ ...row, positionId }];
       }),
-      transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
+      transactions: transactionsOf(u),
       conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
       links: rowsOf<LinkRow>('links'),
       rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
@@ -339,10 +368,14 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     patchOwn('issuers', u, isNew, unit.issuers);
     patchOwn('filings', u, isNew, unit.filings);
     patchOwn('links', u, isNew, unit.links);
-    replacePositions(u, isNew, unit);
-    patchNumbered('transactions', u, isNew, unit.transactions);
-    patchNumbered('conflicts', u, isNew, unit.conflicts);
-    patchNumbered('rulings', u, isNew, unit.rulings);
+    const words = wordsOf(u, isNew);
+    replacePositions(u, isNew, unit, words);
+    patchNumbered('transactions', u, isNew, unit.transactions.map(transactionCells), words);
+    for (const table of ['conflicts', 'rulings'] as const) {
+      const rows = unit[table].map((row) => cellsOf(table, row));
+      patchNumbered(table, u, isNew, rows, words);
+    }
+    words.dropUnused();
     if (!isNew) sql.dropFormerConflicts.run(u);
     for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
     putLookups(u, before, lookupsOf(unit));
