@@ -12,6 +12,7 @@ import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as library from '../src/index.js';
+import { textOf } from '../src/store/sqlite/row.js';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -36,13 +37,31 @@ const reading = `
   parentPort.postMessage(events);
 `;
 
-const floor = async (last: number): Promise<number> => {
+/** The same events as texts: the floor reads and parses them, and unpacks nothing. */
+const asTexts = (folder: string): string => {
+  const file = join(folder, 'texts.db');
+  const db = new Database(file);
+  db.exec('CREATE TABLE events (position INTEGER PRIMARY KEY, data TEXT, metadata TEXT)');
+  const put = db.prepare('INSERT INTO events VALUES (?, ?, ?)');
+  const log = new Database(path, { readonly: true });
+  const rows = log.prepare('SELECT position, data, metadata FROM events ORDER BY position').raw();
+  const copy = db.transaction(() => {
+    for (const [position, data, metadata] of rows.iterate() as IterableIterator<unknown[]>)
+      put.run(position, textOf(data), textOf(metadata));
+  });
+  copy();
+  log.close();
+  db.close();
+  return file;
+};
+
+const floor = async (texts: string, last: number): Promise<number> => {
   const started = performance.now();
   await Promise.all(
     Array.from({ length: workers }, (_, i) => {
       const [after, through] = [i, i + 1].map((n) => Math.round((last * n) / workers));
       return new Promise<void>((resolve, reject) => {
-        const worker = new Worker(reading, { eval: true, workerData: { path, after, through } });
+        const worker = new Worker(reading, { eval: true, workerData: { path: texts, after, through } });
         worker.on('error', reject).on('exit', () => resolve());
       });
     }),
@@ -65,9 +84,11 @@ const events = db.prepare('SELECT count(*) FROM events').pluck().get() as number
 const last = db.prepare('SELECT max(position) FROM events').pluck().get() as number;
 db.close();
 
+const textFolder = mkdtempSync(join(tmpdir(), 'bench-rebuild-texts-'));
+const texts = asTexts(textFolder);
 const [floors, rebuilds]: [Array<number>, Array<number>] = [[], []];
 for (let i = 0; i < runs; i++) {
-  floors.push(await floor(last));
+  floors.push(await floor(texts, last));
   const rebuilt = await ledger.rebuild({ workers })();
   if (E.isLeft(rebuilt)) throw new Error(rebuilt.left.message);
   rebuilds.push(rebuilt.right.seconds * 1000);
@@ -83,3 +104,4 @@ process.stdout.write(
     `log ${(statSync(path).size / 1e6).toFixed(0)} MB, read model ${(kept / 1e6).toFixed(0)} MB\n`,
 );
 rmSync(folder, { recursive: true });
+rmSync(textFolder, { recursive: true });
