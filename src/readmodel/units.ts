@@ -1,6 +1,7 @@
 /** Writing and reading back the rows of one insider. */
 import type { ConflictId, InsiderId } from '../event/identity.js';
 import type { Connection } from './connection.js';
+import { Damaged } from './damage.js';
 import { type Lookup, type Lookups, lookupsOf, ofQuarantined } from './lookups.js';
 import type {
   CheckRow,
@@ -62,6 +63,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     insiders: db
       .prepare('SELECT insider FROM units WHERE quarantine IS NULL ORDER BY insider')
       .pluck(),
+    issuersOfTransactions: db.prepare(`SELECT issuer FROM transactions WHERE ${isOf('t', ':u')}`),
     positionsOf: db.prepare(
       `SELECT p, position_id AS positionId, issuer FROM positions WHERE ${isOf('p', ':u')}`,
     ),
@@ -286,12 +288,25 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
       return known;
     };
     const { list, key } = tables.transactions;
-    return (list.raw().all({ u }) as TransactionCells[]).map((row) =>
-      transactionRowOf(row.slice(key), worded),
-    );
+    const rows = list.raw().all({ u }) as TransactionCells[];
+    try {
+      return rows.map((row) => transactionRowOf(row.slice(key), worded));
+    } catch (thrown) {
+      // What they say in the same words is missing, or is something else.
+      if (thrown instanceof TypeError || thrown instanceof SyntaxError)
+        throw new Damaged(`transactions cannot be put together: ${thrown.message}`);
+      throw thrown;
+    }
   };
 
-  const read = (insider: InsiderId): UnitRows | null => {
+  /** As far as it is looked up by them: whatever else they say may be anything. */
+  const issuersOfTransactions = (u: number): ReadonlyArray<Pick<TransactionRow, 'issuer'>> =>
+    sql.issuersOfTransactions.all({ u }) as Array<Pick<TransactionRow, 'issuer'>>;
+
+  const readWith = <T>(
+    insider: InsiderId,
+    transactions: (u: number) => ReadonlyArray<T>,
+  ): (Omit<UnitRows, 'transactions'> & { readonly transactions: ReadonlyArray<T> }) | null => {
     const found = sql.find.get(insider) as Found | undefined;
     if (found === undefined || found.quarantine !== null) return null;
     const { u } = found;
@@ -333,7 +348,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
         const positionId = idOf.get(p);
         return positionId === undefined ? [] : [{ ...row, positionId }];
       }),
-      transactions: transactionsOf(u),
+      transactions: transactions(u),
       conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
       links: rowsOf<LinkRow>('links'),
       rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
@@ -341,11 +356,13 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     };
   };
 
+  const read = (insider: InsiderId): UnitRows | null => readWith(insider, transactionsOf);
+
   const isQuarantined = (found: Found): boolean => found.quarantine !== null;
 
   /** What was kept of an insider, which must be what was written before it is built upon. */
   const looked = (insider: InsiderId, found: Found): ReadonlyArray<Lookup> => {
-    const unit = isQuarantined(found) ? null : read(insider);
+    const unit = isQuarantined(found) ? null : readWith(insider, issuersOfTransactions);
     return unit === null ? ofQuarantined : lookupsOf(unit);
   };
 
