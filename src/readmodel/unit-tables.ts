@@ -145,7 +145,7 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
     },
     intervals: {
       list: db.prepare(
-        `SELECT p, ${select('intervals')} FROM intervals CROSS JOIN wordings w
+        `SELECT p, ${select('intervals')} FROM intervals LEFT JOIN wordings w
            ON w.w = ${wordingAt('p', 'intervals.w')} WHERE ${isOf('p', ':u')}`,
       ),
       drop: db.prepare(
@@ -162,7 +162,7 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
     },
     checks: {
       list: db.prepare(
-        `SELECT p, ${select('checks')} FROM checks CROSS JOIN wordings w
+        `SELECT p, ${select('checks')} FROM checks LEFT JOIN wordings w
            ON w.w = ${wordingAt('p', 'answers')} WHERE ${isOf('p', ':u')}`,
       ),
       drop: db.prepare('DELETE FROM checks WHERE p = ? AND known_from = ?'),

@@ -115,7 +115,7 @@ describe('a transaction', () => {
         expect(read).toEqual(one);
         expect(JSON.stringify(read.answer)).toBe(JSON.stringify(one.answer));
       }),
-      { numRuns: 2_000 * times },
+      { numRuns: 500 * times },
     );
   });
 });
