@@ -61,7 +61,10 @@ const floor = async (texts: string, last: number): Promise<number> => {
     Array.from({ length: workers }, (_, i) => {
       const [after, through] = [i, i + 1].map((n) => Math.round((last * n) / workers));
       return new Promise<void>((resolve, reject) => {
-        const worker = new Worker(reading, { eval: true, workerData: { path: texts, after, through } });
+        const worker = new Worker(reading, {
+          eval: true,
+          workerData: { path: texts, after, through },
+        });
         worker.on('error', reject).on('exit', () => resolve());
       });
     }),
