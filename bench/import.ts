@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
+import { textOf } from '../src/store/sqlite/row.js';
 import { inTurn, loadSeen, medianOfRounds, type Took, took } from './measure.js';
 
 const { values } = parseArgs({
@@ -106,7 +107,12 @@ const rowsOf = (path: string): ReadonlyArray<Values> => {
     .raw()
     .all() as ReadonlyArray<Values>;
   db.close();
-  return rows;
+  // The floor inserts the texts as they are.
+  const text = (kept: unknown): string => String(textOf(kept));
+  return rows.map(([sid, revision, id, type, data, metadata]) => [
+    ...([sid, revision, id, type] as const),
+    ...([text(data), text(metadata)] as const),
+  ]);
 };
 
 const inserted = (path: string, rows: ReadonlyArray<Values>): void => {

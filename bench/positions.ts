@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import { openLedger } from '../src/index.js';
-import { isOf } from '../src/readmodel/tables.js';
+import { isOf, wordingAt } from '../src/readmodel/tables.js';
 import { loadSeen, median, noteLoad } from './measure.js';
 
 const { values, positionals } = parseArgs({
@@ -53,7 +53,7 @@ const joined = `
   CROSS JOIN intervals i ON i.p = x.p AND i.known_to = '~' AND i.effective_from = (
     SELECT j.effective_from FROM intervals j WHERE j.p = x.p AND j.effective_from <= '${asOf}'
       AND j.known_to = '~' ORDER BY j.effective_from DESC LIMIT 1)
-  CROSS JOIN wordings w ON w.w = i.w
+  CROSS JOIN wordings w ON w.w = ${wordingAt('i.p', 'i.w')}
   CROSS JOIN issuers s ON s.u = un.u AND s.issuer = x.issuer AND s.known_from = (
     SELECT max(known_from) FROM issuers t WHERE t.u = un.u AND t.issuer = x.issuer)
   WHERE un.quarantine IS NULL AND un.joined_into IS NULL ORDER BY un.insider`;

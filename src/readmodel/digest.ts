@@ -1,6 +1,6 @@
 /** Digests of what is kept: equal if and only if the rows are, in whatever order they were written. */
 import { createHash } from 'node:crypto';
-import type { IssuerRow, UnitRows } from './rows.js';
+import type { IssuerRow, TransactionRow, UnitRows } from './rows.js';
 
 const bySelf = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -15,6 +15,12 @@ const line = (kind: string, row: object): string => `${kind} ${JSON.stringify(ro
 const saidOf = ({ joinedInto, ...row }: IssuerRow): object =>
   joinedInto === null ? row : { ...row, joinedInto };
 
+/** Its answer in the order of its keys, as it is told. */
+const toldOf = ({ answer, ...row }: TransactionRow): object => ({
+  ...row,
+  answer: JSON.stringify(answer),
+});
+
 /** The rows of one insider, one a line, in one order. */
 export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
   [
@@ -28,7 +34,7 @@ export const canonicalLines = (unit: UnitRows): ReadonlyArray<string> =>
       ...joint.map((row) => line('joint', { positionId, ...row })),
     ]),
     ...unit.checks.map((row) => line('check', row)),
-    ...unit.transactions.map((row) => line('transaction', row)),
+    ...unit.transactions.map((row) => line('transaction', toldOf(row))),
     ...unit.conflicts.map((row) => line('conflict', row)),
     ...unit.links.map((row) => line('link', row)),
     ...unit.rulings.map((row) => line('ruling', row)),

@@ -6,7 +6,7 @@
 import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { nameWords } from './name-words.js';
-import type { UnitRows } from './rows.js';
+import type { TransactionRow, UnitRows } from './rows.js';
 import { sealOf } from './seals.js';
 
 /** Each by the letter that is kept. */
@@ -55,8 +55,13 @@ export const sameRowsKey = (issuer: string, sameRows: string): string => `${issu
 
 export const ofQuarantined: ReadonlyArray<Lookup> = [[kinds.quarantined, '', '']];
 
+/** Of transactions their issuers alone. */
+type LookedUp = Omit<UnitRows, 'transactions'> & {
+  readonly transactions: ReadonlyArray<Pick<TransactionRow, 'issuer'>>;
+};
+
 /** By what an insider's rows are looked up. */
-export const lookupsOf = (unit: UnitRows): ReadonlyArray<Lookup> => {
+export const lookupsOf = (unit: LookedUp): ReadonlyArray<Lookup> => {
   const all: Array<Lookup> = [];
   const { insider, joinedInto, names, issuers, filings } = unit;
   for (const { name } of names)

@@ -3,6 +3,7 @@
  * they are printed, instants and days as they sort.
  */
 
+import type { TransactionAnswer } from '../answer/transactions.js';
 import type { ConflictId, InsiderId, PositionId, RowId } from '../event/identity.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
@@ -100,6 +101,9 @@ export interface PositionRow {
   readonly joint: ReadonlyArray<JointRow>;
 }
 
+/** A transaction's answer without insider and issuer. */
+export type KeptTransaction = Omit<TransactionAnswer, 'insider' | 'issuer'>;
+
 export interface TransactionRow extends Known {
   /** The row that first reported it. */
   readonly transactionId: RowId;
@@ -120,8 +124,7 @@ export interface TransactionRow extends Known {
   readonly price: string | null;
   /** Why the price is none of one share; null where nothing says so. */
   readonly priceDoubt: string | null;
-  /** The answer without insider and issuer, as JSON. */
-  readonly answer: string;
+  readonly answer: KeptTransaction;
 }
 
 export interface ConflictRow extends Known {

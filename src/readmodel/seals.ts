@@ -6,7 +6,16 @@
 import { hash } from 'node:crypto';
 import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
-import { isOf } from './tables.js';
+import { isOf, wordingAt } from './tables.js';
+import { transactionColumns, transactionWordings } from './transaction-cells.js';
+
+/** The wordings that rows have, looked up one by one, as they are when they are read. */
+const worded = (table: string, number: string, owns: ReadonlyArray<string>): string =>
+  `SELECT json_array(x.own, w.text)
+     FROM (SELECT DISTINCT own FROM (${owns
+       .map((own) => `SELECT ${own} AS own FROM ${table} WHERE ${isOf(number, ':u')}`)
+       .join(' UNION ALL ')}) ORDER BY own) x
+     CROSS JOIN wordings w ON w.w = ${wordingAt('(:u << 20)', 'x.own')}`;
 
 /** Texts of the rows of a part, each way of reading them in the order of their numbers. */
 const parts = {
@@ -29,10 +38,7 @@ const parts = {
        status, closed, reported_quantity, reported_row, reported_on, reported_filed_on,
        reported_as_filed, conflicts, rulings, w)
      FROM intervals WHERE ${isOf('p', ':u')} ORDER BY p, effective_from, known_from`,
-    // Looked up one by one, as they are when they are read.
-    `SELECT json_array(x.w, w.text)
-     FROM (SELECT DISTINCT w FROM intervals WHERE ${isOf('p', ':u')} ORDER BY w) x
-     CROSS JOIN wordings w ON w.w = x.w`,
+    worded('intervals', 'p', ['w']),
   ],
   joint: [
     `SELECT json_array(p, position_id, issuer) FROM positions WHERE ${isOf('p', ':u')} ORDER BY p`,
@@ -44,12 +50,12 @@ const parts = {
     `SELECT json_array(p, known_from, known_to, links, explained, remaining, in_words, ambiguous,
        readings, flagged, answers)
      FROM checks WHERE ${isOf('p', ':u')} ORDER BY p, known_from`,
+    worded('checks', 'p', ['answers']),
   ],
   transactions: [
-    `SELECT json_array(t, transaction_id, issuer, known_from, known_to, effective_on,
-       home_known_at, home_accession, place, counts, form_table, security, unit, code, letter,
-       amount, price, price_doubt, answer)
+    `SELECT json_array(t, ${transactionColumns.join(', ')})
      FROM transactions WHERE ${isOf('t', ':u')} ORDER BY t`,
+    worded('transactions', 't', transactionWordings),
   ],
   conflicts: [
     `SELECT json_array(c, conflict_id, issuer, known_from, known_to, answer, severity)

@@ -6,7 +6,7 @@
  */
 
 /** Version of these tables; another one is rebuilt, never migrated. */
-export const tablesVersion = 9;
+export const tablesVersion = 10;
 
 /** `ILRM` in the file's header. */
 export const applicationId = 0x494c524d;
@@ -24,6 +24,10 @@ export const firstNumber = (u: number): number => u * rowsMax;
 /** Whether a row's number is of an insider's stretch. */
 export const isOf = (number: string, u: string): string =>
   `${number} BETWEEN (${u} << ${ownBits}) AND (${u} << ${ownBits}) + ${rowsMax - 1}`;
+
+/** The row of a wording by the number that it has among those of its insider. */
+export const wordingAt = (number: string, own: string): string =>
+  `(${number} & ~${rowsMax - 1}) + ${own}`;
 
 /** As SQLite keeps them in `sqlite_schema`, word for word. */
 const statements = [
@@ -65,6 +69,7 @@ const statements = [
     PRIMARY KEY (u, accession)
   ) WITHOUT ROWID`,
   'CREATE TABLE positions (p INTEGER PRIMARY KEY, position_id TEXT NOT NULL, issuer TEXT NOT NULL)',
+  // What rows say in the same words, once for each insider; rows have its number in the lower bits.
   'CREATE TABLE wordings (w INTEGER PRIMARY KEY, text TEXT NOT NULL)',
   `CREATE TABLE intervals (
     p INTEGER NOT NULL, effective_from TEXT NOT NULL, known_from TEXT NOT NULL,
@@ -82,15 +87,15 @@ const statements = [
     p INTEGER NOT NULL, known_from TEXT NOT NULL, known_to TEXT NOT NULL,
     links INTEGER NOT NULL, explained INTEGER NOT NULL, remaining INTEGER NOT NULL,
     in_words INTEGER NOT NULL, ambiguous INTEGER NOT NULL, readings INTEGER NOT NULL,
-    flagged INTEGER NOT NULL, answers TEXT NOT NULL,
+    flagged INTEGER NOT NULL, answers INTEGER NOT NULL,
     PRIMARY KEY (p, known_from)
   ) WITHOUT ROWID`,
   `CREATE TABLE transactions (
     t INTEGER PRIMARY KEY, transaction_id TEXT NOT NULL, issuer TEXT NOT NULL,
     known_from TEXT NOT NULL, known_to TEXT NOT NULL, effective_on TEXT NOT NULL,
-    home_known_at TEXT NOT NULL, home_accession TEXT NOT NULL, place INTEGER NOT NULL,
-    counts INTEGER NOT NULL, form_table TEXT NOT NULL, security TEXT NOT NULL, unit TEXT NOT NULL,
-    code TEXT, letter TEXT, amount TEXT, price TEXT, price_doubt TEXT, answer TEXT NOT NULL
+    home_known_at TEXT, home_accession TEXT, place INTEGER NOT NULL, counts INTEGER NOT NULL,
+    code TEXT, letter TEXT, shares TEXT, price TEXT, following TEXT, plan_trade INTEGER,
+    others TEXT, subject INTEGER NOT NULL, capacity INTEGER NOT NULL, terms INTEGER, notes INTEGER
   )`,
   `CREATE TABLE conflicts (
     c INTEGER PRIMARY KEY, conflict_id TEXT NOT NULL, issuer TEXT NOT NULL,

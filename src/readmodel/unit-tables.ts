@@ -1,7 +1,8 @@
 /** The tables with the rows of insiders: their columns, and how rows are found, dropped and added. */
 import type Database from 'better-sqlite3';
 import type { Connection } from './connection.js';
-import { isOf } from './tables.js';
+import { isOf, wordingAt } from './tables.js';
+import { transactionColumns, transactionWordings } from './transaction-cells.js';
 
 /** A row of a table, as its columns follow each other. */
 export type Cells = ReadonlyArray<string | number | null>;
@@ -60,28 +61,9 @@ const columns = {
     'ambiguous',
     'readings',
     'flagged',
-    'answers',
+    'text AS answers',
   ],
-  transactions: [
-    'transaction_id AS transactionId',
-    'issuer',
-    'known_from AS knownFrom',
-    'known_to AS knownTo',
-    'effective_on AS effectiveOn',
-    'home_known_at AS homeKnownAt',
-    'home_accession AS homeAccession',
-    'place',
-    'counts',
-    "form_table AS 'table'",
-    'security',
-    'unit',
-    'code',
-    'letter',
-    'amount',
-    'price',
-    'price_doubt AS priceDoubt',
-    'answer',
-  ],
+  transactions: transactionColumns,
   links: ['amendment', 'known_from AS knownFrom', 'home', 'known_to AS knownTo'],
   conflicts: [
     'conflict_id AS conflictId',
@@ -94,6 +76,13 @@ const columns = {
 } as const;
 
 export type Table = keyof typeof columns;
+
+/** Which of a row's cells are wordings: texts as a row is told of, numbers as it is kept. */
+export const wordingsIn: Partial<Record<Table, ReadonlyArray<number>>> = {
+  intervals: [columns.intervals.length],
+  checks: [columns.checks.length],
+  transactions: transactionWordings.map((name) => transactionColumns.indexOf(name)),
+};
 
 /** The property that a column fills: `known_from AS knownFrom` fills `knownFrom`. */
 const propertyOf = (column: string): string =>
@@ -126,6 +115,8 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
   const listOf = (table: Table, rest: string) => db.prepare(`SELECT ${select(table)} FROM ${rest}`);
   const ofPositions = (table: Table) =>
     db.prepare(`SELECT p, ${select(table)} FROM ${table} WHERE ${isOf('p', ':u')}`);
+  const wordingText = (own: string): string =>
+    `(SELECT text FROM wordings WHERE w = ${wordingAt('t', own)})`;
   const marks = (count: number): string => Array(count).fill('?').join(', ');
   return {
     names: {
@@ -154,8 +145,8 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
     },
     intervals: {
       list: db.prepare(
-        `SELECT p, ${select('intervals')} FROM intervals CROSS JOIN wordings USING (w)
-         WHERE ${isOf('p', ':u')}`,
+        `SELECT p, ${select('intervals')} FROM intervals LEFT JOIN wordings w
+           ON w.w = ${wordingAt('p', 'intervals.w')} WHERE ${isOf('p', ':u')}`,
       ),
       drop: db.prepare(
         'DELETE FROM intervals WHERE p = ? AND effective_from = ? AND known_from = ?',
@@ -170,18 +161,23 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
       add: db.prepare(`INSERT INTO joint VALUES (${marks(4)})`),
     },
     checks: {
-      list: ofPositions('checks'),
+      list: db.prepare(
+        `SELECT p, ${select('checks')} FROM checks LEFT JOIN wordings w
+           ON w.w = ${wordingAt('p', 'answers')} WHERE ${isOf('p', ':u')}`,
+      ),
       drop: db.prepare('DELETE FROM checks WHERE p = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO checks VALUES (${marks(11)})`),
     },
     transactions: {
       list: db.prepare(
-        `SELECT t, ${select('transactions')} FROM transactions WHERE ${isOf('t', ':u')}`,
+        `SELECT t, ${transactionColumns.slice(0, -transactionWordings.length).join(', ')},
+           ${transactionWordings.map(wordingText).join(', ')}
+         FROM transactions WHERE ${isOf('t', ':u')}`,
       ),
       drop: db.prepare('DELETE FROM transactions WHERE t = ?'),
       key: 1,
-      add: db.prepare(`INSERT INTO transactions VALUES (${marks(19)})`),
+      add: db.prepare(`INSERT INTO transactions VALUES (${marks(21)})`),
     },
     conflicts: {
       list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE ${isOf('c', ':u')}`),

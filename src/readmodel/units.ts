@@ -1,6 +1,7 @@
 /** Writing and reading back the rows of one insider. */
 import type { ConflictId, InsiderId } from '../event/identity.js';
 import type { Connection } from './connection.js';
+import { Damaged } from './damage.js';
 import { type Lookup, type Lookups, lookupsOf, ofQuarantined } from './lookups.js';
 import type {
   CheckRow,
@@ -18,7 +19,8 @@ import type {
 } from './rows.js';
 import { allParts, type Seals } from './seals.js';
 import { firstNumber, isOf, rowsMax } from './tables.js';
-import { type Cells, cellsOf, type Table, unitTables } from './unit-tables.js';
+import { type TransactionCells, transactionCells, transactionRowOf } from './transaction-cells.js';
+import { type Cells, cellsOf, type Table, unitTables, wordingsIn } from './unit-tables.js';
 
 export interface Units {
   /** Puts these rows in the place of all that was kept of the insider. Inside a transaction. */
@@ -61,6 +63,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     insiders: db
       .prepare('SELECT insider FROM units WHERE quarantine IS NULL ORDER BY insider')
       .pluck(),
+    issuersOfTransactions: db.prepare(`SELECT issuer FROM transactions WHERE ${isOf('t', ':u')}`),
     positionsOf: db.prepare(
       `SELECT p, position_id AS positionId, issuer FROM positions WHERE ${isOf('p', ':u')}`,
     ),
@@ -160,24 +163,63 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     };
   };
 
+  /** What is said of an insider in the same words, kept once. */
+  const wordsOf = (u: number, isNew: boolean) => {
+    const next = numbersFor('wordings', u, isNew);
+    const numbers = new Map<string, number>();
+    const unused = new Set<string>();
+    if (!isNew)
+      for (const { w, text } of sql.wordings.all({ u }) as Array<{ w: number; text: string }>) {
+        numbers.set(text, w);
+        unused.add(text);
+      }
+    const numberOf = (text: string): number => {
+      const known = numbers.get(text);
+      if (known !== undefined) return known;
+      const w = next();
+      sql.addWording.run(w, text);
+      numbers.set(text, w);
+      return w;
+    };
+    return {
+      /** Rows that are told of now, whether or not they were before. */
+      said: (table: Table, rows: ReadonlyArray<Cells>): void => {
+        if (unused.size === 0) return;
+        for (const at of wordingsIn[table] ?? [])
+          for (const row of rows) unused.delete(row[at] as string);
+      },
+      /** The row with the numbers of its wordings. */
+      stored: (table: Table, row: Cells): Cells => {
+        const places = wordingsIn[table];
+        if (places === undefined) return row;
+        const stored = [...row];
+        for (const at of places)
+          if (row[at] !== null) stored[at] = numberOf(row[at] as string) - firstNumber(u);
+        return stored;
+      },
+      dropUnused: (): void => {
+        for (const text of unused) sql.dropWording.run(numbers.get(text));
+      },
+    };
+  };
+  type Words = ReturnType<typeof wordsOf>;
+
   /** Rows with a number of their own. */
   const patchNumbered = (
     table: 'transactions' | 'conflicts' | 'rulings',
     u: number,
     isNew: boolean,
-    rows: ReadonlyArray<object>,
+    rows: ReadonlyArray<Cells>,
+    words: Words,
   ): void => {
     const { drop, key, add } = tables[table];
     const next = numbersFor(table, u, isNew);
-    patch(
-      before(table, u, isNew),
-      rows.map((row) => cellsOf(table, row)),
-      {
-        said: (row) => row.slice(key),
-        drop: (row) => drop.run(...row.slice(0, key)),
-        add: (row) => add.run(next(), ...row),
-      },
-    );
+    words.said(table, rows);
+    patch(before(table, u, isNew), rows, {
+      said: (row) => row.slice(key),
+      drop: (row) => drop.run(...row.slice(0, key)),
+      add: (row) => add.run(next(), ...words.stored(table, row)),
+    });
   };
 
   /** Rows that follow their position's number. */
@@ -186,17 +228,18 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     u: number,
     isNew: boolean,
     rows: ReadonlyArray<Cells>,
-    stored: (row: Cells) => Cells = (row) => row,
+    words: Words,
   ): void => {
     const { drop, key, add } = tables[table];
+    words.said(table, rows);
     patch(before(table, u, isNew), rows, {
       said: (row) => row,
       drop: (row) => drop.run(...row.slice(0, key)),
-      add: (row) => add.run(...stored(row)),
+      add: (row) => add.run(...words.stored(table, row)),
     });
   };
 
-  const replacePositions = (u: number, isNew: boolean, unit: UnitRows): void => {
+  const replacePositions = (u: number, isNew: boolean, unit: UnitRows, words: Words): void => {
     const numbers = new Map<string, number>();
     const gone = new Map<string, number>();
     if (!isNew)
@@ -205,7 +248,6 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
       >)
         gone.set(positionId, p);
     const nextPosition = numbersFor('positions', u, isNew);
-    const nextWording = numbersFor('wordings', u, isNew);
     const added = (positionId: string, issuer: string): number => {
       const p = nextPosition();
       sql.addPosition.run(p, positionId, issuer);
@@ -225,44 +267,46 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
         const p = numbers.get(position.positionId) ?? 0;
         return rows(position).map((row) => [p, ...cellsOf(table, row)]);
       });
-    const wordings = new Map<string, number>();
-    const unused = new Set<string>();
-    if (!isNew)
-      for (const { w, text } of sql.wordings.all({ u }) as Array<{ w: number; text: string }>) {
-        wordings.set(text, w);
-        unused.add(text);
-      }
-    const wordingOf = (text: string): number => {
-      const known = wordings.get(text);
-      if (known !== undefined) return known;
-      const w = nextWording();
-      sql.addWording.run(w, text);
-      wordings.set(text, w);
-      return w;
+    const ofPositions = {
+      intervals: numbered('intervals', (position) => position.intervals),
+      joint: numbered('joint', (position) => position.joint),
+      checks: unit.checks.map((row) => [
+        numbers.get(row.positionId) ?? 0,
+        ...cellsOf('checks', row),
+      ]),
     };
-    const intervals = numbered('intervals', (position) => position.intervals);
-    for (const row of intervals) unused.delete(String(row[row.length - 1]));
-    patchOfPositions('intervals', u, isNew, intervals, (row) => [
-      ...row.slice(0, -1),
-      wordingOf(String(row[row.length - 1])),
-    ]);
-    patchOfPositions(
-      'joint',
-      u,
-      isNew,
-      numbered('joint', (position) => position.joint),
-    );
-    patchOfPositions(
-      'checks',
-      u,
-      isNew,
-      unit.checks.map((row) => [numbers.get(row.positionId) ?? 0, ...cellsOf('checks', row)]),
-    );
-    for (const text of unused) sql.dropWording.run(wordings.get(text));
+    for (const table of ['intervals', 'joint', 'checks'] as const)
+      patchOfPositions(table, u, isNew, ofPositions[table], words);
     for (const p of gone.values()) sql.dropPosition.run(p);
   };
 
-  const read = (insider: InsiderId): UnitRows | null => {
+  const transactionsOf = (u: number): ReadonlyArray<TransactionRow> => {
+    const read = new Map<string | number, unknown>();
+    const worded = (text: string | number): unknown => {
+      const known = read.get(text) ?? JSON.parse(String(text));
+      read.set(text, known);
+      return known;
+    };
+    const { list, key } = tables.transactions;
+    const rows = list.raw().all({ u }) as TransactionCells[];
+    try {
+      return rows.map((row) => transactionRowOf(row.slice(key), worded));
+    } catch (thrown) {
+      // What they say in the same words is missing, or is something else.
+      if (thrown instanceof TypeError || thrown instanceof SyntaxError)
+        throw new Damaged(`transactions cannot be put together: ${thrown.message}`);
+      throw thrown;
+    }
+  };
+
+  /** As far as it is looked up by them: whatever else they say may be anything. */
+  const issuersOfTransactions = (u: number): ReadonlyArray<Pick<TransactionRow, 'issuer'>> =>
+    sql.issuersOfTransactions.all({ u }) as Array<Pick<TransactionRow, 'issuer'>>;
+
+  const readWith = <T>(
+    insider: InsiderId,
+    transactions: (u: number) => ReadonlyArray<T>,
+  ): (Omit<UnitRows, 'transactions'> & { readonly transactions: ReadonlyArray<T> }) | null => {
     const found = sql.find.get(insider) as Found | undefined;
     if (found === undefined || found.quarantine !== null) return null;
     const { u } = found;
@@ -304,7 +348,7 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
         const positionId = idOf.get(p);
         return positionId === undefined ? [] : [{ ...row, positionId }];
       }),
-      transactions: flagged<TransactionRow>(without(rowsOf('transactions'), 't'), 'counts'),
+      transactions: transactions(u),
       conflicts: without<ConflictRow>(rowsOf('conflicts'), 'c'),
       links: rowsOf<LinkRow>('links'),
       rulings: without<RulingRow>(rowsOf('rulings'), 'r'),
@@ -312,11 +356,13 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     };
   };
 
+  const read = (insider: InsiderId): UnitRows | null => readWith(insider, transactionsOf);
+
   const isQuarantined = (found: Found): boolean => found.quarantine !== null;
 
   /** What was kept of an insider, which must be what was written before it is built upon. */
   const looked = (insider: InsiderId, found: Found): ReadonlyArray<Lookup> => {
-    const unit = isQuarantined(found) ? null : read(insider);
+    const unit = isQuarantined(found) ? null : readWith(insider, issuersOfTransactions);
     return unit === null ? ofQuarantined : lookupsOf(unit);
   };
 
@@ -339,10 +385,14 @@ export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts
     patchOwn('issuers', u, isNew, unit.issuers);
     patchOwn('filings', u, isNew, unit.filings);
     patchOwn('links', u, isNew, unit.links);
-    replacePositions(u, isNew, unit);
-    patchNumbered('transactions', u, isNew, unit.transactions);
-    patchNumbered('conflicts', u, isNew, unit.conflicts);
-    patchNumbered('rulings', u, isNew, unit.rulings);
+    const words = wordsOf(u, isNew);
+    replacePositions(u, isNew, unit, words);
+    patchNumbered('transactions', u, isNew, unit.transactions.map(transactionCells), words);
+    for (const table of ['conflicts', 'rulings'] as const) {
+      const rows = unit[table].map((row) => cellsOf(table, row));
+      patchNumbered(table, u, isNew, rows, words);
+    }
+    words.dropUnused();
     if (!isNew) sql.dropFormerConflicts.run(u);
     for (const id of unit.formerConflicts) sql.addFormerConflict.run(u, id);
     putLookups(u, before, lookupsOf(unit));

@@ -2,8 +2,8 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { alterTexts } from '../store/texts.js';
 import {
   commandFile,
   insiderLedger,
@@ -150,9 +150,10 @@ describe.skipIf(!isPosix)('a standard input from which nothing can come', () => 
 describe.skipIf(!isPosix)('a damaged event', () => {
   it('is a finding of status and of follow --once', async () => {
     const damaged = await sampleLedger();
-    const db = new Database(damaged.replace('sqlite:', ''));
-    db.exec("UPDATE events SET data = replace(data, 'period', 'perion') WHERE position = 1");
-    db.close();
+    alterTexts(
+      damaged.replace('sqlite:', ''),
+      "UPDATE events SET data = replace(data, 'period', 'perion') WHERE position = 1",
+    );
     for (const words of ['status', 'follow --once', 'status']) {
       const ran = inShell('', `${words} --store "${damaged}" --format json`);
       expect(ran.code, `${words}: ${ran.stderr}${ran.stdout}`).toBe(1);

@@ -1,12 +1,12 @@
 /** What was damaged or exchanged where nobody looked first: each is refused or said, never passed over. */
 import { existsSync, symlinkSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { type Ledger, openLedger } from '../../src/index.js';
 import { copyLedger, copyStores } from '../../src/ledger/copy.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
 import { temporaryFolder } from '../store/folder.js';
 import { expectLeft, expectRight } from '../store/opened.js';
+import { alterTexts } from '../store/texts.js';
 import { doe, form3, form4, holding, roe, trade } from './filing.js';
 
 const folder = temporaryFolder();
@@ -21,11 +21,7 @@ const filled = async (name: string, quantity = '6000'): Promise<string> => {
   return file;
 };
 
-const altered = (file: string, sql: string): void => {
-  const db = new Database(file);
-  db.exec(sql);
-  db.close();
-};
+const altered = alterTexts;
 
 const opened = <A>(file: string, ask: (ledger: Ledger) => Promise<A>, readModel?: string) =>
   expectRight(openLedger(`sqlite:${file}`, readModel === undefined ? {} : { readModel })).then(

@@ -1,5 +1,4 @@
 /** A question about what somebody changed in the file is refused; the others are answered for. */
-import Database from 'better-sqlite3';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { describe, expect, it } from 'vitest';
 import { type Ledger, type LedgerError, ledgerOn, openLedger } from '../../src/index.js';
@@ -7,6 +6,7 @@ import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
 import { temporaryFolder } from '../store/folder.js';
 import { expectLeft, expectRight } from '../store/opened.js';
+import { alterTexts } from '../store/texts.js';
 import { doe, form3, form4, holding, roe, trade } from './filing.js';
 
 const folder = temporaryFolder();
@@ -92,9 +92,7 @@ const tampered = async (name: string, sql: string): Promise<Ledger> => {
   const ledger = await expectRight(openLedger(url));
   await fill(ledger);
   await ledger.close();
-  const db = new Database(url.slice('sqlite:'.length));
-  db.exec(sql);
-  db.close();
+  alterTexts(url.slice('sqlite:'.length), sql);
   return expectRight(openLedger(url));
 };
 

@@ -4,8 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { genesisHash, seal } from '../../src/event/chain.js';
 import { openLedger, type VerifyAnswer } from '../../src/index.js';
 import { idText } from '../../src/store/sqlite/event-id.js';
+import { textOf } from '../../src/store/sqlite/row.js';
 import { temporaryFolder } from '../store/folder.js';
 import { expectRight } from '../store/opened.js';
+import { alterTexts } from '../store/texts.js';
 import { doe, form3, form4, holding, roe, trade } from './filing.js';
 
 const folder = temporaryFolder();
@@ -23,9 +25,7 @@ const verified = async (name: string, tampering: string): Promise<VerifyAnswer> 
   );
   await expectRight(ledger.record({ ...form3(3, '2024-01-10', [holding(1, '7')]), owners: [roe] }));
   await ledger.close();
-  const db = new Database(path);
-  db.exec(tampering);
-  db.close();
+  alterTexts(path, tampering);
   const again = await expectRight(openLedger(url));
   const answer = await expectRight(again.verify());
   // Whoever asks is refused as well.
@@ -108,12 +108,12 @@ describe('what verify cannot tell by itself, its digests tell', () => {
     for (const sid of db.prepare('SELECT sid FROM streams').pluck().all()) {
       let previous = genesisHash;
       for (const row of ofStream.all(sid) as ReadonlyArray<Record<string, unknown>>) {
-        const { hash: _, ...metadata } = JSON.parse(String(row['metadata']));
+        const { hash: _, ...metadata } = JSON.parse(String(textOf(row['metadata'])));
         change(metadata);
         const event = {
           id: idText(row['id'] as Buffer),
           type: String(row['type']),
-          data: JSON.parse(String(row['data'])),
+          data: JSON.parse(String(textOf(row['data']))),
         };
         const sealed = seal(previous, event, metadata);
         put.run(sealed.metadataText, row['position']);

@@ -262,6 +262,30 @@ describe('a tampered read model', () => {
     expect(said[0]).toContain('is not used');
   });
 
+  it.each([
+    ['are gone', 'DELETE FROM wordings'],
+    ['are no JSON', "UPDATE wordings SET text = 'x'"],
+    ['are something else', "UPDATE wordings SET text = '7'"],
+    ['are beside others that are no JSON', "UPDATE transactions SET others = '{'"],
+  ])(
+    'is told of by rebuild --verify, and mended by one insider, where words of rows %s',
+    async (_, altering) => {
+      const folder = mkdtempSync(join(tmpdir(), 'tampered-'));
+      const file = join(folder, 'gen-000001.db');
+      copyFileSync(pristine, file);
+      writeFileSync(join(folder, 'CURRENT'), 'gen-000001.db\n');
+      sql(altering)(file);
+      const ledger = ledgerOn(store, 'memory:', { readModel: folder });
+      expect(await right(ledger.verifyReadModel({ workers: 0 }))).toMatchObject({
+        ok: false,
+        problem: expect.stringContaining('damaged'),
+      });
+      for (const { cik } of [doe, roe])
+        expect(await right(ledger.rebuildInsider(cik))).toMatchObject({ changed: true });
+      rmSync(folder, { recursive: true, force: true });
+    },
+  );
+
   it('is found by rebuild --verify alone where a forger has sealed it anew', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tampered-'));
     const file = join(folder, 'gen-000001.db');

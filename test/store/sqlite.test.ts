@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { EventStore, NewEvent, StoreError, StoreProblem } from '../../src/store/port.js';
 import { storeErrorOf } from '../../src/store/sqlite/failure.js';
+import { tablesVersion } from '../../src/store/sqlite/tables.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
 import { startAppender } from './crash.js';
 import { temporaryFolder } from './folder.js';
@@ -77,7 +78,7 @@ describe('opening a SQLite store', () => {
   it('refuses a ledger of a later version', async () => {
     const file = folder.file('newer.db');
     await (await open(file)).close();
-    tamper(file, 'PRAGMA user_version = 2');
+    tamper(file, `PRAGMA user_version = ${tablesVersion + 1}`);
     expect(await expectLeft(sqliteStore(file))).toMatchObject({
       code: 'STORE_TOO_NEW',
       blame: 'unsupported',

@@ -6,7 +6,6 @@ import type { ConflictAnswer } from '../../answer/conflicts.js';
 import type { Settled } from '../../answer/moment.js';
 import type { UnexplainedAnswer } from '../../answer/reconcile.js';
 import type { RulingAnswer } from '../../answer/rulings.js';
-import type { TransactionAnswer, TransactionFact } from '../../answer/transactions.js';
 import { type InsiderId, type IssuerId, isProvisional } from '../../event/identity.js';
 import { everything } from '../../filing/calendar.js';
 import { groupedBy } from '../../filing/order.js';
@@ -18,11 +17,11 @@ import type {
   PositionFound,
   Scope,
   SpanFound,
-  TransactionFound,
 } from '../../readmodel/questions/found.js';
+import { insiderOf, issuerOf } from '../../readmodel/questions/parties.js';
 import type { AccountFact, Book, Span, SpansFact, Stretch } from './book.js';
 import { isIn } from './book.js';
-import { insiderOf, issuerOf, positionOf } from './position-told.js';
+import { positionOf } from './position-told.js';
 
 /** A generation and whom to ask it about. */
 export interface KeptFor {
@@ -32,19 +31,6 @@ export interface KeptFor {
   readonly missing: ReadonlyArray<InsiderId>;
   readonly more: boolean;
 }
-
-const transactionOf = (found: TransactionFound): TransactionFact => {
-  const { transactionId, row, ...rest } = JSON.parse(found.answer) as Omit<
-    TransactionAnswer,
-    'insider' | 'issuer'
-  >;
-  return {
-    answer: { transactionId, row, insider: insiderOf(found), issuer: issuerOf(found), ...rest },
-    knownAt: found.homeKnownAt,
-    accession: found.homeAccession,
-    place: found.place,
-  };
-};
 
 const conflictOf = (found: ConflictFound): ConflictAnswer => {
   const { conflictId, type, severity, status, ...rest } = JSON.parse(found.answer) as Omit<
@@ -125,7 +111,7 @@ export const keptBook = (
     missing,
     more,
     positions: () => questions.positions(within, at).map(positionOf),
-    transactions: () => questions.transactions(within, at).map(transactionOf),
+    transactions: () => questions.transactions(within, at),
     conflicts: (severity?: Conflict['severity']) =>
       questions.conflicts(within, knownBy, severity).map(conflictOf),
     conflictCounts: () => questions.conflictCounts(within, knownBy),
@@ -148,12 +134,7 @@ export const keptBook = (
           maybeSame: maybeSame.map((kept) => ({ ...parties, ...kept })),
         };
       }),
-    deals: (from) =>
-      questions.deals(ofIssuer(), at, from).map((found) => {
-        const { deal, planTrade } = found;
-        const told = planTrade === null ? null : planTrade !== 0;
-        return { ...deal, owner: insiderOf(found), planTrade: told };
-      }),
+    deals: (from) => questions.deals(ofIssuer(), at, from),
     standing: () => questions.jointRows(ofIssuer(), knownBy),
     documents: () => questions.documents(within, knownBy),
     unamended: () => {

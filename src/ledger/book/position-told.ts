@@ -1,24 +1,8 @@
 /** A position as it is kept of each of its times, made into what is answered. */
 import type { PositionAnswer, PositionFact } from '../../answer/holdings.js';
-import type { InsiderAnswer, IssuerAnswer } from '../../answer/party.js';
-import { isProvisional } from '../../event/identity.js';
 import { dawn } from '../../filing/calendar.js';
-import type { PartyFound, PositionFound } from '../../readmodel/questions/found.js';
-
-export const insiderOf = ({ insider, insiderName }: PartyFound): InsiderAnswer => {
-  const provisional = isProvisional(insider);
-  return { id: insider, cik: provisional ? null : insider, name: insiderName, provisional };
-};
-
-export const issuerOf = ({
-  issuerCik,
-  issuerName,
-  issuerSymbol,
-}: Pick<PartyFound, 'issuerCik' | 'issuerName' | 'issuerSymbol'>): IssuerAnswer => ({
-  cik: issuerCik,
-  name: issuerName,
-  symbol: issuerSymbol,
-});
+import type { PositionFound } from '../../readmodel/questions/found.js';
+import { insiderOf, issuerOf } from '../../readmodel/questions/parties.js';
 
 type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
 

@@ -9,7 +9,7 @@ import type { InsiderId } from '../../event/identity.js';
 import { type Anchor, anchorOf, isIn } from '../../readmodel/anchor.js';
 import { passingProjector } from '../../readmodel/build/projector.js';
 import { foldInto, OtherLog, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
-import { damageIn, hindranceIn } from '../../readmodel/damage.js';
+import { Damaged, damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { unitDigest, wholeDigest } from '../../readmodel/digest.js';
 import {
   currentGeneration,
@@ -385,8 +385,14 @@ const rebuiltInsider = async (
   const started = performance.now();
   const generation = model.current() ?? noReadModel();
   const digestNow = (): string | null => {
-    const unit = generation.units.readUnsealed(insider);
-    return unit === null ? null : unitDigest(unit);
+    try {
+      const unit = generation.units.readUnsealed(insider);
+      return unit === null ? null : unitDigest(unit);
+    } catch (thrown) {
+      // What cannot be read is mended as well.
+      if (thrown instanceof Damaged) return null;
+      throw thrown;
+    }
   };
   const before = digestNow();
   const projecting = passingProjector(store);

@@ -32,6 +32,7 @@ import type {
   ConflictRow,
   FilingRow,
   IssuerRow,
+  KeptTransaction,
   Known,
   LinkRow,
   RulingRow,
@@ -149,9 +150,12 @@ const transactionRow = (
   };
 };
 
-/** As text; whose and of which issuer it is stands beside it. What is undefined is not written. */
-const withoutParties = (answer: TransactionAnswer): string =>
-  JSON.stringify({ ...answer, insider: undefined, issuer: undefined });
+/** Whose and of which issuer it is stands beside it. */
+const withoutParties = ({
+  insider: _,
+  issuer: __,
+  ...answer
+}: TransactionAnswer): KeptTransaction => answer;
 
 interface TransactionHistory {
   /** `changed`: lines that are new or otherwise than before; `isAnew`: all of them are new. */

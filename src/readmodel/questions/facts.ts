@@ -1,9 +1,19 @@
 /** What positions stand on and what is odd about them: transactions, deals, conflicts, rulings, checks. */
-import { knownAtOf } from '../../../projections/known/knowledge.js';
-import type { IssuerId } from '../../event/identity.js';
+import type { TransactionFact } from '../../answer/transactions.js';
+import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
-import type { Connection } from '../connection.js';
+import { atOnce, type Connection } from '../connection.js';
+import { Damaged } from '../damage.js';
 import { kinds } from '../lookups.js';
+import { rowsMax, wordingAt } from '../tables.js';
+import {
+  dealReportOf,
+  planTradeIn,
+  type TransactionCells,
+  transactionColumns,
+  transactionFactOf,
+  type Worded,
+} from '../transaction-cells.js';
 import type { Assured } from './assured.js';
 import type {
   At,
@@ -12,9 +22,7 @@ import type {
   ConflictFound,
   ConflictsCounted,
   DealFound,
-  DealRow,
   Scope,
-  TransactionFound,
 } from './found.js';
 import type { Parties } from './parties.js';
 import {
@@ -30,7 +38,7 @@ import {
 } from './scoped-sql.js';
 
 export interface FactQuestions {
-  transactions(scope: Scope, at: At): ReadonlyArray<TransactionFound>;
+  transactions(scope: Scope, at: At): ReadonlyArray<TransactionFact>;
   /** Of an issuer, effective from a day on; withdrawn and held out ones left out. */
   deals(issuer: IssuerId, at: At, from: Day): ReadonlyArray<DealFound>;
   /** Of one severity, or of all. */
@@ -49,25 +57,48 @@ export interface FactQuestions {
 export const factQuestions = (
   db: Connection,
   { sure }: Assured,
-  { withParties }: Parties,
+  { partiesBy, withParties }: Parties,
 ): FactQuestions => {
-  const transactionColumns = `x.transaction_id AS transactionId, x.effective_on AS effectiveOn,
-    x.home_known_at AS homeKnownAt, x.home_accession AS homeAccession, x.place, x.answer`;
-
+  const cells = transactionColumns.map((column) => `x.${column}`).join(', ');
   const transactions = byScope(db, (scope) =>
-    factSql(['transactions', 't'], transactionColumns, scope, 'AND x.effective_on <= :asOf'),
+    factSql(['transactions', 't'], `x.t, ${cells}`, scope, 'AND x.effective_on <= :asOf'),
   );
   const deals = db.prepare(
-    `SELECT ${party}, x.transaction_id AS transactionId, x.form_table AS 'table', x.security,
-       x.unit, x.code, x.letter, x.amount, x.price, x.price_doubt AS priceDoubt,
-       x.effective_on AS effectiveOn,
-       json_extract(x.answer, '$.acceptedAt') AS acceptedAt,
-       json_extract(x.answer, '$.filedOn') AS filedOn,
-       json_extract(x.answer, '$.planTrade') AS planTrade
-     FROM ${from('issuer', 'transactions', 't')}
+    `SELECT ${party}, x.t, ${cells} FROM ${from('issuer', 'transactions', 't')}
      WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
        AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
   );
+  const wording = db.prepare('SELECT text FROM wordings WHERE w = ?').pluck();
+
+  type Found = TransactionCells & readonly [u: number, InsiderId, IssuerId, t: number];
+  const before = 4;
+  /** Rows, and what they say in the same words: of one state of the tables. */
+  const transactionsBy = <A>(
+    statement: Pick<ReturnType<Connection['prepare']>, 'raw'>,
+    parameters: object,
+    tell: (cells: Found, worded: Worded) => A,
+  ): ReadonlyArray<A> =>
+    atOnce(db, () => {
+      // Those of one insider by their own numbers; its rows follow each other as a rule.
+      let first = -1;
+      let read: Array<unknown> = [];
+      const worded = (own: string | number): unknown => {
+        const known = read[own as number];
+        if (known !== undefined) return known;
+        const text = wording.get(first + Number(own)) as string | undefined;
+        if (text === undefined) throw new Damaged(`wording ${own} is missing`);
+        const said: unknown = JSON.parse(text);
+        read[own as number] = said;
+        return said;
+      };
+      return (statement.raw().all(parameters) as Found[]).map((found) => {
+        const its = found[3] - (found[3] % rowsMax);
+        if (its !== first) read = [];
+        first = its;
+        return tell(found, worded);
+      });
+    });
+
   const conflictColumns = 'x.conflict_id AS conflictId, x.answer';
   const conflicts = byScope(db, (scope) => factSql(['conflicts', 'c'], conflictColumns, scope, ''));
   const conflictsOfSeverity = byScope(db, (scope) =>
@@ -92,19 +123,20 @@ export const factQuestions = (
             : scopes[scope]
       } ORDER BY un.insider, x.r`,
   );
-  const checkedFrom = (scope: ScopeName): string =>
+  const answers = `CROSS JOIN wordings w ON w.w = ${wordingAt('c.p', 'c.answers')}`;
+  const checkedFrom = (scope: ScopeName, beside = ''): string =>
     `${from(scope, 'positions', 'p')} CROSS JOIN checks c ON c.p = x.p AND c.known_from <= :knownBy AND c.known_to > :knownBy
-      WHERE ${scopes[scope]} AND ${live}`;
+      ${beside} WHERE ${scopes[scope]} AND ${live}`;
   const checks = byScope(
     db,
-    (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
-      FROM ${checkedFrom(scope)}
+    (scope) => `SELECT ${party}, x.position_id AS positionId, w.text AS answers
+      FROM ${checkedFrom(scope, answers)}
         AND c.explained + c.remaining + c.in_words + c.ambiguous > 0`,
   );
   const flaggedChecks = byScope(
     db,
-    (scope) => `SELECT ${party}, x.position_id AS positionId, c.answers
-      FROM ${checkedFrom(scope)} AND c.flagged > 0`,
+    (scope) => `SELECT ${party}, x.position_id AS positionId, w.text AS answers
+      FROM ${checkedFrom(scope, answers)} AND c.flagged > 0`,
   );
   const checkSums = byScope(
     db,
@@ -117,29 +149,24 @@ export const factQuestions = (
   return {
     transactions: (scope, at) => {
       sure(scope, 'transactions');
-      return withParties(transactions(nameOf(scope)).all({ ...scope, ...at }), at.knownBy);
+      const parties = partiesBy(at.knownBy);
+      return transactionsBy(
+        transactions(nameOf(scope)),
+        { ...scope, ...at },
+        (cells, worded): TransactionFact =>
+          transactionFactOf(cells, before, worded, parties.told(cells[0], cells[1], cells[2])),
+      );
     },
     deals: (issuer, at, after) => {
       sure({ issuer }, 'transactions');
-      const found = deals.all({ issuer, ...at, from: after });
-      return withParties<DealRow>(found, at.knownBy).map(
-        ({ u: _, planTrade, acceptedAt, filedOn, ...row }): DealFound => ({
-          ...row,
-          planTrade,
-          deal: {
-            transactionId: row.transactionId,
-            insider: row.insider,
-            table: row.table,
-            security: row.security,
-            unit: row.unit,
-            code: row.code,
-            letter: row.letter,
-            amount: row.amount,
-            price: row.price,
-            priceDoubt: row.priceDoubt,
-            effectiveOn: row.effectiveOn,
-            filedAt: knownAtOf({ acceptedAt, filedOn }),
-          },
+      const parties = partiesBy(at.knownBy);
+      return transactionsBy(
+        deals,
+        { issuer, ...at, from: after },
+        (cells, worded): DealFound => ({
+          ...dealReportOf(cells, before, worded, cells[1]),
+          owner: parties.told(cells[0], cells[1], issuer).insider,
+          planTrade: planTradeIn(cells, before),
         }),
       );
     },

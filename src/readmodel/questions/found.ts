@@ -1,7 +1,8 @@
 /** What is found in the tables, as rows, and what is asked about. */
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document } from '../../../projections/issuer.js';
-import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
+import type { InsiderAnswer } from '../../answer/party.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import type { IntervalRow, Known } from '../rows.js';
@@ -32,15 +33,6 @@ export interface PositionFound extends PartyFound, Omit<IntervalRow, keyof Known
 export interface SpanFound extends PositionFound {
   readonly knownFrom: Instant;
   readonly knownTo: Instant;
-}
-
-export interface TransactionFound extends PartyFound {
-  readonly transactionId: RowId;
-  readonly effectiveOn: Day;
-  readonly homeKnownAt: Instant;
-  readonly homeAccession: Accession;
-  readonly place: number;
-  readonly answer: string;
 }
 
 export interface ConflictFound extends PartyFound {
@@ -80,14 +72,10 @@ export interface FilingFound {
   readonly issuer: IssuerId;
 }
 
-/** A transaction as it stands in its table. */
-export type DealRow = Omit<DealReport, 'filedAt'> &
-  Pick<FilingFound, 'acceptedAt' | 'filedOn'> &
-  PartyFound & { readonly u: number; readonly planTrade: number | null };
-
-export interface DealFound extends PartyFound {
-  readonly deal: DealReport;
-  readonly planTrade: number | null;
+/** A transaction as far as it is summed up, with whose it is. */
+export interface DealFound extends DealReport {
+  readonly owner: InsiderAnswer;
+  readonly planTrade: boolean | null;
 }
 
 export interface DocumentFound extends PartyFound, Document {

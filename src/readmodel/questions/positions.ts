@@ -2,6 +2,7 @@
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Connection } from '../connection.js';
+import { wordingAt } from '../tables.js';
 import type { Assured } from './assured.js';
 import type { At, PositionFound, Scope, SpanFound } from './found.js';
 import type { Parties } from './parties.js';
@@ -46,6 +47,7 @@ export const positionQuestions = (
   const positionColumns = `${party}, x.p, x.position_id, i.effective_from, i.quantity,
     i.computed, i.unexplained, i.status, i.closed, i.reported_quantity, i.reported_row,
     i.reported_on, i.reported_filed_on, i.reported_as_filed, i.conflicts, i.rulings, w.text`;
+  const wording = `CROSS JOIN wordings w ON w.w = ${wordingAt('i.p', 'i.w')}`;
   const positionSql = (scope: ScopeName): string => {
     return `
       SELECT ${positionColumns}
@@ -56,7 +58,7 @@ export const positionQuestions = (
           WHERE j.p = x.p AND j.effective_from <= :asOf
             AND j.known_from <= :knownBy AND j.known_to > :knownBy
           ORDER BY j.effective_from DESC LIMIT 1)
-      CROSS JOIN wordings w ON w.w = i.w
+      ${wording}
       WHERE ${scopes[scope]} AND ${live}
       ${scope === 'stretch' ? 'ORDER BY un.insider' : ''}`;
   };
@@ -97,7 +99,7 @@ export const positionQuestions = (
     (scope) => `SELECT ${positionColumns}
      FROM ${from(scope, 'positions', 'p')}
      CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy AND i.known_to > :knownBy
-     CROSS JOIN wordings w ON w.w = i.w
+     ${wording}
      WHERE ${scopes[scope]} AND ${live} ORDER BY un.insider, x.p, i.effective_from`,
   );
   const spans = byScope(
@@ -105,7 +107,7 @@ export const positionQuestions = (
     (scope) => `SELECT ${positionColumns}, i.known_from, i.known_to
      FROM ${from(scope, 'positions', 'p')}
      CROSS JOIN intervals i ON i.p = x.p AND i.known_from <= :knownBy
-     CROSS JOIN wordings w ON w.w = i.w
+     ${wording}
      WHERE ${scopes[scope]} AND ${live} ORDER BY un.insider, x.p`,
   );
   const knownAfter = 19;

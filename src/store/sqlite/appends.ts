@@ -8,7 +8,9 @@ import { type AppendError, type Appended, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idBytes, idText } from './event-id.js';
 import { findHead, type Head } from './head.js';
+import { pack } from './packing.js';
 import { corrupt } from './row.js';
+import { textsVersion } from './tables.js';
 
 /** Stream heads remembered between transactions. */
 const headsMax = 100_000;
@@ -20,10 +22,14 @@ export class Appends {
   /** Position of the last event written in this transaction. */
   #last: number | null = null;
   readonly #path: string;
+  /** How a text is kept here: as it is where earlier versions of the program made the file. */
+  readonly #kept: (text: string) => string | Buffer;
   readonly #sql;
 
   constructor(db: Connection, path: string) {
     this.#path = path;
+    const isOfTexts = db.pragma('user_version', { simple: true }) === textsVersion;
+    this.#kept = isOfTexts ? (text) => text : pack;
     this.#sql = {
       dataVersion: db.prepare('PRAGMA data_version').pluck(),
       head: findHead(db, path),
@@ -84,7 +90,14 @@ export class Appends {
       for (const { id, type, data, metadata } of events) {
         revision += 1;
         this.#placed(
-          this.#sql.addEvent.run(sid, revision, idBytes(id), type, data, metadata),
+          this.#sql.addEvent.run(
+            sid,
+            revision,
+            idBytes(id),
+            type,
+            this.#kept(data),
+            this.#kept(metadata),
+          ),
           stream,
         );
       }

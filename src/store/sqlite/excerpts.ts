@@ -1,10 +1,10 @@
-/** What is read of a stream's events of one type without reading them whole: ids, or one text. */
+/** What is read of a stream's events of one type without handing them over whole: ids, or one text. */
 import { type PlacedId, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idText } from './event-id.js';
 import { readingFrom } from './failure.js';
 import { findHead } from './head.js';
-import { corrupt } from './row.js';
+import { corrupt, parse, textOf } from './row.js';
 
 export class Excerpts {
   readonly #path: string;
@@ -18,12 +18,9 @@ export class Excerpts {
       ids: db
         .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
         .raw(),
-      texts: db
-        .prepare(
-          `SELECT data ->> ? FROM events WHERE sid = ? AND type = ? AND json_type(data, '$.' || ?) = 'text'
-           ORDER BY revision`,
-        )
-        .pluck(),
+      data: db
+        .prepare('SELECT revision, data FROM events WHERE sid = ? AND type = ? ORDER BY revision')
+        .raw(),
     };
   }
 
@@ -46,7 +43,22 @@ export class Excerpts {
     return readingFrom(this.#path, () => {
       const head = this.#sql.head(stream);
       if (head === undefined) return [];
-      return this.#sql.texts.all(key, head.sid, type, key) as string[];
+      const rows = this.#sql.data.iterate(head.sid, type) as IterableIterator<[number, unknown]>;
+      const found: Array<string> = [];
+      for (const [revision, kept] of rows) {
+        const value: unknown = Reflect.get(Object(this.#parsed(kept, stream, revision)), key);
+        if (typeof value === 'string') found.push(value);
+      }
+      return found;
     });
+  }
+
+  #parsed(kept: unknown, stream: string, revision: number): unknown {
+    const text = textOf(kept);
+    if (typeof text !== 'string')
+      throw new StoreFailure(
+        corrupt(`${this.#path}: the row of event ${revision} of ${stream} is torn`),
+      );
+    return parse(text, stream, revision, this.#path);
   }
 }

@@ -4,14 +4,14 @@ import type { Connection } from './connection.js';
 import { unavailable } from './failure.js';
 import { corrupt } from './row.js';
 import { otherSchema, schemaFlaw } from './schema.js';
-import { applicationId, tables, tablesVersion } from './tables.js';
+import { applicationId, tables, tablesVersion, textsVersion } from './tables.js';
 
 /** Whether the file is a ledger of ours, a new one, or something to keep our hands off. */
 function recognise(db: Connection, path: string): 'ours' | 'new' | StoreError {
   const number = (pragma: string) => db.pragma(pragma, { simple: true }) as number;
   const found = number('application_id');
   const version = number('user_version');
-  if (found === applicationId && version === tablesVersion) {
+  if (found === applicationId && (version === tablesVersion || version === textsVersion)) {
     const flaw = schemaFlaw(db);
     return flaw === null ? 'ours' : otherSchema(path, flaw);
   }

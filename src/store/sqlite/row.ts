@@ -1,6 +1,7 @@
 /** A row of the events, and the event that it keeps. */
 import { type Json, type RecordedEvent, type StoreError, StoreFailure } from '../port.js';
 import { idText } from './event-id.js';
+import { unpack } from './packing.js';
 
 /** position, revision, id, type, data, metadata, stream; as damage may have left them. */
 export type Row = readonly [
@@ -22,7 +23,7 @@ export const corrupt = (message: string): Extract<StoreError, { code: 'STORE_COR
   message: `${message}: the file was damaged or altered. Restore it from a copy`,
 });
 
-function parse(text: string, stream: string, revision: number, path: string): Json {
+export function parse(text: string, stream: string, revision: number, path: string): Json {
   try {
     return JSON.parse(text);
   } catch {
@@ -33,6 +34,9 @@ function parse(text: string, stream: string, revision: number, path: string): Js
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 const isText = (value: unknown): value is string => typeof value === 'string';
 
+/** Files of the first version have the text itself; what is neither stays what it is. */
+export const textOf = (kept: unknown): unknown => (Buffer.isBuffer(kept) ? unpack(kept) : kept);
+
 const idLength = 16;
 
 interface Texts {
@@ -41,11 +45,13 @@ interface Texts {
 }
 
 export function recordedOf(
-  [position, revision, id, type, data, metadata, stream]: Row,
+  [position, revision, id, type, keptData, keptMetadata, stream]: Row,
   path: string,
 ): RecordedEvent & Texts {
   if (stream === null)
     throw new StoreFailure(corrupt(`${path}: the event at position ${position} is of no stream`));
+  const data = textOf(keptData);
+  const metadata = textOf(keptMetadata);
   const isWhole =
     isCount(position) &&
     isCount(revision) &&

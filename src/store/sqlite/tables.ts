@@ -2,8 +2,10 @@
 
 /** `ILED` in the file's header says whose file it is. */
 export const applicationId = 0x494c4544;
-/** Version of the tables, in `user_version`. */
-export const tablesVersion = 1;
+/** Version of the tables, in `user_version`: which versions of the program may open the file. */
+export const tablesVersion = 2;
+/** Texts stand in it as they are; read and written so for as long as there are such files. */
+export const textsVersion = 1;
 
 /** Every table by its name, worded as the files that are there have it. */
 export const tableTexts = {
