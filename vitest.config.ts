@@ -24,7 +24,7 @@ const apart: Readonly<Record<string, ReadonlyArray<string>>> = {
 const suite = process.env['TEST_SUITE'];
 if (suite !== undefined && apart[suite] === undefined)
   throw new Error(`TEST_SUITE is ${suite}: expected one of ${Object.keys(apart).join(', ')}`);
-const named = process.argv.some((word) => word.includes('test/'));
+const named = process.argv.slice(2).some((word) => /(?:^|\/)test\//.test(word));
 
 export default defineConfig({
   test: {

@@ -1,7 +1,8 @@
 /** What goes wrong, and what the command says then. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { alterData } from '../../src/store/sqlite/altered.js';
 import {
   commandFile,
   insiderLedger,
@@ -138,13 +139,10 @@ describe('the store', () => {
 
 describe('a broken chain', () => {
   it('is found, named, and exits 1', async () => {
-    const { readFileSync } = await import('node:fs');
-    const bytes = readFileSync(store.slice('sqlite:'.length));
-    const at = bytes.indexOf('"sharesFollowing":"55948"');
-    expect(at).toBeGreaterThan(0);
-    bytes.write('"sharesFollowing":"65948"', at);
     const copy = join(temporaryFolder(), 'copy.db');
-    writeFileSync(copy, bytes);
+    copyFileSync(store.slice('sqlite:'.length), copy);
+    const altered = alterData(copy, '"sharesFollowing":"55948"', '"sharesFollowing":"65948"');
+    expect(altered).toBeGreaterThan(0);
     const ran = await insiderLedger(['verify', '--format', 'json'], { store: `sqlite:${copy}` });
     expect(ran.code).toBe(1);
     expect(json(ran)).toMatchObject({

@@ -2,7 +2,7 @@
  * A guided tour: sample filings into a temporary ledger, then the questions that the ledger is
  * for. Each command shown is the one that runs.
  */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../../ledger/open.js';
@@ -42,10 +42,9 @@ const undecided = async (store: string): Promise<{ id: string; choice: string } 
 
 /** A copy of the ledger's file in which somebody turned one digit of one balance. */
 const tamperedCopy = async (file: string, copy: string): Promise<void> => {
-  const bytes = await readFile(file);
-  const at = bytes.indexOf('"sharesFollowing":"55948"');
-  if (at >= 0) bytes.write('"sharesFollowing":"65948"', at, 'utf8');
-  await writeFile(copy, bytes);
+  await copyFile(file, copy);
+  const { alterData } = await import('../../ledger/altered.js');
+  alterData(copy, '"sharesFollowing":"55948"', '"sharesFollowing":"65948"');
 };
 
 const tour = async (run: Run, folder: string): Promise<ExitCode> => {

@@ -129,21 +129,21 @@ const lastFiled = (
 
 /** The same with what each insider is: filings say it, and positions do not. */
 export const withRoles = async (
-  { holders, ...answer }: HoldersFound,
+  found: HoldersFound,
   filingsOf: (insider: InsiderId) => Promise<ReadonlyArray<KnownFiling>>,
 ): Promise<HoldersAnswer> => {
   const said = new Map<InsiderId, ReturnType<typeof lastFiled>>();
-  for (const { insider } of holders) {
+  for (const { insider } of found.holders) {
     if (said.has(insider.id)) continue;
     const own = await filingsOf(insider.id);
-    const about = own.filter(({ header }) => header.issuerId === answer.issuer.id);
-    said.set(insider.id, lastFiled(about, answer.asOf));
+    const about = own.filter(({ header }) => header.issuerId === found.issuer.id);
+    said.set(insider.id, lastFiled(about, found.asOf));
   }
   return {
-    ...answer,
-    holders: holders.map((held) => ({
+    ...found,
+    holders: found.holders.map((held) => ({
       ...held,
-      ...(said.get(held.insider.id) ?? lastFiled([], answer.asOf)),
+      ...(said.get(held.insider.id) ?? lastFiled([], found.asOf)),
     })),
   };
 };
