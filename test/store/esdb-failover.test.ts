@@ -1,11 +1,10 @@
 /** A cluster that has no leader for a while: appends go on as soon as there is one. */
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { GuardedClient } from '../../src/store/eventstoredb/guarded-client.js';
 import { defaultLimits } from '../../src/store/eventstoredb/limits.js';
 import { readEsdbUrl } from '../../src/store/eventstoredb/settings.js';
-import type { EsdbSignal } from '../../src/store/eventstoredb.js';
-import type { EventStore, NewEvent } from '../../src/store/port.js';
+import type { NewEvent } from '../../src/store/port.js';
 import type { Member } from '../esdb-double/cluster-service.js';
 import { EsdbDouble } from '../esdb-double/server.js';
 import { idsIn, openOn } from './esdb-harness.js';
@@ -30,62 +29,62 @@ const meanwhile: ReadonlyArray<readonly [string, (member: Member) => Member | nu
   ['that the lost one still leads', (member) => member],
 ];
 
+/** Two members of one log, of which the first leads, and a store on both. */
+const clusterOf = async (batchAppend: boolean) => {
+  const a = await EsdbDouble.start({ batchAppend });
+  const b = await EsdbDouble.start({ batchAppend, log: a.log });
+  const ports = [a.port, b.port];
+  const told: { leader: number | null; says: (member: Member) => Member | null } = {
+    leader: a.port,
+    says: (member) => member,
+  };
+  const members = (): ReadonlyArray<Member> =>
+    ports.flatMap((port) => {
+      const state = port === (told.leader ?? ports[0]) ? 'leader' : 'follower';
+      const said: Member = { host: '127.0.0.1', port, state, alive: true };
+      return (told.leader === null ? told.says(said) : said) ?? [];
+    });
+  a.members = members;
+  b.members = members;
+  const store = await openOn({
+    url: `esdb://127.0.0.1:${a.port},127.0.0.1:${b.port}?tls=false&discoveryInterval=10`,
+  });
+  return { a, b, told, store };
+};
+
 describe.each([
   ['BatchAppend', true],
   ['Append', false],
 ])('a cluster without a leader, by %s', (_path, batchAppend) => {
-  let a: EsdbDouble;
-  let b: EsdbDouble;
-  let store: EventStore;
-  let signals: EsdbSignal[];
-  let leader: number | null;
-  let says: (member: Member) => Member | null;
-
-  beforeEach(async () => {
-    signals = [];
-    a = await EsdbDouble.start({ batchAppend });
-    b = await EsdbDouble.start({ batchAppend, log: a.log });
-    leader = a.port;
-    says = (member) => member;
-    const ports = [a.port, b.port];
-    const members = (): ReadonlyArray<Member> =>
-      ports.flatMap((port) => {
-        const state = port === (leader ?? ports[0]) ? 'leader' : 'follower';
-        const said: Member = { host: '127.0.0.1', port, state, alive: true };
-        return (leader === null ? says(said) : said) ?? [];
-      });
-    a.members = members;
-    b.members = members;
-    store = await openOn(
-      { url: `esdb://127.0.0.1:${a.port},127.0.0.1:${b.port}?tls=false&discoveryInterval=10` },
-      { notify: (signal) => signals.push(signal) },
-    );
-    await expectRight(store.append(stream, 'no-stream', [event()]));
-  });
-  afterEach(async () => {
-    await store.close();
-    await a.stop();
-    await b.stop();
-  });
-
-  it.each(meanwhile)('is waited for, whatever it says meanwhile: %s', async (_what, said) => {
-    says = said;
-    leader = null;
-    await a.stop();
-    b.faults.always('append', { kind: 'not-leader' });
-    const appending = [`${stream}0`, `${stream}1`].map((other) =>
-      expectRight(store.append(other, 'no-stream', [event()])),
-    );
-    appending.push(expectRight(store.append(stream, 0n, [event()])));
-    await pause(600);
-    leader = b.port;
-    b.faults.clear();
-    const there = performance.now();
-    await Promise.all(appending);
-    expect(performance.now() - there).toBeLessThan(2_500);
-    expect(await idsIn(store, stream)).toHaveLength(2);
-    await expectRight(store.append(stream, 1n, [event()]));
-  });
+  // They wait, and wait side by side.
+  it.concurrent.each(meanwhile)(
+    'is waited for, whatever it says meanwhile: %s',
+    async (_what, says) => {
+      const { a, b, told, store } = await clusterOf(batchAppend);
+      try {
+        await expectRight(store.append(stream, 'no-stream', [event()]));
+        Object.assign(told, { leader: null, says });
+        await a.stop();
+        b.faults.always('append', { kind: 'not-leader' });
+        const appending = [`${stream}0`, `${stream}1`].map((other) =>
+          expectRight(store.append(other, 'no-stream', [event()])),
+        );
+        appending.push(expectRight(store.append(stream, 0n, [event()])));
+        await pause(600);
+        told.leader = b.port;
+        b.faults.clear();
+        const there = performance.now();
+        await Promise.all(appending);
+        expect(performance.now() - there).toBeLessThan(2_500);
+        expect(await idsIn(store, stream)).toHaveLength(2);
+        await expectRight(store.append(stream, 1n, [event()]));
+      } finally {
+        await store.close();
+        await a.stop();
+        await b.stop();
+      }
+    },
+  );
 });
 
 describe('a call that fails late, while nobody is found', () => {
