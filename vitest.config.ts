@@ -18,6 +18,7 @@ const apart: Readonly<Record<string, ReadonlyArray<string>>> = {
     'test/cli/import-threads.test.ts',
     'test/cli/journeys.test.ts',
     'test/http/process.test.ts',
+    'test/ledger/audit-pack.test.ts',
     'test/readmodel/kill.test.ts',
     'test/store/crash.test.ts',
     'test/store/third-party.test.ts',

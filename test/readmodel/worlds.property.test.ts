@@ -10,7 +10,7 @@ import { momentsOf, played, presentIn } from './played.js';
 const seed = Number(process.env['WORLDS_SEED'] ?? 20261121);
 const times = Number(process.env['WORLDS_TIMES'] ?? 1);
 
-const worlds = 10 * times;
+const worlds = 7 * times;
 
 /** One world after another, played once for all that is to hold in it. */
 it(
