@@ -166,7 +166,7 @@ for (let round = 0; round < 3; round++)
     const before = process.cpuUsage();
     const page: Awaited<ReturnType<ReturnType<Ledger['positions']>>> = await opened.right.positions(
       {
-        limit: 8,
+        limit: 3,
         ...(next === '' ? {} : { cursor: next }),
       },
     )();

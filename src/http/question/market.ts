@@ -29,7 +29,7 @@ const invalid = (message: string): E.Either<LedgerError, never> =>
   E.left({ code: 'INVALID_ARGUMENT', blame: 'incorrect', message });
 
 /** Insiders of a turn: the longest answer there is, and everybody else waits for one turn of it. */
-const turnPositions = 8;
+const turnPositions = 3;
 
 /** Days of a panel at most. */
 const daysMost = 400;
