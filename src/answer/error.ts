@@ -39,6 +39,8 @@ export interface LedgerError {
   readonly blame: Blame;
   readonly message: string;
   readonly candidates?: ReadonlyArray<string>;
+  /** Names of the candidates, in their order. */
+  readonly candidateNames?: ReadonlyArray<string>;
   readonly differences?: ReadonlyArray<Difference>;
   /** Of a store that failed: whether what was asked may have been written all the same. */
   readonly outcome?: 'not-written' | 'unknown';

@@ -31,11 +31,16 @@ const sayWithCommands = (text: string): void => {
 /** The error for people, whatever the format: standard output stays empty and the code tells. */
 export const report = (error: LedgerError): ExitCode => {
   // A fault brings its stack, whose lines are ours; every other message may quote a filing.
-  sayWithCommands(
-    `insider-ledger: ${error.blame === 'fault' ? error.message : plain(error.message)}`,
-  );
   const candidates = error.candidates ?? [];
-  for (const candidate of candidates.slice(0, candidatesShown)) say(`  ${plain(candidate)}`);
+  const names = error.candidateNames ?? [];
+  // Candidates with their names stand below, one a line.
+  const message =
+    names.length === 0 ? error.message : error.message.replace(/(by its id): .*$/s, '$1:');
+  sayWithCommands(`insider-ledger: ${error.blame === 'fault' ? message : plain(message)}`);
+  candidates.slice(0, candidatesShown).forEach((candidate, i) => {
+    const name = names[i];
+    say(plain(name === undefined ? `  ${candidate}` : `  ${candidate}  ${name}`));
+  });
   if (candidates.length > candidatesShown)
     say(`  and ${number(candidates.length - candidatesShown)} more; say more of the name`);
   for (const { path, recorded, got } of error.differences ?? [])
@@ -106,9 +111,9 @@ const tellHolds = (answer: unknown, format: Format): void => {
   if (format === 'json' || !Array.isArray(holds) || !holds.every((h) => typeof h === 'string'))
     return;
   if (holds.length === 0) return;
-  const line = `Under legal hold ${holds.join(', ')}: ${commandLine('hold list')}`;
-  if (format === 'table') process.stdout.write(`${line}\n`);
-  else say(`insider-ledger: ${line}`);
+  const under = `Under legal hold ${holds.join(', ')}:`;
+  if (format === 'table') process.stdout.write(`${under}\n  ${commandLine('hold list')}\n`);
+  else say(`insider-ledger: ${under} ${commandLine('hold list')}`);
 };
 
 /** Prints an answer, or reports why there is none. */

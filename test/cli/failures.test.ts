@@ -19,6 +19,17 @@ beforeAll(async () => {
   store = await sampleLedger();
 });
 
+describe('a name that fits several', () => {
+  it('lists them one a line, by id and name', async () => {
+    const ran = await insiderLedgerHere(['holdings', '--issuer', 'inc'], { store });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    const [head = '', ...lines] = ran.stderr.trimEnd().split('\n');
+    expect(head).toMatch(/"inc" fits \d+ issuers; name one by its id:$/);
+    expect(lines.length).toBeGreaterThan(1);
+    for (const line of lines) expect(line).toMatch(/^ {2}\S+ {2}\S.*$/);
+  });
+});
+
 describe('usage', () => {
   it.each([
     [[]],

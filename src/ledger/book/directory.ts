@@ -96,6 +96,7 @@ const ambiguous = (
     .map((f) => `${f.id} ${f.name}`)
     .join('; ')}${count > shown.length ? '; …' : ''}`,
   candidates: shown.map((f) => f.id),
+  candidateNames: shown.map((f) => f.name),
 });
 
 const hints: Readonly<Record<'insider' | 'issuer', string>> = {
