@@ -31,7 +31,7 @@ export interface OpenLog extends Folding {
 }
 
 /** A shorter log is folded before another thread has begun. */
-const eventsOfLongLog = 8_000;
+const eventsOfLongLog = 100_000;
 /** Most insiders folded and handed over at once. */
 const stretchInsidersMax = 64;
 /** Stretches for each thread, so that none waits long for the last one. */
