@@ -133,16 +133,22 @@ const byRecency = (a: HeldReport, b: HeldReport): number =>
   compare(a.insider, b.insider) ||
   compare(a.positionId, b.positionId);
 
+interface Standing {
+  readonly positionId: PositionId;
+  readonly row: RowId;
+}
+
 /**
- * Positions that stand on a common row are one holding: groups, in each who spoke of it last
- * first. `standing`: rows that several owners report, and who stands on them.
+ * Positions that stand on a common row are one holding: by each of them, the one that stands for
+ * it. `standing`: rows that several owners report, and who stands on them.
  */
-export const holdingsOnce = <R extends HeldReport>(
-  reports: ReadonlyArray<R>,
-  standing: ReadonlyArray<{ readonly positionId: PositionId; readonly row: RowId }>,
+export const holdingOf = (
+  positions: Iterable<PositionId>,
+  standing: ReadonlyArray<Standing>,
   nameOf: RowNaming,
-): ReadonlyArray<readonly [R, ...ReadonlyArray<R>]> => {
-  const parent = new Map(reports.map(({ positionId }) => [positionId, positionId]));
+): ((position: PositionId) => PositionId) => {
+  const parent = new Map<PositionId, PositionId>();
+  for (const id of positions) parent.set(id, id);
   const root = (id: PositionId): PositionId => {
     let at = id;
     for (let up = parent.get(at); up !== undefined && up !== at; up = parent.get(at)) at = up;
@@ -156,7 +162,21 @@ export const holdingsOnce = <R extends HeldReport>(
     if (other === undefined) byName.set(name, positionId);
     else parent.set(root(positionId), root(other));
   }
-  return [...groupedBy(reports, (r) => root(r.positionId)).values()].flatMap((group) => {
+  return root;
+};
+
+/** Holdings, of each the positions that are one, who spoke of it last first. */
+export const holdingsOnce = <R extends HeldReport>(
+  reports: ReadonlyArray<R>,
+  standing: ReadonlyArray<Standing>,
+  nameOf: RowNaming,
+): ReadonlyArray<readonly [R, ...ReadonlyArray<R>]> => {
+  const holding = holdingOf(
+    reports.map(({ positionId }) => positionId),
+    standing,
+    nameOf,
+  );
+  return [...groupedBy(reports, (r) => holding(r.positionId)).values()].flatMap((group) => {
     const [first, ...others] = [...group].sort(byRecency);
     return first === undefined ? [] : [[first, ...others] as const];
   });

@@ -70,7 +70,7 @@ const holdingsOfIssuer = async (
 ): Promise<HoldingsAnswer> => {
   const { jointFacts, jointOfIssuer, withJoint } = await import('./market/joint.js');
   const { includeClosed = false, adjusted = false } = query;
-  return read(query, { moments: [at], wanted: [...jointFacts], adjusted }, (book) => ({
+  return read(query, { moments: [at], wanted: ['positions', ...jointFacts], adjusted }, (book) => ({
     ...timesOf(at),
     positions: withJoint(positionsInOrder(book.positions(), includeClosed), jointOfIssuer(book)),
     ...missingOf(book.missing),

@@ -85,6 +85,8 @@ const everyFact: { readonly [K in keyof Facts]: true } = {
   flagged: true,
   deals: true,
   standing: true,
+  sharedHoldings: true,
+  filedTogether: true,
   documents: true,
   unamended: true,
   filings: true,

@@ -14,13 +14,22 @@ import type { RulingAnswer } from '../../answer/rulings.js';
 import type { TransactionFact } from '../../answer/transactions.js';
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
-import type { FilingFound, Scope } from '../../readmodel/questions/found.js';
+import type { FilingFound, Scope, SharedHoldingFound } from '../../readmodel/questions/found.js';
 import type { RelationFound } from '../../readmodel/questions/relations.js';
 
 /** A row that several owners report, and a position that stands on it. */
 export interface StandingFact {
   readonly positionId: PositionId;
   readonly row: RowId;
+}
+
+/** A position that stands on rows which several may report, as it is at the moment asked about. */
+export type SharedHolding = SharedHoldingFound;
+
+/** An insider and an issuer of whom it filed with others. */
+export interface FiledTogether {
+  readonly insider: InsiderId;
+  readonly issuer: IssuerId;
 }
 
 /** One of two documents with the same rows was amended, and the other was not. */
@@ -93,6 +102,9 @@ export interface Facts {
   /** Of transactions from a day on. */
   deals(from: Day): ReadonlyArray<DealFact>;
   standing(): ReadonlyArray<StandingFact>;
+  /** Of positions of which something is told on that day. */
+  sharedHoldings(): ReadonlyArray<SharedHolding>;
+  filedTogether(): ReadonlyArray<FiledTogether>;
   /** Those that may be one filing in several documents. */
   documents(): ReadonlyArray<Document>;
   unamended(): ReadonlyArray<UnamendedFact>;

@@ -36,8 +36,10 @@ import type {
   Book,
   DealFact,
   Facts,
+  FiledTogether,
   FilingFact,
   RelationFact,
+  SharedHolding,
   SpansFact,
   StandingFact,
   UnamendedFact,
@@ -70,6 +72,7 @@ interface Told {
   readonly checks: ReadonlyArray<Checked>;
   readonly deals: ReadonlyArray<DealFact>;
   readonly standing: ReadonlyArray<StandingFact>;
+  readonly together: ReadonlyArray<FiledTogether>;
   readonly documents: ReadonlyArray<DocumentFact>;
   readonly amendments: ReadonlyArray<AmendmentFact>;
   readonly filings: ReadonlyArray<FilingFact>;
@@ -91,6 +94,8 @@ const toldAs = {
   flagged: ['checks'],
   deals: ['deals'],
   standing: ['standing'],
+  sharedHoldings: ['positions', 'standing'],
+  filedTogether: ['together'],
   documents: ['documents'],
   unamended: ['documents', 'amendments'],
   filings: ['filings'],
@@ -222,6 +227,16 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
         : [];
     }),
   standing: (sight) => standingIn(sight),
+  together: (sight) => [
+    ...new Map(
+      sight.view.filings.flatMap(
+        ({ header }): Array<[string, FiledTogether]> =>
+          header.owners.length > 1 && isMeant(sight, header.issuerId)
+            ? [[header.issuerId, { insider: sight.view.insider, issuer: header.issuerId }]]
+            : [],
+      ),
+    ).values(),
+  ],
   documents: (sight) => {
     const { view } = sight;
     const found = view.filings.flatMap((filing) => {
@@ -310,6 +325,17 @@ export const chapterOf = (sight: Sight, wanted: ReadonlyArray<keyof Facts>): Cha
   ),
 });
 
+const sharedIn = (
+  positions: ReadonlyArray<PositionFact>,
+  standing: ReadonlyArray<StandingFact>,
+): ReadonlyArray<SharedHolding> => {
+  const standingOf = groupedBy(standing, ({ positionId }) => positionId);
+  return positions.flatMap(({ answer: { positionId, insider }, closed }) => {
+    const rows = standingOf.get(positionId)?.map(({ row }) => row);
+    return rows === undefined ? [] : [{ positionId, insider: insider.id, closed, rows }];
+  });
+};
+
 const lastNamed = (rows: ReadonlyArray<IssuerRow & { readonly insider: InsiderId }>) =>
   [...rows].sort((a, b) => compare(b.knownFrom, a.knownFrom) || compare(b.insider, a.insider))[0];
 
@@ -377,6 +403,8 @@ export const foldedBook = (
         .map((c) => c.checks),
     deals: (from) => all('deals').filter((d) => d.effectiveOn >= from),
     standing: () => all('standing'),
+    sharedHoldings: () => sharedIn(all('positions'), all('standing')),
+    filedTogether: () => all('together'),
     documents: () => all('documents'),
     unamended: () => unamendedIn(whole).filter(({ insider }) => isIn(about.scope, insider.id)),
     filings: (which) =>

@@ -136,6 +136,8 @@ export const keptBook = (
       }),
     deals: (from) => questions.deals(ofIssuer(), at, from),
     standing: () => questions.jointRows(ofIssuer(), knownBy),
+    sharedHoldings: () => questions.sharedHoldings(within, at),
+    filedTogether: () => questions.filedTogether(within, knownBy),
     documents: () => questions.documents(within, knownBy),
     unamended: () => {
       // Of one insider there are no two; siblings of those in a stretch may be outside of it.

@@ -93,8 +93,11 @@ const ofMarket = ({
       const adjusted = query.adjusted ?? false;
       const { page, issuers } = await read(
         { ...source(query), ...pageOf(query) },
-        { moments: [at], wanted: ['positions', 'relations', 'documents'], adjusted },
-        (book) => ({ page: positionsPage(book, query, at), issuers: issuersTogether(book) }),
+        { moments: [at], wanted: ['positions', 'filedTogether', 'documents'], adjusted },
+        (book) => {
+          const page = positionsPage(book, query, at);
+          return { page, issuers: issuersTogether(page.positions, book) };
+        },
       );
       const joint = await jointOfIssuers(read, issuers, { ...source(query), adjusted }, at);
       return { ...page, positions: withJoint(page.positions, joint) };

@@ -1,6 +1,6 @@
 /** Who else reports the same holding: as `holders` counts them once, for lists that have each. */
-import { holdingsOnce, namingOf } from '../../../projections/issuer.js';
-import type { PositionAnswer, PositionFact, PositionListed } from '../../answer/holdings.js';
+import { holdingOf, namingOf } from '../../../projections/issuer.js';
+import type { PositionAnswer, PositionListed } from '../../answer/holdings.js';
 import type { Settled } from '../../answer/moment.js';
 import {
   type InsiderId,
@@ -8,45 +8,43 @@ import {
   issuerOfPosition,
   type PositionId,
 } from '../../event/identity.js';
-import { compare } from '../../filing/order.js';
+import { compare, groupedBy } from '../../filing/order.js';
 import type { Book } from '../book/book.js';
 import type { Reading } from '../book/reading.js';
 import type { Source } from '../subject.js';
-import { reportOf } from './held-report.js';
 
 export type JointWith = ReadonlyMap<PositionId, ReadonlyArray<InsiderId>>;
 
 /** What tells who reports a holding of an issuer together. */
-export const jointFacts = ['positions', 'standing', 'documents'] as const;
+export const jointFacts = ['sharedHoldings', 'documents'] as const;
 
-/** Of positions that something is held of, and of those that nothing is left of, each by itself. */
-const togetherIn = (
-  facts: ReadonlyArray<PositionFact>,
-  book: Book<'standing' | 'documents'>,
-): JointWith => {
+/**
+ * Of everybody of an issuer, positions that stand on rows of several: of those that something is
+ * held of, and of those that nothing is left of, each by itself.
+ */
+export const jointOfIssuer = (book: Book<(typeof jointFacts)[number]>): JointWith => {
   const nameOf = namingOf(book.documents());
-  const standing = book.standing();
   return new Map(
-    [false, true].flatMap((closed) =>
-      holdingsOnce(
-        facts.flatMap((p) => (p.closed === closed ? [reportOf(p.answer)] : [])),
-        standing,
-        nameOf,
-      ).flatMap((group) =>
-        group.map(({ positionId, insider }): [PositionId, ReadonlyArray<InsiderId>] => [
-          positionId,
-          [...new Set(group.flatMap((r) => (r.insider === insider ? [] : [r.insider])))].sort(
-            compare,
-          ),
-        ]),
-      ),
+    [...groupedBy(book.sharedHoldings(), ({ closed }) => String(closed)).values()].flatMap(
+      (shared) => {
+        const holding = holdingOf(
+          shared.map(({ positionId }) => positionId),
+          shared.flatMap(({ positionId, rows }) => rows.map((row) => ({ positionId, row }))),
+          nameOf,
+        );
+        return [...groupedBy(shared, ({ positionId }) => holding(positionId)).values()].flatMap(
+          (group) => {
+            const insiders = [...new Set(group.map(({ insider }) => insider))].sort(compare);
+            return group.map(({ positionId, insider }): [PositionId, ReadonlyArray<InsiderId>] => [
+              positionId,
+              insiders.filter((other) => other !== insider),
+            ]);
+          },
+        );
+      },
     ),
   );
 };
-
-/** Of everybody of an issuer. */
-export const jointOfIssuer = (book: Book<(typeof jointFacts)[number]>): JointWith =>
-  togetherIn(book.positions(), book);
 
 export const withJoint = (
   positions: ReadonlyArray<PositionAnswer>,
@@ -54,19 +52,17 @@ export const withJoint = (
 ): ReadonlyArray<PositionListed> =>
   positions.map((p) => ({ ...p, jointWith: joint.get(p.positionId) ?? [] }));
 
-/** Issuers of which somebody in the book files with others, or what others may file as well. */
+/** Issuers of these positions of which their insiders file with others, or what others may file as well. */
 export const issuersTogether = (
-  book: Book<'positions' | 'relations' | 'documents'>,
+  positions: ReadonlyArray<PositionAnswer>,
+  book: Book<'filedTogether' | 'documents'>,
 ): ReadonlyArray<IssuerId> => {
   const alike = new Set(book.documents().map(({ insider }) => insider));
-  const together = new Set(
-    book.relations().flatMap((r) => (r.together.length > 0 ? [`${r.insider} ${r.issuer}`] : [])),
-  );
+  const together = new Set(book.filedTogether().map((r) => `${r.insider} ${r.issuer}`));
   const issuers = new Set<IssuerId>();
-  for (const { answer } of book.positions()) {
-    const issuer = issuerOfPosition(answer.positionId);
-    if (alike.has(answer.insider.id) || together.has(`${answer.insider.id} ${issuer}`))
-      issuers.add(issuer);
+  for (const { positionId, insider } of positions) {
+    const issuer = issuerOfPosition(positionId);
+    if (alike.has(insider.id) || together.has(`${insider.id} ${issuer}`)) issuers.add(issuer);
   }
   return [...issuers].sort(compare);
 };

@@ -1,5 +1,5 @@
 /** Filings: by the day they were filed on, by when they became known, and which may be one of several. */
-import type { IssuerId, PositionId, RowId } from '../../event/identity.js';
+import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare } from '../../filing/order.js';
@@ -7,7 +7,7 @@ import type { Connection } from '../connection.js';
 import { kinds, type Lookups, sameRowsKey } from '../lookups.js';
 import { isOf } from '../tables.js';
 import type { Assured } from './assured.js';
-import type { DocumentFound, FilingFound, Scope } from './found.js';
+import type { At, DocumentFound, FilingFound, Scope, SharedHoldingFound } from './found.js';
 import type { Parties } from './parties.js';
 import { byScope, from, live, nameOf, party, scopes } from './scoped-sql.js';
 
@@ -28,6 +28,13 @@ export interface FilingQuestions {
     issuer: IssuerId,
     knownBy: Instant,
   ): ReadonlyArray<{ positionId: PositionId; row: RowId }>;
+  /** Positions on such rows, as they are at a moment; the rows in no order. */
+  sharedHoldings(scope: Scope, at: At): ReadonlyArray<SharedHoldingFound>;
+  /** Who filed of whom with others. */
+  filedTogether(
+    scope: Scope,
+    knownBy: Instant,
+  ): ReadonlyArray<{ insider: InsiderId; issuer: IssuerId }>;
   /** Filings that became known after one instant and by another. */
   filingsKnown(scope: Scope, after: Instant, through: Instant): ReadonlyArray<FilingFound>;
 }
@@ -70,6 +77,22 @@ export const filingQuestions = (
      FROM ${from(scope, 'filings', 'u')}
      WHERE ${scopes[scope]} AND ${live} AND known_at > :since AND known_at <= :until
      ORDER BY known_at, accession, insider`,
+  );
+
+  const sharedHoldings = byScope(
+    db,
+    (scope) => `SELECT x.position_id AS positionId, un.insider, group_concat(j.row, ' ') AS rows,
+       (SELECT closed FROM intervals i WHERE i.p = x.p AND i.effective_from <= :asOf
+          AND i.known_from <= :knownBy AND i.known_to > :knownBy
+        ORDER BY i.effective_from DESC LIMIT 1) AS closed
+     FROM ${from(scope, 'positions', 'p')} CROSS JOIN joint j USING (p)
+     WHERE ${scopes[scope]} AND ${live} AND j.known_from <= :knownBy AND j.known_to > :knownBy
+     GROUP BY x.p`,
+  );
+  const filedTogether = byScope(
+    db,
+    (scope) => `SELECT DISTINCT un.insider, x.issuer FROM ${from(scope, 'filings', 'u')}
+     WHERE ${scopes[scope]} AND ${live} AND x.owners > 1 AND x.known_at <= :knownBy`,
   );
 
   const filingColumns = `insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
@@ -161,6 +184,27 @@ export const filingQuestions = (
       return sql.jointRows.all({ issuer, knownBy }) as Array<{
         positionId: PositionId;
         row: RowId;
+      }>;
+    },
+    sharedHoldings: (scope, at) => {
+      sure(scope, 'held');
+      sure(scope, 'joint');
+      type Row = Omit<SharedHoldingFound, 'rows' | 'closed'> & {
+        rows: string;
+        closed: 0 | 1 | null;
+      };
+      return (sharedHoldings(nameOf(scope)).all({ ...scope, ...at }) as Row[]).flatMap(
+        ({ rows, closed, ...held }) =>
+          closed === null
+            ? []
+            : [{ ...held, closed: closed !== 0, rows: rows.split(' ') as RowId[] }],
+      );
+    },
+    filedTogether: (scope, knownBy) => {
+      sure(scope, 'filings');
+      return filedTogether(nameOf(scope)).all({ ...scope, knownBy }) as Array<{
+        insider: InsiderId;
+        issuer: IssuerId;
       }>;
     },
     filingsKnown: (scope, since, until) => {

@@ -2,7 +2,7 @@
 import type { Conflict } from '../../../projections/conflict/conflict.js';
 import type { DealReport, Document } from '../../../projections/issuer.js';
 import type { InsiderAnswer } from '../../answer/party.js';
-import type { ConflictId, InsiderId, IssuerId, PositionId } from '../../event/identity.js';
+import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import type { IntervalRow, Known } from '../rows.js';
@@ -76,6 +76,14 @@ export interface FilingFound {
 export interface DealFound extends DealReport {
   readonly owner: InsiderAnswer;
   readonly planTrade: boolean | null;
+}
+
+/** A position that stands on rows which several may report, as it is at the moment asked about. */
+export interface SharedHoldingFound {
+  readonly positionId: PositionId;
+  readonly insider: InsiderId;
+  readonly closed: boolean;
+  readonly rows: ReadonlyArray<RowId>;
 }
 
 export interface DocumentFound extends PartyFound, Document {
