@@ -7,12 +7,14 @@ import { type Asking, apiRoot, cached, type Door, searchOf, withPath } from './d
 import { etagOf } from './etag.js';
 import { type Heavy, tooMany } from './heavy.js';
 import type { Judged } from './judged.js';
+import { withCursorOf } from './log-end.js';
 import { type Given, given, one, type Parameter } from './parameter.js';
 import { easternDay, foldParameter, isPermanent, permanentLink, wrongFold } from './permanent.js';
 import { faultOf, type Problem, problemOf, wordsOf } from './problem.js';
 import type { Question } from './question/question.js';
 import { mediaTypes, representation } from './representation.js';
 import { gathered, sentAsStream, sentWhole } from './sending.js';
+import { hasMoved, type Standing, standingOf } from './standing.js';
 import type { Told } from './telling.js';
 
 export const formatParameter: Parameter = {
@@ -27,20 +29,29 @@ interface Understood {
   readonly format: DataFormat;
   /** As it was written. */
   readonly search: URLSearchParams;
+  readonly standing: Standing;
 }
 
-const understood = (
+const understood = async (
   c: Asking,
-  { path, parameters }: Question,
-  { serving }: Door,
-): E.Either<Problem, Understood> => {
+  question: Question,
+  door: Door,
+): Promise<E.Either<Problem, Understood>> => {
+  const { path, parameters } = question;
+  const { serving } = door;
   const search = searchOf(c);
   const found = given([...parameters, formatParameter, foldParameter], withPath(c, path, search));
   if (E.isLeft(found)) return E.left(problemOf(found.left, serving.onFault));
   const format = representation(one(found.right, 'format'), c.req.header('accept'));
   if (E.isLeft(format)) return format;
   const fold = wrongFold(one(found.right, 'fold'), c.req.path, search);
-  return E.isLeft(fold) ? fold : E.right({ given: found.right, format: format.right, search });
+  if (E.isLeft(fold)) return fold;
+  const cursor = one(found.right, 'cursor');
+  const asked = cursor === undefined ? found.right : withCursorOf(found.right, cursor);
+  const standing = await standingOf(serving.ledger, parameters, found.right, {
+    isPermanent: isPermanent(search, serving.clock()),
+  });
+  return E.right({ given: asked, format: format.right, search, standing });
 };
 
 /** A name for the file that an answer is saved as. */
@@ -120,7 +131,8 @@ const answering = (door: Door, question: Question, { heavy, judged }: Sent) => {
     told: Told,
     leave: () => void,
   ): Promise<Response> => {
-    const headers = headersOf(c, question, asked, told, clock());
+    const moved = (await hasMoved(ledger, asked.standing)) ? { 'ledger-moved': 'true' } : {};
+    const headers = { ...headersOf(c, question, asked, told, clock()), ...moved };
     if (told.isStream && c.req.method === 'HEAD') {
       leave();
       return new Response(null, { headers });
@@ -136,13 +148,15 @@ const answering = (door: Door, question: Question, { heavy, judged }: Sent) => {
   };
 
   return async (c: Asking): Promise<Response> => {
-    const asked = understood(c, question, door);
-    if (E.isLeft(asked)) return door.wrong(c, asked.left);
-    const leave = isHeavy(asked.right.given) ? heavy.enter() : () => undefined;
+    const found = await understood(c, question, door);
+    if (E.isLeft(found)) return door.wrong(c, found.left);
+    const asked = found.right;
+    const leave = isHeavy(asked.given) ? heavy.enter() : () => undefined;
     if (leave === null) return door.wrong(c, tooMany);
     try {
-      const told = await question.tells(ledger, asked.right.given, asked.right.format);
-      if (E.isRight(told)) return await send(c, asked.right, told.right, leave);
+      const { given: from, format, standing } = asked;
+      const told = await question.tells(ledger, from, format, standing.began);
+      if (E.isRight(told)) return await send(c, asked, told.right, leave);
       leave();
       return door.failed(c, told.left);
     } catch (thrown) {

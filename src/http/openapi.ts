@@ -59,6 +59,19 @@ const bare = (type: string): string => type.split(';')[0] ?? type;
 
 const lines: ReadonlyArray<DataFormat> = ['ndjson', 'csv', 'parquet'];
 
+const header = (description: string) => ({ description, schema: { type: 'string' } });
+
+const headersOf = ({ parameters }: Question) => ({
+  ...(parameters.some(({ name }) => name === 'limit')
+    ? {
+        Link: header('rel="next": the next page, where there is one'),
+        'Ledger-Moved': header(
+          'true where the ledger has grown since the first page was asked for',
+        ),
+      }
+    : {}),
+});
+
 const questionOf = (question: Question) => ({
   get: {
     operationId: operationId(question),
@@ -69,6 +82,7 @@ const questionOf = (question: Question) => ({
     responses: {
       200: {
         description: question.says,
+        headers: headersOf(question),
         content: {
           'application/json': { schema: { $ref: `#/components/schemas/${question.answer}` } },
           ...Object.fromEntries(lines.map((format) => [bare(mediaTypes[format]), {}])),

@@ -33,6 +33,7 @@ import type {
   RebuildOptions,
   RebuildVerifyAnswer,
 } from './keep/rebuild.js';
+import type { LogEndAnswer } from './log-end.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
 import type { FlowAnswer, FlowQuery, MarketFlowAnswer, MarketFlowQuery } from './market/flow.js';
@@ -190,6 +191,8 @@ export interface Ledger {
   prove(query: ProofQuery): Answer<ProofAnswer>;
   verify(options?: VerifyOptions): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
+  /** The last event of the log, by which two states of a ledger are told apart; it counts nothing. */
+  logEnd(): Answer<LogEndAnswer>;
   close(): Promise<void>;
 }
 
