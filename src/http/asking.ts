@@ -2,9 +2,9 @@
 
 import * as E from 'fp-ts/lib/Either.js';
 import type { DataFormat } from '../cli/show/written.js';
-import { type ConflictDetailAnswer, LedgerFailure } from '../ledger/answers.js';
+import { type ConflictDetailAnswer, foldVersion, LedgerFailure } from '../ledger/answers.js';
 import { type Asking, apiRoot, cached, type Door, searchOf, withPath } from './door.js';
-import { etagOf } from './etag.js';
+import { etagOf, isAmong, streamEtag } from './etag.js';
 import { type Heavy, tooMany } from './heavy.js';
 import type { Judged } from './judged.js';
 import { withCursorOf } from './log-end.js';
@@ -13,7 +13,7 @@ import { easternDay, foldParameter, isPermanent, permanentLink, wrongFold } from
 import { faultOf, type Problem, problemOf, wordsOf } from './problem.js';
 import type { Question } from './question/question.js';
 import { mediaTypes, representation } from './representation.js';
-import { gathered, sentAsStream, sentWhole } from './sending.js';
+import { gathered, notModified, sentAsStream, sentWhole } from './sending.js';
 import { hasMoved, type Standing, standingOf } from './standing.js';
 import type { Told } from './telling.js';
 
@@ -73,7 +73,7 @@ const headersOf = (
   c: Asking,
   question: Question,
   { given: from, format, search }: Understood,
-  { next, isStream }: Told,
+  next: Told['next'],
   now: Date,
 ): Record<string, string> => {
   const { path } = c.req;
@@ -82,10 +82,9 @@ const headersOf = (
     ...(next === null ? [] : [`<${path}?${withCursor(search, next)}>; rel="next"`]),
     ...(permanent === null ? [] : [`<${permanent}>; rel="bookmark"`]),
   ];
-  const isOfNow = question.isOfNow === true || isStream;
   return {
     'content-type': mediaTypes[format],
-    'cache-control': isOfNow
+    'cache-control': question.isOfNow
       ? cached.ofNow
       : isPermanent(search, now)
         ? cached.forEver
@@ -101,8 +100,16 @@ export interface Sent {
   readonly judged: Judged;
 }
 
+/** What an answer began with. */
+interface Begun {
+  readonly now: Date;
+  /** Of a stream. */
+  readonly etag: string | null;
+  readonly leave: () => void;
+}
+
 const answering = (door: Door, question: Question, { heavy, judged }: Sent) => {
-  const { ledger, readiness, clock, ending, onFault } = door.serving;
+  const { ledger, version, readiness, clock, ending, onFault } = door.serving;
 
   const tellFault = (thrown: unknown): void => {
     if (thrown instanceof LedgerFailure && thrown.error.blame !== 'fault')
@@ -125,20 +132,48 @@ const answering = (door: Door, question: Question, { heavy, judged }: Sent) => {
       : { etag: `"${conflict.basis}.${etagOf(body).slice(1, -1)}"` };
   };
 
+  /** Of what would come as a stream; null where it would not, or where nobody can tell. */
+  const streamEtagOf = (
+    c: Asking,
+    { format, search, standing }: Understood,
+    now: Date,
+  ): string | null =>
+    standing.isPage || standing.end === null
+      ? null
+      : streamEtag({
+          logEnd: standing.end,
+          foldVersion,
+          version,
+          question: [c.req.path, format, `${search}`, search.has('asOf') ? null : easternDay(now)],
+        });
+
+  const sendStream = (
+    c: Asking,
+    told: Told,
+    headers: Readonly<Record<string, string>>,
+    leave: () => void,
+  ): Response => {
+    const { etag } = headers;
+    const isKnown = etag !== undefined && isAmong(c.req.header('if-none-match'), etag);
+    if (!isKnown && c.req.method !== 'HEAD')
+      return sentAsStream(told, headers, { onEnd: leave, onFault: tellFault, signal: ending });
+    leave();
+    void told.pieces.return(undefined);
+    return isKnown ? notModified(headers) : new Response(null, { headers });
+  };
+
   const send = async (
     c: Asking,
     asked: Understood,
     told: Told,
-    leave: () => void,
+    { now, etag, leave }: Begun,
   ): Promise<Response> => {
     const moved = (await hasMoved(ledger, asked.standing)) ? { 'ledger-moved': 'true' } : {};
-    const headers = { ...headersOf(c, question, asked, told, clock()), ...moved };
-    if (told.isStream && c.req.method === 'HEAD') {
-      leave();
-      return new Response(null, { headers });
+    const headers = { ...headersOf(c, question, asked, told.next, now), ...moved };
+    if (told.isStream) {
+      const kept = etag === null ? { 'cache-control': cached.ofNow } : { etag };
+      return sendStream(c, told, { ...headers, ...kept }, leave);
     }
-    if (told.isStream)
-      return sentAsStream(told, headers, { onEnd: leave, onFault: tellFault, signal: ending });
     const body = await gathered(told);
     leave();
     return sentWhole(body, headers, {
@@ -151,12 +186,17 @@ const answering = (door: Door, question: Question, { heavy, judged }: Sent) => {
     const found = await understood(c, question, door);
     if (E.isLeft(found)) return door.wrong(c, found.left);
     const asked = found.right;
+    const now = clock();
+    const etag = streamEtagOf(c, asked, now);
+    const known = c.req.header('if-none-match');
+    if (etag !== null && known?.trim() !== '*' && isAmong(known, etag))
+      return notModified({ ...headersOf(c, question, asked, null, now), etag });
     const leave = isHeavy(asked.given) ? heavy.enter() : () => undefined;
     if (leave === null) return door.wrong(c, tooMany);
     try {
       const { given: from, format, standing } = asked;
       const told = await question.tells(ledger, from, format, standing.began);
-      if (E.isRight(told)) return await send(c, asked, told.right, leave);
+      if (E.isRight(told)) return await send(c, asked, told.right, { now, etag, leave });
       leave();
       return door.failed(c, told.left);
     } catch (thrown) {

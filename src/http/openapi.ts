@@ -61,7 +61,14 @@ const lines: ReadonlyArray<DataFormat> = ['ndjson', 'csv', 'parquet'];
 
 const header = (description: string) => ({ description, schema: { type: 'string' } });
 
-const headersOf = ({ parameters }: Question) => ({
+const headersOf = ({ parameters, isOfNow }: Question) => ({
+  ...(isOfNow === true
+    ? {}
+    : {
+        ETag: header(
+          'hash of the answer; weak, of the log and the question, where it comes as a stream',
+        ),
+      }),
   ...(parameters.some(({ name }) => name === 'limit')
     ? {
         Link: header('rel="next": the next page, where there is one'),

@@ -1,6 +1,7 @@
-/** Answers in parts while the ledger moves: pages that say so. */
+/** Answers in parts while the ledger moves: pages that say so, streams that need not be sent again. */
 import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { foldVersion } from '../../src/ledger/answers.js';
 import type { Ledger } from '../../src/ledger/ledger.js';
 import { openLedger } from '../../src/ledger/open.js';
 import { EsdbDouble } from '../esdb-double/server.js';
@@ -199,11 +200,136 @@ describe('a page', () => {
     if (E.isLeft(opened)) throw new Error(opened.left.message);
     await recorded(opened.right);
     const own = await servedOn(opened.right);
+    const stream = await own.ask('/api/v1/insiders');
     const page = linked(await own.ask('/api/v1/insiders?limit=1'));
     expect(moved(await own.ask(page))).toBeNull();
+    const ifNoneMatch = { headers: { 'if-none-match': stream.headers.get('etag') ?? '' } };
+    await stream.text();
+    expect((await own.ask('/api/v1/insiders', ifNoneMatch)).status).toBe(304);
     await aFiling(opened.right);
     expect(moved(await own.ask(page))).toBe('true');
+    const anew = await own.ask('/api/v1/insiders', ifNoneMatch);
+    expect(anew.status).toBe(200);
+    await anew.text();
     await own.close();
     await node.stop();
   });
+});
+
+const streams = [
+  '/positions',
+  '/positions?format=csv',
+  '/insiders?format=ndjson',
+  '/transactions',
+  '/panel?asOf=2024-02-15&asOf=2024-04-15',
+  '/changes?since=2024-01-01&knownBy=2026-01-01',
+];
+
+const tagOf = async (path: string, accept?: string): Promise<string> => {
+  const answer = await server.ask(
+    `/api/v1${path}`,
+    accept === undefined ? {} : { headers: { accept } },
+  );
+  await answer.arrayBuffer();
+  expect([answer.status, answer.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+  return answer.headers.get('etag') ?? '';
+};
+
+describe('a stream', () => {
+  it.each(streams)('%s is not read again while nothing has moved', async (path) => {
+    const etag = await tagOf(path);
+    expect(etag).toMatch(
+      new RegExp(`^W/"[\\w-]{22}\\.${foldVersion}\\.0\\.0\\.0-test\\.[\\w-]{43}"$`),
+    );
+    asked.length = 0;
+    for (const tag of [etag, etag.slice(2), `"x", ${etag}`]) {
+      const again = await server.ask(`/api/v1${path}`, { headers: { 'if-none-match': tag } });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([
+        304,
+        etag,
+        '',
+      ]);
+    }
+    expect(new Set(asked)).toEqual(new Set(['logEnd']));
+    const other = await server.ask(`/api/v1${path}`, { headers: { 'if-none-match': 'W/"x"' } });
+    await other.text();
+    expect(other.status).toBe(200);
+  });
+
+  it.each(moves)('has another validator after %s', async (_, move) => {
+    for (const path of streams) {
+      const etag = await tagOf(path);
+      await move(server.ledger);
+      const again = await server.ask(`/api/v1${path}`, { headers: { 'if-none-match': etag } });
+      await again.text();
+      expect([again.status, again.headers.get('etag') === etag]).toEqual([200, false]);
+      if (move !== aFiling) break;
+    }
+  });
+
+  it('has another validator of another question, format or day', async () => {
+    const today = new Date('2024-06-03T15:00:00Z');
+    const tomorrow = new Date('2024-06-04T15:00:00Z');
+    const tags = [
+      await tagOf('/positions'),
+      await tagOf('/positions', 'text/csv'),
+      await tagOf('/positions?asOf=2024-04-15'),
+      await tagOf('/positions?knownBy=2024-04-15'),
+      await tagOf('/insiders'),
+    ];
+    expect(new Set(tags).size).toBe(tags.length);
+    expect(await tagOf('/positions', 'application/json')).toBe(tags[0]);
+    const on = async (now: Date, path: string): Promise<string | null> => {
+      const own = await servedOn(server.ledger, { clock: () => now });
+      const answer = await own.ask(`/api/v1${path}`);
+      await answer.text();
+      return answer.headers.get('etag');
+    };
+    expect(await on(today, '/positions')).not.toBe(await on(tomorrow, '/positions'));
+    const fixed = '/positions?asOf=2024-04-15';
+    expect(await on(today, fixed)).toBe(await on(tomorrow, fixed));
+  });
+
+  it('takes no place among long answers where it need not be sent', async () => {
+    const etag = await tagOf('/positions?format=ndjson');
+    const path = '/api/v1/positions?format=ndjson';
+    const [one, two] = [await server.ask(path), await server.ask(path)];
+    expect((await server.ask(path)).status).toBe(503);
+    const known = await server.ask(path, { headers: { 'if-none-match': etag } });
+    expect(known.status).toBe(304);
+    await one.text();
+    await two.text();
+    const any = await server.ask(path, { headers: { 'if-none-match': '*' } });
+    expect([any.status, any.headers.get('etag')]).toEqual([304, etag]);
+    for (let i = 0; i < 5; i++) {
+      const head = await server.ask(path, { method: 'HEAD' });
+      expect([head.status, head.headers.get('etag')]).toEqual([200, etag]);
+    }
+  });
+
+  it('is sent without a validator, and for now, where nobody can tell where the log ends', async () => {
+    const logEnd: Ledger['logEnd'] = () => async () =>
+      E.left({ code: 'STORE_CORRUPT', blame: 'unavailable', message: 'it cannot be read' });
+    const own = await servedOn({ ...server.ledger, logEnd });
+    const answer = await own.ask('/api/v1/positions');
+    expect([
+      answer.status,
+      answer.headers.get('etag'),
+      answer.headers.get('cache-control'),
+    ]).toEqual([200, null, 'no-store']);
+    await answer.text();
+    const page = await own.ask('/api/v1/positions?limit=1');
+    expect([page.status, moved(page)]).toEqual([200, null]);
+  });
+});
+
+describe('what tells of now', () => {
+  it.each(['/status', '/rulings', '/verify', '/holds', '/checkpoint'])(
+    '%s is kept by nobody',
+    async (path) => {
+      const answer = await server.ask(`/api/v1${path}`);
+      await answer.text();
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+    },
+  );
 });
