@@ -43,6 +43,7 @@ import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from '.
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { AuditPackAnswer, AuditPackQuery } from './pack/audit-pack-answer.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
+import type { AppendOptions } from './record/append-lines.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
@@ -92,10 +93,7 @@ export interface Ledger {
     },
   ): Answer<ImportReport>;
   /** Filings as NDJSON. */
-  append(
-    lines: AsyncIterable<Uint8Array>,
-    options?: Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'>,
-  ): Answer<ImportReport>;
+  append(lines: AsyncIterable<Uint8Array>, options?: AppendOptions): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
   /** Logical transactions with their versions; of everybody in pages, what several report once. */
