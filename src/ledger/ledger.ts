@@ -36,7 +36,12 @@ import type {
 import type { LogEndAnswer } from './log-end.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
-import type { FlowAnswer, FlowQuery, MarketFlowAnswer, MarketFlowQuery } from './market/flow.js';
+import type {
+  FlowAnswer,
+  FlowQuery,
+  MarketFlowAnswer,
+  MarketFlowQuery,
+} from './market/flow-answer.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
