@@ -46,7 +46,12 @@ export type { RebuildAnswer, RebuildOptions, RebuildVerifyAnswer } from './ledge
 export type { Ledger, LedgerOptions } from './ledger/ledger.js';
 export type { ChangeAnswer, ChangesPage } from './ledger/market/changes.js';
 export type { FiledAnswer } from './ledger/market/filed.js';
-export type { FlowAnswer, FlowGroup, MarketFlowAnswer, TopFlow } from './ledger/market/flow.js';
+export type {
+  FlowAnswer,
+  FlowGroup,
+  MarketFlowAnswer,
+  TopFlow,
+} from './ledger/market/flow-answer.js';
 export type { HolderAnswer, HoldersAnswer } from './ledger/market/holders.js';
 export type { PositionsPage } from './ledger/market/positions.js';
 export { ledgerOn, openLedger } from './ledger/open.js';

@@ -7,6 +7,7 @@ import { namedSchemas, schemaNamed } from '../answer-schema/named.js';
 import { jsonText } from '../cli/text/json.js';
 import { foldVersion } from '../ledger/answers.js';
 import { filingSchema } from '../ledger/record/filing-schema.js';
+import { appendRoute } from './appending.js';
 import { whoeverIsHere } from './asker.js';
 import { askRoutes } from './asking.js';
 import { assetsRoot, noAssets } from './asset.js';
@@ -200,6 +201,7 @@ export const app = (given: Serving): Hono<Env> => {
   const door = doorOf(routes, {
     identify: whoeverIsHere(null),
     allowRulings: false,
+    allowAppend: false,
     hasMetrics: false,
     assets: noAssets,
     clock: () => new Date(),
@@ -220,6 +222,7 @@ export const app = (given: Serving): Hono<Env> => {
   selfRoutes(door);
   askRoutes(door, questions, { heavy, judged });
   decideRoutes(door, judged);
+  appendRoute(door, heavy);
   for (const { path } of questions) door.only(`${apiRoot}${path}`, 'GET, HEAD');
   assetRoutes(door);
   showRoutes(door, judged);

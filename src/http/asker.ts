@@ -8,6 +8,8 @@ export interface Asker {
   /** Who is authenticated; null where nobody need be. */
   readonly actor: string | null;
   readonly mayRule: boolean;
+  /** Whether it may hand over filings. */
+  readonly mayAppend: boolean;
 }
 
 export interface Credentials {
@@ -23,31 +25,39 @@ export type Identify = (credentials: Credentials) => E.Either<Problem, Asker>;
 export const whoeverIsHere =
   (by: string | null): Identify =>
   () =>
-    E.right({ actor: by, mayRule: by !== null });
+    E.right({ actor: by, mayRule: by !== null, mayAppend: by !== null });
+
+/** What a bearer may do. Whoever is known may read; neither of the others has the other with it. */
+const roles = ['read', 'rule', 'append'] as const;
+export type Role = (typeof roles)[number];
 
 export interface Token {
   /** SHA-256 of the token. */
   readonly digest: Buffer;
   readonly actor: string;
-  readonly role: 'read' | 'rule';
+  readonly roles: ReadonlyArray<Role>;
 }
 
 const actorPattern = /^[^\p{Cc}\p{Cf}\p{Z},]{1,200}$/u;
 
-/** Lines of a SHA-256 in hex, an actor and a role; # begins a remark. */
+const isRole = (word: string): word is Role => roles.some((role) => role === word);
+
+/** Lines of a SHA-256 in hex, an actor and its roles, such as `rule,append`; # begins a remark. */
 export const tokensIn = (text: string): E.Either<string, ReadonlyArray<Token>> => {
   const tokens: Array<Token> = [];
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const said = line.replace(/#.*/, '').trim();
     if (said === '') continue;
-    const [digest = '', actor = '', role = '', ...more] = said.split(/\s+/);
-    const isRole = role === 'read' || role === 'rule';
+    const [digest = '', actor = '', list = '', ...more] = said.split(/\s+/);
+    const words = list.split(',');
+    const own = words.filter(isRole);
+    const isOdd = own.length < words.length || more.length > 0;
     // A token that stands there by mistake is not repeated.
-    if (!/^[0-9a-f]{64}$/i.test(digest) || !actorPattern.test(actor) || !isRole || more.length > 0)
+    if (!/^[0-9a-f]{64}$/i.test(digest) || !actorPattern.test(actor) || isOdd)
       return E.left(
-        `line ${i + 1} is not of the form: the token’s SHA-256 in 64 hex digits, an actor, and read or rule`,
+        `line ${i + 1} is not of the form: the token’s SHA-256 in 64 hex digits, an actor, and read, rule, append or rule,append`,
       );
-    tokens.push({ digest: Buffer.from(digest, 'hex'), actor, role });
+    tokens.push({ digest: Buffer.from(digest, 'hex'), actor, roles: own });
   }
   return tokens.length === 0 ? E.left('there is no token in it') : E.right(tokens);
 };
@@ -74,7 +84,11 @@ export const bearers =
     for (const one of tokens) if (timingSafeEqual(one.digest, digest)) found = one;
     return found === null
       ? unknownAsker('the token is not one of those that this server knows', true)
-      : E.right({ actor: found.actor, mayRule: found.role === 'rule' });
+      : E.right({
+          actor: found.actor,
+          mayRule: found.roles.includes('rule'),
+          mayAppend: found.roles.includes('append'),
+        });
   };
 
 /** Addresses and ranges, as in 10.0.0.0/8. */
@@ -111,5 +125,5 @@ export const proxied =
     const actor = header(headerName);
     return actor === undefined || !actorPattern.test(actor)
       ? unknownAsker('the proxy did not say who asks', false)
-      : E.right({ actor, mayRule: true });
+      : E.right({ actor, mayRule: true, mayAppend: true });
   };

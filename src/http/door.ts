@@ -26,6 +26,8 @@ export interface Serving {
   readonly hosts: ReadonlyArray<string>;
   readonly identify?: Identify;
   readonly allowRulings?: boolean;
+  /** Whether filings are taken. */
+  readonly allowAppend?: boolean;
   readonly hasMetrics?: boolean;
   readonly growth: Growth;
   readonly readiness: Readiness;
@@ -59,8 +61,8 @@ export interface Door {
   frameOf(c: Asking, permanent: string | null): Frame;
   /** A route that is read. */
   read(path: string, answers: Answers): void;
-  /** A route that is sent to. */
-  sent(path: string, answers: Answers): void;
+  /** A route that is sent to; bodies have 64 kB at most where no other limit is given. */
+  sent(path: string, answers: Answers, bytesMost?: number): void;
   /** Every other method of a path that has its routes. */
   only(path: string, allowed: string): void;
 }
@@ -116,7 +118,7 @@ const wantsPages = (c: Asking): boolean =>
 export const doorOf = (routes: Hono<Env>, serving: Door['serving']): Door => {
   const { pages, clock, growth, version, assets, allowRulings } = serving;
   const frameOf: Door['frameOf'] = (c, permanent) => {
-    const asker = c.get('asker') ?? { actor: null, mayRule: false };
+    const asker = c.get('asker') ?? { actor: null, mayRule: false, mayAppend: false };
     return {
       path: c.req.path,
       query: searchOf(c),
@@ -135,11 +137,12 @@ export const doorOf = (routes: Hono<Env>, serving: Door['serving']): Door => {
     pages !== undefined && wantsPages(c)
       ? htmlResponse(pages.problem(found, frameOf(c, null)), found.status, found.headers)
       : problemResponse(found);
-  const limited = bodyLimit({
-    maxSize: bodyMost,
-    onError: (c) =>
-      wrong(c as Asking, problem(413, 'BODY_TOO_LARGE', `a body has ${bodyMost} bytes at most`)),
-  });
+  const limited = (most: number) =>
+    bodyLimit({
+      maxSize: most,
+      onError: (c) =>
+        wrong(c as Asking, problem(413, 'BODY_TOO_LARGE', `a body has ${most} bytes at most here`)),
+    });
   const named =
     (path: string, answers: Answers): Answers =>
     (c) => {
@@ -154,8 +157,8 @@ export const doorOf = (routes: Hono<Env>, serving: Door['serving']): Door => {
     read: (path, answers) => {
       routes.get(honoPath(path), named(path, answers));
     },
-    sent: (path, answers) => {
-      routes.post(honoPath(path), limited, named(path, answers));
+    sent: (path, answers, bytesMost = bodyMost) => {
+      routes.post(honoPath(path), limited(bytesMost), named(path, answers));
     },
     only: (path, allowed) => {
       routes.all(

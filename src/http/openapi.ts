@@ -4,6 +4,7 @@ import { namedSchemas } from '../answer-schema/named.js';
 import { object, pointedTo, type Schema } from '../answer-schema/schema.js';
 import type { DataFormat } from '../cli/show/written.js';
 import { filingSchema } from '../ledger/record/filing-schema.js';
+import { appendBytesMost, appendPath } from './appending.js';
 import { formatParameter } from './asking.js';
 import type { Field } from './body.js';
 import { apiRoot, pathNames } from './door.js';
@@ -59,6 +60,26 @@ const bare = (type: string): string => type.split(';')[0] ?? type;
 
 const lines: ReadonlyArray<DataFormat> = ['ndjson', 'csv', 'parquet'];
 
+const header = (description: string) => ({ description, schema: { type: 'string' } });
+
+const headersOf = ({ parameters, isOfNow }: Question) => ({
+  ...(isOfNow === true
+    ? {}
+    : {
+        ETag: header(
+          'hash of the answer; weak, of the log and the question, where it comes as a stream',
+        ),
+      }),
+  ...(parameters.some(({ name }) => name === 'limit')
+    ? {
+        Link: header('rel="next": the next page, where there is one'),
+        'Ledger-Moved': header(
+          'true where the ledger has grown since the first page was asked for',
+        ),
+      }
+    : {}),
+});
+
 const questionOf = (question: Question) => ({
   get: {
     operationId: operationId(question),
@@ -69,6 +90,7 @@ const questionOf = (question: Question) => ({
     responses: {
       200: {
         description: question.says,
+        headers: headersOf(question),
         content: {
           'application/json': { schema: { $ref: `#/components/schemas/${question.answer}` } },
           ...Object.fromEntries(lines.map((format) => [bare(mediaTypes[format]), {}])),
@@ -153,6 +175,31 @@ const rulingOf = (route: RulingRoute, isPreview: boolean) => {
   };
 };
 
+const reportAnswer = (description: string) => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Import' } } },
+});
+
+const appending = {
+  post: {
+    operationId: 'append',
+    summary: 'records filings, one a line; all lines are filings, or nothing is recorded',
+    description: `Only with --allow-append. At most ${appendBytesMost} bytes; sending it again is safe.`,
+    requestBody: {
+      required: true,
+      description: 'lines, each a filing as /schema/filing describes it',
+      content: {
+        'application/x-ndjson': { schema: { $ref: '#/components/schemas/GivenFiling' } },
+      },
+    },
+    responses: {
+      201: reportAnswer('something was recorded'),
+      200: reportAnswer('all of it was known already'),
+      ...refusals([400, 401, 403, 409, 413, 415, 422, 500, 503]),
+    },
+  },
+};
+
 const problemSchema: Schema = object({
   type: { type: 'string' },
   title: { type: 'string' },
@@ -166,6 +213,7 @@ const problemSchema: Schema = object({
   'foldVersion?': { type: 'integer' },
   'judged?': { type: 'object' },
   'now?': { type: 'object' },
+  'report?': { $ref: '#/components/schemas/Import' },
 });
 
 export const openApi = (version: string): object => ({
@@ -186,6 +234,7 @@ export const openApi = (version: string): object => ({
         [`/previews${route.path}`, rulingOf(route, true)],
       ]),
     ),
+    [appendPath]: appending,
     '/events': {
       get: {
         operationId: 'events',

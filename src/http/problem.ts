@@ -74,6 +74,10 @@ const statusOf: Readonly<Record<LedgerErrorCode, number>> = {
   STORE_FAULT: 500,
 };
 
+/** Null of a code that is no error of the ledger: of a document, what is wrong with it. */
+export const statusOfCode = (code: string): number | null =>
+  Object.hasOwn(statusOf, code) ? statusOf[code as LedgerErrorCode] : null;
+
 /** Told of a fault whose words stay here: its id, and what was thrown. */
 export type TellFault = (id: string, words: string) => void;
 

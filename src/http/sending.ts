@@ -11,6 +11,12 @@ export const gathered = async ({ pieces }: Told): Promise<Uint8Array> => {
   return Buffer.concat(all);
 };
 
+/** What was sent before is as it was. */
+export const notModified = (headers: Readonly<Record<string, string>>): Response => {
+  const { 'content-type': _, 'content-disposition': __, ...kept } = headers;
+  return new Response(null, { status: 304, headers: kept });
+};
+
 export const sentWhole = (
   body: Uint8Array,
   headers: Readonly<Record<string, string>>,
@@ -18,12 +24,11 @@ export const sentWhole = (
 ): Response => {
   const etag = given.etag ?? etagOf(body);
   const own = { ...headers, etag };
-  if (!isAmong(given.ifNoneMatch, etag))
-    return new Response(new Uint8Array(body), {
-      headers: { ...own, 'content-length': String(body.byteLength) },
-    });
-  const { 'content-type': _, 'content-disposition': __, ...kept } = own as Record<string, string>;
-  return new Response(null, { status: 304, headers: kept });
+  return isAmong(given.ifNoneMatch, etag)
+    ? notModified(own)
+    : new Response(new Uint8Array(body), {
+        headers: { ...own, 'content-length': String(body.byteLength) },
+      });
 };
 
 /** Whoever takes nothing for so long is let go. */

@@ -8,6 +8,7 @@ import { type DataFormat, type Written, written, writtenPages } from '../cli/sho
 import { jsonText } from '../cli/text/json.js';
 import { type LedgerError, LedgerFailure } from '../ledger/answers.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { withBegun } from './log-end.js';
 import { type Given, one } from './parameter.js';
 
 export interface Told {
@@ -18,36 +19,44 @@ export interface Told {
   readonly next: string | null;
 }
 
+/** @param began where the log stood when the first page was asked for: carried by the cursor */
 export type Tells = (
   ledger: Ledger,
   given: Given,
   format: DataFormat,
+  began: string | null,
 ) => Promise<E.Either<LedgerError, Told>>;
 
 type Ask<A> = (ledger: Ledger, given: Given) => TaskEither<LedgerError, A>;
 type Later<A> = () => Promise<A>;
 
+interface HasNext {
+  readonly next?: string | null;
+}
+
+/** The same page, whose cursor says where the log stood. */
+const begunPage = <P>(page: P, began: string | null): P => {
+  const { next } = page as HasNext;
+  return next == null ? page : { ...page, next: withBegun({ cursor: next, began }) };
+};
+
 /** An answer of one piece, or the page of it that was asked for. */
 export const whole =
   <A>(ask: Ask<A>, presentation: Later<Presentation<A>>): Tells =>
-  async (ledger, given, format) => {
+  async (ledger, given, format, began) => {
     const [answer, shown] = await Promise.all([ask(ledger, given)(), presentation()]);
-    return E.isLeft(answer)
-      ? answer
-      : E.right({
-          pieces: written(answer.right, shown, format),
-          isStream: false,
-          next: (answer.right as HasNext).next ?? null,
-        });
+    if (E.isLeft(answer)) return answer;
+    const page = begunPage(answer.right, began);
+    return E.right({
+      pieces: written(page, shown, format),
+      isStream: false,
+      next: (page as HasNext).next ?? null,
+    });
   };
 
 export interface Page {
   readonly limit: number;
   readonly cursor?: string;
-}
-
-interface HasNext {
-  readonly next?: string | null;
 }
 
 type AskPage<P> = (ledger: Ledger, given: Given, page: Page) => TaskEither<LedgerError, P>;
@@ -93,10 +102,11 @@ const onePage = async <P extends HasNext & object, I>(
   asked: TaskEither<LedgerError, P>,
   shown: PagedPresentation<P, I>,
   format: DataFormat,
+  began: string | null,
 ): Promise<E.Either<LedgerError, Told>> => {
   const answer = await asked();
   if (E.isLeft(answer)) return answer;
-  const page = answer.right;
+  const page = begunPage(answer.right, began);
   return E.right({
     pieces: format === 'json' ? asOne(page) : writtenPages(only(page), shown, format),
     isStream: false,
@@ -111,10 +121,10 @@ export const paged =
     presentation: Later<PagedPresentation<P, I>>,
     turn: number = turnInsiders,
   ): Tells =>
-  async (ledger, given, format) => {
+  async (ledger, given, format, began) => {
     const shown = await presentation();
     const page = pageAsked(given);
-    if (page !== null) return onePage(ask(ledger, given, page), shown, format);
+    if (page !== null) return onePage(ask(ledger, given, page), shown, format, began);
     const following = (next: Page) => ask(ledger, given, next);
     const first = await following({ limit: turn })();
     if (E.isLeft(first)) return first;
@@ -135,10 +145,10 @@ export const wholeOrPaged =
     asWhole: Later<Presentation<P>>,
     asPages: Later<PagedPresentation<P, I>>,
   ): Tells =>
-  async (ledger, given, format) => {
+  async (ledger, given, format, began) => {
     const page = pageAsked(given);
     const shown = await asPages();
-    if (page !== null) return onePage(ask(ledger, given, page), shown, format);
+    if (page !== null) return onePage(ask(ledger, given, page), shown, format, began);
     const following = (next: Page) => ask(ledger, given, next);
     const first = await following({ limit: wholeItems })();
     if (E.isLeft(first)) return first;

@@ -70,7 +70,7 @@ export type {
 export { correctableFields } from '../event/catalogue.js';
 export type { ClosedDay } from '../filing/business-days.js';
 export type { FindAnswer, FoundAnswer } from './find.js';
-export { type By, bys } from './market/flow.js';
+export { type By, bys } from './market/flow-answer.js';
 export {
   daysEvery,
   type PanelPage,

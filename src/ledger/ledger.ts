@@ -33,15 +33,22 @@ import type {
   RebuildOptions,
   RebuildVerifyAnswer,
 } from './keep/rebuild.js';
+import type { LogEndAnswer } from './log-end.js';
 import type { ChangesPage, ChangesQuery } from './market/changes.js';
 import type { FiledAnswer, FiledQuery } from './market/filed.js';
-import type { FlowAnswer, FlowQuery, MarketFlowAnswer, MarketFlowQuery } from './market/flow.js';
+import type {
+  FlowAnswer,
+  FlowQuery,
+  MarketFlowAnswer,
+  MarketFlowQuery,
+} from './market/flow-answer.js';
 import type { HoldersAnswer, IssuerQuery } from './market/holders.js';
 import type { PanelPage, PanelQuery } from './market/panel.js';
 import type { InsidersPage, InsidersQuery, IssuersAnswer, PartiesQuery } from './market/parties.js';
 import type { PositionsPage, PositionsQuery } from './market/positions.js';
 import type { AuditPackAnswer, AuditPackQuery } from './pack/audit-pack-answer.js';
 import type { PlansAnswer, PlansQuery } from './plans.js';
+import type { AppendOptions } from './record/append-lines.js';
 import type { ImportOptions } from './record/import.js';
 import type { ImportReport } from './record/import-report.js';
 import type { Recorded } from './record/recorder.js';
@@ -91,10 +98,7 @@ export interface Ledger {
     },
   ): Answer<ImportReport>;
   /** Filings as NDJSON. */
-  append(
-    lines: AsyncIterable<Uint8Array>,
-    options?: Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'>,
-  ): Answer<ImportReport>;
+  append(lines: AsyncIterable<Uint8Array>, options?: AppendOptions): Answer<ImportReport>;
   /** Positions on a day, as known on a day. */
   holdings(query: HoldingsQuery): Answer<HoldingsAnswer>;
   /** Logical transactions with their versions; of everybody in pages, what several report once. */
@@ -190,6 +194,8 @@ export interface Ledger {
   prove(query: ProofQuery): Answer<ProofAnswer>;
   verify(options?: VerifyOptions): Answer<VerifyAnswer>;
   status(): Answer<StatusAnswer>;
+  /** The last event of the log, by which two states of a ledger are told apart; it counts nothing. */
+  logEnd(): Answer<LogEndAnswer>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,7 @@ import { checkpointing } from './checkpoint/checkpointing.js';
 import { holdsOnStreams, withHolds } from './held.js';
 import { keeping } from './keeping.js';
 import type { Ledger, LedgerOptions } from './ledger.js';
+import { logEnd } from './log-end.js';
 import { marketAsking } from './market/asking.js';
 import { openOn } from './open-ledger.js';
 import { recording } from './recording.js';
@@ -48,6 +49,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     notice: options.notice,
   });
   const { packed, ...checkpoints } = checkpointing(open, options.notice ?? (() => {}));
+  const end = logEnd(open);
   const ledger: Ledger = {
     ...recording(open),
     ...asking(open),
@@ -75,6 +77,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
         }),
       ),
     status: () => attempt(() => statusAnswer(open)),
+    logEnd: () => attempt(end),
     close: async () => {
       open.model?.close();
       await store.close();

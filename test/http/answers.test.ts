@@ -71,7 +71,10 @@ describe('a validator', () => {
     const own = await sampleLedger();
     const changed = await served(own, {
       allowRulings: true,
-      identify: () => ({ _tag: 'Right', right: { actor: 'j.doe', mayRule: true } }),
+      identify: () => ({
+        _tag: 'Right',
+        right: { actor: 'j.doe', mayRule: true, mayAppend: false },
+      }),
     });
     const path = '/api/v1/holdings?insider=0009990101&asOf=2021-06-15&knownBy=2021-06-20';
     const before = await changed.ask(path);

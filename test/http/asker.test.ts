@@ -14,20 +14,33 @@ const sha = (text: string): string => createHash('sha256').update(text).digest('
 
 describe('whoever is on this machine', () => {
   it('rules under the name that the operator gave, or reads', () => {
-    expect(right(whoeverIsHere('j.doe')(none))).toEqual({ actor: 'j.doe', mayRule: true });
-    expect(right(whoeverIsHere(null)(none))).toEqual({ actor: null, mayRule: false });
+    expect(right(whoeverIsHere('j.doe')(none))).toEqual({
+      actor: 'j.doe',
+      mayRule: true,
+      mayAppend: true,
+    });
+    expect(right(whoeverIsHere(null)(none))).toEqual({
+      actor: null,
+      mayRule: false,
+      mayAppend: false,
+    });
   });
 });
 
 describe('a bearer of a token', () => {
   const tokens = right(
-    tokensIn(`# who\n${sha('read-me')} r.roe read\n\n${sha('rule-me')}  j.doe  rule # until May\n`),
+    tokensIn(
+      `# who\n${sha('read-me')} r.roe read\n\n${sha('rule-me')}  j.doe  rule # until May\n${sha('feed-me')} feed append\n${sha('all-me')} ada rule,append\n`,
+    ),
   );
   const asked = (authorization?: string) => bearers(tokens)({ ...none, authorization });
 
   it('is who the file says', () => {
-    expect(right(asked('Bearer read-me'))).toEqual({ actor: 'r.roe', mayRule: false });
-    expect(right(asked('bearer rule-me'))).toEqual({ actor: 'j.doe', mayRule: true });
+    const may = (mayRule: boolean, mayAppend: boolean) => ({ mayRule, mayAppend });
+    expect(right(asked('Bearer read-me'))).toEqual({ actor: 'r.roe', ...may(false, false) });
+    expect(right(asked('bearer rule-me'))).toEqual({ actor: 'j.doe', ...may(true, false) });
+    expect(right(asked('Bearer feed-me'))).toEqual({ actor: 'feed', ...may(false, true) });
+    expect(right(asked('Bearer all-me'))).toEqual({ actor: 'ada', ...may(true, true) });
   });
 
   it.each([
@@ -49,6 +62,8 @@ describe('a bearer of a token', () => {
       'my-secret j.doe rule',
       `${sha('x')} j.doe`,
       `${sha('x')} j.doe admin`,
+      `${sha('x')} j.doe rule,admin`,
+      `${sha('x')} j.doe rule,`,
     ]) {
       const found = tokensIn(text);
       expect(E.isLeft(found)).toBe(true);
@@ -68,7 +83,11 @@ describe('whom a proxy names', () => {
 
   it('counts where the proxy says so', () => {
     for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '::1'])
-      expect(right(asked(address, 'j.doe@corp'))).toEqual({ actor: 'j.doe@corp', mayRule: true });
+      expect(right(asked(address, 'j.doe@corp'))).toEqual({
+        actor: 'j.doe@corp',
+        mayRule: true,
+        mayAppend: true,
+      });
   });
 
   it.each([

@@ -7,7 +7,7 @@ let server: Served;
 beforeAll(async () => {
   server = await served(await sampleLedger(), {
     allowRulings: true,
-    identify: () => ({ _tag: 'Right', right: { actor: 'j.doe', mayRule: true } }),
+    identify: () => ({ _tag: 'Right', right: { actor: 'j.doe', mayRule: true, mayAppend: false } }),
   });
 });
 afterAll(() => server.close());

@@ -12,7 +12,7 @@ import { bodyOf, type Served, served } from './served.js';
 
 const ruler: Partial<Serving> = {
   allowRulings: true,
-  identify: () => ({ _tag: 'Right', right: { actor: 'j.doe', mayRule: true } }),
+  identify: () => ({ _tag: 'Right', right: { actor: 'j.doe', mayRule: true, mayAppend: false } }),
 };
 
 const sha = (text: string): string => createHash('sha256').update(text).digest('hex');

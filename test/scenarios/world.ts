@@ -27,7 +27,8 @@ import {
 } from '../../src/filing/calendar.js';
 import { Decimal, zero } from '../../src/filing/decimal.js';
 import { chapterOf, foldedBook } from '../../src/ledger/book/folded-book.js';
-import { type FlowAnswer, flowAnswer } from '../../src/ledger/market/flow.js';
+import { flowAnswer } from '../../src/ledger/market/flow.js';
+import type { FlowAnswer } from '../../src/ledger/market/flow-answer.js';
 import { type HoldersAnswer, holdersAnswer } from '../../src/ledger/market/holders.js';
 import { conflictsAnswer } from '../../src/ledger/register.js';
 import { recordings } from '../event/recordings.js';

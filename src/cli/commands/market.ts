@@ -1,6 +1,6 @@
 /** Questions about the whole market: positions, holders, flow, changes, filed; find and list. */
 import type { Step } from '../../ledger/answers.js';
-import type { By } from '../../ledger/market/flow.js';
+import type { By } from '../../ledger/market/flow-answer.js';
 import { type ExitCode, UsageError } from '../exit.js';
 import { showPages } from '../pages.js';
 import { type Globals, show, withLedger } from '../session.js';

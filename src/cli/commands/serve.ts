@@ -18,6 +18,7 @@ export interface ServeOptions extends Globals {
   readonly allowHost?: ReadonlyArray<string>;
   readonly demo?: boolean;
   readonly allowRulings?: boolean;
+  readonly allowAppend?: boolean;
   readonly by?: string;
   readonly tokens?: string;
   readonly trustUserHeader?: string;
@@ -46,6 +47,8 @@ const identifying = async (options: ServeOptions): Promise<Identify> => {
     usage('--trust-user-header and --trusted-proxy go together: whose header is trusted?');
   if (options.allowRulings === true && ways.length === 0)
     usage('--allow-rulings needs to know who rules: --by NAME, --tokens FILE or a proxy');
+  if (options.allowAppend === true && ways.length === 0)
+    usage('--allow-append needs to know who appends: --by NAME, --tokens FILE or a proxy');
   if (trustUserHeader !== undefined) {
     const proxies = addressesIn(trustedProxy);
     return E.isLeft(proxies)
@@ -135,6 +138,7 @@ const serving = async (
     hosts,
     identify,
     allowRulings: options.allowRulings ?? false,
+    allowAppend: options.allowAppend ?? false,
     hasMetrics: options.metrics ?? false,
     growth: growing,
     readiness,
@@ -160,7 +164,7 @@ const serving = async (
   }
   const shownHost = host.includes(':') ? `[${host}]` : host;
   say(
-    `insider-ledger: serving ${options.demo === true ? 'the samples' : options.store} on http://${shownHost}:${here.right.port}/ until Ctrl-C${options.allowRulings === true ? '; rulings are allowed' : ''}`,
+    `insider-ledger: serving ${options.demo === true ? 'the samples' : options.store} on http://${shownHost}:${here.right.port}/ until Ctrl-C${options.allowRulings === true ? '; rulings are allowed' : ''}${options.allowAppend === true ? '; filings are taken' : ''}`,
   );
   if (!isLoopback(host))
     say(

@@ -7,7 +7,7 @@ import type {
   MarketFlowAnswer,
   PriceDoubt,
   TopFlow,
-} from '../../ledger/market/flow.js';
+} from '../../ledger/market/flow-answer.js';
 import { type Cells, sheetOf } from '../text/csv.js';
 import { counted, grouped, signed } from '../text/plain.js';
 import type { Screen } from '../text/screen.js';

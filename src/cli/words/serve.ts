@@ -18,8 +18,12 @@ export const serveCommands = (program: Command, runs: Runs): void => {
     .option('--allow-host <name>', 'a name by which it may be asked; once or more', collected)
     .option('--demo', 'the sample filings, in a temporary ledger')
     .option('--allow-rulings', 'whoever is known to may decide, correct and take back')
-    .option('--by <actor>', 'who rules: whoever is on this machine counts as this one')
-    .option('--tokens <file>', 'who may ask: lines of a token’s SHA-256, an actor, read or rule')
+    .option('--allow-append', 'whoever is known to may hand over filings')
+    .option('--by <actor>', 'who rules and appends: whoever is on this machine counts as this one')
+    .option(
+      '--tokens <file>',
+      'who may ask: lines of a token’s SHA-256, an actor, read, rule, append or rule,append',
+    )
     .option('--trust-user-header <name>', 'in which a proxy says who asks; with --trusted-proxy')
     .option('--trusted-proxy <address>', 'of the proxy, or a range; once or more', collected)
     .option('--metrics', 'what the server counts, at /metrics')

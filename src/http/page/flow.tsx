@@ -1,7 +1,7 @@
 /** What insiders bought and sold. */
 
 import type { VNode } from 'preact';
-import type { FlowAnswer } from '../../ledger/market/flow.js';
+import type { FlowAnswer } from '../../ledger/market/flow-answer.js';
 import { longDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
 import { brief, grouped, roughly, signed } from '../picture/quantity.js';

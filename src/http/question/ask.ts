@@ -178,12 +178,11 @@ export const askQuestions: ReadonlyArray<Question> = [
     ],
     answer: 'Transactions',
     isHeavy: (given) => foldsMany(given) || (!isOfOne(given) && !given.has('limit')),
-    tells: (ledger, given, format) =>
-      (given.has('insider') || given.has('issuer') ? transactionsOfOne : transactionsOfAll)(
-        ledger,
-        given,
-        format,
-      ),
+    tells: (...asked) => {
+      const [, given] = asked;
+      const isOfSome = given.has('insider') || given.has('issuer');
+      return (isOfSome ? transactionsOfOne : transactionsOfAll)(...asked);
+    },
   },
   {
     path: '/explain',

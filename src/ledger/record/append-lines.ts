@@ -1,5 +1,6 @@
 /** Filings as NDJSON from another parser, one a line. */
 import { Buffer, isUtf8 } from 'node:buffer';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument, LedgerFailure } from '../../answer/error.js';
 import { type ReadProblem, readProblem } from '../../filing/problem.js';
@@ -9,7 +10,7 @@ import { wrongAround } from '../surroundings.js';
 import { appendsUnderWay } from './appends-under-way.js';
 import type { ImportOptions } from './import.js';
 import { type ImportReport, newTally, reportOf } from './import-report.js';
-import { orFault, preparedAlone } from './prepare.js';
+import { orFault, preparedAlone, type RejectedFile } from './prepare.js';
 import type { Recorder } from './recorder.js';
 
 const lineBytesMax = 16 * 1024 * 1024;
@@ -67,33 +68,61 @@ const notUtf8Line = (bytes: Uint8Array): E.Either<ReadProblem, never> => {
   );
 };
 
+export interface AppendOptions extends Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'> {
+  /** Record nothing where any line is no filing: all are read, and held, before the first is recorded. */
+  readonly whole?: boolean;
+  /** Who appends; whose ledger this is where missing. */
+  readonly by?: string;
+}
+
+const preparedLine = (bytes: Buffer, text: string) =>
+  isUtf8(bytes) ? orFault(() => E.map(preparedAlone)(readFilingLine(text))) : notUtf8Line(bytes);
+
+/** Lines that are rejected of what is recorded whole or not at all, before no more are looked at. */
+const rejectedMost = 100;
+
 export const appendLines = async (
   recorder: Recorder,
   input: AsyncIterable<Uint8Array>,
-  options: Pick<ImportOptions, 'onProgress' | 'signal' | 'listed'>,
+  { onProgress, signal, listed, whole = false, by }: AppendOptions,
 ): Promise<ImportReport> => {
-  const tally = newTally(options.listed);
-  const { take, drain, failure, progress } = appendsUnderWay(recorder, tally, options.onProgress);
+  const tally = newTally(listed);
+  const { take, drain, failure, progress } = appendsUnderWay(recorder, tally, onProgress, by);
+  const held: Array<() => Promise<void>> = [];
   let line = 0;
+  const reject = (
+    path: string,
+    { code, message }: Pick<RejectedFile, 'code' | 'message'>,
+  ): void => {
+    tally.rejected.push({ path, code, message, line });
+    progress();
+  };
   const put = async (bytes: Buffer): Promise<void> => {
     line += 1;
     const text = bytes.toString('utf8');
     if (text.trim() === '') return;
     tally.files += 1;
     const path = `line ${line}`;
-    const prepared = isUtf8(bytes)
-      ? orFault(() => E.map(preparedAlone)(readFilingLine(text)))
-      : notUtf8Line(bytes);
-    if (E.isRight(prepared)) return take(path, prepared.right, line);
-    const { code, message } = prepared.left;
-    tally.rejected.push({ path, code, message, line });
-    progress();
+    const prepared = preparedLine(bytes, text);
+    if (E.isLeft(prepared)) return reject(path, prepared.left);
+    const own = line;
+    const recorded = (): Promise<void> => take(path, prepared.right, own);
+    if (!whole) return recorded();
+    const { filing } = prepared.right;
+    if (E.isLeft(filing)) reject(path, filing.left);
+    else held.push(recorded);
   };
   try {
     for await (const bytes of linesOf(input)) {
       await put(bytes);
-      if (options.signal?.aborted === true) break;
+      if (signal?.aborted === true) break;
+      if (!whole) continue;
+      if (tally.rejected.length >= rejectedMost) break;
+      // Others are heard meanwhile: what comes at once is many lines without a pause.
+      await nextTurn();
     }
+    if (tally.rejected.length === 0 && signal?.aborted !== true)
+      for (const recorded of held) await recorded();
     await drain();
   } catch (thrown) {
     throw await failure(thrown);

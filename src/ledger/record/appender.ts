@@ -42,6 +42,8 @@ export interface FilingIds {
  */
 export interface Course {
   failure: { readonly reason: unknown } | null;
+  /** Who asks, where it is not whose ledger this is. */
+  readonly by?: string | undefined;
 }
 
 export interface Request {
@@ -321,7 +323,7 @@ export const appender = (
     readBack: acknowledged,
     append: (request) =>
       new Promise((resolve, reject) => {
-        checkMetadata(request.source);
+        checkMetadata(request.source, request.course?.by);
         const failure = request.course?.failure ?? null;
         if (failure !== null) {
           reject(failure.reason);

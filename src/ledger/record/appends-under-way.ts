@@ -78,13 +78,14 @@ export const appendsUnderWay = (
   recorder: Recorder,
   tally: Tally,
   onProgress: (progress: Progress) => void = () => {},
+  by?: string,
 ) => {
   const progress = (): void => {
     const { files, recorded, alreadyRecorded, rejected } = tally;
     onProgress({ files, recorded, alreadyRecorded, rejected: rejected.length });
   };
   const inFlight: Array<UnderWay> = [];
-  const course: Course = { failure: null };
+  const course: Course = { failure: null, by };
   let bytesInFlight = 0;
   const failed: Failed = { notWritten: 0, unknown: 0 };
   const readBack = async (): Promise<void> => {

@@ -50,6 +50,7 @@ const notBefore = (before: string, now: ClockInstant): ClockInstant => {
 interface Asked {
   readonly events: ReadonlyArray<RecordableEvent>;
   readonly source: Filing['source'];
+  readonly course?: { readonly by?: string | undefined } | undefined;
 }
 
 export interface Sealed {
@@ -60,7 +61,7 @@ export interface Sealed {
 
 export interface Sealing {
   /** Throws where what is said beside the events could not be recorded. */
-  checkMetadata(source: Filing['source']): void;
+  checkMetadata(source: Filing['source'], by?: string): void;
   sealedOnto(head: Head, together: ReadonlyArray<Asked>): Sealed;
 }
 
@@ -75,16 +76,17 @@ export const sealing = (
     recordedAt: ClockInstant,
     schemaVersion: number,
     source: Filing['source'],
+    by: string | undefined,
   ) => ({
-    actor,
+    actor: by ?? actor,
     previousHash: '',
     recordedAt,
     schemaVersion,
     ...(source === null ? {} : { source: { format: source.format, sha256: source.sha256 } }),
   });
 
-  const checkMetadata = (source: Filing['source']): void => {
-    const metadata = metadataOf(readableInstant(new Date(0)), 1, source);
+  const checkMetadata = (source: Filing['source'], by?: string): void => {
+    const metadata = metadataOf(readableInstant(new Date(0)), 1, source, by);
     const hashes = { previousHash: genesisHash, hash: genesisHash };
     const problem = unrecordableMetadata({ ...metadata, ...hashes });
     if (problem === null) return;
@@ -96,11 +98,11 @@ export const sealing = (
     const sealed: Array<SealedEvent> = [];
     let previous = head.hash;
     let { recordedAt } = head;
-    for (const { events, source } of together) {
+    for (const { events, source, course } of together) {
       const at = notBefore(recordedAt, readableInstant(clock()));
       recordedAt = at;
       for (const { version, run } of runsOfOneVersion(events, versions)) {
-        const metadata = metadataOf(at, version, source);
+        const metadata = metadataOf(at, version, source, course?.by);
         for (const event of sealAll(previous, run, metadata)) sealed.push(event);
         previous = sealed[sealed.length - 1]?.hash ?? previous;
       }
