@@ -216,7 +216,10 @@ export const heldTotals = (
   return [...classes]
     .sort(([a], [b]) => compare(b.slice(0, 1), a.slice(0, 1)) || compare(a, b))
     .flatMap(([, same]) => {
-      const [first] = same[0] ?? [];
+      // Titles are spelt in several ways: in whatever order holdings come, one of them is told.
+      const [first] = same
+        .map(([last]) => last)
+        .sort((a, b) => compare(a.positionId, b.positionId));
       if (first === undefined) return [];
       const { kind, security, unit } = first;
       return [

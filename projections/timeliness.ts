@@ -10,6 +10,7 @@ import {
   filingDeadline,
   twoDayRuleFrom,
   yearEnd,
+  yearEndFrom,
 } from '../src/filing/business-days.js';
 import {
   addDays,
@@ -240,15 +241,6 @@ interface FiscalYear {
   readonly end: Day;
   readonly basis: DueBasis;
 }
-
-/** The fiscal year's end on or after a day, by its month and day. */
-const yearEndFrom = (monthAndDay: string, on: Day): Day => {
-  const year = on.slice(0, 4);
-  const own = writtenDay(`${year}-${monthAndDay}`);
-  return own >= on
-    ? own
-    : writtenDay(`${String(Number(year) + 1).padStart(4, '0')}-${monthAndDay}`);
-};
 
 /** By what was declared; by the period of a Form 5 about the issuer; else as most issuers have it. */
 const fiscalYearOf = (

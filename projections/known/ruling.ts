@@ -2,7 +2,11 @@
  * Rulings one by one: what each says, who said it, why and when, and what came of it. A ruling
  * takes the place of earlier ones on the same thing, whole or field by field, or takes them back.
  */
-import type { IssuerDeclared, LedgerEvent } from '../../src/event/catalogue.js';
+import type {
+  CorporateActionRecorded,
+  IssuerDeclared,
+  LedgerEvent,
+} from '../../src/event/catalogue.js';
 import {
   type IssuerId,
   identificationIdOf,
@@ -85,12 +89,33 @@ interface Claim {
   readonly undo: boolean;
   /** It takes back all that was said under keys that begin so. */
   readonly prefix?: string;
-  /** That it is not somebody else says nothing of who it is. */
-  readonly onlyOf?: string;
+  /** What of it: that this is not so takes nothing else back that was said in its place. */
+  readonly says?: string;
 }
+
+/** A declaration's own words, without who declared it and why. */
+const declaredWords = ({ data }: RulingEvent): string => {
+  const {
+    reason: _reason,
+    actor: _actor,
+    holds: _holds,
+    ...says
+  } = data as typeof data & {
+    readonly holds?: boolean;
+  };
+  return JSON.stringify(says);
+};
 
 const splitKey = (issuerId: IssuerId, effectiveOn: Day, security: string | null): string =>
   ['split', issuerId, effectiveOn, canonicalTitle(security)].join(' ');
+
+type Ratio = Pick<CorporateActionRecorded, 'numerator' | 'denominator'>;
+
+const ratioOf = ({ numerator, denominator }: Ratio): string =>
+  `${numerator.toFixed()}:${denominator.toFixed()}`;
+
+/** Whether two splits are by one ratio, as it is written. */
+export const sameRatio = (a: Ratio, b: Ratio): boolean => ratioOf(a) === ratioOf(b);
 
 /** What a later declaration of the same kind takes the place of. */
 const issuerFactKey = (data: IssuerDeclared): string => {
@@ -126,7 +151,7 @@ const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
     case 'InsiderIdentified':
     case 'IssuerIdentified': {
       const { provisional, cik, same } = event.data;
-      return { keys: [`${event.type} ${provisional}`], undo: !same, onlyOf: cik };
+      return { keys: [`${event.type} ${provisional}`], undo: !same, says: cik };
     }
     case 'SecurityAliased': {
       const { issuerId, title, sameAs } = event.data;
@@ -135,7 +160,11 @@ const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
     }
     case 'CorporateActionRecorded': {
       const { issuerId, effectiveOn, security, action } = event.data;
-      return { keys: [splitKey(issuerId, effectiveOn, security)], undo: action !== 'split' };
+      return {
+        keys: [splitKey(issuerId, effectiveOn, security)],
+        undo: action !== 'split',
+        says: ratioOf(event.data),
+      };
     }
     case 'RowDeclared':
       return {
@@ -143,17 +172,29 @@ const claimOf = (event: RulingEvent, row: RowId | null): Claim => {
         undo: event.data.treatment === 'undeclared',
       };
     case 'IssuerDeclared':
-      return { keys: [issuerFactKey(event.data)], undo: !event.data.holds };
+      return {
+        keys: [issuerFactKey(event.data)],
+        undo: !event.data.holds,
+        says: declaredWords(event),
+      };
     case 'RoleDeclared': {
       const { insider, issuerId, role, from, holds } = event.data;
-      return { keys: [`role ${insider} ${issuerId} ${role} ${from ?? ''}`], undo: !holds };
+      return {
+        keys: [`role ${insider} ${issuerId} ${role} ${from ?? ''}`],
+        undo: !holds,
+        says: declaredWords(event),
+      };
     }
     case 'RepresentationRecorded': {
       const { insider, issuerId, fiscalYearEnd, holds } = event.data;
       return { keys: [`no form 5 ${insider} ${issuerId} ${fiscalYearEnd}`], undo: !holds };
     }
     case 'ReliefDeclared':
-      return { keys: [`relief ${event.data.from} ${event.data.through}`], undo: !event.data.holds };
+      return {
+        keys: [`relief ${event.data.from} ${event.data.through}`],
+        undo: !event.data.holds,
+        says: declaredWords(event),
+      };
     case 'CalendarDayAdded':
       return { keys: [`closed ${event.data.day}`], undo: !event.data.holds };
   }
@@ -179,16 +220,20 @@ const namer = (): ((id: string, event: RulingEvent) => string) => {
   };
 };
 
+interface Word {
+  readonly record: Open;
+  readonly says: string | undefined;
+}
+
 /** Who has the last word on what. */
 class LastWords {
-  readonly #words = new Map<string, Open>();
+  readonly #words = new Map<string, Word>();
 
-  take(record: Open, { keys, undo, prefix, onlyOf }: Claim): void {
+  take(record: Open, { keys, undo, prefix, says }: Claim): void {
     for (const key of keys) {
-      const word = this.#words.get(key)?.event.data;
-      const isOther = word !== undefined && 'cik' in word && word.cik !== onlyOf;
+      const isOther = this.#words.get(key)?.says !== says;
       if (!undo || !isOther) this.#end(key, record.id);
-      if (!undo) this.#words.set(key, record);
+      if (!undo) this.#words.set(key, { record, says });
     }
     if (prefix === undefined) return;
     for (const key of [...this.#words.keys()])
@@ -196,7 +241,7 @@ class LastWords {
   }
 
   #end(key: string, by: string): void {
-    const before = this.#words.get(key);
+    const before = this.#words.get(key)?.record;
     if (before === undefined) return;
     this.#words.delete(key);
     before.said -= 1;

@@ -21,7 +21,7 @@ import type { DecodedEvent } from '../../src/event/upcast.js';
 import type { ClockInstant } from '../../src/filing/calendar.js';
 import { boxes } from './box.js';
 import { type Identities, identitiesOf, noIdentities, provisionalsOf } from './identities.js';
-import { type RulingRecord, rulingIn, rulingRecords, type Said } from './ruling.js';
+import { type RulingRecord, rulingIn, rulingRecords, type Said, sameRatio } from './ruling.js';
 import { canonicalTitle } from './security-title.js';
 
 export interface Correction extends Said {
@@ -204,7 +204,10 @@ export const rulingsOf = (
       aliases.set(aliasKey(issuerId, canonicalTitle(title)), canonicalTitle(sameAs));
     } else if (event.type === 'CorporateActionRecorded') {
       const withdrawn = event.data.action === 'split-withdrawn';
-      const same = splits.findIndex((s) => sameSplit(s, event.data));
+      // Another ratio takes its place; taking that one back leaves what stands in its place.
+      const same = splits.findIndex(
+        (s) => sameSplit(s, event.data) && (!withdrawn || sameRatio(s, event.data)),
+      );
       if (same >= 0) splits.splice(same, 1);
       if (!withdrawn) splits.push(event.data);
     } else if (event.type === 'PositionsJoined') joins.say(event.data, { id, recordedAt });

@@ -5,7 +5,7 @@
  * day before the one of the same number; less than six months end a day earlier still (Colonial
  * Realty v. MacWilliams, S.D.N.Y. 1974, after Stella v. Graham-Paige). Other readings are in use.
  */
-import { addDays, type Day, isDay, writtenDay } from '../../src/filing/calendar.js';
+import { addDays, type Day, isDay, lastDay, writtenDay } from '../../src/filing/calendar.js';
 
 /** `stella` two days before the day of the same number, `anniversary` one, `days` a fixed count. */
 export type WindowReading =
@@ -40,6 +40,8 @@ export const readingSource = ({ rule }: WindowReading): string =>
       : 'a fixed count of days; not the reading of the courts';
 
 const months = 6;
+/** After it no day can be written: what would end later ends with it. */
+const lastYear = Number(lastDay.slice(0, 4));
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
@@ -48,12 +50,10 @@ const twoDigits = (n: number): string => String(n).padStart(2, '0');
  * same number, or the month's last where it has no such day.
  */
 const sixMonthsEnd = (from: Day): Day => {
-  const [year, month, dayOfMonth] = [
-    Number(from.slice(0, 4)),
-    Number(from.slice(5, 7)) - 1 + months,
-    from.slice(8, 10),
-  ];
-  const yearAndMonth = `${String(year + Math.floor(month / 12)).padStart(4, '0')}-${twoDigits((month % 12) + 1)}`;
+  const [month, dayOfMonth] = [Number(from.slice(5, 7)) - 1 + months, from.slice(8, 10)];
+  const year = Number(from.slice(0, 4)) + Math.floor(month / 12);
+  if (year > lastYear) return lastDay;
+  const yearAndMonth = `${String(year).padStart(4, '0')}-${twoDigits((month % 12) + 1)}`;
   const same = `${yearAndMonth}-${dayOfMonth}`;
   if (isDay(same)) return addDays(same, -1);
   const last = [30, 29, 28].map((n) => `${yearAndMonth}-${n}`).find((day) => isDay(day));
@@ -70,7 +70,7 @@ export const lastMatchable = (on: Day, reading: WindowReading): Day => {
   const known = remembered.get(key);
   if (known !== undefined) return known;
   const end = sixMonthsEnd(on);
-  const last = reading.rule === 'stella' ? addDays(end, -1) : end;
+  const last = reading.rule === 'stella' && end < lastDay ? addDays(end, -1) : end;
   if (remembered.size >= rememberedMax) remembered.clear();
   remembered.set(key, last);
   return last;
@@ -84,7 +84,9 @@ const barYears = 2;
 
 /** The last day of a suit: two years after the profit was realised. */
 export const barredAfter = (realisedOn: Day): Day => {
-  const year = String(Number(realisedOn.slice(0, 4)) + barYears).padStart(4, '0');
+  const after = Number(realisedOn.slice(0, 4)) + barYears;
+  if (after > lastYear) return lastDay;
+  const year = String(after).padStart(4, '0');
   const same = `${year}${realisedOn.slice(4)}`;
   return isDay(same) ? same : writtenDay(`${year}-02-28`);
 };

@@ -9,6 +9,7 @@ import {
   daysBetween,
   easternDay,
   type Instant,
+  isDay,
   knownThrough,
   lastDay,
   writtenDay,
@@ -22,6 +23,26 @@ const dayOfYear = (year: number, monthAndDay: string): Day =>
   writtenDay(`${String(year).padStart(4, '0')}-${monthAndDay}`);
 
 export const yearEnd = (day: Day): Day => dayOfYear(Number(day.slice(0, 4)), '12-31');
+
+const leapDay = '02-29';
+const lastYear = Number(lastDay.slice(0, 4));
+
+/** A fiscal year that ends on 29 February ends on the 28th in most years. */
+const yearEndIn = (year: number, monthAndDay: string): Day =>
+  dayOfYear(
+    year,
+    monthAndDay === leapDay && !isDay(`${String(year).padStart(4, '0')}-${leapDay}`)
+      ? '02-28'
+      : monthAndDay,
+  );
+
+/** The first end of a fiscal year, by its month and day, on or after a day; held inside the years of four digits. */
+export const yearEndFrom = (monthAndDay: string, on: Day): Day => {
+  const year = Number(on.slice(0, 4));
+  const own = yearEndIn(year, monthAndDay);
+  if (own >= on) return own;
+  return year === lastYear ? lastDay : yearEndIn(year + 1, monthAndDay);
+};
 
 /** Mondays to Fridays from a Monday on up to this day; below nothing for days before it. */
 const weekdaysUpTo = (day: Day): number => {

@@ -180,6 +180,11 @@ interface Reading {
 }
 
 let historicClock: Intl.DateTimeFormat | null = null;
+/** Everywhere: from then on years are counted as they are written here. */
+const firstYearOver = Date.parse('0002-01-01T00:00:00Z');
+
+/** After so many years the days, their names and a clock that is never put on are the same again. */
+const cycle = { years: 400, milliseconds: 146_097 * millisecondsPerDay } as const;
 
 /** By the time-zone database, for years before EDGAR: it takes long to load. */
 const historicReading = (at: number): Reading => {
@@ -193,11 +198,18 @@ const historicReading = (at: number): Reading => {
     minute: '2-digit',
     second: '2-digit',
   });
-  const part = Object.fromEntries(historicClock.formatToParts(at).map((p) => [p.type, p.value]));
-  return {
-    day: writtenDay(`${part['year']?.padStart(4, '0')}-${part['month']}-${part['day']}`),
-    time: `${part['hour']}:${part['minute']}:${part['second']}`,
-  };
+  // It counts the years before the first backwards, and has none that is 0.
+  const isEarly = at < firstYearOver;
+  const shown = isEarly ? at + cycle.milliseconds : at;
+  const part = Object.fromEntries(historicClock.formatToParts(shown).map((p) => [p.type, p.value]));
+  const year = Number(part['year']) - (isEarly ? cycle.years : 0);
+  const time = `${part['hour']}:${part['minute']}:${part['second']}`;
+  return year < 0
+    ? { day: firstDay, time }
+    : {
+        day: writtenDay(`${String(year).padStart(4, '0')}-${part['month']}-${part['day']}`),
+        time,
+      };
 };
 
 /** The first Sunday on or after a day of a year, as milliseconds at an hour of UTC. */

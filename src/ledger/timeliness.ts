@@ -35,6 +35,7 @@ import {
   edgarCalendar,
   filingDeadline,
   twoDayRuleFrom,
+  yearEndFrom,
 } from '../filing/business-days.js';
 import { addDays, type Day, isDay, writtenDay } from '../filing/calendar.js';
 import { tableThrough } from '../filing/closures.js';
@@ -121,19 +122,13 @@ const monthAndDay = /^(\d{2})-(\d{2})$/;
 /** The first end of a fiscal year on or after a day. */
 const yearEndOn = (given: string | undefined, on: Day): Day => {
   const pattern = given === undefined ? '12-31' : isDay(given) ? given.slice(5) : given;
-  const at = (year: number): string => `${String(year).padStart(4, '0')}-${pattern}`;
-  const year = Number(on.slice(0, 4));
-  // A fiscal year that ends on 29 February ends on the 28th in most years.
-  const dayAt = (y: number): string =>
-    pattern === '02-29' && !isDay(at(y)) ? `${String(y).padStart(4, '0')}-02-28` : at(y);
-  if (!monthAndDay.test(pattern) || !isDay(dayAt(2024)))
+  if (!monthAndDay.test(pattern) || !isDay(`2024-${pattern}`))
     return fail(
       invalidArgument(
         `fiscal-year-end takes a day as YYYY-MM-DD, or a month and day as MM-DD; got ${JSON.stringify(given)}`,
       ),
     );
-  const own = writtenDay(dayAt(year));
-  return own >= on ? own : writtenDay(dayAt(year + 1));
+  return yearEndFrom(pattern, on);
 };
 
 const deemedDaysMax = 3;

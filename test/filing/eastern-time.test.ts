@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { easternDay, easternInstant, instantOf, writtenDay } from '../../src/filing/calendar.js';
+import {
+  addDays,
+  easternDay,
+  easternInstant,
+  instantOf,
+  knownThrough,
+  writtenDay,
+} from '../../src/filing/calendar.js';
 
 const hour = 3_600_000;
 
@@ -32,5 +39,15 @@ describe('the day in Washington', () => {
     ['2022-12-31', '22:00:00', '2023-01-01T03:00:00Z'],
   ])('%s %s is %s', (day, time, instant) => {
     expect(easternInstant(writtenDay(day), time)).toBe(instant);
+  });
+
+  it('is the day itself at its end, back to the first that can be written', () => {
+    const differing: Array<string> = [];
+    for (let n = 0; n < 900; n++) {
+      const day = addDays(writtenDay('0000-01-01'), n);
+      if (easternDay(knownThrough(day)) !== day) differing.push(day);
+    }
+    expect(differing).toEqual([]);
+    expect(easternDay(instantOf(new Date('0000-01-01T00:00:00Z')))).toBe('0000-01-01');
   });
 });

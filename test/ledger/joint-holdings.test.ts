@@ -94,3 +94,20 @@ describe.each([
     ]);
   });
 });
+
+it('a total goes by one spelling of its class, in whatever order its holdings were told of', async () => {
+  const own = keptLedger();
+  const { ledger } = own;
+  await right(ledger.rebuild({ workers: 0 }));
+  const indirect = { ownership: 'I', nature: 'By Trust' };
+  const rows = [trade(1, '2024-03-04', 'P', 'A', '100', '100', indirect)];
+  await right(ledger.record(form4(2, '2024-03-05', '2024-03-04', rows)));
+  const told = async (fromLog: boolean) =>
+    (await right(ledger.holders({ issuer: 'ACME', asOf, fromLog }))).totals;
+  await told(false);
+  const before = [trade(1, '2024-02-01', 'P', 'A', '5', '5', { security: 'COMMON  STOCK' })];
+  await right(ledger.record(form4(1, '2024-02-02', '2024-02-01', before)));
+  expect(await told(false)).toMatchObject([{ quantity: '105', holdings: 2 }]);
+  expect(await told(false)).toEqual(await told(true));
+  await own.close();
+});

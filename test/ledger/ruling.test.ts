@@ -118,6 +118,19 @@ describe('a split', () => {
     // Taken back already, it is so.
     expect((await right(kept.ledger.split('ACME', undo, why))).recorded).toBe(0);
   });
+
+  it('by another ratio takes its place, and stays where the first is taken back', async () => {
+    const { ledger } = kept;
+    await right(ledger.split('ACME', split, why));
+    await right(ledger.split('ACME', { ...split, ratio: '3:1' }, why));
+    expect((await right(ledger.split('ACME', { ...split, withdraw: true }, why))).recorded).toBe(0);
+    const inForce = async () =>
+      (await right(ledger.rulings({}))).rulings.flatMap((r) => (r.inForce ? [r.says] : []));
+    expect(await inForce()).toEqual(['split 3:1 on 2024-02-01']);
+    const taken = { ...split, ratio: '3:1', withdraw: true };
+    expect((await right(ledger.split('ACME', taken, why))).recorded).toBe(1);
+    expect(await inForce()).toEqual([]);
+  });
 });
 
 describe('a decided conflict', () => {

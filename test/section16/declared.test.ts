@@ -67,6 +67,17 @@ describe('a declaration', () => {
     ]);
   });
 
+  it('in whose place another stands is taken back without it', async () => {
+    const declare = (fiscalYearEnd: string, holds = true) =>
+      right(ledger.declare({ issuer: 'ACME', fiscalYearEnd }, why, holds));
+    await declare('06-30');
+    await declare('09-30');
+    expect((await declare('06-30', false)).recorded).toBe(0);
+    expect((await declared()).fiscalYearEnd).toBe('09-30');
+    expect((await declare('09-30', false)).recorded).toBe(1);
+    expect((await declared()).fiscalYearEnd).toBeNull();
+  });
+
   it('says of an issuer what its insiders’ forms do not', async () => {
     const issuer = 'ACME';
     for (const fact of [

@@ -12,6 +12,9 @@ describe('the window of less than six months', () => {
     ['2024-02-29', '2024-08-27'],
     ['2024-03-27', '2024-09-25'],
     ['1972-12-20', '1973-06-18'],
+    // No later day can be written.
+    ['9999-07-15', '9999-12-31'],
+    ['9999-12-31', '9999-12-31'],
   ])('a trade of %s can be matched through %s', (on, last) => {
     expect(lastMatchable(writtenDay(on), stella)).toBe(last);
   });

@@ -260,6 +260,20 @@ describe('Form 5', () => {
     expect(await rowOf(3)).toMatchObject({ outcome: 'late' });
   });
 
+  it('of a year that ends on 29 February ends on the 28th in others', async () => {
+    await record(base, annual(2, '2024-04-10', '2024-02-29', gift('2023-02-01', 'A', '5')));
+    expect(await rowOf(2)).toMatchObject({ outcome: 'late', dueOn: '2023-04-14' });
+    const { persons } = await right(kept.ledger.delinquencies({ issuer: 'ACME' }));
+    expect(persons).toEqual([]);
+    await record(annual(3, '9999-12-31', '9999-12-31', gift('9999-12-30', 'A', '5')));
+    await right(
+      kept.ledger.declare({ issuer: 'ACME', fiscalYearEnd: '02-29' }, { reason: 'r', by: 'me' }),
+    );
+    expect(await rowOf(2)).toMatchObject({ dueBasis: 'declared', dueOn: '2023-04-14' });
+    const { rows } = await right(kept.ledger.timeliness({ insider: 'doe', asOf: '9999-12-31' }));
+    expect(rows.map(({ dueOn }) => dueOn)).toContain('9999-12-31');
+  });
+
   it('is not due yet for a gift that a Form 4 tells of early', async () => {
     await record(
       base,
