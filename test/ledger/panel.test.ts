@@ -1,6 +1,6 @@
 /** A panel: on each of its days what `positions` says of that day, from the log and from tables. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { daysEvery } from '../../src/ledger/answers.js';
+import { daysEvery, type PanelPage, panelRows } from '../../src/ledger/answers.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
 import { form3, form4, holding, roe, trade } from './filing.js';
 
@@ -64,6 +64,25 @@ describe.each([
       'ROE RICHARD 9',
       'POE EDGAR unknown',
     ]);
+  });
+
+  it('tells of a position by one value on the days on which it is told of alike, also under a hold', async () => {
+    const ofDoe = (page: PanelPage) =>
+      panelRows(page).filter(({ told }) => told.insider.name === 'DOE JANE');
+    const page = await right(kept.ledger.panel({ days }));
+    const why = { reason: 'an inquiry', by: 'a.person' };
+    await right(kept.ledger.placeHold({ matter: 'an inquiry', insiders: ['doe'] }, why));
+    const held = await right(kept.ledger.panel({ days }));
+    expect(held).toMatchObject({ holds: [expect.any(String)], positions: page.positions });
+    for (const rows of [ofDoe(page), ofDoe(held)]) {
+      expect(rows.map(({ asOf, told }) => `${asOf} ${told.quantity}`)).toEqual([
+        '2024-01-31 6000',
+        '2024-02-29 6000',
+        '2024-03-31 4900',
+        '2024-04-30 4900',
+      ]);
+      expect(new Set(rows.map(({ told }) => told)).size).toBe(2);
+    }
   });
 
   it('comes in pages of whole insiders, or of one insider or issuer', async () => {

@@ -24,6 +24,12 @@ export interface PanelQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sour
 /** A position as it was on one of the days. */
 export type PanelPosition = { readonly asOf: Day } & PositionAnswer;
 
+/** The same in two parts: `told` is one value on all days on which a position is told of alike. */
+export interface PanelRow {
+  readonly asOf: Day;
+  readonly told: PositionAnswer;
+}
+
 export interface PanelPage extends Omit<Told, 'asOf'> {
   readonly days: ReadonlyArray<Day>;
   /** By insider, then by day: in one order however long pages are. */
@@ -33,9 +39,6 @@ export interface PanelPage extends Omit<Told, 'asOf'> {
 }
 
 const daysMax = 4_000;
-
-/** After every day. */
-const forAllDays = '~' as Day;
 
 export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
@@ -50,60 +53,99 @@ export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   return [...new Set(days)].sort();
 };
 
-/** A stretch with its place in the order of answers, and the day on which another one follows. */
+/** What is told of a position on those of the days that stand from one place before another. */
 interface Placed {
-  readonly from: Day;
-  readonly to: Day;
-  readonly answer: PositionAnswer;
-  /** Nothing was told of it yet. */
-  readonly isUntold: boolean;
+  readonly first: number;
+  readonly end: number;
+  readonly fact: PositionFact;
 }
 
-/** Of every day, in the order of answers: what is told of positions. */
-const placedOf = (
-  accounts: ReadonlyArray<AccountFact>,
-  includeClosed: boolean,
-): ReadonlyArray<Placed> => {
-  const placed = new Map<PositionAnswer, Placed>();
-  const facts: Array<PositionFact> = [];
-  for (const { stretches } of accounts)
-    stretches.forEach(({ from, fact }, i) => {
-      const { answer } = fact;
-      const to = stretches[i + 1]?.from ?? forAllDays;
-      const isUntold = answer.quantity === null && answer.reported === null;
-      placed.set(answer, { from, to, answer, isUntold });
-      facts.push(fact);
-    });
-  return positionsInOrder(facts, includeClosed).flatMap((answer) => placed.get(answer) ?? []);
+/** The place of the first of some days, in order, that does not come before a day. */
+const placeFrom = (days: ReadonlyArray<Day>, day: Day): number => {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] as Day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
-const onDay = (
-  ofInsider: ReadonlyArray<Placed>,
-  asOf: Day,
-  allInsiders: boolean,
-): ReadonlyArray<PanelPosition> => {
-  const there = ofInsider.filter(({ from, to }) => from <= asOf && asOf < to);
-  return allInsiders || there.some(({ isUntold }) => !isUntold)
-    ? there.map(({ answer }) => ({ asOf, ...answer }))
-    : [];
+/** Stretches in which one of the days lies: of the others nothing is told. */
+const placedOn = (
+  { stretches }: AccountFact,
+  days: ReadonlyArray<Day>,
+  includeClosed: boolean,
+): ReadonlyArray<Placed> => {
+  const ends = stretches.map((_, i) => {
+    const next = stretches[i + 1];
+    return next === undefined ? days.length : placeFrom(days, next.from);
+  });
+  return stretches.flatMap(({ fact }, i) => {
+    const [first = 0, end = 0] = [
+      i === 0 ? placeFrom(days, stretches[0]?.from as Day) : ends[i - 1],
+      ends[i],
+    ];
+    return first < end && (includeClosed || !fact.closed) ? [{ first, end, fact }] : [];
+  });
 };
+
+const isUntold = ({ quantity, reported }: PositionAnswer): boolean =>
+  quantity === null && reported === null;
+
+/** An insider's positions, day by day, each stretch looked at once. */
+const rowsOfInsider = (
+  accounts: ReadonlyArray<AccountFact>,
+  days: ReadonlyArray<Day>,
+  { includeClosed = false, allInsiders = false }: PanelQuery,
+): ReadonlyArray<PanelRow> => {
+  const placed = new Map<PositionAnswer, Placed>();
+  for (const account of accounts)
+    for (const one of placedOn(account, days, includeClosed)) placed.set(one.fact.answer, one);
+  const facts = [...placed.values()].map(({ fact }) => fact);
+  const onDays = days.map((): Array<PanelRow> => []);
+  for (const told of positionsInOrder(facts, includeClosed)) {
+    const { first, end } = placed.get(told) as Placed;
+    for (let i = first; i < end; i++) onDays[i]?.push({ asOf: days[i] as Day, told });
+  }
+  return allInsiders
+    ? onDays.flat()
+    : onDays.filter((rows) => rows.some(({ told }) => !isUntold(told))).flat();
+};
+
+const inParts = Symbol('rows');
+
+interface InParts {
+  readonly [inParts]?: ReadonlyArray<PanelRow>;
+}
+
+/** The positions of a page in two parts, for whoever writes many of them. */
+export const panelRows = (page: PanelPage & InParts): ReadonlyArray<PanelRow> =>
+  page[inParts] ?? page.positions.map(({ asOf, ...told }) => ({ asOf, told }));
 
 export const panelPage = (
   book: Book<'accounts'>,
   days: ReadonlyArray<Day>,
-  { includeClosed = false, allInsiders = false }: PanelQuery,
+  query: PanelQuery,
   at: Settled,
 ): PanelPage => {
-  const placed = placedOf(book.accounts(), includeClosed);
+  const rows: Array<PanelRow> = [];
+  for (const accounts of groupsInOrder(book.accounts(), ({ insider }) => insider.id))
+    for (const row of rowsOfInsider(accounts, days, query)) rows.push(row);
   const { asOf: _, ...head } = told(book, at);
-  return {
+  let positions: ReadonlyArray<PanelPosition> | null = null;
+  const page: PanelPage = {
     ...head,
     days,
-    positions: groupsInOrder(placed, ({ answer }) => answer.insider.id).flatMap((ofInsider) =>
-      days.flatMap((asOf) => onDay(ofInsider, asOf, allInsiders)),
-    ),
+    // Made when they are asked for: a panel has many, and most readers want them written.
+    get positions() {
+      positions ??= rows.map((row) => ({ asOf: row.asOf, ...row.told }));
+      return positions;
+    },
     next: nextOf(book),
   };
+  // Not enumerable: it is no part of the answer.
+  return Object.defineProperty(page, inParts, { value: rows });
 };
 
 /** How far apart the days of a panel are. */
