@@ -106,6 +106,30 @@ describe('the days of a panel', () => {
     expect(daysEvery('week', '2024-02-26', '2024-03-11')).toHaveLength(3);
   });
 
+  it('are counted where they are too many', async () => {
+    const messageOf = async (asked: () => Promise<unknown>): Promise<string> => {
+      try {
+        const answer = await asked();
+        return (answer as { left: { message: string } }).left.message;
+      } catch (thrown) {
+        return (thrown as Error).message;
+      }
+    };
+    const told = 'a panel has 1 to 4000 days; got';
+    for (const [step, to, count] of [
+      ['day', '2014-12-14', 4001],
+      ['day', '9999-12-31', 2_920_479],
+      ['week', '2101-01-01', 5062],
+      ['month', '2350-06-30', 4158],
+    ] as const)
+      expect(await messageOf(async () => daysEvery(step, '2004-01-01', to))).toBe(
+        `${told} ${count}`,
+      );
+    const given = Array.from({ length: 4500 }, () => '2024-01-31');
+    expect(await messageOf(() => kept.ledger.panel({ days: given })())).toBe(`${told} 4500`);
+    expect(daysEvery('day', '2004-01-01', '2014-12-13')).toHaveLength(4000);
+  });
+
   it('that are none, or no days, are errors', async () => {
     for (const given of [[], ['2024-13-01'], 'today'])
       expect(await kept.ledger.panel({ days: given as ReadonlyArray<string> })()).toMatchObject({

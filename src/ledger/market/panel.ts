@@ -2,7 +2,7 @@
 import { fail, invalidArgument } from '../../answer/error.js';
 import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import { type Day, daysAfter, isDay } from '../../filing/calendar.js';
+import { type Day, daysAfter, daysBetween, isDay } from '../../filing/calendar.js';
 import { groupsInOrder } from '../../filing/order.js';
 import type { AccountFact, Book } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -40,16 +40,20 @@ export interface PanelPage extends Omit<Told, 'asOf'> {
 
 const daysMax = 4_000;
 
+const withinMost = (count: number, most: number): void => {
+  if (count === 0 || count > most)
+    fail(invalidArgument(`a panel has 1 to ${most} days; got ${count}`));
+};
+
 export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
     fail(invalidArgument(`days are a list of days; got ${JSON.stringify(given)}`));
+  withinMost(given.length, daysMax);
   const days = given.map((day) =>
     isDay(day)
       ? day
       : fail(invalidArgument(`days are written as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
   );
-  if (days.length === 0 || days.length > daysMax)
-    fail(invalidArgument(`a panel has 1 to ${daysMax} days; got ${days.length}`));
   return [...new Set(days)].sort();
 };
 
@@ -159,32 +163,42 @@ const lastOfMonth = (months: number): Day =>
     .toISOString()
     .slice(0, 10) as Day;
 
+/** Every so many days, beginning with the first. */
+const daysApart = (size: number, first: Day, last: Day, most: number): ReadonlyArray<Day> => {
+  withinMost(Math.floor(daysBetween(first, last) / size) + 1, most);
+  return [first, ...daysAfter(first, last)].filter((_, i) => i % size === 0);
+};
+
+/** The last days of every so many months, counted from January. */
+const monthEnds = (size: number, first: Day, last: Day, most: number): ReadonlyArray<Day> => {
+  const monthOf = (day: Day): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  const days: Array<Day> = [];
+  for (let at = monthOf(first); at <= monthOf(last); at++) {
+    if ((at + 1) % size !== 0) continue;
+    const day = lastOfMonth(at);
+    if (day <= last) days.push(day);
+  }
+  if (days.length > 0) withinMost(days.length, most);
+  return days;
+};
+
 /** Days from one to another: the last one of each month, quarter or year; or every so many. */
-export const daysEvery = (step: Step, from: string, to: string): ReadonlyArray<Day> => {
+export const daysEvery = (
+  step: Step,
+  from: string,
+  to: string,
+  most: number = daysMax,
+): ReadonlyArray<Day> => {
   const [first, last] = [from, to].map((day) =>
     isDay(day)
       ? day
       : fail(invalidArgument(`from and to take days as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
   ) as [Day, Day];
   if (first > last) fail(invalidArgument(`from comes before to; got ${first} and ${last}`));
-  const days: Array<Day> = [];
-  if (step === 'day' || step === 'week') {
-    const size = step === 'day' ? 1 : 7;
-    let after = 0;
-    for (const day of [first, ...daysAfter(first, last)]) {
-      if (after++ % size === 0) days.push(day);
-      if (days.length > daysMax) break;
-    }
-  } else {
-    const size = monthsIn[step];
-    const [year, month] = first.split('-').map(Number) as [number, number];
-    for (let at = year * 12 + month - 1; days.length <= daysMax; at++) {
-      if ((at + 1) % size !== 0) continue;
-      const day = lastOfMonth(at);
-      if (day > last) break;
-      days.push(day);
-    }
-  }
+  const days =
+    step === 'day' || step === 'week'
+      ? daysApart(step === 'day' ? 1 : 7, first, last, most)
+      : monthEnds(monthsIn[step], first, last, most);
   return days.length > 0
     ? days
     : fail(invalidArgument(`no end of a ${step} lies between ${first} and ${last}`));
