@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, it } from 'vitest';
-import { commandsIn, examples, pathOf, withExamples } from '../src/cli/help.js';
+import { commandsIn, examples, pathOf, typedLines, withExamples } from '../src/cli/help.js';
 import { build } from '../src/cli/program.js';
 import { typed } from '../src/cli/text/column-type.js';
 import { insiderLedgerHere, root, sampleLedger, temporaryFolder } from './cli/command.js';
@@ -67,7 +67,7 @@ const commandText = (command: Command): ReadonlyArray<string> => {
     ...(rows.length === 0 ? [] : [...table(['', ''], rows), '']),
     ...(lines.length === 0
       ? []
-      : ['```sh', ...lines.map((line) => `insider-ledger ${line}`), '```', '']),
+      : ['```sh', ...lines.flatMap((line) => typedLines(line, '')), '```', '']),
   ];
 };
 

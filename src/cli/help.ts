@@ -114,14 +114,34 @@ export const commandsIn = (program: Command): ReadonlyArray<Command> =>
 
 const widthMax = 80;
 
-const foldedList = (text: string): string => {
+/** Parts of a text in lines, as many to each as it has room for. */
+const inLines = (parts: ReadonlyArray<string>, width: number): ReadonlyArray<string> => {
   const lines: Array<string> = [];
-  for (const word of text.split(' ')) {
+  for (const part of parts) {
     const last = lines[lines.length - 1];
-    if (last === undefined || last.length + 1 + word.length > widthMax) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
+    if (last === undefined || last.length + 1 + part.length > width) lines.push(part);
+    else lines[lines.length - 1] = `${last} ${part}`;
   }
-  return lines.join('\n');
+  return lines;
+};
+
+const foldedList = (text: string): string => inLines(text.split(' '), widthMax).join('\n');
+
+/** A word, in quotes or not; an option with what it is given. */
+const partOfLine = /-\S+ (?:"[^"]*"|[^-\s]\S*)|< \S+|"[^"]*"|\S+/g;
+const indent = '  ';
+const goesOn = ' \\';
+
+/** A command line as it can be typed, in as many lines as it takes. */
+export const typedLines = (line: string, before = indent): ReadonlyArray<string> => {
+  const whole = `${before}insider-ledger ${line}`;
+  if (whole.length <= widthMax) return [whole];
+  const further = `${before}${indent}`;
+  const parts = `insider-ledger ${line}`.match(partOfLine) ?? [];
+  const lines = inLines(parts, widthMax - further.length - goesOn.length);
+  return lines.map(
+    (text, i) => `${i === 0 ? before : further}${text}${i === lines.length - 1 ? '' : goesOn}`,
+  );
 };
 
 export const examplesText = (path: string): string => {
@@ -134,7 +154,7 @@ export const examplesText = (path: string): string => {
       : [
           '',
           lines.length === 1 ? 'Example:' : 'Examples:',
-          ...lines.map((line) => `  insider-ledger ${line}`),
+          ...lines.flatMap((line) => typedLines(line)),
         ]),
   ].join('\n');
 };
@@ -145,10 +165,14 @@ const optionDescription = (help: Help, option: Option): string => {
   return option.mandatory ? `${said} (required)` : said;
 };
 
+/** What is said of a command is folded beside its words as long as it has so much room. */
+const narrowest = 20;
+
 export const withExamples = (program: Command): Command => {
   for (const command of [program, ...commandsIn(program)]) {
     command.configureHelp({
       ...command.configureHelp(),
+      minWidthToWrap: narrowest,
       optionDescription(option) {
         return optionDescription(this as Help, option);
       },

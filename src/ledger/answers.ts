@@ -75,6 +75,8 @@ export {
   daysEvery,
   type PanelPage,
   type PanelPosition,
+  type PanelRow,
+  panelRows,
   type Step,
   steps,
 } from './market/panel.js';

@@ -99,6 +99,14 @@ const recordedByOf = (
   return null;
 };
 
+/** What is only made when it is asked for is left unmade. */
+const withHoldsSaid = (answer: object, holds: ReadonlyArray<string>): object =>
+  Object.defineProperty(
+    Object.defineProperties({}, Object.getOwnPropertyDescriptors(answer)),
+    'holds',
+    { value: holds, enumerable: true, configurable: true, writable: true },
+  );
+
 /**
  * The ledger, each of whose answers names the holds that cover it: those that stand now, and of a
  * question with `recordedBy` those that stood then, since its answer never changes.
@@ -120,7 +128,7 @@ export const withHolds = (ledger: Ledger, open: Asked): Ledger => {
           if (stood.length === 0) return answer.right;
           const told = await toldBy(open, answer.right, given[0]);
           const holds = stood.filter((hold) => covers(hold, told)).map(({ hold }) => hold);
-          return holds.length === 0 ? answer.right : { ...answer.right, holds };
+          return holds.length === 0 ? answer.right : withHoldsSaid(answer.right, holds);
         })();
       };
   }

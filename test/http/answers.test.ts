@@ -238,6 +238,16 @@ describe('a question that cannot be asked', () => {
     });
   });
 
+  it('counts the days of a panel that has too many', async () => {
+    for (const [asked, count] of [
+      ['every=day&from=2004-01-01&to=2014-12-12', 3999],
+      ['every=month&from=1900-01-01&to=2399-12-31', 6000],
+    ] as const) {
+      const { detail } = await bodyOf(await server.ask(`/api/v1/panel?${asked}`));
+      expect(detail).toBe(`a panel has 1 to 400 days; got ${count}`);
+    }
+  });
+
   it('lists whom a name may mean', async () => {
     const answer = await server.ask('/api/v1/holdings?insider=e');
     const told = await bodyOf(answer);

@@ -1,6 +1,6 @@
 /** A panel: on each of its days what `positions` says of that day, from the log and from tables. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { daysEvery } from '../../src/ledger/answers.js';
+import { daysEvery, type PanelPage, panelRows } from '../../src/ledger/answers.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
 import { form3, form4, holding, roe, trade } from './filing.js';
 
@@ -66,6 +66,25 @@ describe.each([
     ]);
   });
 
+  it('tells of a position by one value on the days on which it is told of alike, also under a hold', async () => {
+    const ofDoe = (page: PanelPage) =>
+      panelRows(page).filter(({ told }) => told.insider.name === 'DOE JANE');
+    const page = await right(kept.ledger.panel({ days }));
+    const why = { reason: 'an inquiry', by: 'a.person' };
+    await right(kept.ledger.placeHold({ matter: 'an inquiry', insiders: ['doe'] }, why));
+    const held = await right(kept.ledger.panel({ days }));
+    expect(held).toMatchObject({ holds: [expect.any(String)], positions: page.positions });
+    for (const rows of [ofDoe(page), ofDoe(held)]) {
+      expect(rows.map(({ asOf, told }) => `${asOf} ${told.quantity}`)).toEqual([
+        '2024-01-31 6000',
+        '2024-02-29 6000',
+        '2024-03-31 4900',
+        '2024-04-30 4900',
+      ]);
+      expect(new Set(rows.map(({ told }) => told)).size).toBe(2);
+    }
+  });
+
   it('comes in pages of whole insiders, or of one insider or issuer', async () => {
     const first = await right(kept.ledger.panel({ days, limit: 1 }));
     expect(new Set(first.positions.map((p) => p.insider.name))).toEqual(new Set(['DOE JANE']));
@@ -85,6 +104,30 @@ describe('the days of a panel', () => {
     ]);
     expect(daysEvery('year', '2022-01-01', '2024-12-30')).toEqual(['2022-12-31', '2023-12-31']);
     expect(daysEvery('week', '2024-02-26', '2024-03-11')).toHaveLength(3);
+  });
+
+  it('are counted where they are too many', async () => {
+    const messageOf = async (asked: () => Promise<unknown>): Promise<string> => {
+      try {
+        const answer = await asked();
+        return (answer as { left: { message: string } }).left.message;
+      } catch (thrown) {
+        return (thrown as Error).message;
+      }
+    };
+    const told = 'a panel has 1 to 4000 days; got';
+    for (const [step, to, count] of [
+      ['day', '2014-12-14', 4001],
+      ['day', '9999-12-31', 2_920_479],
+      ['week', '2101-01-01', 5062],
+      ['month', '2350-06-30', 4158],
+    ] as const)
+      expect(await messageOf(async () => daysEvery(step, '2004-01-01', to))).toBe(
+        `${told} ${count}`,
+      );
+    const given = Array.from({ length: 4500 }, () => '2024-01-31');
+    expect(await messageOf(() => kept.ledger.panel({ days: given })())).toBe(`${told} 4500`);
+    expect(daysEvery('day', '2004-01-01', '2014-12-13')).toHaveLength(4000);
   });
 
   it('that are none, or no days, are errors', async () => {

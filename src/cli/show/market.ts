@@ -1,9 +1,10 @@
 /** Answers about the whole market. */
-import type {
-  PanelPage,
-  PanelPosition,
-  PositionAnswer,
-  PositionListed,
+import {
+  type PanelPage,
+  type PanelRow,
+  type PositionAnswer,
+  type PositionListed,
+  panelRows,
 } from '../../ledger/answers.js';
 import type { ChangeAnswer, ChangesPage, StateAnswer } from '../../ledger/market/changes.js';
 import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
@@ -49,22 +50,38 @@ export const positions: PagedPresentation<PositionsPage, PositionListed> = {
   foot: ({ asOf, knownBy }, items) => `${when(asOf, knownBy)} ${counted(items, 'position')}.`,
 };
 
-const panelCells: Cells<PanelPosition> = { asOf: (p) => p.asOf, ...positionCells };
+const panelCells: Cells<PanelRow> = {
+  asOf: (row) => row.asOf,
+  ...Object.fromEntries(
+    Object.entries(positionCells).map(([name, cell]) => [name, ({ told }: PanelRow) => cell(told)]),
+  ),
+};
 
-export const panel: PagedPresentation<PanelPage, PanelPosition> = {
-  items: (page) => page.positions,
-  head: ({ positions: _, next: __, ...head }) => head,
+const panelColumns: ReadonlyArray<Column<PanelRow>> = [
+  { title: 'As of', cell: (row) => row.asOf },
+  ...positionColumns.map(
+    (column): Column<PanelRow> => ({
+      title: column.title,
+      cell: ({ told }) => column.cell(told),
+      ...(column.align === undefined ? {} : { align: column.align }),
+      ...(column.shrinksTo === undefined ? {} : { shrinksTo: column.shrinksTo }),
+    }),
+  ),
+];
+
+export const panel: PagedPresentation<PanelPage, PanelRow> = {
+  items: panelRows,
+  alike: { member: 'asOf', of: (row) => row.asOf, besides: (row) => row.told },
+  head: (page) =>
+    Object.fromEntries(
+      Object.keys(page).flatMap((name) =>
+        name === 'positions' || name === 'next' ? [] : [[name, Reflect.get(page, name)]],
+      ),
+    ),
   name: 'positions',
   cells: panelCells,
   table: (items, screen) =>
-    [
-      table<PanelPosition>(
-        [{ title: 'As of', cell: (p) => p.asOf }, ...positionColumns],
-        items,
-        screen,
-      ),
-      ...markText(items),
-    ].join('\n'),
+    [table(panelColumns, items, screen), ...markText(items.map(({ told }) => told))].join('\n'),
   foot: ({ days, knownBy }, items) =>
     `${counted(days.length, 'day')} from ${days[0]} to ${days[days.length - 1]}, ${knownBy === null ? 'with all that is known' : `known by ${knownBy}`}. ${counted(items, 'position')}.`,
 };

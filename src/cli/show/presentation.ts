@@ -13,8 +13,21 @@ export interface Presentation<A> {
 }
 
 /** How an answer that comes in pages is shown. */
+/**
+ * Items of which many say the same but for one member, a plain word that stands first of them: text
+ * is made once of what they say besides.
+ */
+export interface Alike<I> {
+  readonly member: string;
+  readonly of: (item: I) => string;
+  /** One value for all items that say the same. */
+  readonly besides: (item: I) => object;
+}
+
 export interface PagedPresentation<P, I> {
   readonly items: (page: P) => ReadonlyArray<I>;
+  /** Of items that are not themselves what JSON says: the two parts that it says as one. */
+  readonly alike?: Alike<I>;
   /** What the answer says besides its items, for JSON. */
   readonly head: (page: P) => object;
   /** What it says after all its items, for JSON, of the last page. */

@@ -4,7 +4,8 @@
  */
 import type { Sheet } from '../text/csv.js';
 import { jsonText } from '../text/json.js';
-import type { PagedPresentation, Presentation } from './presentation.js';
+import type { Alike, PagedPresentation, Presentation } from './presentation.js';
+import { type Around, around, spliced } from './spliced.js';
 
 /** Formats for programs; tables are for people. */
 export const dataFormats = ['json', 'ndjson', 'csv', 'parquet'] as const;
@@ -56,9 +57,15 @@ export async function* written<A>(
   }
 }
 
+/** How an item is told in JSON, without the member that is put in. */
+const aroundInJson =
+  <I>({ member, besides }: Alike<I>, before: string, after: string) =>
+  (item: I): Around =>
+    around(`${before}{"${member}":"`, `",${jsonText(besides(item)).slice(1)}${after}`);
+
 async function* pagesAsJson<P, I>(
   pages: AsyncIterable<P>,
-  { items, head, tail, name }: PagedPresentation<P, I>,
+  { items, head, tail, name, alike }: PagedPresentation<P, I>,
 ): Written {
   let isFirst = true;
   let last: P | null = null;
@@ -71,11 +78,18 @@ async function* pagesAsJson<P, I>(
     isFirst = false;
     last = page;
     const all = items(page);
-    for (let i = 0; i < all.length; i += linesPerWrite) {
-      const texts = all.slice(i, i + linesPerWrite).map((item) => jsonText(item));
-      yield `${count === 0 ? '' : ','}\n${texts.join(',\n')}`;
-      count += texts.length;
-    }
+    if (alike !== undefined)
+      for (const piece of spliced(all, alike, aroundInJson(alike, ',\n', ''))) {
+        // Before the very first item there is no comma.
+        yield count === 0 ? piece.subarray(1) : piece;
+        count += all.length;
+      }
+    else
+      for (const some of fewOf(all)) {
+        const texts = some.map((item) => jsonText(item));
+        yield `${count === 0 ? '' : ','}\n${texts.join(',\n')}`;
+        count += texts.length;
+      }
   }
   const said = last === null || tail === undefined ? '' : jsonText(tail(last)).slice(1, -1);
   yield `]${said === '' ? '' : `,${said}`}}\n`;
@@ -88,16 +102,29 @@ function* fewOf<I>(all: ReadonlyArray<I>): Generator<ReadonlyArray<I>> {
 
 async function* pagesAsCsv<P, I>(
   pages: AsyncIterable<P>,
-  { items, cells }: PagedPresentation<P, I>,
+  { items, cells, alike }: PagedPresentation<P, I>,
   { chosen, cleaned }: Shape,
 ): Written {
-  const { csvLines, sheetOf } = await import('../text/csv.js');
-  const linesOf = (some: ReadonlyArray<I>) => csvLines(cleaned(chosen(sheetOf(cells, some))));
+  const { cellText, csvLines, sheetOf } = await import('../text/csv.js');
+  const sheet = (some: ReadonlyArray<I>): Sheet => cleaned(chosen(sheetOf(cells, some)));
+  const empty = sheet([]);
+  const places = empty.header.flatMap((name, at) => (name === alike?.member ? [at] : []));
+  const [place] = places;
+  const aroundOf = (item: I): Around => {
+    const texts = (sheet([item]).rows[0] ?? []).map(cellText);
+    const [before, after] = [texts.slice(0, place), texts.slice((place ?? 0) + 1)];
+    return around(
+      before.map((text) => `${text},`).join(''),
+      `${after.map((text) => `,${text}`).join('')}\r\n`,
+    );
+  };
   let isFirst = true;
   for await (const page of pages) {
-    if (isFirst) yield* inLines(linesOf([]), '\r\n');
+    if (isFirst) yield* inLines(csvLines(empty), '\r\n');
     isFirst = false;
-    for (const some of fewOf(items(page))) yield* inLines(linesOf(some).slice(1), '\r\n');
+    if (alike !== undefined && places.length === 1) yield* spliced(items(page), alike, aroundOf);
+    else
+      for (const some of fewOf(items(page))) yield* inLines(csvLines(sheet(some)).slice(1), '\r\n');
   }
 }
 
@@ -116,14 +143,16 @@ async function* pagesAsParquet<P, I>(
 
 async function* pagesAsLines<P, I>(
   pages: AsyncIterable<P>,
-  { items }: PagedPresentation<P, I>,
+  { items, alike }: PagedPresentation<P, I>,
 ): Written {
   for await (const page of pages)
-    for (const some of fewOf(items(page)))
-      yield* inLines(
-        some.map((item) => jsonText(item)),
-        '\n',
-      );
+    if (alike !== undefined) yield* spliced(items(page), alike, aroundInJson(alike, '', '\n'));
+    else
+      for (const some of fewOf(items(page)))
+        yield* inLines(
+          some.map((item) => jsonText(item)),
+          '\n',
+        );
 }
 
 export const writtenPages = <P, I>(

@@ -35,7 +35,7 @@ const formula =
 /** As most cells are: nothing in them means anything to a spreadsheet or to CSV. */
 const plainWord = /^[A-Za-z0-9][ -!#-+\--~]*$/;
 
-const cell = (value: string | number | boolean | null | undefined): string => {
+export const cellText = (value: string | number | boolean | null | undefined): string => {
   const text = value == null ? '' : String(value);
   if (text === '' || plainWord.test(text)) return text;
   const safe =
@@ -46,6 +46,6 @@ const cell = (value: string | number | boolean | null | undefined): string => {
 /** Lines without their ends. A line of one empty cell is quoted, or it would be no row at all. */
 export const csvLines = ({ header, rows }: Sheet): ReadonlyArray<string> =>
   [header, ...rows].map((row) => {
-    const line = row.map(cell).join(',');
+    const line = row.map(cellText).join(',');
     return line === '' ? '""' : line;
   });

@@ -48,10 +48,7 @@ const daysIn = (given: Given): E.Either<LedgerError, ReadonlyArray<string>> => {
   if (first === undefined || last === undefined)
     return invalid(`every ${every} of what? Give from and to, days as YYYY-MM-DD`);
   try {
-    const found = daysEvery(every as Step, first, last);
-    return found.length > daysMost
-      ? invalid(`a panel has ${daysMost} days at most; got ${found.length}`)
-      : E.right(found);
+    return E.right(daysEvery(every as Step, first, last, daysMost));
   } catch (thrown) {
     if (thrown instanceof LedgerFailure) return E.left(thrown.error);
     throw thrown;

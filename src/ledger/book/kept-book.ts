@@ -83,13 +83,15 @@ const spansOf = (found: ReadonlyArray<SpanFound>): ReadonlyArray<SpansFact> => {
 const accountOf = (found: ReadonlyArray<PositionFound>): ReadonlyArray<AccountFact> => {
   const [first] = found;
   if (first === undefined) return [];
+  const parties = { insider: insiderOf(first), issuer: issuerOf(first) };
   return [
     {
       positionId: first.positionId,
-      insider: insiderOf(first),
-      issuer: issuerOf(first),
+      ...parties,
       issuerId: first.issuer,
-      stretches: found.map((one): Stretch => ({ from: one.effectiveFrom, fact: positionOf(one) })),
+      stretches: found.map(
+        (one): Stretch => ({ from: one.effectiveFrom, fact: positionOf(one, parties) }),
+      ),
     },
   ];
 };
@@ -110,7 +112,7 @@ export const keptBook = (
     scope: within,
     missing,
     more,
-    positions: () => questions.positions(within, at).map(positionOf),
+    positions: () => questions.positions(within, at).map((found) => positionOf(found)),
     transactions: () => questions.transactions(within, at),
     conflicts: (severity?: Conflict['severity']) =>
       questions.conflicts(within, knownBy, severity).map(conflictOf),

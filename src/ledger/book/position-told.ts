@@ -6,13 +6,26 @@ import { insiderOf, issuerOf } from '../../readmodel/questions/parties.js';
 
 type Wording = Pick<PositionAnswer, 'kind' | 'security' | 'ownership' | 'terms' | 'unit'>;
 
-export const positionOf = (found: Omit<PositionFound, 'p'>): PositionFact => {
-  const { kind, security, ownership, terms, unit } = JSON.parse(found.wording) as Wording;
+/** Rows of one position mostly have the same wording, and follow each other. */
+let last: { readonly text: string; readonly wording: Wording } | null = null;
+
+const wordingOf = (text: string): Wording => {
+  if (last?.text !== text) last = { text, wording: JSON.parse(text) as Wording };
+  return last.wording;
+};
+
+type Parties = Pick<PositionAnswer, 'insider' | 'issuer'>;
+
+export const positionOf = (
+  found: Omit<PositionFound, 'p'>,
+  { insider, issuer }: Parties = { insider: insiderOf(found), issuer: issuerOf(found) },
+): PositionFact => {
+  const { kind, security, ownership, terms, unit } = wordingOf(found.wording);
   return {
     answer: {
       positionId: found.positionId,
-      insider: insiderOf(found),
-      issuer: issuerOf(found),
+      insider,
+      issuer,
       kind,
       security,
       ownership,

@@ -2,7 +2,7 @@
 import { fail, invalidArgument } from '../../answer/error.js';
 import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import { type Day, daysAfter, isDay } from '../../filing/calendar.js';
+import { type Day, daysAfter, daysBetween, isDay } from '../../filing/calendar.js';
 import { groupsInOrder } from '../../filing/order.js';
 import type { AccountFact, Book } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -24,6 +24,12 @@ export interface PanelQuery extends Pick<Moment, 'knownBy' | 'recordedBy'>, Sour
 /** A position as it was on one of the days. */
 export type PanelPosition = { readonly asOf: Day } & PositionAnswer;
 
+/** The same in two parts: `told` is one value on all days on which a position is told of alike. */
+export interface PanelRow {
+  readonly asOf: Day;
+  readonly told: PositionAnswer;
+}
+
 export interface PanelPage extends Omit<Told, 'asOf'> {
   readonly days: ReadonlyArray<Day>;
   /** By insider, then by day: in one order however long pages are. */
@@ -34,76 +40,116 @@ export interface PanelPage extends Omit<Told, 'asOf'> {
 
 const daysMax = 4_000;
 
-/** After every day. */
-const forAllDays = '~' as Day;
+const withinMost = (count: number, most: number): void => {
+  if (count === 0 || count > most)
+    fail(invalidArgument(`a panel has 1 to ${most} days; got ${count}`));
+};
 
 export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
     fail(invalidArgument(`days are a list of days; got ${JSON.stringify(given)}`));
+  withinMost(given.length, daysMax);
   const days = given.map((day) =>
     isDay(day)
       ? day
       : fail(invalidArgument(`days are written as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
   );
-  if (days.length === 0 || days.length > daysMax)
-    fail(invalidArgument(`a panel has 1 to ${daysMax} days; got ${days.length}`));
   return [...new Set(days)].sort();
 };
 
-/** A stretch with its place in the order of answers, and the day on which another one follows. */
+/** What is told of a position on those of the days that stand from one place before another. */
 interface Placed {
-  readonly from: Day;
-  readonly to: Day;
-  readonly answer: PositionAnswer;
-  /** Nothing was told of it yet. */
-  readonly isUntold: boolean;
+  readonly first: number;
+  readonly end: number;
+  readonly fact: PositionFact;
 }
 
-/** Of every day, in the order of answers: what is told of positions. */
-const placedOf = (
-  accounts: ReadonlyArray<AccountFact>,
-  includeClosed: boolean,
-): ReadonlyArray<Placed> => {
-  const placed = new Map<PositionAnswer, Placed>();
-  const facts: Array<PositionFact> = [];
-  for (const { stretches } of accounts)
-    stretches.forEach(({ from, fact }, i) => {
-      const { answer } = fact;
-      const to = stretches[i + 1]?.from ?? forAllDays;
-      const isUntold = answer.quantity === null && answer.reported === null;
-      placed.set(answer, { from, to, answer, isUntold });
-      facts.push(fact);
-    });
-  return positionsInOrder(facts, includeClosed).flatMap((answer) => placed.get(answer) ?? []);
+/** The place of the first of some days, in order, that does not come before a day. */
+const placeFrom = (days: ReadonlyArray<Day>, day: Day): number => {
+  let [low, high] = [0, days.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((days[middle] as Day) < day) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };
 
-const onDay = (
-  ofInsider: ReadonlyArray<Placed>,
-  asOf: Day,
-  allInsiders: boolean,
-): ReadonlyArray<PanelPosition> => {
-  const there = ofInsider.filter(({ from, to }) => from <= asOf && asOf < to);
-  return allInsiders || there.some(({ isUntold }) => !isUntold)
-    ? there.map(({ answer }) => ({ asOf, ...answer }))
-    : [];
+/** Stretches in which one of the days lies: of the others nothing is told. */
+const placedOn = (
+  { stretches }: AccountFact,
+  days: ReadonlyArray<Day>,
+  includeClosed: boolean,
+): ReadonlyArray<Placed> => {
+  const ends = stretches.map((_, i) => {
+    const next = stretches[i + 1];
+    return next === undefined ? days.length : placeFrom(days, next.from);
+  });
+  return stretches.flatMap(({ fact }, i) => {
+    const [first = 0, end = 0] = [
+      i === 0 ? placeFrom(days, stretches[0]?.from as Day) : ends[i - 1],
+      ends[i],
+    ];
+    return first < end && (includeClosed || !fact.closed) ? [{ first, end, fact }] : [];
+  });
 };
+
+const isUntold = ({ quantity, reported }: PositionAnswer): boolean =>
+  quantity === null && reported === null;
+
+/** An insider's positions, day by day, each stretch looked at once. */
+const rowsOfInsider = (
+  accounts: ReadonlyArray<AccountFact>,
+  days: ReadonlyArray<Day>,
+  { includeClosed = false, allInsiders = false }: PanelQuery,
+): ReadonlyArray<PanelRow> => {
+  const placed = new Map<PositionAnswer, Placed>();
+  for (const account of accounts)
+    for (const one of placedOn(account, days, includeClosed)) placed.set(one.fact.answer, one);
+  const facts = [...placed.values()].map(({ fact }) => fact);
+  const onDays = days.map((): Array<PanelRow> => []);
+  for (const told of positionsInOrder(facts, includeClosed)) {
+    const { first, end } = placed.get(told) as Placed;
+    for (let i = first; i < end; i++) onDays[i]?.push({ asOf: days[i] as Day, told });
+  }
+  return allInsiders
+    ? onDays.flat()
+    : onDays.filter((rows) => rows.some(({ told }) => !isUntold(told))).flat();
+};
+
+const inParts = Symbol('rows');
+
+interface InParts {
+  readonly [inParts]?: ReadonlyArray<PanelRow>;
+}
+
+/** The positions of a page in two parts, for whoever writes many of them. */
+export const panelRows = (page: PanelPage & InParts): ReadonlyArray<PanelRow> =>
+  page[inParts] ?? page.positions.map(({ asOf, ...told }) => ({ asOf, told }));
 
 export const panelPage = (
   book: Book<'accounts'>,
   days: ReadonlyArray<Day>,
-  { includeClosed = false, allInsiders = false }: PanelQuery,
+  query: PanelQuery,
   at: Settled,
 ): PanelPage => {
-  const placed = placedOf(book.accounts(), includeClosed);
+  const rows: Array<PanelRow> = [];
+  for (const accounts of groupsInOrder(book.accounts(), ({ insider }) => insider.id))
+    for (const row of rowsOfInsider(accounts, days, query)) rows.push(row);
   const { asOf: _, ...head } = told(book, at);
-  return {
+  let positions: ReadonlyArray<PanelPosition> | null = null;
+  const page: PanelPage = {
     ...head,
     days,
-    positions: groupsInOrder(placed, ({ answer }) => answer.insider.id).flatMap((ofInsider) =>
-      days.flatMap((asOf) => onDay(ofInsider, asOf, allInsiders)),
-    ),
+    // Made when they are asked for: a panel has many, and most readers want them written.
+    get positions() {
+      positions ??= rows.map((row) => ({ asOf: row.asOf, ...row.told }));
+      return positions;
+    },
     next: nextOf(book),
   };
+  // Not enumerable: it is no part of the answer.
+  return Object.defineProperty(page, inParts, { value: rows });
 };
 
 /** How far apart the days of a panel are. */
@@ -117,32 +163,42 @@ const lastOfMonth = (months: number): Day =>
     .toISOString()
     .slice(0, 10) as Day;
 
+/** Every so many days, beginning with the first. */
+const daysApart = (size: number, first: Day, last: Day, most: number): ReadonlyArray<Day> => {
+  withinMost(Math.floor(daysBetween(first, last) / size) + 1, most);
+  return [first, ...daysAfter(first, last)].filter((_, i) => i % size === 0);
+};
+
+/** The last days of every so many months, counted from January. */
+const monthEnds = (size: number, first: Day, last: Day, most: number): ReadonlyArray<Day> => {
+  const monthOf = (day: Day): number => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
+  const days: Array<Day> = [];
+  for (let at = monthOf(first); at <= monthOf(last); at++) {
+    if ((at + 1) % size !== 0) continue;
+    const day = lastOfMonth(at);
+    if (day <= last) days.push(day);
+  }
+  if (days.length > 0) withinMost(days.length, most);
+  return days;
+};
+
 /** Days from one to another: the last one of each month, quarter or year; or every so many. */
-export const daysEvery = (step: Step, from: string, to: string): ReadonlyArray<Day> => {
+export const daysEvery = (
+  step: Step,
+  from: string,
+  to: string,
+  most: number = daysMax,
+): ReadonlyArray<Day> => {
   const [first, last] = [from, to].map((day) =>
     isDay(day)
       ? day
       : fail(invalidArgument(`from and to take days as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
   ) as [Day, Day];
   if (first > last) fail(invalidArgument(`from comes before to; got ${first} and ${last}`));
-  const days: Array<Day> = [];
-  if (step === 'day' || step === 'week') {
-    const size = step === 'day' ? 1 : 7;
-    let after = 0;
-    for (const day of [first, ...daysAfter(first, last)]) {
-      if (after++ % size === 0) days.push(day);
-      if (days.length > daysMax) break;
-    }
-  } else {
-    const size = monthsIn[step];
-    const [year, month] = first.split('-').map(Number) as [number, number];
-    for (let at = year * 12 + month - 1; days.length <= daysMax; at++) {
-      if ((at + 1) % size !== 0) continue;
-      const day = lastOfMonth(at);
-      if (day > last) break;
-      days.push(day);
-    }
-  }
+  const days =
+    step === 'day' || step === 'week'
+      ? daysApart(step === 'day' ? 1 : 7, first, last, most)
+      : monthEnds(monthsIn[step], first, last, most);
   return days.length > 0
     ? days
     : fail(invalidArgument(`no end of a ${step} lies between ${first} and ${last}`));
