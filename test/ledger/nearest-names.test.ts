@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nearestOf, wordDistance } from '../../src/ledger/book/name-distance.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
-import { form3, holding } from './filing.js';
+import { acme, doe, form3, form4, holding, trade } from './filing.js';
 
 const person = (cik: string, name: string) => ({ cik, name, relationship: { director: true } });
 const company = (cik: string, name: string) => ({ cik, name, symbol: null });
@@ -77,4 +77,33 @@ describe.each(['from the log', 'from the read model'])('a name that nobody has, 
     expect(nobody?.message).not.toContain('nearest');
     expect(nobody).not.toHaveProperty('candidates');
   });
+});
+
+it('names and symbols of filings of one day, of which no time is known, are all found', async () => {
+  const own = keptLedger();
+  const { ledger } = own;
+  const filed = (n: number, name: string, issuer: object): object => ({
+    ...form4(n, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'P', 'A', '1', String(n))]),
+    acceptedAt: null,
+    owners: [{ ...doe, name }],
+    issuer: { ...acme, ...issuer },
+  });
+  await right(ledger.record(filed(1, 'SMITH JANE', { name: 'OLDCO INC', symbol: 'OLD' })));
+  await right(ledger.record(filed(2, 'DOE JANE', {})));
+  await right(ledger.rebuild({ workers: 0 }));
+  const asked = { asOf: '2024-12-31' };
+  for (const fromLog of [true, false]) {
+    for (const insider of ['smith', 'doe']) {
+      const { positions } = await right(ledger.holdings({ ...asked, insider, fromLog }));
+      expect(positions.map((p) => p.insider.name)).toEqual(['DOE JANE']);
+    }
+    for (const issuer of ['oldco', 'OLD', 'acme'])
+      expect((await right(ledger.holders({ ...asked, issuer, fromLog }))).issuer).toMatchObject({
+        name: acme.name,
+        symbol: acme.symbol,
+      });
+  }
+  const { insiders } = await right(ledger.insiders({}));
+  expect(insiders).toEqual((await right(ledger.insiders({ fromLog: true }))).insiders);
+  await own.close();
 });
