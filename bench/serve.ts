@@ -8,6 +8,9 @@
  * On a machine that others use too, what the clock says is of them all: processor time of the server
  * (Linux) is told beside it, and that of one turn of an export, for which everybody else waits.
  *
+ * Long pages are those of the issuer and of the insider of whom most was filed, and of its first
+ * position; `--long-pages` measures them alone.
+ *
  * A ledger of the generated market is made by `bench/market/generate.ts` and `import`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -22,7 +25,11 @@ import { jsonText } from '../src/cli/text/json.js';
 import { type Ledger, openLedger } from '../src/index.js';
 
 const { values } = parseArgs({
-  options: { store: { type: 'string' }, seconds: { type: 'string', default: '20' } },
+  options: {
+    store: { type: 'string' },
+    seconds: { type: 'string', default: '20' },
+    'long-pages': { type: 'boolean', default: false },
+  },
 });
 if (values.store === undefined) throw new Error('which ledger? Give --store sqlite:LEDGER.db');
 const seconds = Number(values.seconds);
@@ -99,18 +106,85 @@ const cpuOf = ({ pid }: ChildProcess): number | null => {
   }
 };
 
+interface Filed {
+  readonly id: string;
+  readonly filings: number;
+}
+
+const mostFiled = (all: ReadonlyArray<Filed>): string =>
+  [...all].sort((a, b) => b.filings - a.filings)[0]?.id ?? '';
+
+const jsonOf = async (port: number, path: string): Promise<Record<string, unknown>> =>
+  JSON.parse((await ask(port, `/api/v1${path}`)).text) as Record<string, unknown>;
+
+const longPagesOf = async (port: number): Promise<ReadonlyArray<readonly [string, string]>> => {
+  const { insiders } = (await jsonOf(port, '/insiders?limit=1000')) as {
+    readonly insiders: ReadonlyArray<{ readonly insider: { id: string }; filings: number }>;
+  };
+  const { issuers } = (await jsonOf(port, '/issuers')) as {
+    readonly issuers: ReadonlyArray<{ readonly issuer: { id: string }; filings: number }>;
+  };
+  const insider = mostFiled(insiders.map(({ insider: { id }, filings }) => ({ id, filings })));
+  const issuer = mostFiled(issuers.map(({ issuer: { id }, filings }) => ({ id, filings })));
+  const { positions } = (await jsonOf(port, `/holdings?insider=${insider}`)) as {
+    readonly positions: ReadonlyArray<{ readonly positionId: string }>;
+  };
+  return [
+    ['issuer', `/issuers/${issuer}`],
+    ['transactions of an issuer', `/issuers/${issuer}/transactions`],
+    ['transactions of an insider', `/insiders/${insider}/transactions`],
+    ['position', `/positions/${positions[0]?.positionId ?? ''}`],
+  ];
+};
+
+const longPageTimes = 20;
+
+/** What each costs, asked again and again. */
+const longPages = async ({ process: child, port }: Server): Promise<object> => {
+  const found: Record<string, object> = {};
+  for (const [name, path] of await longPagesOf(port)) {
+    for (let i = 0; i < 3; i++) await ask(port, path, 'text/html');
+    const took: Array<number> = [];
+    const before = cpuOf(child);
+    let bytes = 0;
+    for (let i = 0; i < longPageTimes; i++) {
+      const got = await ask(port, path, 'text/html');
+      took.push(got.ms);
+      bytes = gzipSync(got.text).byteLength;
+    }
+    found[name] = {
+      ...spread(took),
+      gzippedKB: Math.round(bytes / 100) / 10,
+      cpuMs: before === null ? null : ((cpuOf(child) ?? 0) - before) / longPageTimes,
+    };
+  }
+  return found;
+};
+
+const ended = async ({ process: child }: Server): Promise<void> => {
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await exit;
+};
+
+if (values['long-pages']) {
+  const own = await served(values.store);
+  console.log({ load: loadavg().map(Math.round), longPages: await longPages(own) });
+  await ended(own);
+  process.exit(0);
+}
+
 const starts: Array<number> = [];
 const startsCpu: Array<number | null> = [];
 for (let i = 0; i < 3; i++) {
-  const { process: child, readyMs } = await served(values.store);
-  starts.push(readyMs);
-  startsCpu.push(cpuOf(child));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
+  const own = await served(values.store);
+  starts.push(own.readyMs);
+  startsCpu.push(cpuOf(own.process));
+  await ended(own);
 }
 
-const { process: server, port } = await served(values.store);
+const own = await served(values.store);
+const { process: server, port } = own;
 const { insiders } = JSON.parse((await ask(port, '/api/v1/insiders?limit=1000')).text) as {
   insiders: ReadonlyArray<{ readonly insider: { readonly id: string }; readonly filings: number }>;
 };
@@ -129,6 +203,8 @@ for (const who of shown) {
 }
 
 const pageCpu = cpuBefore === null ? null : ((cpuOf(server) ?? 0) - cpuBefore) / shown.length;
+
+const long = await longPages(own);
 
 /** `holdings` of somebody every few milliseconds, alone and then beside an export. */
 const holdingsFor = async (until: number): Promise<ReadonlyArray<number>> => {
@@ -152,9 +228,7 @@ const exporting = (async () => {
 const beside = await holdingsFor(ends);
 await exporting;
 
-const ended = new Promise((resolve) => server.once('exit', resolve));
-server.kill('SIGTERM');
-await ended;
+await ended(own);
 agent.destroy();
 
 /** Turns of an export: as many insiders as the server reads and writes before others are heard. */
@@ -188,6 +262,7 @@ console.log({
     largestGzippedKB: Math.round(largest / 100) / 10,
     cpuMs: pageCpu,
   },
+  longPages: long,
   holdingsAloneMs: spread(alone),
   holdingsBesideExportMs: spread(beside),
   exports: exported,

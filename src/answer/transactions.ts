@@ -23,6 +23,7 @@ import type { Accession, Relationship } from '../filing/model.js';
 import { compare, groupedBy } from '../filing/order.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
+import type { PagePlace } from './paging.js';
 import {
   type FootnoteAnswer,
   footnoteAnswers,
@@ -108,6 +109,8 @@ export interface TransactionsAnswer extends Times, Missing {
   readonly transactions: ReadonlyArray<TransactionListed>;
   /** Of everybody: where the next page begins; null after the last. */
   readonly next?: string | null;
+  /** Of a subject, where a page was asked for by its number. */
+  readonly place?: PagePlace;
 }
 
 const factAnswers = (footnotes: ReadonlyArray<FootnoteAnswer>): ReadonlyArray<FactAnswer> =>

@@ -35,7 +35,7 @@ export type {
 } from '../answer/filing-detail.js';
 export type { HoldingsAnswer, PositionAnswer, PositionListed } from '../answer/holdings.js';
 export type { Moment } from '../answer/moment.js';
-export type { Paging } from '../answer/paging.js';
+export type { PagePlace, Paging } from '../answer/paging.js';
 export type { InsiderAnswer, IssuerAnswer, OwnershipAnswer } from '../answer/party.js';
 export type { PlanAnswer, PlanTradeAnswer } from '../answer/plans.js';
 export type {

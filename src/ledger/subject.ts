@@ -41,6 +41,8 @@ export type TransactionsQuery = Partial<Subject> &
      */
     readonly cursor?: string;
     readonly limit?: number;
+    /** Of a subject, with `limit` and instead of a cursor: from 1; the last where there are fewer. */
+    readonly page?: number | 'last';
   };
 
 export type ConflictsQuery = Partial<Subject> & Moment & Source & Paging & ConflictFilter;

@@ -5,7 +5,7 @@ import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument, isOfOneStream, LedgerFailure } from '../answer/error.js';
 import { missingOf } from '../answer/missing.js';
 import { type Settled, timesOf } from '../answer/moment.js';
-import { type Paged, partOf } from '../answer/paging.js';
+import { type Part, type PartPaged, partOf } from '../answer/paging.js';
 import { type InsiderAnswer, insiderAnswer } from '../answer/party.js';
 import {
   type TransactionFact,
@@ -86,14 +86,20 @@ const coOwnersIn = (
   );
 };
 
-/** Of one insider all that it reports, each with the co-owners of its documents: none is folded. */
+/** So many of all of them. */
+type Cut = <T extends Pick<TransactionListed, 'insider' | 'transactionId'>>(
+  all: ReadonlyArray<T>,
+) => Part<T>;
+
+/** Of one insider what it reports, each with the co-owners of its documents: none is folded. */
 const listedOfOne = async (
   open: OpenLedger,
   subject: Asked,
   at: Settled,
   isWanted: (fact: TransactionFact) => boolean,
+  cut: Cut,
   missing: Set<InsiderId>,
-): Promise<ReadonlyArray<TransactionListed>> => {
+): Promise<Part<TransactionListed>> => {
   const { facts, insider, together } = await open.read(
     subject,
     { moments: [at], wanted: ['transactions', 'relations'] },
@@ -107,8 +113,9 @@ const listedOfOne = async (
       };
     },
   );
-  const found = transactionsInOrder(facts);
-  if (insider === undefined || !together) return found.map((one) => ({ ...one, jointWith: [] }));
+  const { part: found, paged } = cut(transactionsInOrder(facts));
+  if (insider === undefined || !together)
+    return { part: found.map((one) => ({ ...one, jointWith: [] })), paged };
   const coOwners = coOwnersIn(await open.filings(insider, at.vantage));
   const told = new Map<InsiderId, InsiderAnswer | null>();
   const answerOf = async (owner: InsiderId): Promise<InsiderAnswer | null> => {
@@ -138,7 +145,7 @@ const listedOfOne = async (
       jointWith: [...others.values()].sort((a, b) => compare(a.id, b.id)),
     });
   }
-  return listed;
+  return { part: listed, paged };
 };
 
 /** As `timeliness` judges them; what it says nothing of is not judged. */
@@ -166,8 +173,13 @@ const withJudgement = async (
 
 const issuersOnPage = 50;
 
-const nameOf = ({ insider, transactionId }: TransactionListed): string =>
+const nameOf = ({
+  insider,
+  transactionId,
+}: Pick<TransactionListed, 'insider' | 'transactionId'>): string =>
   `${insider.id} ${transactionId}`;
+
+const uncut: Cut = (all) => ({ part: all, paged: {} });
 
 export const transactionsAnswer = async (
   open: OpenLedger,
@@ -177,7 +189,7 @@ export const transactionsAnswer = async (
   const at = open.settled(query);
   const isWanted = wantedBy(query);
   const missing = new Set<InsiderId>();
-  const of = async (subject: Subject): Promise<ReadonlyArray<TransactionListed>> => {
+  const of = async (subject: Subject, cut: Cut): Promise<Part<TransactionListed>> => {
     const asked = { ...(fromLog === undefined ? {} : { fromLog }), ...subject };
     const found =
       subject.insider === undefined
@@ -186,35 +198,38 @@ export const transactionsAnswer = async (
             { moments: [at], wanted: ['transactions', 'documents'] },
             (book) => {
               for (const one of book.missing) missing.add(one);
-              return listedOnce(book, isWanted);
+              return cut(listedOnce(book, isWanted));
             },
           )
-        : await listedOfOne(open, asked, at, isWanted, missing);
-    return withJudgement(open, subject, query, found);
+        : await listedOfOne(open, asked, at, isWanted, cut, missing);
+    return { ...found, part: await withJudgement(open, subject, query, found.part) };
   };
   const answered = (
     transactions: ReadonlyArray<TransactionListed>,
-    next: Paged = {},
+    next: PartPaged = {},
   ): TransactionsAnswer => ({
     ...timesOf(at),
     transactions,
     ...missingOf([...missing].sort()),
     ...next,
   });
-  const ofOne = (all: ReadonlyArray<TransactionListed>): TransactionsAnswer => {
-    const { part, paged } = partOf(all, query, nameOf);
+  const ofOne = async (subject: Subject): Promise<TransactionsAnswer> => {
+    const { part, paged } = await of(subject, (all) => partOf(all, query, nameOf));
     return answered(part, paged);
   };
-  if (insider !== undefined)
-    return ofOne(await of({ insider, ...(issuer === undefined ? {} : { issuer }) }));
-  if (issuer !== undefined) return ofOne(await of({ issuer }));
+  if (insider !== undefined) return ofOne({ insider, ...(issuer === undefined ? {} : { issuer }) });
+  if (issuer !== undefined) return ofOne({ issuer });
+  if (query.page !== undefined)
+    fail(
+      invalidArgument('page is asked of an insider or an issuer; everybody’s are told by cursor'),
+    );
   const issuersWanted = limit ?? issuersOnPage;
   if (!Number.isInteger(issuersWanted) || issuersWanted < 1)
     fail(invalidArgument(`a page has one issuer or more; got ${issuersWanted}`));
   const following = (await issuersTold(open, at, query)).filter((id) => id > cursor);
   const page = following.slice(0, issuersWanted);
   const all: Array<TransactionListed> = [];
-  for (const id of page) all.push(...(await of({ issuer: id })));
+  for (const id of page) all.push(...(await of({ issuer: id }, uncut)).part);
   return answered(all, {
     next: following.length > issuersWanted ? (page[page.length - 1] ?? null) : null,
   });

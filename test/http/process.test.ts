@@ -117,6 +117,42 @@ describe('serve', () => {
     expect(await server.ended).toBe(0);
   });
 
+  it('takes filings with --allow-append, over a socket, and streams what it holds once', async () => {
+    const store = await sampleLedger();
+    const server = await started(['--store', store, '--allow-append', '--by', 'ada']);
+    expect(server.said()).toContain('filings are taken');
+    await until(async () => (await fetch(`${server.url}/readyz`)).ok);
+    const send = (body: BodyInit, more: object = {}): Promise<Response> =>
+      fetch(`${server.url}/api/v1/filings`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson' },
+        body,
+        ...more,
+      });
+    const line = `${JSON.stringify(form3(1, '2024-01-10', [holding(1, '6000')]))}\n`;
+    expect((await send(line)).status).toBe(201);
+    expect((await send(line)).status).toBe(200);
+    // Without a length, and longer than it may be.
+    const endless = new ReadableStream({
+      pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024).fill(0x20)),
+    });
+    const long = await send(endless, { duplex: 'half' }).then(
+      ({ status }) => status,
+      () => 'cut off',
+    );
+    expect([413, 'cut off']).toContain(long);
+
+    const path = `${server.url}/api/v1/positions?format=ndjson`;
+    const first = await fetch(path);
+    expect(await first.text()).toContain(accession(1));
+    const etag = first.headers.get('etag') ?? '';
+    expect(etag).toMatch(/^W\//);
+    const again = await fetch(path, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+  });
+
   it('says that a port is taken, and ends with 3', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -133,6 +169,7 @@ describe('serve', () => {
     for (const words of [
       ['--host', '0.0.0.0'],
       ['--allow-rulings'],
+      ['--allow-append'],
       ['--by', 'j.doe', '--tokens', 'x'],
       ['--trust-user-header', 'x-user'],
       ['--tokens', '/nowhere/at/all'],

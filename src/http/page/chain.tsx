@@ -9,6 +9,7 @@ import { type Mark, type MarkKind, MarkSign, markWords } from '../picture/mark.j
 import { grouped, isZero } from '../picture/quantity.js';
 import type { KnownInstant } from '../picture/timeline.js';
 import { codeWords, counted, spoken } from '../picture/words.js';
+import { Pager } from './pager.js';
 import { Day, FiledRef, FilingRef, Quantity, RowRef, RulingRef, Sides } from './reference.js';
 
 export interface FiledSteps {
@@ -197,15 +198,7 @@ export const Chain = ({
           opening to the answer.
         </p>
       )}
-      {pages === 1 ? null : (
-        <nav class="pager" aria-label="Parts of the chain">
-          {at > 1 ? <a href={`${pageAt(at - 1)}#chain`}>earlier</a> : null}
-          <span>
-            {at} of {pages}
-          </span>
-          {at < pages ? <a href={`${pageAt(at + 1)}#chain`}>later</a> : null}
-        </nav>
-      )}
+      <Pager page={at} pages={pages} at={(to) => `${pageAt(to)}#chain`} name="Parts of the chain" />
       <ol class="filings">
         {shown.map(({ accession, form, filedOn, steps }) => {
           const last = steps[steps.length - 1] as StepAnswer;

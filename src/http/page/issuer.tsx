@@ -1,19 +1,20 @@
 /** Who holds it, and who moved. */
 
+import type { PagePlace } from '../../ledger/answers.js';
 import type { HoldersAnswer } from '../../ledger/market/holders.js';
 import { addMonths } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import { Heads } from '../picture/heads.js';
 import { IssuerFace } from '../picture/issuer-face.js';
-import { roughly } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import type { Timeline } from '../picture/timeline.js';
-import { heldWords, stateSign, stateWords } from '../picture/words.js';
+import { counted, heldWords, stateSign, stateWords } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
+import { Pager } from './pager.js';
 import { faceState, faceWidth } from './position.js';
 import { InsiderRef, MissingNote, Quantity } from './reference.js';
 
-const shownMost = 100;
+export const holdersOnPage = 100;
 
 /** What an issuer's picture is made of, and nothing else: there may be thousands of rectangles. */
 const lean = (timeline: Timeline): Timeline => ({
@@ -31,19 +32,16 @@ const lean = (timeline: Timeline): Timeline => ({
   })),
 });
 
-/** `issuerId`: as the address names it. */
+/** `issuerId`: as the address names it. `place`: which part of all holdings the answer is. */
 export const issuerPage = (
   frame: Frame,
   issuerId: string,
   answer: HoldersAnswer,
   timeline: Timeline,
   splits: FaceState['splits'],
+  { page, pages, items }: PagePlace,
 ): Page => {
   const links = linksOf(frame);
-  const bySize = [...answer.holders].sort(
-    (a, b) => (roughly(b.quantity) ?? -1) - (roughly(a.quantity) ?? -1),
-  );
-  const shown = bySize.slice(0, shownMost);
   const { name, symbol, cik } = answer.issuer;
   const state = faceState(frame, lean(timeline), splits);
   return {
@@ -61,7 +59,7 @@ export const issuerPage = (
         <div data-face="issuer" data-width={faceWidth} data-state={JSON.stringify(state)}>
           <IssuerFace state={state} moment={momentOf(state)} width={faceWidth} />
         </div>
-        {answer.holders.length === 0 ? (
+        {items === 0 ? (
           <p data-fresh="holders">No form about this issuer was known by then.</p>
         ) : (
           <div data-fresh="holders">
@@ -98,7 +96,7 @@ export const issuerPage = (
               <table>
                 <Heads of={['Insider', 'Security', { figures: 'Held' }, 'Status']} />
                 <tbody>
-                  {shown.map((held) => (
+                  {answer.holders.map((held) => (
                     <tr key={held.positionId}>
                       <th scope="row">
                         <InsiderRef insider={held.insider} links={links} />
@@ -134,12 +132,18 @@ export const issuerPage = (
                 </tbody>
               </table>
             </ScrollBox>
-            {bySize.length > shown.length ? (
+            {pages > 1 ? (
               <p class="aside">
-                The {shownMost} largest of {bySize.length}; all of them are in the JSON and the CSV
-                at the foot.
+                {counted(items, 'holding')}, the largest first; all of them are in the JSON and the
+                CSV at the foot.
               </p>
             ) : null}
+            <Pager
+              page={page}
+              pages={pages}
+              at={(to) => `${links.issuer(issuerId, { ...frame.rest, page: String(to) })}#holders`}
+              name="Pages of holders"
+            />
           </div>
         )}
         <nav class="onwards" aria-label="More of this issuer" data-fresh="onwards">

@@ -1,7 +1,12 @@
 /** What somebody did. */
 
 import type { VNode } from 'preact';
-import type { InsiderAnswer, TransactionAnswer, TransactionsAnswer } from '../../ledger/answers.js';
+import type {
+  InsiderAnswer,
+  PagePlace,
+  TransactionAnswer,
+  TransactionsAnswer,
+} from '../../ledger/answers.js';
 import { longDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
 import type { Asked, Links } from '../picture/link.js';
@@ -9,6 +14,7 @@ import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
+import { Pager } from './pager.js';
 import {
   Day,
   FiledRef,
@@ -21,7 +27,7 @@ import {
   Sides,
 } from './reference.js';
 
-const onPage = 200;
+export const transactionsOnPage = 200;
 
 const doubts: Readonly<Record<string, string>> = {
   'per-something-else': 'not the price of one share',
@@ -79,6 +85,8 @@ const Versions = ({ of, links }: { of: TransactionAnswer; links: Links }): VNode
 /** Of an insider, or of an issuer: whose, and where its parts are. */
 interface Whose {
   readonly trail: VNode;
+  /** What may differ from row to row: of a part it is not known whether it does. */
+  readonly many: 'insiders' | 'issuers' | 'neither';
   readonly at: (asked: Asked) => string;
 }
 
@@ -86,6 +94,7 @@ export const ofInsider = (frame: Frame, insider: InsiderAnswer): Whose => {
   const links = linksOf(frame);
   return {
     trail: <InsiderRef insider={insider} links={links} />,
+    many: frame.rest['issuer'] === undefined ? 'issuers' : 'neither',
     at: (asked) => links.transactions(insider.id, asked),
   };
 };
@@ -95,6 +104,7 @@ export const ofIssuer = (frame: Frame, issuerId: string, answer: TransactionsAns
   const named = answer.transactions[0]?.issuer.name ?? issuerId;
   return {
     trail: <a href={links.issuer(issuerId)}>{named}</a>,
+    many: 'insiders',
     at: (asked) => links.issuerTransactions(issuerId, asked),
   };
 };
@@ -107,16 +117,26 @@ const onlyWords = ({ from, to, code, security }: Frame['rest']): string => {
   return said.filter(Boolean).join(', ');
 };
 
-export const transactionsPage = (frame: Frame, whose: Whose, answer: TransactionsAnswer): Page => {
+/** `place`: which part of all of them the answer is. */
+export const transactionsPage = (
+  frame: Frame,
+  whose: Whose,
+  answer: TransactionsAnswer,
+  { page, pages, items }: PagePlace,
+): Page => {
   const links = linksOf(frame);
-  const all = answer.transactions;
-  const pages = Math.max(1, Math.ceil(all.length / onPage));
-  const page = Math.min(pages, Math.max(1, Number(frame.rest['page'] ?? pages) || pages));
-  const shown = all.slice((page - 1) * onPage, page * onPage);
-  const manyIssuers = new Set(all.map((one) => one.issuer.name)).size > 1;
-  const pageAt = (to: number): string => whose.at({ ...frame.rest, page: String(to) });
+  const shown = answer.transactions;
+  const isMany = (what: Whose['many'], names: ReadonlyArray<string>): boolean =>
+    new Set(names).size > 1 || (pages > 1 && whose.many === what);
+  const manyIssuers = isMany(
+    'issuers',
+    shown.map((one) => one.issuer.name),
+  );
+  const manyInsiders = isMany(
+    'insiders',
+    shown.map((one) => one.insider.id),
+  );
   const only = onlyWords(frame.rest);
-  const manyInsiders = new Set(all.map((one) => one.insider.id)).size > 1;
   return {
     title: 'Transactions',
     trail: whose.trail,
@@ -124,7 +144,7 @@ export const transactionsPage = (frame: Frame, whose: Whose, answer: Transaction
       <>
         <MissingNote missing={answer.missing} links={links} />
         <p class="aside">
-          {counted(all.length, 'transaction')} effective by then, each in the version in force
+          {counted(items, 'transaction')} effective by then, each in the version in force
           {only === '' ? '.' : ': '}
           {only === '' ? null : (
             <>
@@ -132,15 +152,12 @@ export const transactionsPage = (frame: Frame, whose: Whose, answer: Transaction
             </>
           )}
         </p>
-        {pages === 1 ? null : (
-          <nav class="pager" aria-label="Pages">
-            {page > 1 ? <a href={pageAt(page - 1)}>earlier</a> : null}
-            <span>
-              {page} of {pages}
-            </span>
-            {page < pages ? <a href={pageAt(page + 1)}>later</a> : null}
-          </nav>
-        )}
+        <Pager
+          page={page}
+          pages={pages}
+          at={(to) => whose.at({ ...frame.rest, page: String(to) })}
+          name="Pages"
+        />
         {shown.length === 0 ? (
           <p>Nothing was known of transactions by then.</p>
         ) : (

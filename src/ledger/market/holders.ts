@@ -5,7 +5,7 @@ import type { KnownFiling } from '../../../projections/known/knowledge.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import { type Paged, type Paging, partOf } from '../../answer/paging.js';
+import { type PartPaged, type PartPaging, partOf } from '../../answer/paging.js';
 import { type InsiderAnswer, relationshipIn } from '../../answer/party.js';
 import type { InsiderId, PositionId } from '../../event/identity.js';
 import { type Day, daysBetween } from '../../filing/calendar.js';
@@ -18,8 +18,10 @@ import { reportOf } from './held-report.js';
 import { type Told, told } from './told.js';
 
 /** With `limit` or `cursor`, so many of the holders; everything else is told on each page. */
-export interface IssuerQuery extends Moment, Source, Paging {
+export interface IssuerQuery extends Moment, Source, PartPaging {
   readonly issuer: string;
+  /** The largest holdings first, of whatever class; class by class where missing. */
+  readonly bySize?: boolean;
   /** Recorded splits count from their day; the log is folded for that. */
   readonly adjusted?: boolean;
 }
@@ -48,7 +50,7 @@ export interface LastReport {
 
 export type HeldAnswer = HeldTotal;
 
-export interface HoldersAnswer extends Told, Paged {
+export interface HoldersAnswer extends Told, PartPaged {
   readonly issuer: IssuerNamed;
   readonly holders: ReadonlyArray<HolderAnswer>;
   /** By class; what is expired or unknown does not count. */
@@ -64,16 +66,23 @@ interface HoldersFound extends Omit<HoldersAnswer, 'holders'> {
   readonly holders: ReadonlyArray<Held>;
 }
 
-const inOrder = (a: Held, b: Held): number =>
+/** Class by class, the largest of each first. */
+export const inOrder = (a: PositionAnswer, b: PositionAnswer): number =>
   compare(b.kind, a.kind) ||
   compare(canonicalTitle(a.security), canonicalTitle(b.security)) ||
   new Decimal(b.quantity ?? 0).comparedTo(new Decimal(a.quantity ?? 0)) ||
   compare(a.positionId, b.positionId);
 
+/** The largest first; those of which the number is not known come last. */
+const bySize = (a: Held, b: Held): number =>
+  a.quantity === null || b.quantity === null
+    ? Number(a.quantity === null) - Number(b.quantity === null)
+    : new Decimal(b.quantity).comparedTo(new Decimal(a.quantity));
+
 export const holdersAnswer = (
   book: Book<'positions' | 'standing' | 'documents' | 'named'>,
   at: Settled,
-  paging: Paging = {},
+  query: PartPaging & Pick<IssuerQuery, 'bySize'> = {},
 ): HoldersFound => {
   const reports = book.positions().flatMap((p) => (p.closed ? [] : [reportOf(p.answer)]));
   const holdings = holdingsOnce(reports, book.standing(), namingOf(book.documents()));
@@ -88,8 +97,8 @@ export const holdersAnswer = (
         })),
       }),
     )
-    .sort(inOrder);
-  const { part, paged } = partOf(holders, paging, ({ positionId }) => positionId);
+    .sort(query.bySize === true ? (a, b) => bySize(a, b) || inOrder(a, b) : inOrder);
+  const { part, paged } = partOf(holders, query, ({ positionId }) => positionId);
   return {
     ...told(book, at),
     issuer: book.named(),

@@ -2,7 +2,7 @@
 
 import { flag, parameters, picked } from '../../parameter.js';
 import { insiderPage } from '../insider.js';
-import { ofInsider, transactionsPage } from '../transactions.js';
+import { ofInsider, transactionsOnPage, transactionsPage } from '../transactions.js';
 import { said } from './framing.js';
 import {
   adjusted,
@@ -13,9 +13,12 @@ import {
   insiderNamed,
   momentWithout,
   page,
+  pageAsked,
+  placeOf,
   route,
   splitsOf,
   times,
+  wholeOf,
 } from './route.js';
 
 const { issuer } = parameters;
@@ -51,14 +54,17 @@ export const transactionsRoute = route(
     const { ledger, moment, given } = asking;
     const who = id(asking);
     const of = { insider: who, ...picked(given, 'issuer') };
-    const [named, answer] = await Promise.all([
-      insiderNamed(asking, who),
-      asked(ledger.transactions({ ...of, ...moment })),
-    ]);
+    const part = { limit: transactionsOnPage, page: pageAsked(asking, 'last') };
+    const answer = await asked(ledger.transactions({ ...of, ...moment, ...part }));
+    // Known by now its transactions name it as it was last named; to look for it costs more.
+    const named =
+      (moment.knownBy === undefined
+        ? answer.transactions.find(({ insider }) => insider.id === who)?.insider
+        : undefined) ?? (await insiderNamed(asking, who));
     return {
-      answer,
+      ...wholeOf(answer),
       source: { path: '/transactions', asked: { ...of, ...moment }, csv: true },
-      page: (frame) => transactionsPage(frame, ofInsider(frame, named), answer),
+      page: (frame) => transactionsPage(frame, ofInsider(frame, named), answer, placeOf(answer)),
     };
   },
 );

@@ -1,10 +1,11 @@
 /** Pages of an issuer: who holds it, what was bought and sold. */
 
+import { inOrder } from '../../../ledger/market/holders.js';
 import { flag, one, parameters, picked } from '../../parameter.js';
 import { addMonths } from '../../picture/day.js';
 import { flowPage } from '../flow.js';
-import { issuerPage } from '../issuer.js';
-import { ofIssuer, transactionsPage } from '../transactions.js';
+import { holdersOnPage, issuerPage } from '../issuer.js';
+import { ofIssuer, transactionsOnPage, transactionsPage } from '../transactions.js';
 import { said } from './framing.js';
 import {
   adjusted,
@@ -13,30 +14,44 @@ import {
   inPath,
   momentWithout,
   page,
+  pageAsked,
+  placeOf,
   route,
   splitsOf,
   text,
   times,
+  wholeOf,
 } from './route.js';
 
 const { from, to } = parameters;
 
 export const issuerRoute = route(
   '/issuers/{id}',
-  [inPath('id', 'an issuer'), adjusted, ...times],
+  [inPath('id', 'an issuer'), page, adjusted, ...times],
   async (asking) => {
     const { ledger, moment } = asking;
     const which = id(asking);
     const own = flag(asking.given, 'adjusted') ? { adjusted: true } : {};
     const [answer, timeline, splits] = await Promise.all([
-      asked(ledger.holders({ issuer: which, ...own, ...moment })),
+      asked(
+        ledger.holders({
+          issuer: which,
+          ...own,
+          ...moment,
+          bySize: true,
+          limit: holdersOnPage,
+          page: pageAsked(asking, 1),
+        }),
+      ),
       asked(ledger.timeline({ issuer: which, ...own, ...momentWithout(moment) })),
       splitsOf(asking, { issuer: which }),
     ]);
+    // Programs are given them class by class.
+    const inClasses = { ...answer, holders: [...answer.holders].sort(inOrder) };
     return {
-      answer,
+      ...wholeOf(inClasses),
       source: { path: '/holders', asked: { issuer: which, ...said(own), ...moment }, csv: true },
-      page: (frame) => issuerPage(frame, which, answer, timeline, splits),
+      page: (frame) => issuerPage(frame, which, answer, timeline, splits, placeOf(answer)),
     };
   },
 );
@@ -83,12 +98,18 @@ export const issuerTransactionsRoute = route(
       ...(last === undefined ? {} : { asOf: last }),
     };
     const answer = await asked(
-      ledger.transactions({ ...query, ...(codes === undefined ? {} : { codes }) }),
+      ledger.transactions({
+        ...query,
+        ...(codes === undefined ? {} : { codes }),
+        limit: transactionsOnPage,
+        page: pageAsked(asking, 'last'),
+      }),
     );
     return {
-      answer,
+      ...wholeOf(answer),
       source: { path: '/transactions', asked: query, lists: { code: codes ?? [] }, csv: true },
-      page: (frame) => transactionsPage(frame, ofIssuer(frame, which, answer), answer),
+      page: (frame) =>
+        transactionsPage(frame, ofIssuer(frame, which, answer), answer, placeOf(answer)),
     };
   },
 );

@@ -28,10 +28,12 @@ export const positionRoute = route(
     const position = id(asking);
     const recorded = momentWithout(moment);
     const own = flag(asking.given, 'adjusted') ? { adjusted: true } : {};
-    const [timeline, explained, marked, splits] = await Promise.all([
+    const isNow = moment.asOf === undefined && moment.knownBy === undefined;
+    const [timeline, explained, known, splits] = await Promise.all([
       asked(ledger.timeline({ position, ...own, ...recorded })),
+      // Whole: the picture marks every step, and the chain is told in filings, not in steps.
       foundOr(ledger.explain({ position, ...moment })),
-      foundOr<ExplainAnswer>(ledger.explain({ position, ...recorded })),
+      isNow ? null : foundOr<ExplainAnswer>(ledger.explain({ position, ...recorded })),
       splitsOf(asking, { insider: insiderIn(position) }),
     ]);
     return {
@@ -41,7 +43,7 @@ export const positionRoute = route(
             answer: explained,
             source: { path: '/explain', asked: { position, ...moment }, csv: true as const },
           }),
-      page: (frame) => positionPage(frame, timeline, splits, explained, marked ?? explained),
+      page: (frame) => positionPage(frame, timeline, splits, explained, known ?? explained),
     };
   },
 );

@@ -1,6 +1,6 @@
 /** How a page is made: what it asks of the ledger, and what becomes of a question without an answer. */
 import * as E from 'fp-ts/lib/Either.js';
-import type { InsiderAnswer, LedgerError, Moment } from '../../../ledger/answers.js';
+import type { InsiderAnswer, LedgerError, Moment, PagePlace } from '../../../ledger/answers.js';
 import type { Ledger } from '../../../ledger/ledger.js';
 import type { Subject } from '../../../ledger/subject.js';
 import type * as routeFrame from '../../page-route.js';
@@ -73,6 +73,32 @@ export const splitsOf = async (
   if (flag(given, 'adjusted')) return 'adjusted';
   const { rulings } = await asked(ledger.rulings({ ...subject, ...momentWithout(moment) }));
   return rulings.some(({ kind, inForce }) => kind === 'split' && inForce) ? 'as-filed' : 'none';
+};
+
+/** A page of an answer, by the number that the address says. */
+interface Paged {
+  readonly next?: string | null;
+  readonly place?: PagePlace;
+}
+
+export const pageAsked = ({ given }: Asking, first: number | 'last'): number | 'last' => {
+  const page = one(given, 'page');
+  return page === undefined ? first : Number(page);
+};
+
+const alone: PagePlace = { page: 1, pages: 1, items: 0 };
+
+export const placeOf = ({ place = alone }: Paged): PagePlace => place;
+
+/**
+ * The answer without its pages where it has one, which is what programs are given and what the
+ * digest is of. A part has none: to tell the digest of all would be to ask for all.
+ */
+export const wholeOf = <A extends Paged>(answer: A): { readonly answer?: object } => {
+  const { next: _, place, ...whole } = answer;
+  return placeOf({ ...(place === undefined ? {} : { place }) }).pages === 1
+    ? { answer: whole }
+    : {};
 };
 
 export const rendered = async (
