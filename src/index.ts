@@ -8,6 +8,7 @@
 export type { LedgerEvent } from './event/catalogue.js';
 export { type Filing, filing as filingCodec } from './filing/model.js';
 export {
+  type Candidate,
   type ConflictAnswer,
   type ConflictCount,
   type ConflictCountsAnswer,

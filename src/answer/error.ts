@@ -1,4 +1,5 @@
 /** What went wrong, as a value: what was expected, what was got, what to do next. */
+import type { Day } from '../filing/calendar.js';
 import type { Blame, StoreError } from '../store/port.js';
 
 export type LedgerErrorCode =
@@ -7,7 +8,7 @@ export type LedgerErrorCode =
   | 'INVALID_ARGUMENT'
   /** No insider, issuer, position, row or conflict of that name. */
   | 'NOT_FOUND'
-  /** A name that fits several insiders or issuers; `candidates` lists them. */
+  /** A name that fits several; `candidates` lists them, `candidateDetails` tells them apart. */
   | 'AMBIGUOUS_NAME'
   /** Two positions that cannot be one holding. */
   | 'JOIN_UNLIKE'
@@ -34,6 +35,20 @@ export type LedgerErrorCode =
   /** An event of the log is not what was recorded, or not at its place; run `verify`. */
   | 'CHAIN_BROKEN';
 
+/** One of those whom a name may mean. */
+export interface Candidate {
+  readonly kind: 'insider' | 'issuer';
+  readonly id: string;
+  readonly name: string;
+  /**
+   * Of an insider the issuers of whom it filed, by symbol or else by name, the one of its last
+   * filing first; of an issuer its symbol.
+   */
+  readonly about: ReadonlyArray<string>;
+  /** When something was last filed by the insider, or of the issuer; null where it is not known. */
+  readonly lastFiledOn: Day | null;
+}
+
 export interface LedgerError {
   readonly code: LedgerErrorCode;
   readonly blame: Blame;
@@ -41,6 +56,8 @@ export interface LedgerError {
   readonly candidates?: ReadonlyArray<string>;
   /** Names of the candidates, in their order. */
   readonly candidateNames?: ReadonlyArray<string>;
+  /** Of an ambiguous name, in their order: what tells the candidates apart. */
+  readonly candidateDetails?: ReadonlyArray<Candidate>;
   readonly differences?: ReadonlyArray<Difference>;
   /** Of a store that failed: whether what was asked may have been written all the same. */
   readonly outcome?: 'not-written' | 'unknown';

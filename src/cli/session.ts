@@ -4,9 +4,11 @@ import type { LedgerError } from '../ledger/answers.js';
 import type { Ledger, LedgerOptions } from '../ledger/ledger.js';
 import { type ExitCode, exitCodeOf, exitCodes, UsageError } from './exit.js';
 import { type Format, print, say } from './output.js';
+import { candidatesText } from './show/candidates.js';
 import type { Presentation } from './show/presentation.js';
 import { commandLine, commandLinesIn } from './text/command-line.js';
 import { counted, number, plain } from './text/plain.js';
+import { screenOf, widthDefault } from './text/screen.js';
 
 /** Options that every command knows. */
 export interface Globals {
@@ -32,15 +34,20 @@ const sayWithCommands = (text: string): void => {
 export const report = (error: LedgerError): ExitCode => {
   // A fault brings its stack, whose lines are ours; every other message may quote a filing.
   const candidates = error.candidates ?? [];
-  const names = error.candidateNames ?? [];
-  // Candidates with their names stand below, one a line.
+  const details = error.candidateDetails ?? [];
+  // Candidates stand below, one a line.
   const message =
-    names.length === 0 ? error.message : error.message.replace(/(by its id): .*$/s, '$1:');
+    details.length === 0 ? error.message : error.message.replace(/(by its id): .*$/s, '$1:');
   sayWithCommands(`insider-ledger: ${error.blame === 'fault' ? message : plain(message)}`);
-  candidates.slice(0, candidatesShown).forEach((candidate, i) => {
-    const name = names[i];
-    say(plain(name === undefined ? `  ${candidate}` : `  ${candidate}  ${name}`));
-  });
+  if (details.length > 0) {
+    const screen = screenOf(process.stderr);
+    say(
+      candidatesText(details.slice(0, candidatesShown), {
+        ...screen,
+        width: screen.width ?? widthDefault,
+      }),
+    );
+  } else for (const candidate of candidates.slice(0, candidatesShown)) say(plain(`  ${candidate}`));
   if (candidates.length > candidatesShown)
     say(`  and ${number(candidates.length - candidatesShown)} more; say more of the name`);
   for (const { path, recorded, got } of error.differences ?? [])

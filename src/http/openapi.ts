@@ -207,6 +207,16 @@ const problemSchema: Schema = object({
   detail: { type: 'string' },
   code: { type: 'string' },
   'candidates?': { type: 'array', items: { type: 'string' } },
+  'candidateDetails?': {
+    type: 'array',
+    items: object({
+      kind: { enum: ['insider', 'issuer'] },
+      id: { type: 'string' },
+      name: { type: 'string' },
+      about: { type: 'array', items: { type: 'string' } },
+      lastFiledOn: { type: ['string', 'null'], format: 'date' },
+    }),
+  },
   'differences?': { type: 'array', items: { type: 'object' } },
   'fault?': { type: 'string' },
   'link?': { type: 'string' },

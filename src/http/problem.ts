@@ -99,11 +99,12 @@ export const faultOf = (words: string, tell: TellFault): Problem => {
 export const problemOf = (error: LedgerError, tell: TellFault): Problem => {
   if (error.blame === 'fault') return faultOf(error.message, tell);
   const status = statusOf[error.code];
-  const { candidates, differences } = error;
+  const { candidates, candidateDetails, differences } = error;
   return problem(status, error.code, error.message, {
     ...(status === 503 ? { headers: { 'retry-after': String(retryAfter) } } : {}),
     more: {
       ...(candidates === undefined ? {} : { candidates }),
+      ...(candidateDetails === undefined ? {} : { candidateDetails }),
       ...(differences === undefined ? {} : { differences }),
     },
   });

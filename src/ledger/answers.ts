@@ -14,6 +14,7 @@ export type {
   SideAnswer,
 } from '../answer/conflicts.js';
 export {
+  type Candidate,
   type Difference,
   type LedgerError,
   type LedgerErrorCode,

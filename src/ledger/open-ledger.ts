@@ -1,5 +1,6 @@
 /** An open ledger, as its verbs share it. */
 
+import { fail, LedgerFailure } from '../answer/error.js';
 import { type Moment, type Settled, settle } from '../answer/moment.js';
 import { type Streams, streamCache } from '../journal/streams.js';
 import { type Views, views } from '../journal/views.js';
@@ -9,6 +10,7 @@ import { type Reading, reading } from './book/reading.js';
 import { unwrap, type Who, whoIsWho } from './book/who.js';
 import { type Keeper, keeper } from './keep/keeper.js';
 import type { Recorder } from './record/recorder.js';
+import type { Source } from './subject.js';
 
 export interface OpenLedger
   extends Keeper,
@@ -47,7 +49,7 @@ export const openOn = (
   const everyone = directory(store);
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
   const { surely } = keeping;
-  const who = whoIsWho(keeping, streams, known);
+  const whoIs = whoIsWho(keeping, streams, known);
   const read = reading({
     log: { store, url },
     keeping,
@@ -55,16 +57,28 @@ export const openOn = (
     view,
     chronicle,
     directory: known,
-    who,
+    who: whoIs,
   });
+  /** Of an ambiguous name it is told what tells apart whom it may mean. */
+  const naming = <A>(source: Source, work: () => Promise<A>): Promise<A> =>
+    surely(() =>
+      work().catch(async (thrown: unknown) => {
+        const { error } = thrown instanceof LedgerFailure ? thrown : { error: null };
+        if (error?.code !== 'AMBIGUOUS_NAME') throw thrown;
+        const { withDetails } = await import('./book/candidates.js');
+        return fail(await withDetails(read, error, source, unwrap(settle({}, clock()))));
+      }),
+    );
   let recording: Promise<Recorder> | null = null;
   return {
     ...keeping,
-    read: (asked, ask, answer) => surely(() => read.read(asked, ask, answer)),
-    folded: (asked, at, say) => surely(() => read.folded(asked, at, say)),
-    insiderOf: (...asked) => surely(() => who.insiderOf(...asked)),
-    issuerOf: (...asked) => surely(() => who.issuerOf(...asked)),
-    issuerAsFiled: (asked) => surely(() => who.issuerAsFiled(asked)),
+    read: (asked, ask, answer) => naming(asked, () => read.read(asked, ask, answer)),
+    folded: (asked, at, say) => naming(asked, () => read.folded(asked, at, say)),
+    insiderOf: (who, source = {}, by = null) =>
+      naming(source, () => whoIs.insiderOf(who, source, by)),
+    issuerOf: (which, source = {}, by = null) =>
+      naming(source, () => whoIs.issuerOf(which, source, by)),
+    issuerAsFiled: (asked) => naming({}, () => whoIs.issuerAsFiled(asked)),
     store,
     url,
     folder,

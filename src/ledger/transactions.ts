@@ -1,5 +1,5 @@
 /** Asking for transactions: of an insider, of an issuer, or of everybody, issuer by issuer. */
-import { namingOf } from '../../projections/issuer.js';
+import { type Document, namingOf, siblingsAmong } from '../../projections/issuer.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument, isOfOneStream, LedgerFailure } from '../answer/error.js';
@@ -14,7 +14,7 @@ import {
   transactionsInOrder,
   transactionsOnce,
 } from '../answer/transactions.js';
-import { type InsiderId, insiderIdOf } from '../event/identity.js';
+import { type InsiderId, type IssuerId, insiderIdOf } from '../event/identity.js';
 import { isDay } from '../filing/calendar.js';
 import type { Accession } from '../filing/model.js';
 import { compare } from '../filing/order.js';
@@ -22,7 +22,7 @@ import type { Book } from './book/book.js';
 import type { Asked } from './book/reading.js';
 import { issuersTold } from './market/issuers-told.js';
 import type { OpenLedger } from './open-ledger.js';
-import type { Subject, TransactionsQuery } from './subject.js';
+import type { Source, Subject, TransactionsQuery } from './subject.js';
 import { timelinessAnswer } from './timeliness.js';
 
 const plans = { yes: true, no: false, unknown: null } as const;
@@ -91,7 +91,47 @@ type Cut = <T extends Pick<TransactionListed, 'insider' | 'transactionId'>>(
   all: ReadonlyArray<T>,
 ) => Part<T>;
 
-/** Of one insider what it reports, each with the co-owners of its documents: none is folded. */
+/**
+ * Whoever filed a document that is one with an insider's own, by the accession number of its own:
+ * a form has room for ten owners, and others stand on a second one.
+ */
+const ofSiblings = (
+  documents: ReadonlyArray<Document>,
+): ReadonlyMap<Accession, ReadonlySet<InsiderId>> => {
+  const filers = new Map<Accession, Set<InsiderId>>();
+  for (const { accession, insider } of documents)
+    filers.set(accession, (filers.get(accession) ?? new Set()).add(insider));
+  return new Map(
+    siblingsAmong(documents).flatMap((group) => {
+      const all = new Set(group.flatMap((accession) => [...(filers.get(accession) ?? [])]));
+      return group.map((accession) => [accession, all] as const);
+    }),
+  );
+};
+
+/** The same of the issuers of whose documents an insider's own may be one of several. */
+const siblingsOf = async (
+  open: OpenLedger,
+  own: ReadonlyArray<IssuerId>,
+  source: Source,
+  at: Settled,
+  missing: Set<InsiderId>,
+): Promise<ReadonlyMap<Accession, ReadonlySet<InsiderId>>> => {
+  const all = new Map<Accession, ReadonlySet<InsiderId>>();
+  for (const issuer of own)
+    for (const [accession, filers] of await open.read(
+      { ...source, issuer },
+      { moments: [at], wanted: ['documents'] },
+      (book) => {
+        for (const one of book.missing) missing.add(one);
+        return ofSiblings(book.documents());
+      },
+    ))
+      all.set(accession, filers);
+  return all;
+};
+
+/** Of one insider what it reports, each with those who report it as well: none of them is folded. */
 const listedOfOne = async (
   open: OpenLedger,
   subject: Asked,
@@ -100,9 +140,9 @@ const listedOfOne = async (
   cut: Cut,
   missing: Set<InsiderId>,
 ): Promise<Part<TransactionListed>> => {
-  const { facts, insider, together } = await open.read(
+  const { facts, insider, together, alike, issuers } = await open.read(
     subject,
-    { moments: [at], wanted: ['transactions', 'relations'] },
+    { moments: [at], wanted: ['transactions', 'relations', 'documents'] },
     (book) => {
       const relations = book.relations();
       for (const one of book.missing) missing.add(one);
@@ -110,13 +150,19 @@ const listedOfOne = async (
         facts: book.transactions().filter(isWanted),
         insider: relations[0]?.insider,
         together: relations.some((r) => r.together.length > 0),
+        alike: book.documents().length > 0,
+        issuers: relations.map((r) => r.issuer),
       };
     },
   );
   const { part: found, paged } = cut(transactionsInOrder(facts));
-  if (insider === undefined || !together)
+  if (insider === undefined || !(together || alike) || found.length === 0)
     return { part: found.map((one) => ({ ...one, jointWith: [] })), paged };
+  const { fromLog = false } = subject;
   const coOwners = coOwnersIn(await open.filings(insider, at.vantage));
+  const siblings = alike
+    ? await siblingsOf(open, issuers, { fromLog }, at, missing)
+    : new Map<Accession, ReadonlySet<InsiderId>>();
   const told = new Map<InsiderId, InsiderAnswer | null>();
   const answerOf = async (owner: InsiderId): Promise<InsiderAnswer | null> => {
     const known = told.get(owner);
@@ -136,7 +182,10 @@ const listedOfOne = async (
   for (const one of found) {
     const others = new Map<InsiderId, InsiderAnswer>();
     for (const { accession } of one.versions)
-      for (const owner of coOwners.get(accession) ?? []) {
+      for (const owner of [
+        ...(coOwners.get(accession) ?? []),
+        ...(siblings.get(accession) ?? []),
+      ]) {
         const other = await answerOf(owner);
         if (other !== null && other.id !== one.insider.id) others.set(other.id, other);
       }

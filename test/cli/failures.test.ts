@@ -20,13 +20,17 @@ beforeAll(async () => {
 });
 
 describe('a name that fits several', () => {
-  it('lists them one a line, by id and name', async () => {
+  it('lists them one a line, by id, name, issuers and last filing', async () => {
     const ran = await insiderLedgerHere(['holdings', '--issuer', 'inc'], { store });
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    const [head = '', ...lines] = ran.stderr.trimEnd().split('\n');
+    const [head = '', titles = '', ...lines] = ran.stderr.trimEnd().split('\n');
     expect(head).toMatch(/"inc" fits \d+ issuers; name one by its id:$/);
+    expect(titles).toMatch(/^ {2}Id +Name +Symbol +Last filing$/);
     expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) expect(line).toMatch(/^ {2}\S+ {2}\S.*$/);
+    for (const line of lines) {
+      expect(line).toMatch(/^ {2}\S+ {2,}\S.* {2}[A-Z]+ +\d{4}-\d\d-\d\d$/);
+      expect(line.length).toBeLessThanOrEqual(80);
+    }
   });
 });
 

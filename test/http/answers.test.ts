@@ -253,6 +253,14 @@ describe('a question that cannot be asked', () => {
     const told = await bodyOf(answer);
     if (told['code'] === 'AMBIGUOUS_NAME') expect(told['candidates']).toEqual(expect.any(Array));
     else expect(told['status']).toBe(404);
+    const several = await bodyOf(await server.ask('/api/v1/holdings?issuer=inc'));
+    expect(several).toMatchObject({
+      code: 'AMBIGUOUS_NAME',
+      candidateDetails: [
+        { kind: 'issuer', id: '0009990001', about: ['LRKX'], lastFiledOn: expect.any(String) },
+        { kind: 'issuer', id: 'p-qualys-inc', about: ['QLYS'] },
+      ],
+    });
   });
 
   it('is never a fault, whatever stands in it', async () => {

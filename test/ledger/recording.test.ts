@@ -349,6 +349,17 @@ describe('names', () => {
     expect(await left(ledger.holdings({ insider: 'doe' }))).toMatchObject({
       code: 'AMBIGUOUS_NAME',
       candidates: ['0000001001', '0000001003'],
+      candidateNames: ['DOE JANE', 'DOE JOHN'],
+      candidateDetails: [
+        { kind: 'insider', id: '0000001001', name: 'DOE JANE', about: ['ACME'] },
+        {
+          kind: 'insider',
+          id: '0000001003',
+          name: 'DOE JOHN',
+          about: ['ACME'],
+          lastFiledOn: '2024-01-10',
+        },
+      ],
     });
   });
 

@@ -94,6 +94,55 @@ describe.each([
   });
 });
 
+describe.each([
+  ['the log', true],
+  ['a read model', false],
+])('more than ten owners, on two documents, from %s', (_, fromLog) => {
+  const ofFund = { ownership: 'I', nature: 'By fund' };
+  const owners = Array.from({ length: 11 }, (__, i) => ({
+    cik: `00000020${String(i).padStart(2, '0')}`,
+    name: `PARTNER ${i + 1}`,
+    relationship: { tenPercentOwner: true },
+  }));
+  const [full, rest] = [owners.slice(0, 10), owners.slice(10)];
+  const sale = [trade(1, '2024-06-03', 'S', 'D', '5', '95', ofFund)];
+  beforeEach(async () => {
+    await right(kept.ledger.record(form4(5, '2024-06-05', '2024-06-03', sale, { owners: full })));
+    await right(kept.ledger.record(form4(6, '2024-06-05', '2024-06-03', sale, { owners: rest })));
+    if (!fromLog) await right(kept.ledger.rebuild({ workers: 0 }));
+  });
+
+  const together = async (query: object): Promise<ReadonlyArray<ReadonlyArray<string>>> => {
+    const from = '2024-06-01';
+    const { transactions } = await right(kept.ledger.transactions({ ...query, from, fromLog }));
+    return transactions.map((t) =>
+      [t.insider, ...(t.jointWith ?? [])].map(({ name }) => name).sort(),
+    );
+  };
+
+  it('all report the same transaction, whoever of them is asked about', async () => {
+    const all = owners.map(({ name }) => name).sort();
+    expect(await together({ issuer: 'ACME' })).toEqual([all]);
+    for (const { cik } of owners) expect(await together({ insider: cik })).toEqual([all]);
+    expect(await together({ insider: '2010', issuer: 'ACME' })).toEqual([all]);
+  });
+
+  it('are not those who file alike and fit one form', async () => {
+    const [one, other] = [doe, roe].map((owner) => ({ owners: [owner] }));
+    const gift = [trade(1, '2024-07-03', 'G', 'A', '5', '5', ofFund)];
+    await right(kept.ledger.record(form4(7, '2024-07-05', '2024-07-03', gift, one)));
+    await right(kept.ledger.record(form4(8, '2024-07-05', '2024-07-03', gift, other)));
+    expect(await together({ insider: 'doe' })).toEqual([['DOE JANE']]);
+  });
+
+  it('are those who filed by then', async () => {
+    const late = { ...form4(9, '2024-06-06', '2024-06-03', sale), owners: [doe] };
+    await right(kept.ledger.record(late));
+    expect(await together({ insider: '2010', knownBy: '2024-06-04' })).toEqual([]);
+    expect(await together({ insider: 'doe' })).toEqual([['DOE JANE']]);
+  });
+});
+
 it('knows trades under a plan', async () => {
   await right(
     kept.ledger.record(

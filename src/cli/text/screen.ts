@@ -18,7 +18,8 @@ const painted =
   (text: string): string =>
     text === '' ? '' : `\u001B[${code}m${text}\u001B[0m`;
 
-const widthDefault = 80;
+/** Of what tells no width. */
+export const widthDefault = 80;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what `painted` writes.
 const paint = /\u001B\[\d+m/gu;

@@ -1,4 +1,5 @@
 /** What went wrong, and what to do next. */
+import type { Candidate } from '../../ledger/answers.js';
 import type { Frame, Page } from './frame.js';
 import { linksOf } from './frame.js';
 
@@ -8,7 +9,7 @@ export interface Trouble {
   readonly title: string;
   readonly detail: string;
   /** Who or what may have been meant. */
-  readonly candidates?: ReadonlyArray<{ readonly id: string; readonly name: string }>;
+  readonly candidates?: ReadonlyArray<Candidate>;
   /** The same without what is gone. */
   readonly link?: string;
 }
@@ -26,12 +27,14 @@ export const troublePage = (frame: Frame, trouble: Trouble): Page => {
           <>
             <h2>One of these?</h2>
             <ul class="found">
-              {candidates.map(({ id, name }) => (
+              {candidates.map(({ kind, id, name, about, lastFiledOn }) => (
                 <li key={id}>
-                  <a class="name" href={links.insider(id)}>
+                  <a class="name" href={links[kind](id)}>
                     {name}
                   </a>{' '}
                   <span class="id">{id}</span>
+                  {about.length === 0 ? '' : ` ${about.join(', ')}`}
+                  {lastFiledOn === null ? '' : `, last filing ${lastFiledOn}`}
                 </li>
               ))}
             </ul>

@@ -10,7 +10,7 @@ import {
   noIdentities,
 } from '../../../projections/known/identities.js';
 import { knownAtOf } from '../../../projections/known/knowledge.js';
-import { type LedgerError, notFound } from '../../answer/error.js';
+import { type Candidate, type LedgerError, notFound } from '../../answer/error.js';
 import {
   type FilingRecorded,
   insiderId,
@@ -85,18 +85,19 @@ export const fitting = <Id extends string>(
 };
 
 const ambiguous = (
-  kind: string,
+  kind: Candidate['kind'],
   asked: string,
   count: number,
   shown: ReadonlyArray<Named<string>>,
 ): LedgerError => ({
   code: 'AMBIGUOUS_NAME',
   blame: 'incorrect',
-  message: `${JSON.stringify(asked)} fits ${count} ${kind}; name one by its id: ${shown
+  message: `${JSON.stringify(asked)} fits ${count} ${kind}s; name one by its id: ${shown
     .map((f) => `${f.id} ${f.name}`)
     .join('; ')}${count > shown.length ? '; …' : ''}`,
   candidates: shown.map((f) => f.id),
   candidateNames: shown.map((f) => f.name),
+  candidateDetails: shown.map(({ id, name }) => ({ kind, id, name, about: [], lastFiledOn: null })),
 });
 
 const hints: Readonly<Record<'insider' | 'issuer', string>> = {
@@ -129,7 +130,7 @@ export const chosen = <Id extends string>(
   if (only === undefined) return E.left(nobody(kind, asked, near()));
   if (ids.length === 1) return E.right(only);
   const shown = ids.slice(0, candidatesMax).map((id) => ({ id, name: nameOf(id) }));
-  return E.left(ambiguous(`${kind}s`, asked, ids.length, shown));
+  return E.left(ambiguous(kind, asked, ids.length, shown));
 };
 
 /** A name, and as of when: the last one known is the one to show. */

@@ -13,7 +13,7 @@ const stateIn = (told: unknown): ConflictDetailAnswer | null =>
   (told as { readonly conflict?: ConflictDetailAnswer | null } | undefined)?.conflict ?? null;
 
 export const troubleOf = (problem: Problem, own: routeFrame.Frame): routeFrame.Html => {
-  const { candidates, link } = problem.more ?? {};
+  const { candidateDetails, link } = problem.more ?? {};
   const frame = framed(own, {}, null);
   const changed = stateIn(problem.more?.['now']);
   if (problem.code === 'CHANGED_SINCE' && changed !== null)
@@ -25,7 +25,7 @@ export const troubleOf = (problem: Problem, own: routeFrame.Frame): routeFrame.H
     frame,
     troublePage(frame, {
       ...problem,
-      candidates: Array.isArray(candidates) ? candidates : [],
+      candidates: Array.isArray(candidateDetails) ? candidateDetails : [],
       ...(typeof link === 'string' ? { link } : {}),
     }),
   );
