@@ -62,7 +62,7 @@ const answers: ReadonlyArray<readonly [string, () => string, RegExp]> = [
   [
     'insider',
     () => `/insiders/${ines}?${times}`,
-    /3 positions on 15 June 2021 , as known on 20 June ; today one would say 3 positions, 1 of these otherwise\./,
+    /3 positions on 15 June 2021 , as known on 20 June ; today one would say 3 positions, of which 1 differs\./,
   ],
   [
     'position',
@@ -79,7 +79,7 @@ const answers: ReadonlyArray<readonly [string, () => string, RegExp]> = [
   [
     'issuer then',
     () => `/issuers/${larkspur}?${times}`,
-    /positions? on 15 June 2021 , as known on 20 June ; today one would say \d+ positions, \d+ of these otherwise\. .*Otherwise today .*10,000 ≠ 9,500/,
+    /positions? on 15 June 2021 , as known on 20 June ; today one would say \d+ positions, with \d+ differences?\. .*Different today .*10,000 ≠ 9,500/,
   ],
   [
     'transactions of an issuer',
@@ -103,9 +103,9 @@ const answers: ReadonlyArray<readonly [string, () => string, RegExp]> = [
   [
     'short swing',
     () => `/insiders/${ines}/short-swing?issuer=${larkspur}`,
-    /dollars of short-swing profit/,
+    /\$0\.00 of short-swing profit/,
   ],
-  ['status', () => '/status', /18 filings/],
+  ['status', () => '/status', /Filings 18 /],
   ['api', () => '/api', /GET \/api\/v1\/holdings/],
   ['a row', () => `/rows?row=${amendment}/I.1`, /Correct a field/],
 ];
@@ -217,10 +217,10 @@ describe('every page', () => {
     const of = await servedOn(ledger, { pages });
     for (const path of [`/insiders/${ines}`, `/positions/${stock}`, `/issuers/${larkspur}`]) {
       const asFiled = await shown(of, `${path}?asOf=2022-01-04`);
-      expect(textOf(asFiled)).toContain('Splits count from the first form that shows them;');
+      expect(textOf(asFiled)).toContain('Splits count from the first form that shows them ;');
       const to = /<a href="([^"]*adjusted=true[^"]*)">from their own day/.exec(asFiled)?.[1] ?? '';
       const adjusted = await shown(of, to.replaceAll('&amp;', '&'));
-      expect(textOf(adjusted)).toContain('Splits count from their own day;');
+      expect(textOf(adjusted)).toContain('Splits count from their own day ;');
       expect(adjusted).not.toBe(asFiled);
       expect(textOf(await shown(samples, path))).not.toContain('Splits count');
     }
@@ -242,7 +242,7 @@ describe('every page', () => {
 
   it('refuses what nobody knows, as a page', async () => {
     expect(textOf(await shown(samples, `/insiders/${ines}?knowBy=2021-06-20`, 400))).toContain(
-      'there is no parameter',
+      'There is no parameter',
     );
     expect(textOf(await shown(samples, '/insiders/0000000001', 404))).toContain('NOT_FOUND');
   });

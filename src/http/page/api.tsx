@@ -39,7 +39,7 @@ export const apiPage = (frame: Frame, root: string, routes: ReadonlyArray<ApiRou
           <p>{route.says}</p>
           {route.parameters.length === 0 ? null : (
             <ScrollBox name={`Parameters of ${route.method} ${route.path}`}>
-              <table>
+              <table class="parameters">
                 <tbody>
                   {route.parameters.map(({ name, required, says }) => (
                     <tr key={name}>

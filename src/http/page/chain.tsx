@@ -8,9 +8,19 @@ import type { Links } from '../picture/link.js';
 import { type Mark, type MarkKind, MarkSign, markWords } from '../picture/mark.js';
 import { grouped, isZero } from '../picture/quantity.js';
 import type { KnownInstant } from '../picture/timeline.js';
-import { codeWords, counted, spoken } from '../picture/words.js';
+import { codeWords, counted, hyphens, spoken } from '../picture/words.js';
 import { Pager } from './pager.js';
-import { Day, FiledRef, FilingRef, Quantity, RowRef, RulingRef, Sides } from './reference.js';
+import {
+  Day,
+  FiledRef,
+  FilingRef,
+  OwnRowRef,
+  Quantity,
+  RowRef,
+  RulingRef,
+  Sides,
+} from './reference.js';
+import { Worded } from './worded.js';
 
 export interface FiledSteps {
   readonly accession: string;
@@ -77,10 +87,18 @@ export const marksOf = (
   });
 };
 
+const openings: Readonly<Record<string, string>> = {
+  reported: 'as reported',
+  implied: 'as its first balance implies',
+  'assumed-zero': 'with nothing, as none was reported',
+};
+
 const stepWords = (step: StepAnswer): string => {
   switch (step.kind) {
     case 'opening':
-      return step.basis === null ? 'opens' : `opens, ${spoken(step.basis.replace(/-/g, ' '))}`;
+      return step.basis === null
+        ? 'opens'
+        : `opens, ${openings[step.basis] ?? hyphens(step.basis)}`;
     case 'transaction':
       return `${step.code ?? ''} ${codeWords(step.code)}`.trim();
     case 'holding':
@@ -101,17 +119,18 @@ const Step = ({ step, links }: { step: StepAnswer; links: Links }): VNode => {
         {mark === null ? null : <MarkSign kind={mark} />} {stepWords(step)}
         {step.explanation === null ? null : (
           <span class="how">
-            {spoken(step.explanation.kind)}: {step.explanation.detail}
+            {hyphens(step.explanation.kind)}:{' '}
+            <Worded text={step.explanation.detail} links={links} />
           </span>
         )}
         {step.category !== null && step.explanation === null ? (
           <span class="how">
-            {step.category === 'left' ? 'nothing explains it' : step.category}
+            {step.category === 'left' ? 'nothing explains it' : hyphens(step.category)}
           </span>
         ) : null}
         {step.possible.map((one) => (
           <span key={one.detail} class="how">
-            may be {one.detail}
+            may be <Worded text={one.detail} links={links} />
           </span>
         ))}
         {step.replaced.map((before) => (
@@ -147,7 +166,7 @@ const Step = ({ step, links }: { step: StepAnswer; links: Links }): VNode => {
         )}
       </td>
       <td>
-        <RowRef row={step.row} links={links} />
+        <OwnRowRef row={step.row} links={links} />
       </td>
     </tr>
   );
@@ -199,7 +218,7 @@ export const Chain = ({
         </p>
       )}
       <Pager page={at} pages={pages} at={(to) => `${pageAt(to)}#chain`} name="Parts of the chain" />
-      <ol class="filings">
+      <ol class={isShort ? 'filings whole' : 'filings'}>
         {shown.map(({ accession, form, filedOn, steps }) => {
           const last = steps[steps.length - 1] as StepAnswer;
           const before = steps[0] as StepAnswer;

@@ -5,7 +5,7 @@ import type { ChangeAnswer, ChangesPage } from '../../ledger/market/changes.js';
 import type { FiledAnswer } from '../../ledger/market/filed.js';
 import { dayNumber, dayText, filingDay, instantWords, isDayText, longDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
-import { address, type Links } from '../picture/link.js';
+import { address, filingIn, type Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { counted, heldWords, stateSign } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
@@ -17,8 +17,8 @@ import {
   IssuerRef,
   MissingNote,
   More,
+  OwnRowRef,
   Quantity,
-  RowRef,
 } from './reference.js';
 
 const State = ({ of, reason }: { of: ChangeAnswer['before']; reason: string }): VNode =>
@@ -33,6 +33,59 @@ const State = ({ of, reason }: { of: ChangeAnswer['before']; reason: string }): 
     </>
   );
 
+const shownMost = 3;
+
+const Filings = ({ of, links }: { of: ReadonlyArray<string>; links: Links }): VNode => {
+  const lines = of.map((one) => (
+    <span key={one} class="line">
+      <FilingRef accession={one} links={links} />
+    </span>
+  ));
+  return of.length <= shownMost ? (
+    <>{lines}</>
+  ) : (
+    <details>
+      <summary>{counted(of.length, 'filing')}</summary>
+      {lines}
+    </details>
+  );
+};
+
+/** Rows of each filing, in the order in which they stand in it. */
+const rowsByFiling = (
+  rows: ReadonlyArray<string>,
+): ReadonlyArray<readonly [string, ReadonlyArray<string>]> => {
+  const found = new Map<string, Array<string>>();
+  for (const row of rows) {
+    const [accession] = filingIn(row);
+    found.set(accession, [...(found.get(accession) ?? []), row]);
+  }
+  return [...found].map(([accession, own]) => [
+    accession,
+    own.sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+  ]);
+};
+
+const Transactions = ({ of, links }: { of: ReadonlyArray<string>; links: Links }): VNode => {
+  const lines = rowsByFiling(of).map(([accession, rows]) => (
+    <span key={accession} class="line">
+      <FilingRef accession={accession} links={links} />
+      {rows.map((row) => (
+        <span key={row}>
+          {' '}
+          <OwnRowRef row={row} links={links} />
+        </span>
+      ))}
+    </span>
+  ));
+  return (
+    <details class="how" open={of.length <= 2 * shownMost}>
+      <summary>{counted(of.length, 'transaction')}</summary>
+      {lines}
+    </details>
+  );
+};
+
 const ChangeRows = ({
   changes,
   links,
@@ -45,13 +98,7 @@ const ChangeRows = ({
   <ScrollBox name={name}>
     <table class="changes">
       <Heads
-        of={[
-          'Position',
-          { figures: 'Before' },
-          { figures: 'After' },
-          'Otherwise from',
-          'Brought by',
-        ]}
+        of={['Position', { figures: 'Before' }, { figures: 'After' }, 'Differs from', 'Brought by']}
       />
       <tbody>
         {changes.map((change) => {
@@ -61,7 +108,7 @@ const ChangeRows = ({
               <th scope="row">
                 <a href={links.position(change.positionId)}>{change.security}</a>
                 <span class="how">
-                  {heldWords(change.ownership)} ·{' '}
+                  {heldWords(change.ownership)},{' '}
                   <IssuerRef issuer={change.issuer} positionId={change.positionId} links={links} />
                 </span>
               </th>
@@ -76,11 +123,7 @@ const ChangeRows = ({
                 <Day day={change.from} />
               </td>
               <td>
-                {change.filings.map((one) => (
-                  <span key={one} class="line">
-                    <FilingRef accession={one} links={links} />
-                  </span>
-                ))}
+                <Filings of={change.filings} links={links} />
               </td>
             </tr>
           );
@@ -93,11 +136,11 @@ const ChangeRows = ({
 const Between = ({ frame, since }: { frame: Frame; since: string }): VNode => (
   <form class="times plain" method="get">
     <div class="time">
-      <label for="since">Known before, by</label>
+      <label for="since">Known by</label>
       <input id="since" type="date" name="since" required value={since} />
     </div>
     <div class="time">
-      <label for="known-by">Known after, by</label>
+      <label for="known-by">then by</label>
       <input
         id="known-by"
         type="date"
@@ -139,13 +182,18 @@ export const changesPage = (frame: Frame, since: string, answer: ChangesPage | n
       <>
         <Between frame={frame} since={since} />
         {answer === null ? (
-          <p>Say what was known before, and what was known after.</p>
+          <p>
+            Choose two days: what was known by the first is compared with what was known by the
+            second.
+          </p>
         ) : (
           <>
             <MissingNote missing={answer.missing} links={links} />
             <p class="aside">
-              {counted(all.length, 'position is told', 'positions are told')} otherwise as of{' '}
-              {longDay(answer.asOf)}
+              {counted(all.length, 'position differs', 'positions differ')} as of{' '}
+              <time class="day" dateTime={answer.asOf}>
+                {longDay(answer.asOf)}
+              </time>
               {answer.next === null ? '' : ', more on the next page'}.
             </p>
             {byInsider(all).map(([insider, own]) => (
@@ -206,7 +254,9 @@ export const filedPage = (frame: Frame, answer: FiledAnswer, closed: string | nu
                 {one.filings.map(({ accession, form }, i) => (
                   <span key={accession}>
                     {i === 0 ? '' : ', '}
-                    Form {form} <FilingRef accession={accession} links={links} />
+                    <span class="part">
+                      Form {form} <FilingRef accession={accession} links={links} />
+                    </span>
                   </span>
                 ))}
                 {one.acceptedAt === null ? '' : `, accepted ${instantWords(one.acceptedAt)}`}
@@ -221,15 +271,7 @@ export const filedPage = (frame: Frame, answer: FiledAnswer, closed: string | nu
                 />
               )}
               {one.transactions.length === 0 ? null : (
-                <p class="how">
-                  {counted(one.transactions.length, 'transaction')}:{' '}
-                  {one.transactions.map((row, i) => (
-                    <span key={row}>
-                      {i === 0 ? '' : ', '}
-                      <RowRef row={row} links={links} />
-                    </span>
-                  ))}
-                </p>
+                <Transactions of={one.transactions} links={links} />
               )}
               {one.conflicts.length === 0 ? null : (
                 <p class="how">

@@ -2,10 +2,12 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ConflictDetailAnswer } from '../../ledger/answers.js';
 import type { RulingChange } from '../../ledger/rule/ruling-change.js';
+import { instantWords } from '../picture/day.js';
 import type { Links } from '../picture/link.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
-import { conflictWords, counted, heldWords, spoken } from '../picture/words.js';
+import { conflictWords, counted, heldWords, hyphens, spoken } from '../picture/words.js';
+import { boxName, boxText } from './box.js';
 import { SeverityWords } from './conflict-line.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import {
@@ -19,6 +21,7 @@ import {
   RowRef,
   RulingRef,
 } from './reference.js';
+import { Worded } from './worded.js';
 
 /** What a decision would change, or has changed. */
 export interface DecisionForm {
@@ -29,10 +32,8 @@ export interface DecisionForm {
   readonly wouldRecord: number;
 }
 
-const numberish = /^-?\d+(\.\d+)?$/;
-
-const shown = (value: string | null): ComponentChildren =>
-  value === null ? <span class="none">empty</span> : numberish.test(value) ? grouped(value) : value;
+const shown = (field: string, value: string | null): ComponentChildren =>
+  value === null ? <span class="none">empty</span> : boxText(field, value);
 
 /** Fields of all sides, those that disagree first. */
 const fieldsOf = (
@@ -67,10 +68,10 @@ const Sides = ({ sides, links }: { sides: ConflictDetailAnswer['sides']; links: 
           <tr key={field} class={apart ? 'apart' : undefined}>
             <th scope="row">
               {apart ? <span title="they disagree">≠ </span> : null}
-              {spoken(field)}
+              {boxName(field)}
             </th>
             {sides.map((side) => (
-              <td key={side.row}>{shown(side.fields[field] ?? null)}</td>
+              <td key={side.row}>{shown(field, side.fields[field] ?? null)}</td>
             ))}
           </tr>
         ))}
@@ -92,7 +93,7 @@ const Named = ({ of, links }: { of: string; links: Links }): VNode =>
   ) : positionName.test(of) ? (
     <PositionRef position={of} links={links} />
   ) : (
-    <span>{shown(of)}</span>
+    <Worded text={of} links={links} />
   );
 
 /** Whatever shape a detail has, in words. */
@@ -194,7 +195,7 @@ const Decide = ({
   <form class="decide" method="post" action={links.conflict(answer.conflictId)}>
     {answer.basis === null ? null : <input type="hidden" name="basis" value={answer.basis} />}
     <fieldset>
-      <legend>Decide, as {frame.actor}</legend>
+      <legend>As {frame.actor}</legend>
       {answer.choices.map((choice, i) => (
         <label key={choice} class="choice">
           <input
@@ -204,11 +205,17 @@ const Decide = ({
             required
             checked={form?.choice === choice}
           />{' '}
-          {spoken(choice.replace(/-(?=[a-z])/g, ' '))}
+          {filingName.test(choice) ? (
+            <>
+              it amends <span class="id">{choice}</span>
+            </>
+          ) : (
+            spoken(choice.replace(/-(?=[a-z])/g, ' '))
+          )}
           {i === 0 ? <span class="aside"> (what the ledger does meanwhile)</span> : null}
         </label>
       ))}
-      <label for="reason">Reason; it stays in the ledger</label>
+      <label for="reason">Reason, which stays in the ledger</label>
       <textarea
         id="reason"
         name="reason"
@@ -361,14 +368,18 @@ export const conflictPage = (
             ],
           ]}
         />
-        {typeof meanwhile === 'string' ? <p class="note">Meanwhile {meanwhile}.</p> : null}
+        {typeof meanwhile === 'string' ? (
+          <p class="note">
+            Meanwhile <Worded text={meanwhile} links={links} />.
+          </p>
+        ) : null}
         {answer.sides.length === 0 ? null : (
           <>
             <h2>{counted(answer.sides.length, 'side')}</h2>
             <Sides sides={answer.sides} links={links} />
           </>
         )}
-        <h2>What is known of it</h2>
+        <h2>What is known about it</h2>
         <Facts
           facts={rest.map(([name, of]) => [
             spoken(name),
@@ -379,7 +390,7 @@ export const conflictPage = (
           <>
             <h2>{decision.stale ? 'Decided before it changed' : 'Decided'}</h2>
             <p>
-              {spoken(decision.choice)}, by {decision.by}, on {decision.recordedAt}:{' '}
+              {hyphens(decision.choice)}, by {decision.by}, on {instantWords(decision.recordedAt)}:{' '}
               {decision.reason} (<RulingRef id={decision.id} links={links} />)
             </p>
             {decision.stale ? <p>What it was about has changed since: it is open again.</p> : null}

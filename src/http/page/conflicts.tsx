@@ -2,6 +2,7 @@
 import type { VNode } from 'preact';
 import type { ConflictCount, ConflictsAnswer } from '../../ledger/answers.js';
 import { address, type Links } from '../picture/link.js';
+import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { conflictWords, counted } from '../picture/words.js';
 import { ConflictLines, SeverityWords } from './conflict-line.js';
@@ -81,6 +82,8 @@ export const conflictsPage = (
   const { type, severity, status, insider, issuer } = frame.rest;
   const of = (name: string): number =>
     counts.filter((c) => c.status === name).reduce((sum, c) => sum + c.count, 0);
+  const countOf = (name: string): string =>
+    grouped(String(name === 'all' ? counts.reduce((sum, c) => sum + c.count, 0) : of(name)));
   const said = [type === undefined ? null : conflictWords(type), severity, insider, issuer].filter(
     (one) => one != null,
   );
@@ -101,14 +104,15 @@ export const conflictsPage = (
         <nav class="pager" aria-label="By state">
           {filters.map(([name, state]) =>
             state === status ? (
-              <strong key={name}>{name}</strong>
+              <strong key={name}>
+                {name} {countOf(name)}
+              </strong>
             ) : (
               <a
                 key={name}
                 href={links.conflicts({ insider, issuer, type, severity, status: state })}
               >
-                {name}
-                {state === undefined ? '' : ` ${of(state)}`}
+                {name} {countOf(name)}
               </a>
             ),
           )}

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import type { FilingAnswer, FilingRowAnswer } from '../../ledger/answers.js';
 import type { RulingChange } from '../../ledger/rule/ruling-change.js';
 import { filingIn, type Links } from '../picture/link.js';
-import { spoken } from '../picture/words.js';
+import { AllBoxes, boxName } from './box.js';
 import { ChangeTold } from './conflict.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { FilingRef, RowRef } from './reference.js';
@@ -32,19 +32,19 @@ const kinds: ReadonlyArray<{
   {
     kind: 'correct',
     title: 'Correct a field',
-    says: 'The document says another thing than was read.',
+    says: 'The document says something else than what was read.',
     path: '/rows/corrections',
   },
   {
     kind: 'withdraw',
     title: 'Withdraw the row',
-    says: 'It must not count.',
+    says: 'It must not count; it stays in the ledger and can be put back.',
     path: '/rows/withdrawals',
   },
   {
     kind: 'restore',
     title: 'Put it back',
-    says: 'As it was first recorded; takes corrections and a withdrawal back.',
+    says: 'As it was first recorded: this takes back corrections and a withdrawal.',
     path: '/rows/restorations',
   },
 ];
@@ -73,19 +73,19 @@ const Form = ({
       <p class="aside">{of.says}</p>
       {of.kind === 'correct' ? (
         <>
-          <label for="field">Field</label>{' '}
+          <label for="field">Field</label>
           <select id="field" name="field" required>
             {fields.map((field) => (
               <option key={field} value={field} selected={tried?.field === field}>
-                {spoken(field)}
+                {boxName(field)}
               </option>
             ))}
-          </select>{' '}
-          <label for="to">as the document has it; empty where it leaves the box empty</label>{' '}
+          </select>
+          <label for="to">As the document has it; left empty where its box is empty</label>
           <input id="to" type="text" name="to" value={tried?.to ?? ''} />
         </>
       ) : null}
-      <label for={`reason-${of.kind}`}>Reason; it stays in the ledger</label>
+      <label for={`reason-${of.kind}`}>Reason, which stays in the ledger</label>
       <textarea
         id={`reason-${of.kind}`}
         name="reason"
@@ -146,14 +146,7 @@ export const correctionPage = (
         <p>
           <RowRef row={row.row} links={links} /> as the ledger has it:
         </p>
-        <dl class="facts boxes">
-          {row.boxes.map(({ box, value }) => (
-            <div key={box}>
-              <dt>{spoken(box)}</dt>
-              <dd>{value ?? <span class="none">empty</span>}</dd>
-            </div>
-          ))}
-        </dl>
+        <AllBoxes row={row} />
         {actor === null ? (
           <p>Here nothing is corrected; the command line does it with `correct` and `withdraw`.</p>
         ) : (

@@ -2,11 +2,12 @@
 
 import type { VNode } from 'preact';
 import type { ExplainDifference, PositionAnswer, StepAnswer } from '../../ledger/answers.js';
-import { filingDay, longDay } from '../picture/day.js';
+import { filingDay, isDayText, longDay, shortDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
+import { filingIn, type Links } from '../picture/link.js';
 import { grouped, isZero, signed, unitWords } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
-import { codeWords, heldWords, spoken } from '../picture/words.js';
+import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import {
   Day,
@@ -34,10 +35,95 @@ const said = (quantity: string | null): string =>
 
 const shownOf = (step: StepAnswer, field: string): string | null => {
   const value = (step as unknown as Readonly<Record<string, unknown>>)[field];
-  return value == null ? null : typeof value === 'string' ? value : JSON.stringify(value);
+  const text = value == null ? null : typeof value === 'string' ? value : JSON.stringify(value);
+  return text !== null && isDayText(text) ? shortDay(text) : text;
 };
 
-const simple = new Set(['replaced', 'rulings', 'possible', 'explanation']);
+/** Told elsewhere on the line, or too long for it. */
+const elsewhere = new Set([
+  'replaced',
+  'rulings',
+  'possible',
+  'explanation',
+  'amount',
+  'balance',
+  'row',
+  'accession',
+  'form',
+  'filedOn',
+]);
+
+type ChangedStep = ExplainDifference['steps'][number];
+
+const Figure = ({ of, field }: { of: ChangedStep; field: 'amount' | 'balance' }): VNode => {
+  const { before, after } = of;
+  const text = field === 'amount' ? signed : grouped;
+  return before !== null && after !== null && before[field] !== after[field] ? (
+    <span class="change">
+      <del>{text(before[field])}</del>
+      <span class="line">
+        <span aria-hidden="true">→ </span>
+        <ins>{text(after[field])}</ins>
+      </span>
+    </span>
+  ) : (
+    <span class="figures">{text((after ?? before)?.[field] ?? '')}</span>
+  );
+};
+
+const Line = ({ of: step, links }: { of: ChangedStep; links: Links }): VNode | null => {
+  const { before, after, change } = step;
+  const shown = after ?? before;
+  if (shown === null) return null;
+  return (
+    <tr>
+      <td class="part">
+        <strong>{changeSigns[change]}</strong> {change}
+      </td>
+      <td>
+        <Day day={shown.effectiveOn} />
+      </td>
+      <th scope="row">
+        {shown.kind === 'transaction'
+          ? `${shown.code ?? ''} ${codeWords(shown.code)}`
+          : spoken(shown.kind)}
+        {before === null || after === null
+          ? null
+          : step.fields
+              .filter((field) => !elsewhere.has(field))
+              .map((field) => (
+                <span key={field} class="how">
+                  {spoken(field)} <Sides from={shownOf(before, field)} to={shownOf(after, field)} />
+                </span>
+              ))}
+      </th>
+      <td class="number">
+        <Figure of={step} field="amount" />
+      </td>
+      <td class="number">
+        <Figure of={step} field="balance" />
+      </td>
+      <td>
+        <RowRef row={shown.row} links={links} />
+        {before === null || before.row === shown.row ? null : (
+          <span class="how">
+            in place of <RowRef row={before.row} links={links} />
+          </span>
+        )}
+        {step.broughtBy === null || step.broughtBy === filingIn(shown.row)[0] ? null : (
+          <span class="how">
+            brought by <FilingRef accession={step.broughtBy} links={links} />
+          </span>
+        )}
+        {step.ruledBy.map((ruling) => (
+          <span key={ruling} class="how">
+            by ruling <RulingRef id={ruling} links={links} />
+          </span>
+        ))}
+      </td>
+    </tr>
+  );
+};
 
 export const differencePage = (
   frame: Frame,
@@ -75,7 +161,8 @@ export const differencePage = (
             <a class="figure" href={links.position(id, { knownBy: after.knownBy ?? undefined })}>
               {said(after.quantity)}
             </a>{' '}
-            {unitWords(position.unit, after.quantity)} for {longDay(after.asOf)}
+            {unitWords(position.unit, after.quantity)} for{' '}
+            <time dateTime={after.asOf}>{longDay(after.asOf)}</time>
             {difference === null ? (
               '.'
             ) : isZero(difference) ? (
@@ -95,22 +182,27 @@ export const differencePage = (
           </p>
         ) : null}
         {answer.filings.length === 0 ? null : (
-          <p>
-            Brought by{' '}
-            {answer.filings.map(({ accession, form, filedOn, amends }, i) => (
-              <span key={accession}>
-                {i === 0 ? '' : ', '}
-                Form {form} <FilingRef accession={accession} links={links} />, filed{' '}
-                <FiledRef day={filedOn} links={links} />
-                {amends === null ? null : (
-                  <>
-                    , which amends <FilingRef accession={amends} links={links} />
-                  </>
-                )}
-              </span>
-            ))}
-            .
-          </p>
+          <>
+            <h2>Brought by {counted(answer.filings.length, 'filing')}</h2>
+            <ul class="evidence brought">
+              {answer.filings.map(({ accession, form, filedOn, amends }) => (
+                <li key={accession}>
+                  <span class="part">
+                    Form {form} <FilingRef accession={accession} links={links} />
+                  </span>
+                  ,{' '}
+                  <span class="part">
+                    filed <FiledRef day={filedOn} links={links} />
+                  </span>
+                  {amends === null ? null : (
+                    <span class="how">
+                      which amends <FilingRef accession={amends} links={links} />
+                    </span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          </>
         )}
         {answer.rulings.length === 0 ? null : (
           <p>
@@ -125,63 +217,30 @@ export const differencePage = (
           </p>
         )}
         {answer.steps.length === 0 ? (
-          <p class="aside">No step is otherwise.</p>
+          <p class="aside">No step differs.</p>
         ) : (
-          <ScrollBox name="Steps that are otherwise">
+          <ScrollBox name="Steps that differ">
             <table class="difference">
               <Heads
-                of={['Change', 'Effective', 'Step', 'What is otherwise', 'Row', 'Brought by']}
+                of={[
+                  'How',
+                  'Effective',
+                  'Step',
+                  { figures: 'Change' },
+                  { figures: 'Balance' },
+                  'Row',
+                ]}
               />
               <tbody>
-                {answer.steps.map((step): VNode | null => {
-                  const shown = step.after ?? step.before;
-                  if (shown === null) return null;
-                  return (
-                    <tr key={`${step.change} ${shown.kind} ${shown.row}`}>
-                      <td>
-                        <strong>{changeSigns[step.change]}</strong> {step.change}
-                      </td>
-                      <td>
-                        <Day day={shown.effectiveOn} />
-                      </td>
-                      <th scope="row">
-                        {step.kind === 'transaction'
-                          ? `${shown.code ?? ''} ${codeWords(shown.code)}`
-                          : spoken(step.kind)}
-                      </th>
-                      <td>
-                        {step.before !== null && step.after !== null
-                          ? step.fields
-                              .filter((field) => !simple.has(field))
-                              .map((field) => (
-                                <span key={field} class="line">
-                                  {spoken(field)}{' '}
-                                  <Sides
-                                    from={shownOf(step.before as StepAnswer, field)}
-                                    to={shownOf(step.after as StepAnswer, field)}
-                                  />
-                                </span>
-                              ))
-                          : `${signed(shown.amount)}, balance ${grouped(shown.balance)}`}
-                      </td>
-                      <td>
-                        <RowRef row={shown.row} links={links} />
-                      </td>
-                      <td>
-                        {step.broughtBy === null ? (
-                          <span class="none">none</span>
-                        ) : (
-                          <FilingRef accession={step.broughtBy} links={links} />
-                        )}
-                        {step.ruledBy.map((ruling) => (
-                          <span key={ruling} class="how">
-                            <RulingRef id={ruling} links={links} />
-                          </span>
-                        ))}
-                      </td>
-                    </tr>
-                  );
-                })}
+                {answer.steps.map(
+                  (step): VNode => (
+                    <Line
+                      key={`${step.change} ${(step.after ?? step.before)?.kind} ${(step.after ?? step.before)?.row}`}
+                      of={step}
+                      links={links}
+                    />
+                  ),
+                )}
               </tbody>
             </table>
           </ScrollBox>

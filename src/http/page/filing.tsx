@@ -1,23 +1,11 @@
 /** What a paper said, and what it did. */
-import type { VNode } from 'preact';
-import type { FilingAnswer, FilingRowAnswer } from '../../ledger/answers.js';
-import { instantWords } from '../picture/day.js';
-import { filingIn, type Links } from '../picture/link.js';
-import { grouped } from '../picture/quantity.js';
+import type { FilingAnswer } from '../../ledger/answers.js';
+import { instantWords, shortDay } from '../picture/day.js';
 import { ScrollBox } from '../picture/scroll-box.js';
-import { counted, spoken } from '../picture/words.js';
+import { counted } from '../picture/words.js';
+import { FilingRows } from './filing-rows.js';
 import { type Frame, linksOf, type Page } from './frame.js';
-import {
-  Day,
-  Facts,
-  FiledRef,
-  FilingRef,
-  IssuerRef,
-  PositionRef,
-  RowRef,
-  RulingRef,
-  Sides,
-} from './reference.js';
+import { Day, Facts, FiledRef, FilingRef, IssuerRef } from './reference.js';
 
 const relationWords = ({ relationship: r }: FilingAnswer['owners'][number]): string =>
   [
@@ -29,6 +17,17 @@ const relationWords = ({ relationship: r }: FilingAnswer['owners'][number]): str
     .filter((one) => one !== null)
     .join(', ') || 'no relationship stated';
 
+const amendsWords = ({ accession, kind, decided }: FilingAnswer['amends'][number]): string =>
+  accession === null
+    ? kind === 'orphan'
+      ? 'a filing that is not in this ledger'
+      : 'one of several filings; which is not certain'
+    : decided
+      ? 'as was decided'
+      : kind === 'inferred'
+        ? 'by what its rows say'
+        : '';
+
 const filedBases: Readonly<Record<string, string>> = {
   'edgar-header': 'by the header of the submission',
   manifest: 'by the manifest',
@@ -36,75 +35,16 @@ const filedBases: Readonly<Record<string, string>> = {
   deadline: 'by the day it was due, nothing better is known',
 };
 
-const numberish = /^-?\d+(\.\d+)?$/;
-
-const Boxes = ({ row }: { row: FilingRowAnswer }): VNode => (
-  <dl class="facts boxes">
-    {row.boxes.map(({ box, value, footnotes }) => (
-      <div key={box}>
-        <dt>{spoken(box)}</dt>
-        <dd>
-          {value === null ? (
-            <span class="none">empty</span>
-          ) : numberish.test(value) ? (
-            grouped(value)
-          ) : (
-            value
-          )}
-          {footnotes.map((id) => (
-            <sup key={id}>
-              <a href={`#footnote-${id}`} aria-label={`footnote ${id}`}>
-                {id}
-              </a>
-            </sup>
-          ))}
-        </dd>
-      </div>
-    ))}
-  </dl>
-);
-
-const Reports = ({ row, links }: { row: FilingRowAnswer; links: Links }): VNode => (
-  <>
-    {row.reports.map((report) => (
-      <p key={`${report.insider} ${report.transactionId}`} class="how">
-        {spoken(report.outcome)}, counts for <Day day={report.effectiveOn} />,{' '}
-        {spoken(report.status)}
-        {report.positionId === null ? null : (
-          <>
-            ; position <PositionRef position={report.positionId} links={links} />
-          </>
-        )}
-        {report.inForce === row.row ? null : (
-          <>
-            ; in force is <RowRef row={report.inForce} links={links} />
-          </>
-        )}
-        {report.transactionId === row.row ? null : (
-          <>
-            ; first reported by <RowRef row={report.transactionId} links={links} />
-          </>
-        )}
-        {report.changes.map(({ field, from, to }) => (
-          <span key={field} class="line">
-            {spoken(field)} <Sides from={from} to={to} />
-          </span>
-        ))}
-        {report.rulings.map((ruling) => (
-          <span key={ruling.id} class="line">
-            ruled by {ruling.actor}: {ruling.reason} (<RulingRef id={ruling.id} links={links} />)
-          </span>
-        ))}
-      </p>
-    ))}
-  </>
-);
-
 export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
   const links = linksOf(frame);
   const firstPosition = answer.positions[0];
   return {
     title: `Form ${answer.form}, ${answer.accession}`,
+    heading: (
+      <>
+        Form {answer.form}, <span class="part">{answer.accession}</span>
+      </>
+    ),
     trail: (
       <>
         {answer.owners.map((owner, i) => (
@@ -138,7 +78,7 @@ export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
             ['Period', <Day key="period" day={answer.period} />],
             ['Could be known from', instantWords(answer.knownAt)],
             [
-              'Box 4, filed before on',
+              'Box 4, original filed on',
               answer.originalFiledOn === null ? null : (
                 <FiledRef day={answer.originalFiledOn} links={links} />
               ),
@@ -153,13 +93,10 @@ export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
                 ? null
                 : answer.amends.map((one) => (
                     <span key={one.insider} class="line">
-                      {one.accession === null ? (
-                        'nothing that is linked'
-                      ) : (
+                      {one.accession === null ? null : (
                         <FilingRef accession={one.accession} links={links} />
                       )}{' '}
-                      ({one.kind}
-                      {one.decided ? ', decided' : ''})
+                      {amendsWords(one)}
                     </span>
                   )),
             ],
@@ -174,10 +111,10 @@ export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
                   )),
             ],
             [
-              'At the SEC',
+              'At the source',
               answer.address === null ? null : (
                 <a href={answer.address} rel="noreferrer external">
-                  EDGAR’s page of it
+                  This filing on EDGAR
                 </a>
               ),
             ],
@@ -201,24 +138,7 @@ export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
         {answer.noSecuritiesOwned === true ? (
           <p class="note">The form says that no securities are owned.</p>
         ) : null}
-        <h2>{counted(answer.rows.length, 'row')}</h2>
-        {answer.rows.map((row) => {
-          const own = filingIn(row.row)[1];
-          return (
-            <section key={row.row} class="row" id={own} aria-labelledby={`row-${own}`}>
-              <h3 id={`row-${own}`}>
-                Table {row.table}, {row.kind} <span class="id">{own}</span>
-              </h3>
-              <Boxes row={row} />
-              <Reports row={row} links={links} />
-              {frame.actor === null ? null : (
-                <p class="how">
-                  Misread? <a href={links.correction(row.row)}>Correct or withdraw it</a>
-                </p>
-              )}
-            </section>
-          );
-        })}
+        <FilingRows filing={answer} links={links} mayRule={frame.actor !== null} />
         {answer.footnotes.length === 0 ? null : (
           <>
             <h2>Footnotes, as filed</h2>
@@ -242,7 +162,7 @@ export const filingPage = (frame: Frame, answer: FilingAnswer): Page => {
               <span key={name}>
                 {i === 0 ? '' : ', '}
                 {name}
-                {date === null ? '' : ` on ${date}`}
+                {date === null ? '' : ` on ${shortDay(date)}`}
               </span>
             ))}
             .

@@ -128,7 +128,7 @@ export const findPage = (
 ): Page => {
   const links = linksOf(frame);
   return {
-    title: answer === null ? 'Whom do you mean?' : `“${answer.text}”`,
+    title: answer === null ? 'Whom do you mean?' : `Found for “${answer.text}”`,
     ownTimes: true,
     body:
       answer === null ? (

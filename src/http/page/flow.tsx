@@ -94,7 +94,7 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
             <input id="from" type="date" name="from" required value={answer.from} />
           </div>
           <div class="time">
-            <label for="to">to</label>
+            <label for="to">To</label>
             <input id="to" type="date" name="to" required value={answer.to} />
           </div>
           <div class="time">
@@ -113,7 +113,7 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
         <MissingNote missing={answer.missing} links={links} />
         <p class="aside">
           Open-market purchases (P) and sales (S) from {longDay(answer.from)} to{' '}
-          {longDay(answer.to)}, joint rows once.
+          {longDay(answer.to)}; a row that several report counts once.
         </p>
         {answer.market.length === 0 ? (
           <p>Nothing was bought or sold in the market.</p>
@@ -131,7 +131,8 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                     { figures: 'Sold' },
                     { figures: 'Net' },
                     { figures: 'Net in dollars' },
-                    { figures: 'Buyers, sellers' },
+                    { figures: 'Buyers' },
+                    { figures: 'Sellers' },
                   ]}
                 />
                 <tbody>
@@ -142,7 +143,7 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                         <span class="how">{counted(flow.transactions, 'transaction')}</span>
                         {flow.doubtful.map((one) => (
                           <span key={one.transactionId} class="how">
-                            ≠ price {grouped(one.price)} is none of one share:{' '}
+                            ≠ price {grouped(one.price)} is not that of one share:{' '}
                             <RowRef row={one.transactionId} links={links} />
                           </span>
                         ))}
@@ -162,9 +163,8 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                           <span class="how">{flow.unpriced} without a price</span>
                         )}
                       </td>
-                      <td class="number">
-                        {flow.buyers}, {flow.sellers}
-                      </td>
+                      <td class="number">{flow.buyers}</td>
+                      <td class="number">{flow.sellers}</td>
                     </tr>
                   ))}
                 </tbody>

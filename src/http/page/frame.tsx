@@ -53,6 +53,8 @@ export interface Frame {
 
 export interface Page {
   readonly title: string;
+  /** The title where parts of it must not break. */
+  readonly heading?: ComponentChildren;
   /** Above the title: what it belongs to. */
   readonly trail?: ComponentChildren;
   readonly body: ComponentChildren;
@@ -74,13 +76,17 @@ const knownWords = ({ asked: { knownBy } }: Frame): string =>
       ? `as known by ${longDay(knownBy)}, 22:00 in Washington`
       : `as known by ${instantWords(knownBy)}`;
 
+/** Days of what was recorded are those of UTC. */
+const recordedWords = (recordedBy: string): string =>
+  isDayText(recordedBy) ? `${longDay(recordedBy)} in UTC` : instantWords(recordedBy);
+
 const timesWords = (frame: Frame): string =>
   [
     `As of ${longDay(frame.asOf)}`,
     knownWords(frame),
     frame.asked.recordedBy === undefined || frame.asked.recordedBy === ''
       ? 'with all that this ledger has recorded'
-      : `as this ledger had recorded by ${frame.asked.recordedBy}`,
+      : `as this ledger had recorded by ${recordedWords(frame.asked.recordedBy)}`,
   ].join(', ');
 
 const Fresh = ({ freshness, links }: { freshness: Freshness; links: Links }): VNode => {
@@ -141,7 +147,7 @@ const noTimes = ({ recordedBy }: AskedTimes): AskedTimes =>
 
 const Memory = ({ frame }: { frame: Frame }): VNode => (
   <details class="memory" open={frame.asked.recordedBy !== undefined}>
-    <summary>this ledger’s memory</summary>
+    <summary>This ledger’s memory</summary>
     <form class="times plain" method="get">
       <Hidden
         rest={[
@@ -193,7 +199,7 @@ const Top = ({ frame, links }: { frame: Frame; links: Links }): VNode => (
         id="q"
         type="search"
         name="q"
-        placeholder="name, symbol or accession number"
+        placeholder="name, symbol or number"
         value={frame.path === '/' ? (frame.rest['q'] ?? '') : ''}
         autocomplete="off"
         spellcheck={false}
@@ -218,6 +224,42 @@ const Top = ({ frame, links }: { frame: Frame; links: Links }): VNode => (
   </header>
 );
 
+/** What the answer is of and by what it can be checked: at the foot, and on paper at the head. */
+const Colophon = ({
+  frame,
+  page,
+  onPaper = false,
+}: {
+  frame: Frame;
+  page: Page;
+  onPaper?: boolean;
+}): VNode => (
+  <dl class={onPaper ? 'colophon printed' : 'colophon'}>
+    {page.timeless === true ? null : (
+      <div>
+        <dt>Times</dt>
+        <dd>{timesWords(frame)}.</dd>
+      </div>
+    )}
+    {frame.digest === null ? null : (
+      <div>
+        <dt>SHA-256 of the answer</dt>
+        <dd class="hash digest">{frame.digest}</dd>
+      </div>
+    )}
+    {onPaper ? (
+      <div>
+        <dt>{frame.permanent === null ? 'Address' : 'Permanent link'}</dt>
+        <dd class="hash address">{frame.origin + (frame.permanent ?? frame.here)}</dd>
+      </div>
+    ) : null}
+    <div>
+      <dt>Made by</dt>
+      <dd>insider-ledger {frame.version}</dd>
+    </div>
+  </dl>
+);
+
 const Foot = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
   const { here } = frame;
   return (
@@ -239,28 +281,7 @@ const Foot = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
         ))}
         <output class="copied" aria-live="polite" />
       </p>
-      <dl class="colophon">
-        {page.timeless === true ? null : (
-          <div>
-            <dt>Times</dt>
-            <dd>{timesWords(frame)}.</dd>
-          </div>
-        )}
-        {frame.digest === null ? null : (
-          <div>
-            <dt>Digest of the answer</dt>
-            <dd class="hash">{frame.digest}</dd>
-          </div>
-        )}
-        <div class="printed">
-          <dt>{frame.permanent === null ? 'Address' : 'Permanent link'}</dt>
-          <dd class="hash">{frame.origin + (frame.permanent ?? here)}</dd>
-        </div>
-        <div>
-          <dt>Made by</dt>
-          <dd>insider-ledger {frame.version}</dd>
-        </div>
-      </dl>
+      <Colophon frame={frame} page={page} />
     </footer>
   );
 };
@@ -334,7 +355,8 @@ const Document = ({ frame, page }: { frame: Frame; page: Page }): VNode => {
         <main id="main" tabIndex={-1}>
           <div class="head" data-fresh="head">
             {page.trail === undefined ? null : <p class="trail">{page.trail}</p>}
-            <h1>{page.title}</h1>
+            <h1>{page.heading ?? page.title}</h1>
+            <Colophon frame={frame} page={page} onPaper />
           </div>
           {page.timeless === true || page.ownTimes === true ? null : <Times frame={frame} />}
           {page.body}

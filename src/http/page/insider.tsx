@@ -17,12 +17,12 @@ export const insiderPage = (
 ): Page => {
   const links = linksOf(frame);
   const state = faceState(frame, timeline, splits);
-  const issuers = [...new Set(timeline.positions.map((p) => issuerIn(p.positionId)))];
+  const issuers = new Map(timeline.positions.map((p) => [issuerIn(p.positionId), p.issuer.name]));
   return {
     title: insider.name,
     trail: (
       <>
-        insider {insider.provisional ? 'under a provisional id' : 'CIK'}{' '}
+        Insider, {insider.provisional ? 'provisional id' : 'CIK'}{' '}
         <span class="id">{insider.cik ?? insider.id}</span>
       </>
     ),
@@ -47,12 +47,12 @@ export const insiderPage = (
             <li>
               <a href={links.timeliness(insider.id)}>In time or late</a>
             </li>
-            {issuers.map(
-              (issuer): VNode => (
+            {[...issuers].map(
+              ([issuer, name]): VNode => (
                 <li key={issuer}>
                   <a href={links.shortSwing(insider.id, issuer)}>
                     Short-swing profit
-                    {issuers.length === 1 ? '' : `, ${issuer}`}
+                    {issuers.size === 1 ? '' : ` in ${name}`}
                   </a>
                 </li>
               ),

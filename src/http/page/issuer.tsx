@@ -6,9 +6,11 @@ import { addMonths } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import { Heads } from '../picture/heads.js';
 import { IssuerFace } from '../picture/issuer-face.js';
+import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
+import { StateWords } from '../picture/state-words.js';
 import type { Timeline } from '../picture/timeline.js';
-import { counted, heldWords, stateSign, stateWords } from '../picture/words.js';
+import { counted, heldWords } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { Pager } from './pager.js';
 import { faceState, faceWidth } from './position.js';
@@ -48,7 +50,7 @@ export const issuerPage = (
     title: name,
     trail: (
       <>
-        issuer {symbol === null ? '' : `${symbol} · `}
+        Issuer{symbol === null ? '' : `, ${symbol}`}, {cik === null ? 'provisional id' : 'CIK'}{' '}
         <span class="id">{cik ?? issuerId}</span>
       </>
     ),
@@ -81,7 +83,7 @@ export const issuerPage = (
                         <Quantity of={total.quantity} reason="#holders" />
                         {total.values.length < 2 ? null : (
                           <span class="how">
-                            ≠ documents give {total.values.map((one) => one).join(', ')}
+                            ≠ documents give {total.values.map(grouped).join(', ')}
                           </span>
                         )}
                       </td>
@@ -100,20 +102,27 @@ export const issuerPage = (
                     <tr key={held.positionId}>
                       <th scope="row">
                         <InsiderRef insider={held.insider} links={links} />
-                        {held.jointWith.map((other) => (
-                          <span key={other.positionId} class="how">
-                            with <InsiderRef insider={other.insider} links={links} />
-                            {other.quantity === held.quantity ? null : (
-                              <>
-                                , who says{' '}
-                                <Quantity
-                                  of={other.quantity}
-                                  reason={links.position(other.positionId)}
-                                />
-                              </>
-                            )}
+                        {held.jointWith.length === 0 ? null : (
+                          <span class="how">
+                            with{' '}
+                            {held.jointWith.map((other, i) => (
+                              <span key={other.positionId}>
+                                {i === 0 ? '' : ', '}
+                                <InsiderRef insider={other.insider} links={links} />
+                                {other.quantity === held.quantity ? null : (
+                                  <>
+                                    {' '}
+                                    who says{' '}
+                                    <Quantity
+                                      of={other.quantity}
+                                      reason={links.position(other.positionId)}
+                                    />
+                                  </>
+                                )}
+                              </span>
+                            ))}
                           </span>
-                        ))}
+                        )}
                       </th>
                       <td>
                         {held.security}
@@ -123,9 +132,7 @@ export const issuerPage = (
                         <Quantity of={held.quantity} reason={links.position(held.positionId)} />
                       </td>
                       <td>
-                        <span title={stateWords(held.status)}>
-                          <span aria-hidden="true">{stateSign(held.status)}</span> {held.status}
-                        </span>
+                        <StateWords of={held.status} />
                       </td>
                     </tr>
                   ))}

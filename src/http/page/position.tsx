@@ -5,8 +5,9 @@ import { filingDay, longDay } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import type { Links } from '../picture/link.js';
 import { PositionFace } from '../picture/position-face.js';
-import { instantsBy, slim, type Timeline } from '../picture/timeline.js';
-import { heldWords, spoken } from '../picture/words.js';
+import { at, instantsBy, slim, type Timeline } from '../picture/timeline.js';
+import { heldWords } from '../picture/words.js';
+import { boxName, boxText } from './box.js';
 import { Chain, marksOf } from './chain.js';
 import { ConflictLines } from './conflict-line.js';
 import { type Frame, linksOf, type Page, restOf } from './frame.js';
@@ -20,6 +21,7 @@ import {
   RowRef,
   RulingRef,
 } from './reference.js';
+import { Worded } from './worded.js';
 
 export const faceWidth = 860;
 
@@ -49,16 +51,19 @@ const Amendments = ({ answer, links }: { answer: ExplainAnswer; links: Links }):
           <li key={link.amendment}>
             <FilingRef accession={link.amendment} links={links} />{' '}
             {link.target === null ? (
-              <>amends nothing that is linked ({link.kind})</>
+              <>amends nothing that is certain ({link.kind})</>
             ) : (
               <>
-                amends <FilingRef accession={link.target} links={links} /> ({link.kind})
+                amends <FilingRef accession={link.target} links={links} />
+                {link.kind === 'exact' ? '' : ` (${link.kind})`}
               </>
             )}
             {link.evidence.length === 0 ? null : (
               <ul>
                 {link.evidence.map((one) => (
-                  <li key={one}>{one}</li>
+                  <li key={one}>
+                    <Worded text={one} links={links} />
+                  </li>
                 ))}
               </ul>
             )}
@@ -94,6 +99,9 @@ const Compare = ({ state, links }: { state: FaceState; links: Links }): VNode | 
   const last = state.instants[Math.min(step, state.instants.length) - 1];
   const before = state.instants[step - 2];
   const newest = state.instants[state.instants.length - 1];
+  const { asOf } = momentOf(state);
+  const then = at(position.rectangles, asOf, knownBy);
+  const isSame = then?.quantity === at(position.rectangles, asOf, null)?.quantity;
   return (
     <p class="compare">
       {before === undefined || last === undefined ? null : (
@@ -101,9 +109,13 @@ const Compare = ({ state, links }: { state: FaceState; links: Links }): VNode | 
           What changed on {longDay(filingDay(last.knownAt))}
         </a>
       )}
-      {knownBy === null || newest === undefined || last === undefined || newest === last ? null : (
+      {knownBy === null ||
+      newest === undefined ||
+      last === undefined ||
+      newest === last ||
+      isSame ? null : (
         <a href={links.difference(position.positionId, knownBy, newest.knownAt)}>
-          Why one would say otherwise today
+          Why one would say something else today
         </a>
       )}
     </p>
@@ -169,9 +181,13 @@ export const positionPage = (
                     'Last stated',
                     explained.position.reported === null ? null : (
                       <>
-                        <Quantity of={explained.position.reported.quantity} /> by{' '}
-                        <RowRef row={explained.position.reported.row} links={links} />, filed{' '}
-                        <FiledRef day={explained.position.reported.filedOn} links={links} />
+                        <Quantity of={explained.position.reported.quantity} />
+                        <span class="how">
+                          by <RowRef row={explained.position.reported.row} links={links} />
+                        </span>
+                        <span class="how">
+                          filed <FiledRef day={explained.position.reported.filedOn} links={links} />
+                        </span>
                       </>
                     ),
                   ],
@@ -180,7 +196,7 @@ export const positionPage = (
                     <Quantity key="computed" of={explained.position.computed} />,
                   ],
                   [
-                    'Left unexplained',
+                    'Changes that no row reports',
                     <Quantity key="left" of={explained.position.unexplained} withSign />,
                   ],
                   [
@@ -189,11 +205,14 @@ export const positionPage = (
                       ? null
                       : Object.entries(explained.position.terms)
                           .filter(([, said]) => typeof said === 'string')
-                          .map(([name, said]) => `${spoken(name)} ${String(said)}`)
-                          .join(', '),
+                          .map(([name, said]) => (
+                            <span key={name} class="line">
+                              {boxName(name)} {boxText(name, String(said))}
+                            </span>
+                          )),
                   ],
                   [
-                    'Id',
+                    'Position',
                     <span key="id" class="id">
                       {id}
                     </span>,
@@ -209,7 +228,7 @@ export const positionPage = (
               <Amendments answer={explained} links={links} />
               <Withdrawn answer={explained} links={links} />
               {explained.conflicts.length === 0 ? null : (
-                <section aria-labelledby="conflicts-title">
+                <section id="conflicts" aria-labelledby="conflicts-title">
                   <h2 id="conflicts-title">Conflicts</h2>
                   <ConflictLines conflicts={explained.conflicts} links={links} of="position" />
                 </section>

@@ -7,7 +7,7 @@ import { address, type Links } from '../picture/link.js';
 import { MarkSign } from '../picture/mark.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
-import { counted, heldWords, spoken } from '../picture/words.js';
+import { counted, heldWords, hyphens } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import {
   ConflictRef,
@@ -19,6 +19,7 @@ import {
   Quantity,
   RowRef,
 } from './reference.js';
+import { Worded } from './worded.js';
 
 const Checks = ({ answer, links }: { answer: ReconcileAnswer; links: Links }): VNode | null => {
   const { notLastStated, belowZero, maybeSame } = answer.checks;
@@ -82,8 +83,9 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
             <strong class="figure">{grouped(String(summary.held))}</strong> of{' '}
             {counted(summary.links, 'stated balance')} hold against the one before;{' '}
             <span class="today">
-              {summary.explained} more are explained, {summary.inWords} said in words,{' '}
-              {summary.ambiguous} ambiguous, <span class="differs">{summary.left} left</span>.
+              <span class="part">{summary.explained} more</span> explained, {summary.inWords} in
+              words only, {summary.ambiguous} with several readings,{' '}
+              <span class="differs">{summary.left} left unexplained</span>.
             </span>
           </p>
         </div>
@@ -92,14 +94,14 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
           <>
             <h2>Changes that no row reports</h2>
             <ScrollBox name="Changes that no row reports">
-              <table>
+              <table class="unexplained">
                 <Heads
                   of={[
                     'Position',
                     { figures: 'Expected' },
                     { figures: 'Stated' },
                     { figures: 'Difference' },
-                    'Between',
+                    'Between, and',
                     'Explanation',
                   ]}
                 />
@@ -123,22 +125,29 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
                         <Quantity of={one.difference} withSign />
                       </td>
                       <td>
-                        <Day day={one.after} /> –<br />
-                        <Day day={one.effectiveOn} />
+                        <Day day={one.after} />
+                        <span class="line">
+                          <Day day={one.effectiveOn} />
+                        </span>
                       </td>
                       <td>
                         <MarkSign kind={one.category === 'left' ? 'unexplained' : 'explained'} />{' '}
-                        {one.explanation === null
-                          ? (categories[one.category] ?? one.category)
-                          : `${spoken(one.explanation.kind)}: ${one.explanation.detail}`}
+                        {one.explanation === null ? (
+                          (categories[one.category] ?? one.category)
+                        ) : (
+                          <>
+                            {hyphens(one.explanation.kind)}:{' '}
+                            <Worded text={one.explanation.detail} links={links} />
+                          </>
+                        )}
                         {one.explanation?.evidence.map((evidence) => (
                           <span key={evidence} class="how">
-                            {evidence}
+                            <Worded text={evidence} links={links} />
                           </span>
                         ))}
                         {one.possible.map((reading) => (
                           <span key={reading.detail} class="how">
-                            may be {reading.detail}
+                            may be <Worded text={reading.detail} links={links} />
                           </span>
                         ))}
                       </td>

@@ -1,7 +1,7 @@
 /** How pages point at things: everything that is named leads to it, with the times. */
 import type { ComponentChildren, VNode } from 'preact';
 import type { InsiderAnswer, IssuerAnswer } from '../../ledger/answers.js';
-import { longDay, shortDay } from '../picture/day.js';
+import { isDayText, longDay, shortDay } from '../picture/day.js';
 import { filingIn, issuerIn, type Links } from '../picture/link.js';
 import { grouped, signed } from '../picture/quantity.js';
 
@@ -18,6 +18,13 @@ export const RowRef = ({ row, links }: Linked & { row: string }): VNode => {
     </a>
   );
 };
+
+/** A row where its filing is named already. */
+export const OwnRowRef = ({ row, links }: Linked & { row: string }): VNode => (
+  <a class="id" href={links.row(row)} aria-label={`row ${row}`}>
+    {filingIn(row)[1]}
+  </a>
+);
 
 export const FilingRef = ({ accession, links }: Linked & { accession: string }): VNode => (
   <a class="id" href={links.filing(accession)}>
@@ -64,7 +71,7 @@ export const IssuerRef = ({
 );
 
 export const PositionRef = ({ position, links }: Linked & { position: string }): VNode => (
-  <a class="id" href={links.position(position)}>
+  <a class="id path" href={links.position(position)}>
     {position.split('/').slice(2).join('/') || position}
   </a>
 );
@@ -134,6 +141,8 @@ export const More = ({ href, says }: { href: string | null; says: string }): VNo
     </p>
   );
 
+const saidSo = (text: string): string => (isDayText(text) ? shortDay(text) : grouped(text));
+
 export const Sides = ({
   from,
   to,
@@ -142,8 +151,8 @@ export const Sides = ({
   to: string | null | undefined;
 }): VNode => (
   <span class="change">
-    <del>{from == null ? 'empty' : grouped(from)}</del>
+    <del>{from == null ? 'empty' : saidSo(from)}</del>
     <span aria-hidden="true"> → </span>
-    <ins>{to == null ? 'empty' : grouped(to)}</ins>
+    <ins>{to == null ? 'empty' : saidSo(to)}</ins>
   </span>
 );

@@ -2,6 +2,7 @@
 
 import type { VNode } from 'preact';
 import type { RulingAnswer, RulingsAnswer } from '../../ledger/answers.js';
+import { shortDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
 import type { Links } from '../picture/link.js';
 import { ScrollBox } from '../picture/scroll-box.js';
@@ -17,6 +18,7 @@ import {
   RulingRef,
   Sides,
 } from './reference.js';
+import { Worded } from './worded.js';
 
 interface Told {
   readonly ruling: RulingAnswer;
@@ -57,7 +59,7 @@ const About = ({ ruling, links }: Told): VNode => (
 
 const State = ({ ruling, links, mayRule }: Told & { mayRule: boolean }): VNode => (
   <>
-    {ruling.inForce ? '● in force' : '○ not in force'}
+    <span class="part">{ruling.inForce ? '● in force' : '○ not in force'}</span>
     {ruling.stale ? <span class="how">≠ changed since</span> : null}
     {ruling.undoneBy === null ? null : (
       <span class="how">
@@ -80,12 +82,12 @@ const Line = ({ ruling, links, mayRule }: Told & { mayRule: boolean }): VNode =>
   <tr id={ruling.id}>
     <td>
       <time dateTime={ruling.recordedAt} class="day">
-        {ruling.recordedAt.slice(0, 16).replace('T', ' ')} UTC
+        {shortDay(ruling.recordedAt.slice(0, 10))}, {ruling.recordedAt.slice(11, 16)} UTC
       </time>
       <span class="how id">{ruling.id}</span>
     </td>
     <th scope="row">
-      {ruling.says}
+      <Worded text={ruling.says} links={links} />
       <span class="how">{spoken(ruling.kind)}</span>
       {ruling.changes.map(({ field, filed, ruled }) => (
         <span key={field} class="how">
@@ -129,7 +131,7 @@ export const rulingsPage = (frame: Frame, answer: RulingsAnswer): Page => {
         </p>
         {newest.length === 0 ? null : (
           <ScrollBox name="Rulings, a table">
-            <table>
+            <table class="rulings">
               <Heads of={['Recorded', 'What', 'Why, by whom', 'About', 'State']} />
               <tbody>
                 {newest.map((ruling) => (

@@ -1,6 +1,7 @@
 /** Is it whole and up to date. */
 import type { StatusAnswer } from '../../ledger/status.js';
 import { instantWords } from '../picture/day.js';
+import { grouped } from '../picture/quantity.js';
 import { counted } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { Facts } from './reference.js';
@@ -19,13 +20,10 @@ export const statusPage = (
       <>
         <Facts
           facts={[
-            ['Filings', counted(answer.filings, 'filing')],
-            ['Insiders', counted(answer.insiders, 'insider')],
-            ['Issuers', counted(answer.issuers, 'issuer')],
-            [
-              'Events',
-              `${counted(answer.events, 'event')} in ${counted(answer.streams, 'stream')}`,
-            ],
+            ['Filings', grouped(String(answer.filings))],
+            ['Insiders', grouped(String(answer.insiders))],
+            ['Issuers', grouped(String(answer.issuers))],
+            ['Events', `${grouped(String(answer.events))} in ${counted(answer.streams, 'stream')}`],
             ['First recorded', answer.firstRecordedAt && instantWords(answer.firstRecordedAt)],
             ['Last recorded', answer.lastRecordedAt && instantWords(answer.lastRecordedAt)],
             [

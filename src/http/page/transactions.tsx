@@ -10,7 +10,7 @@ import type {
 import { longDay } from '../picture/day.js';
 import { Heads } from '../picture/heads.js';
 import type { Asked, Links } from '../picture/link.js';
-import { grouped } from '../picture/quantity.js';
+import { filled, fractionIn } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
 import { type Frame, linksOf, type Page } from './frame.js';
@@ -43,44 +43,129 @@ const change = ({ shares, acquiredDisposed }: TransactionAnswer): string | null 
       ? `-${shares}`
       : shares;
 
+const hasVersions = ({ versions, rulings, footnotes }: TransactionAnswer): boolean =>
+  versions.length > 1 || rulings.length > 0 || footnotes.length > 0;
+
+/** A line of its own below the row, as wide as the table. */
 const Versions = ({ of, links }: { of: TransactionAnswer; links: Links }): VNode | null =>
-  of.versions.length < 2 && of.rulings.length === 0 && of.footnotes.length === 0 ? null : (
-    <details>
-      <summary>
-        {[
-          of.versions.length < 2 ? null : counted(of.versions.length, 'version'),
-          of.footnotes.length === 0 ? null : counted(of.footnotes.length, 'footnote'),
-          of.rulings.length === 0 ? null : counted(of.rulings.length, 'ruling'),
-        ]
-          .filter((one) => one !== null)
-          .join(', ')}
-        <span class="unseen"> of {of.row}</span>
-      </summary>
-      {of.versions.length < 2
-        ? null
-        : of.versions.map((version) => (
-            <span key={version.row} class="how">
-              {spoken(version.outcome)} by <RowRef row={version.row} links={links} />, filed{' '}
-              <FiledRef day={version.filedOn} links={links} />
-              {version.changes.map(({ field, from, to }) => (
-                <span key={field} class="line">
-                  {spoken(field)} <Sides from={from} to={to} />
+  hasVersions(of) ? (
+    <tr>
+      <td />
+      <td colSpan={6} class="said">
+        <details>
+          <summary>
+            {[
+              of.versions.length < 2 ? null : counted(of.versions.length, 'version'),
+              of.footnotes.length === 0 ? null : counted(of.footnotes.length, 'footnote'),
+              of.rulings.length === 0 ? null : counted(of.rulings.length, 'ruling'),
+            ]
+              .filter((one) => one !== null)
+              .join(', ')}
+            <span class="unseen"> of {of.row}</span>
+          </summary>
+          {of.versions.length < 2
+            ? null
+            : of.versions.map((version) => (
+                <span key={version.row} class="how">
+                  {spoken(version.outcome)} by <RowRef row={version.row} links={links} />, filed{' '}
+                  <FiledRef day={version.filedOn} links={links} />
+                  {version.changes.map(({ field, from, to }) => (
+                    <span key={field} class="line">
+                      {spoken(field)} <Sides from={from} to={to} />
+                    </span>
+                  ))}
                 </span>
               ))}
+          {of.rulings.map((ruling) => (
+            <span key={ruling.id} class="how">
+              ruled by {ruling.actor}: {ruling.reason} (<RulingRef id={ruling.id} links={links} />)
             </span>
           ))}
-      {of.rulings.map((ruling) => (
-        <span key={ruling.id} class="how">
-          ruled by {ruling.actor}: {ruling.reason} (<RulingRef id={ruling.id} links={links} />)
+          {of.footnotes.map(({ id, text }) => (
+            <span key={id} class="how">
+              {id}: {text}
+            </span>
+          ))}
+        </details>
+      </td>
+    </tr>
+  ) : null;
+
+/** What is said of each where it is not the same for all, and how far prices go after the point. */
+interface Beside {
+  readonly manyInsiders: boolean;
+  readonly manyIssuers: boolean;
+  readonly fraction: number;
+}
+
+const Row = ({
+  of: one,
+  beside: { manyInsiders, manyIssuers, fraction },
+  links,
+}: {
+  of: TransactionsAnswer['transactions'][number];
+  beside: Beside;
+  links: Links;
+}): VNode => (
+  <tr class={hasVersions(one) ? 'said-of' : undefined}>
+    <td>
+      <Day day={one.effectiveOn} />
+    </td>
+    <th scope="row">
+      {one.code === null ? '' : `${one.code} `}
+      {codeWords(one.code)}
+      {manyInsiders ? (
+        <span class="how">
+          by <InsiderRef insider={one.insider} links={links} />
+          {(one.jointWith ?? []).map((other) => (
+            <span key={other.id}>
+              {' '}
+              with <InsiderRef insider={other} links={links} />
+            </span>
+          ))}
         </span>
-      ))}
-      {of.footnotes.map(({ id, text }) => (
-        <span key={id} class="how">
-          {id}: {text}
-        </span>
-      ))}
-    </details>
-  );
+      ) : null}
+      {one.planTrade === true ? <span class="how">under a Rule 10b5-1 plan</span> : null}
+      {one.status === 'standing' ? null : <span class="how">{spoken(one.status)}</span>}
+    </th>
+    <td>
+      {one.security}
+      <span class="how">
+        {heldWords(one.ownership)}
+        {manyIssuers ? (
+          <>
+            {', '}
+            <a href={links.issuer(issuerIdOf(one.issuer))}>
+              {one.issuer.symbol ?? one.issuer.name}
+            </a>
+          </>
+        ) : null}
+      </span>
+    </td>
+    <td class="number">
+      <Quantity of={change(one)} reason={links.row(one.row)} withSign />
+    </td>
+    <td class="number">
+      {one.price === null ? (
+        <span class="none">none</span>
+      ) : (
+        <span class="figures">{filled(one.price, fraction)}</span>
+      )}
+      {one.priceDoubt === null ? null : (
+        <span class="how">≠ {doubts[one.priceDoubt] ?? one.priceDoubt}</span>
+      )}
+    </td>
+    <td class="number">
+      <Quantity of={one.following.quantity} />
+    </td>
+    <td>
+      <FiledRef day={one.filedOn} links={links} />
+      <span class="how">
+        <RowRef row={one.row} links={links} />
+      </span>
+    </td>
+  </tr>
+);
 
 /** Of an insider, or of an issuer: whose, and where its parts are. */
 interface Whose {
@@ -128,14 +213,17 @@ export const transactionsPage = (
   const shown = answer.transactions;
   const isMany = (what: Whose['many'], names: ReadonlyArray<string>): boolean =>
     new Set(names).size > 1 || (pages > 1 && whose.many === what);
-  const manyIssuers = isMany(
-    'issuers',
-    shown.map((one) => one.issuer.name),
-  );
-  const manyInsiders = isMany(
-    'insiders',
-    shown.map((one) => one.insider.id),
-  );
+  const beside: Beside = {
+    manyInsiders: isMany(
+      'insiders',
+      shown.map((one) => one.insider.id),
+    ),
+    manyIssuers: isMany(
+      'issuers',
+      shown.map((one) => one.issuer.name),
+    ),
+    fraction: fractionIn(shown.map(({ price }) => price)),
+  };
   const only = onlyWords(frame.rest);
   return {
     title: 'Transactions',
@@ -148,7 +236,7 @@ export const transactionsPage = (
           {only === '' ? '.' : ': '}
           {only === '' ? null : (
             <>
-              {only}. <a href={whose.at({})}>All of them</a>
+              {only}. <a href={whose.at({})}>Show all of them</a>
             </>
           )}
         </p>
@@ -175,71 +263,10 @@ export const transactionsPage = (
                 ]}
               />
               <tbody>
-                {shown.map((one) => (
-                  <tr key={one.transactionId}>
-                    <td>
-                      <Day day={one.effectiveOn} />
-                    </td>
-                    <th scope="row">
-                      {one.code === null ? '' : `${one.code} `}
-                      {codeWords(one.code)}
-                      {manyInsiders ? (
-                        <span class="how">
-                          by <InsiderRef insider={one.insider} links={links} />
-                          {(one.jointWith ?? []).map((other) => (
-                            <span key={other.id}>
-                              {' '}
-                              with <InsiderRef insider={other} links={links} />
-                            </span>
-                          ))}
-                        </span>
-                      ) : null}
-                      {one.planTrade === true ? (
-                        <span class="how">under a Rule 10b5-1 plan</span>
-                      ) : null}
-                      {one.status === 'standing' ? null : (
-                        <span class="how">{spoken(one.status)}</span>
-                      )}
-                    </th>
-                    <td>
-                      {one.security}
-                      <span class="how">
-                        {heldWords(one.ownership)}
-                        {manyIssuers ? (
-                          <>
-                            {' · '}
-                            <a href={links.issuer(issuerIdOf(one.issuer))}>
-                              {one.issuer.symbol ?? one.issuer.name}
-                            </a>
-                          </>
-                        ) : null}
-                      </span>
-                    </td>
-                    <td class="number">
-                      <Quantity of={change(one)} reason={links.row(one.row)} withSign />
-                    </td>
-                    <td class="number">
-                      {one.price === null ? (
-                        <span class="none">none</span>
-                      ) : (
-                        <span class="figures">{grouped(one.price)}</span>
-                      )}
-                      {one.priceDoubt === null ? null : (
-                        <span class="how">≠ {doubts[one.priceDoubt] ?? one.priceDoubt}</span>
-                      )}
-                    </td>
-                    <td class="number">
-                      <Quantity of={one.following.quantity} />
-                    </td>
-                    <td>
-                      <FiledRef day={one.filedOn} links={links} />
-                      <span class="how">
-                        <RowRef row={one.row} links={links} />
-                      </span>
-                      <Versions of={one} links={links} />
-                    </td>
-                  </tr>
-                ))}
+                {shown.map((one) => [
+                  <Row key={one.transactionId} of={one} beside={beside} links={links} />,
+                  <Versions key={`${one.transactionId} said`} of={one} links={links} />,
+                ])}
               </tbody>
             </table>
           </ScrollBox>

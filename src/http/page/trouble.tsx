@@ -1,4 +1,5 @@
 /** What went wrong, and what to do next. */
+import { sentence } from '../../cli/text/plain.js';
 import type { Candidate } from '../../ledger/answers.js';
 import type { Frame, Page } from './frame.js';
 import { linksOf } from './frame.js';
@@ -22,7 +23,7 @@ export const troublePage = (frame: Frame, trouble: Trouble): Page => {
     timeless: true,
     body: (
       <>
-        <p class="note warn">{trouble.detail}</p>
+        <p class="note warn">{sentence(trouble.detail)}</p>
         {candidates.length === 0 ? null : (
           <>
             <h2>One of these?</h2>

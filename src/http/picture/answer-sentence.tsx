@@ -1,6 +1,6 @@
 /** The answer in a sentence: how much, on which day, as known when, and what one would say today. */
 import type { VNode } from 'preact';
-import { dayBeside, filingDay, longDay } from './day.js';
+import { Moment } from './moment.js';
 import { grouped, unitWords } from './quantity.js';
 import type { ChartMoment } from './step-chart.js';
 import { at, type PositionTimeline } from './timeline.js';
@@ -11,21 +11,6 @@ interface AnswerProps extends ChartMoment {
   /** Where the number's reason is. */
   readonly reason: string;
 }
-
-/** Plain text of it, for titles and for who listens. */
-export const answerText = (position: PositionTimeline, { asOf, knownBy }: ChartMoment): string => {
-  const then = at(position.rectangles, asOf, knownBy);
-  const today = at(position.rectangles, asOf, null);
-  const what =
-    then === null
-      ? 'Nothing was known'
-      : then.quantity === null
-        ? 'Unknown'
-        : `${grouped(then.quantity)} ${unitWords(position.unit, then.quantity)}`;
-  const known =
-    knownBy === null ? 'as known today' : `as known on ${dayBeside(filingDay(knownBy), asOf)}`;
-  return `${what} on ${longDay(asOf)}, ${known}${todayWords(then?.quantity, today?.quantity, knownBy)}.`;
-};
 
 const todayWords = (
   then: string | null | undefined,
@@ -52,7 +37,9 @@ export const AnswerSentence = ({ position, asOf, knownBy, reason }: AnswerProps)
     <div class="answer">
       <p class="sentence">
         {quantity == null ? (
-          <strong class="figure none">{then === null ? 'Nothing was known' : 'Unknown'}</strong>
+          <strong class="figure none">
+            {then === null ? `Nothing ${knownBy === null ? 'is' : 'was'} known` : 'Unknown'}
+          </strong>
         ) : (
           <>
             <a class="figure" href={reason}>
@@ -61,15 +48,7 @@ export const AnswerSentence = ({ position, asOf, knownBy, reason }: AnswerProps)
             {unitWords(position.unit, quantity)}
           </>
         )}{' '}
-        on <time dateTime={asOf}>{longDay(asOf)}</time>,{' '}
-        {knownBy === null ? (
-          'as known today'
-        ) : (
-          <>
-            as known on{' '}
-            <time dateTime={filingDay(knownBy)}>{dayBeside(filingDay(knownBy), asOf)}</time>
-          </>
-        )}
+        <Moment asOf={asOf} knownBy={knownBy} isKnown={then !== null} />
         {knownBy === null ? (
           '.'
         ) : (

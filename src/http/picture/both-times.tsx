@@ -172,7 +172,7 @@ export const BothTimes = (props: BothTimesProps): VNode => {
     <svg
       class="chart map"
       role="img"
-      aria-label={`Map over both times: ${tiles} balances over ${instants.length} instants at which something became known. The darker, the more is held. The two sliders step through the same.`}
+      aria-label={`Map over both times: ${tiles} balances over ${instants.length} instants at which something became known. The stronger the colour, the more is held. The two sliders step through the same.`}
       viewBox={`0 0 ${width} ${height}`}
       width={width}
       height={height}

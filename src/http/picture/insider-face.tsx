@@ -1,19 +1,21 @@
 /** What somebody holds: one row a position, both times acting on all rows. */
 
 import type { VNode } from 'preact';
-import { dayBeside, filingDay, instantWords, longDay } from './day.js';
+import { instantWords, shortDay } from './day.js';
 import { daysOf, type FaceState } from './face.js';
 import { Heads } from './heads.js';
 import { insiderIn, issuerIn, type Links, linksAt } from './link.js';
+import { Later, Moment } from './moment.js';
 import { askedAt, type FaceProps } from './position-face.js';
 import { grouped } from './quantity.js';
 import { ScrollBox } from './scroll-box.js';
 import { Sparkline } from './sparkline.js';
 import { SplitSwitch } from './split-switch.js';
+import { StateWords } from './state-words.js';
 import type { ChartMoment } from './step-chart.js';
 import { at, type PositionTimeline, type Rectangle, type Wording, wordingOf } from './timeline.js';
 import { TimesForm } from './times-form.js';
-import { counted, heldWords, stateSign, stateWords } from './words.js';
+import { counted, differing, heldWords } from './words.js';
 
 interface Row {
   readonly position: PositionTimeline;
@@ -34,17 +36,34 @@ export const heldAt = (
       : [{ position, then, today: at(position.rectangles, asOf, null) }];
   });
 
-const termsWords = ({ terms }: Wording): string => {
-  if (terms === null) return '';
-  const { exercisePrice, exercisableOn, expiresOn } = terms;
-  return [
-    exercisePrice === null ? null : `at ${grouped(exercisePrice)}`,
-    exercisableOn === null ? null : `from ${exercisableOn}`,
-    expiresOn === null ? null : `until ${expiresOn}`,
-  ]
-    .filter((one) => one !== null)
-    .join(', ');
-};
+/** What an option's or another derivative's form says of it, each on a line that does not break. */
+const termsOf = ({ terms }: Wording): ReadonlyArray<string> =>
+  terms === null
+    ? []
+    : [
+        terms.exercisePrice === null ? null : `exercise price ${grouped(terms.exercisePrice)}`,
+        terms.exercisableOn === null ? null : `exercisable ${shortDay(terms.exercisableOn)}`,
+        terms.expiresOn === null ? null : `expires ${shortDay(terms.expiresOn)}`,
+      ].filter((one) => one !== null);
+
+/** One conflict is linked itself; of several, the position's page has the list. */
+const Conflicts = ({
+  ids,
+  position,
+  links,
+}: {
+  ids: ReadonlyArray<string>;
+  position: string;
+  links: Links;
+}): VNode | null =>
+  ids.length === 0 ? null : (
+    <a
+      class="part"
+      href={ids.length === 1 ? links.conflict(ids[0] as string) : `${position}#conflicts`}
+    >
+      <span aria-hidden="true">◆</span> {ids.length} open
+    </a>
+  );
 
 const HeldRow = ({
   row,
@@ -60,52 +79,48 @@ const HeldRow = ({
   const { position, then, today } = row;
   const differs = then.quantity !== (today?.quantity ?? null) || today === null;
   const wording = wordingOf(position, then);
-  const said = termsWords(wording);
+  const ofIt = links.position(position.positionId, asFiledOr(state));
   return (
     <tr>
       <th scope="row">
-        <a href={links.position(position.positionId, asFiledOr(state))}>{wording.security}</a>
+        <a href={ofIt}>{wording.security}</a>
         <span class="how">
-          {[heldWords(wording.ownership), said].filter((one) => one !== '').join('; ')}
+          {[heldWords(wording.ownership), ...termsOf(wording)].map((one, i) => (
+            <span key={one}>
+              {i === 0 ? '' : ', '}
+              <span class={i === 0 ? undefined : 'part'}>{one}</span>
+            </span>
+          ))}
         </span>
       </th>
+      <td class="number">
+        <a href={ofIt}>{then.quantity === null ? 'unknown' : grouped(then.quantity)}</a>
+        {wording.unit === 'value' ? <span class="how">dollars of value</span> : null}
+      </td>
+      {moment.knownBy === null ? null : (
+        <td class="number">
+          {differs ? (
+            <span class="differs">
+              ≠{' '}
+              {today === null
+                ? 'nothing'
+                : today.quantity === null
+                  ? 'unknown'
+                  : grouped(today.quantity)}
+            </span>
+          ) : (
+            <span class="same">the same</span>
+          )}
+        </td>
+      )}
       <td class="drawn">
         <Sparkline position={position} window={daysOf(state)} {...moment} />
       </td>
-      <td class="number">
-        <a href={links.position(position.positionId, asFiledOr(state))}>
-          {then.quantity === null ? 'unknown' : grouped(then.quantity)}
-        </a>
-        {wording.unit === 'value' ? <span class="how">dollars of value</span> : null}
-      </td>
-      <td class="number">
-        {differs ? (
-          <span class="differs">
-            ≠{' '}
-            {today === null
-              ? 'nothing'
-              : today.quantity === null
-                ? 'unknown'
-                : grouped(today.quantity)}
-          </span>
-        ) : (
-          <span class="same">the same</span>
-        )}
+      <td>
+        <StateWords of={then.status} />
       </td>
       <td>
-        <span title={stateWords(then.status)}>
-          <span aria-hidden="true">{stateSign(then.status)}</span> {then.status}
-        </span>
-      </td>
-      <td>
-        {then.conflicts.map((id, i) => (
-          <span key={id}>
-            {i === 0 ? '' : ' '}
-            <a class="sign-link" href={links.conflict(id)} aria-label={`conflict ${id}`}>
-              ◆
-            </a>
-          </span>
-        ))}
+        <Conflicts ids={then.conflicts} position={ofIt} links={links} />
       </td>
     </tr>
   );
@@ -137,28 +152,25 @@ const Sentence = ({
   state: FaceState;
   moment: ChartMoment;
 }): VNode => {
-  const differing = rows.filter(({ then, today }) => then.quantity !== (today?.quantity ?? null));
+  const apart = rows.filter(({ then, today }) => then.quantity !== (today?.quantity ?? null));
   const later = heldAt(state.positions, { asOf, knownBy: null }).length;
-  const known =
-    knownBy === null ? 'as known today' : `as known on ${dayBeside(filingDay(knownBy), asOf)}`;
   const first = state.instants[0];
   return (
     <div class="answer">
       <p class="sentence">
         {rows.length === 0 ? (
-          <strong class="figure none">Nothing was known</strong>
+          <strong class="figure none">Nothing {knownBy === null ? 'is' : 'was'} known</strong>
         ) : (
           <strong class="figure">{counted(rows.length, 'position')}</strong>
         )}{' '}
-        on <time dateTime={asOf}>{longDay(asOf)}</time>, {known}
+        <Moment asOf={asOf} knownBy={knownBy} isKnown={rows.length > 0} />
         {knownBy === null ? (
           '.'
         ) : (
-          <span class={differing.length === 0 && later === rows.length ? 'today' : 'today differs'}>
-            {differing.length === 0 && later === rows.length
-              ? '; today one would say the same.'
-              : `; today one would say ${counted(later, 'position')}${differing.length === 0 ? '' : `, ${differing.length} of these otherwise`}.`}
-          </span>
+          <Later differs={apart.length > 0 || later !== rows.length}>
+            {counted(later, 'position')}
+            {apart.length === 0 ? '' : `, ${differing(apart.length)}`}
+          </Later>
         )}
       </p>
       {rows.length > 0 || first === undefined ? null : (
@@ -209,9 +221,9 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
               <Heads
                 of={[
                   'Security',
-                  'Over time',
                   { figures: 'Held' },
-                  { figures: 'Today one would say' },
+                  ...(knownBy === null ? [] : [{ figures: 'Today one would say' }]),
+                  'Over time',
                   'Status',
                   'Conflicts',
                 ]}
@@ -232,7 +244,17 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
         </section>
       ))}
       {closed === 0 || includeClosed ? null : (
-        <p class="aside">{counted(closed, 'position is', 'positions are')} closed by then.</p>
+        <p class="aside">
+          {counted(closed, 'position was', 'positions were')} closed by then:{' '}
+          <a
+            href={links.insider(insiderIn(all[0]?.position.positionId ?? ''), {
+              ...Object.fromEntries(state.rest),
+              includeClosed: 'true',
+            })}
+          >
+            show {closed === 1 ? 'it' : 'them'} too
+          </a>
+        </p>
       )}
     </>
   );

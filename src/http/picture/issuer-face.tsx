@@ -1,10 +1,11 @@
 /** An issuer's insiders: how many of them held something, and where one would say otherwise today. */
 import type { VNode } from 'preact';
-import { dayBeside, filingDay, instantWords, longDay } from './day.js';
+import { instantWords } from './day.js';
 import { daysOf, type FaceState } from './face.js';
 import { Heads } from './heads.js';
 import { heldAt } from './insider-face.js';
 import { insiderIn, issuerIn, type Links, linksAt } from './link.js';
+import { Later, Moment } from './moment.js';
 import { askedAt, type FaceProps } from './position-face.js';
 import { grouped } from './quantity.js';
 import { ScrollBox } from './scroll-box.js';
@@ -76,7 +77,7 @@ const Sentence = ({ state, moment }: { state: FaceState; moment: ChartMoment }):
     <div class="answer">
       <p class="sentence">
         {rows.length === 0 ? (
-          <strong class="figure none">Nothing was known</strong>
+          <strong class="figure none">Nothing {knownBy === null ? 'is' : 'was'} known</strong>
         ) : (
           <>
             <a class="figure" href="#holders">
@@ -85,18 +86,13 @@ const Sentence = ({ state, moment }: { state: FaceState; moment: ChartMoment }):
             with {counted(rows.length, 'position')}
           </>
         )}{' '}
-        on <time dateTime={asOf}>{longDay(asOf)}</time>,{' '}
+        <Moment asOf={asOf} knownBy={knownBy} isKnown={rows.length > 0} />
         {knownBy === null ? (
-          'as known today.'
+          '.'
         ) : (
-          <>
-            as known on {dayBeside(filingDay(knownBy), asOf)}
-            <span class={otherwise === 0 ? 'today' : 'today differs'}>
-              {otherwise === 0
-                ? '; today one would say the same.'
-                : `; today one would say ${counted(later.length, 'position')}, ${otherwise} of these otherwise.`}
-            </span>
-          </>
+          <Later differs={otherwise > 0}>
+            {counted(later.length, 'position')}, with {counted(otherwise, 'difference')}
+          </Later>
         )}
       </p>
       {rows.length > 0 || first === undefined ? null : (
@@ -128,8 +124,8 @@ export const IssuerFace = ({ state, moment, onMoment }: FaceProps): VNode => {
       <SplitSwitch state={state} to={(asked) => links.issuer(id, asked)} />
       {otherwise.length === 0 ? null : (
         <section>
-          <h2>Otherwise today</h2>
-          <ScrollBox name="Otherwise today, a table">
+          <h2>Different today</h2>
+          <ScrollBox name="Different today, a table">
             <table>
               <Heads
                 of={[
@@ -148,7 +144,7 @@ export const IssuerFace = ({ state, moment, onMoment }: FaceProps): VNode => {
           </ScrollBox>
           {otherwise.length <= shownMost ? null : (
             <p class="aside">
-              {shownMost} of {otherwise.length}.
+              The first {shownMost} of {otherwise.length}.
             </p>
           )}
         </section>

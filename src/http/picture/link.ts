@@ -59,7 +59,8 @@ export const linksAt = (times: AskedTimes) => {
       to(`/insiders/${segment(insider)}/transactions`)(asked),
     shortSwing: (insider: string, issuer: string) =>
       to(`/insiders/${segment(insider)}/short-swing`)({ issuer }),
-    timeliness: (insider: string) => to(`/insiders/${segment(insider)}/timeliness`)(),
+    timeliness: (insider: string, asked: Asked = {}) =>
+      to(`/insiders/${segment(insider)}/timeliness`)(asked),
     position: (id: string, asked: Asked = {}) => to(`/positions/${pathOf(id)}`)(asked),
     /** The two moments are those that are compared; as of stays. */
     difference: (id: string, before: string, after: string | null) =>
@@ -73,7 +74,8 @@ export const linksAt = (times: AskedTimes) => {
     issuer: (id: string, asked: Asked = {}) => to(`/issuers/${segment(id)}`)(asked),
     issuerTransactions: (issuer: string, asked: Asked = {}) =>
       to(`/issuers/${segment(issuer)}/transactions`)(asked),
-    issuerTimeliness: (id: string) => to(`/issuers/${segment(id)}/timeliness`)(),
+    issuerTimeliness: (id: string, asked: Asked = {}) =>
+      to(`/issuers/${segment(id)}/timeliness`)(asked),
     flow: (issuer: string, asked: Asked = {}) => to(`/issuers/${segment(issuer)}/flow`)(asked),
     filing: (accession: string, row = '') =>
       `${to(`/filings/${segment(accession)}`)()}${row === '' ? '' : `#${segment(row)}`}`,

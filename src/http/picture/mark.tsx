@@ -18,7 +18,7 @@ export interface Mark {
 
 export const markWords: Readonly<Record<MarkKind, string>> = {
   unexplained: 'a change that no row reports',
-  explained: 'such a change, explained',
+  explained: 'a change that no row reports, explained',
   amended: 'an amendment took effect',
   split: 'a split',
   contested: 'an open conflict',

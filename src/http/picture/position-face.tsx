@@ -6,11 +6,11 @@ import { BothTimes } from './both-times.js';
 import { endOfFilingDay, filingDay } from './day.js';
 import { daysOf, type FaceState, windowOf } from './face.js';
 import { linksAt } from './link.js';
-import { type MarkKind, MarkSign, markWords } from './mark.js';
+import { type MarkKind, MarkSign, markKinds, markWords } from './mark.js';
 import { ScrollBox } from './scroll-box.js';
 import { SplitSwitch } from './split-switch.js';
 import { type ChartMoment, marksKnownBy, StepChart } from './step-chart.js';
-import { curve } from './timeline.js';
+import { curve, type KnownInstant, type PositionTimeline } from './timeline.js';
 import { TimesForm } from './times-form.js';
 import { Zoom } from './zoom.js';
 
@@ -34,6 +34,21 @@ export const askedAt = (state: FaceState, { asOf, knownBy }: ChartMoment) => ({
   ...(state.asked.recordedBy === undefined ? {} : { recordedBy: state.asked.recordedBy }),
 });
 
+const instantsFound = new WeakMap<PositionTimeline, ReadonlyArray<KnownInstant>>();
+
+/** Those since something of it was known, the same list at every step of a slider. */
+const instantsOf = (
+  position: PositionTimeline,
+  all: ReadonlyArray<KnownInstant>,
+): ReadonlyArray<KnownInstant> => {
+  const known = instantsFound.get(position);
+  if (known !== undefined) return known;
+  const first = position.rectangles.map(({ knownFrom }) => knownFrom).sort()[0] ?? '';
+  const found = all.filter(({ knownAt }) => knownAt >= first);
+  instantsFound.set(position, found);
+  return found;
+};
+
 export const PositionFace = ({
   state,
   moment,
@@ -51,6 +66,7 @@ export const PositionFace = ({
     marksKnownBy(curve(position.rectangles, knownBy), state.marks, knownBy).map((m) => m.kind),
   );
   const id = position.positionId;
+  const instants = instantsOf(position, state.instants);
   return (
     <>
       <AnswerSentence position={position} asOf={asOf} knownBy={knownBy} reason="#chain" />
@@ -68,19 +84,28 @@ export const PositionFace = ({
       <figure class="picture">
         <figcaption>
           <span class="legend">
-            <span class="key key-then">as known then</span>
-            {knownBy === null ? null : <span class="key key-today">as known today</span>}
-            {[...shown].map((kind) => (
-              <span key={kind} class="key">
-                <MarkSign kind={kind} /> {markWords[kind]}
-              </span>
-            ))}
+            {knownBy === null ? (
+              <span class="key key-then">as known today</span>
+            ) : (
+              <>
+                <span class="key key-then">as known then</span>
+                <span class="key key-today">as known today</span>
+              </>
+            )}
+            {markKinds
+              .filter((kind) => shown.has(kind))
+              .map((kind) => (
+                <span key={kind} class="key">
+                  <MarkSign kind={kind} /> {markWords[kind]}
+                </span>
+              ))}
           </span>
           <Zoom
             state={state}
             asked={askedAt(state, moment)}
             days={days}
             window={window}
+            asOf={asOf}
             to={(asked) => links.position(id, asked)}
           />
         </figcaption>
@@ -97,11 +122,12 @@ export const PositionFace = ({
           />
         </ScrollBox>
       </figure>
-      {state.instants.length < 2 ? null : (
+      {instants.length < 2 ? null : (
         <figure class="picture">
           <figcaption>
             <span class="legend">
-              Both times at once: days across, what became known upwards; the darker, the more.
+              Both times at once: days across, what became known upwards; the stronger the colour,
+              the more is held.
               {position.rectangles.some((r) => r.status === 'contested')
                 ? ' Hatched: contested.'
                 : ''}
@@ -110,7 +136,7 @@ export const PositionFace = ({
           <ScrollBox name="Map over both times">
             <BothTimes
               position={position}
-              instants={state.instants}
+              instants={instants}
               window={window}
               asOf={asOf}
               knownBy={knownBy}

@@ -10,6 +10,23 @@ export const grouped = (quantity: string): string => {
   return `${sign === '' ? '' : '−'}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${part}`;
 };
 
+/** How many digits a column has after the point at most. */
+export const fractionIn = (column: ReadonlyArray<string | null>): number =>
+  Math.max(0, ...column.map((one) => decimal.exec(one ?? '')?.[3]?.slice(1).length ?? 0));
+
+/** The widths of a point and of a digit: with them numbers of a column stand point under point. */
+const pointWide = '\u2008';
+const digitWide = '\u2007';
+
+export const filled = (quantity: string, fraction: number): string => {
+  const own = decimal.exec(quantity)?.[3]?.slice(1).length ?? 0;
+  return (
+    grouped(quantity) +
+    (own === 0 && fraction > 0 ? pointWide : '') +
+    digitWide.repeat(Math.max(0, fraction - own))
+  );
+};
+
 /** With its sign, also above zero. */
 export const signed = (quantity: string): string =>
   quantity.startsWith('-') || isZero(quantity) ? grouped(quantity) : `+${grouped(quantity)}`;

@@ -17,12 +17,17 @@ export const SplitSwitch = ({ state, to }: SplitSwitchProps): VNode | null => {
       Splits count{' '}
       {state.splits === 'as-filed' ? (
         <>
-          from the first form that shows them;{' '}
-          <a href={to({ ...kept, adjusted: 'true' })}>from their own day</a>
+          from the first form that shows them
+          <span class="on-screen">
+            ; <a href={to({ ...kept, adjusted: 'true' })}>from their own day</a>
+          </span>
         </>
       ) : (
         <>
-          from their own day; <a href={to(kept)}>from the first form that shows them</a>
+          from their own day
+          <span class="on-screen">
+            ; <a href={to(kept)}>from the first form that shows them</a>
+          </span>
         </>
       )}
     </p>

@@ -75,6 +75,7 @@ const Rule = ({
 };
 
 const linkedApart = 26;
+const drawnApart = 11;
 
 /** In words, for who does not see it. */
 const described = (
@@ -147,8 +148,12 @@ export const StepChart = (props: StepChartProps): VNode => {
   const shown = marksKnownBy(then, marks, knownBy).filter(
     ({ on }) => on >= window.from && on <= window.through,
   );
-  const marked = shown.map((mark): JSX.Element => {
+  const lastDrawn = new Map<string, number>();
+  const marked = shown.flatMap((mark): ReadonlyArray<JSX.Element> => {
     const place = x.place(mark.on);
+    // Of a crowd the first is drawn; the chain has all of them.
+    if (place - (lastDrawn.get(mark.kind) ?? Number.NEGATIVE_INFINITY) < drawnApart) return [];
+    lastDrawn.set(mark.kind, place);
     const size = roughly(at(rectangles, mark.on, knownBy)?.quantity ?? null) ?? 0;
     const above = Math.max(margin.top - 2, y.place(size) - 13);
     const shape = (
@@ -160,13 +165,13 @@ export const StepChart = (props: StepChartProps): VNode => {
     );
     const key = `${mark.kind} ${mark.on}`;
     // Places to click keep their distance; the chain has all of them.
-    if (mark.row === null || place - lastLinked < linkedApart) return <g key={key}>{shape}</g>;
+    if (mark.row === null || place - lastLinked < linkedApart) return [<g key={key}>{shape}</g>];
     lastLinked = place;
-    return (
+    return [
       <a key={key} href={links.row(mark.row)} aria-label={`${longDay(mark.on)}: ${mark.says}`}>
         {shape}
-      </a>
-    );
+      </a>,
+    ];
   });
   return (
     <svg

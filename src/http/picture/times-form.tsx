@@ -38,13 +38,23 @@ export const knownAtStep = (instants: ReadonlyArray<KnownInstant>, step: number)
   return step <= 0 ? justBefore(instant.knownAt) : instant.knownAt;
 };
 
+/** Form 3, 2 Forms 4. */
+const formsWords = (forms: ReadonlyArray<string>): ReadonlyArray<string> =>
+  [...new Set(forms)].map((form) => {
+    const count = forms.filter((one) => one === form).length;
+    return count === 1 ? `Form ${form}` : `${count} Forms ${form}`;
+  });
+
 const knownWords = (instants: ReadonlyArray<KnownInstant>, step: number): string => {
   if (step >= instants.length)
-    return `all that is known today, ${instants.length} of ${instants.length}`;
+    return `all that is known today, step ${instants.length} of ${instants.length}`;
   const instant = instants[step - 1];
   if (instant === undefined) return 'before anything was known';
-  const forms = instant.filings.map(({ form }) => `Form ${form}`).join(' and ');
-  return `${longDay(filingDay(instant.knownAt))}, ${forms === '' ? 'instant' : forms}, ${step} of ${instants.length}`;
+  return [
+    longDay(filingDay(instant.knownAt)),
+    ...formsWords(instant.filings.map(({ form }) => form)),
+    `step ${step} of ${instants.length}`,
+  ].join(', ');
 };
 
 export const TimesForm = (props: TimesFormProps): VNode => {

@@ -46,6 +46,9 @@ export const spoken = (name: string): string =>
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase();
 
+/** transposed-digits: transposed digits. */
+export const hyphens = (name: string): string => spoken(name.replace(/-/g, ' '));
+
 const conflictTypes: Readonly<Record<string, string>> = {
   ORPHAN_AMENDMENT: 'an amendment of a filing that is not here',
   AMBIGUOUS_TARGET: 'an amendment that fits several filings',
@@ -69,6 +72,10 @@ export const conflictWords = (type: string): string => conflictTypes[type] ?? sp
 
 export const counted = (count: number, noun: string, several = `${noun}s`): string =>
   `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? noun : several}`;
+
+/** How many of them: of which 1 differs. */
+export const differing = (count: number): string =>
+  `of which ${count} ${count === 1 ? 'differs' : 'differ'}`;
 
 /** Direct, or whose: as the form says. */
 export const heldWords = ({

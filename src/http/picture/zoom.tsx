@@ -16,23 +16,32 @@ interface ZoomProps {
   readonly asked: AskedTimes;
   readonly days: Window;
   readonly window: Window;
+  /** What is drawn of all days is around it. */
+  readonly asOf: string;
   /** This page, asked otherwise. */
   readonly to: (asked: Asked) => string;
 }
 
-export const Zoom = ({ state, asked, days, window, to }: ZoomProps): VNode => {
+/** As many months with the day asked about in the middle, or up to the last day. */
+const around = (day: string, months: number, { through }: Window): Window => {
+  const last = addMonths(day, months / 2);
+  const to = last < through ? last : through;
+  return { from: addMonths(to, -months), through: to };
+};
+
+export const Zoom = ({ state, asked, days, window, asOf, to }: ZoomProps): VNode => {
   const rest = state.rest.filter(([name]) => name !== 'from' && name !== 'to');
   const kept = Object.fromEntries(rest);
   return (
     <div class="presets">
-      {presets.map(([label, months]) => (
-        <a
-          key={label}
-          href={to({ ...kept, from: addMonths(days.through, -months), to: days.through })}
-        >
-          {label}
-        </a>
-      ))}
+      {presets.map(([label, months]) => {
+        const { from, through } = around(asOf, months, days);
+        return (
+          <a key={label} href={to({ ...kept, from, to: through })}>
+            {label}
+          </a>
+        );
+      })}
       <a href={to(kept)}>all</a>
       <form class="zoom" method="get">
         {[...rest, ...askedPairs(asked)].map(([name, value]) => (

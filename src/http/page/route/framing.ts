@@ -117,6 +117,6 @@ export const framed = (
     version: own.version,
     digest: shown.answer === undefined ? null : digestOf(shown.answer),
     formats: formatsOf(shown.source),
-    permanent: own.permanent,
+    permanent: own.permanent?.replaceAll('%3A', ':') ?? null,
   };
 };

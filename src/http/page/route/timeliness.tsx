@@ -3,17 +3,24 @@
 import type { ComponentChildren } from 'preact';
 import type { Subject } from '../../../ledger/subject.js';
 import { parameters, picked } from '../../parameter.js';
-import { linksAt } from '../../picture/link.js';
+import { type Asked, linksAt } from '../../picture/link.js';
 import { InsiderRef } from '../reference.js';
 import { timelinessPage } from '../timeliness.js';
-import { asked, id, inPath, insiderNamed, route, times } from './route.js';
+import { asked, id, inPath, insiderNamed, page, route, times } from './route.js';
 
 const { from, to } = parameters;
 
 export const timelinessOf = (of: 'insider' | 'issuer') =>
   route(
     `/${of}s/{id}/timeliness`,
-    [inPath('id', of), from, to, { name: 'late', kind: 'flag', says: 'only late ones' }, ...times],
+    [
+      inPath('id', of),
+      from,
+      to,
+      { name: 'late', kind: 'flag', says: 'only late ones' },
+      page,
+      ...times,
+    ],
     async (asking) => {
       const { ledger, moment, given } = asking;
       const who = id(asking);
@@ -35,7 +42,9 @@ export const timelinessOf = (of: 'insider' | 'issuer') =>
             ) : (
               <InsiderRef insider={named} links={links} />
             );
-          return timelinessPage(frame, trail, answer);
+          const at = (asked: Asked): string =>
+            of === 'insider' ? links.timeliness(who, asked) : links.issuerTimeliness(who, asked);
+          return timelinessPage(frame, trail, answer, at);
         },
       };
     },
