@@ -3,13 +3,16 @@
  * forms decide, what lowest in, highest out comes to, what else could be matched, and what would
  * be by another reading of the window.
  */
+import type { RowId } from '../src/event/identity.js';
 import { type Decimal, zero } from '../src/filing/decimal.js';
 import { groupedBy } from '../src/filing/order.js';
+import { firstOf } from './line/line.js';
 import { type BoundaryPair, boundaryIn } from './short-swing/boundary.js';
 import { type Certificate, certificateFault } from './short-swing/certificate.js';
 import {
   type ClassLegs,
   classLegs,
+  draftSharesIn,
   type Hypothetical,
   moneyIn,
   opposite,
@@ -21,6 +24,7 @@ import { gainOf, isEligible, type Leg, type Side } from './short-swing/leg.js';
 import { aroundLeg, greatestProfit, type Maximum } from './short-swing/maximum.js';
 import { type Lacking, lackingIn, type NeededPrice } from './short-swing/needed-price.js';
 import { filedOnOf, pairsIn, type SwingPair } from './short-swing/pair.js';
+import type { SwingTrade } from './short-swing/swing-trade.js';
 import { lastMatchable, type WindowReading } from './short-swing/window.js';
 
 export interface UndecidedTrade {
@@ -196,17 +200,30 @@ export const shortSwingOfClass = (ofClass: MatchableClass, setting: Setting): Sh
   };
 };
 
-/** What the pairs of a class gain without rows that count for somebody else already. */
-export const withoutRows = (
+/** Shares of transactions that count for somebody already, by the name under which each counts once. */
+export type SharesTaken = Map<string, Decimal>;
+
+/**
+ * What the pairs of a class gain with what is left of transactions that count for somebody else
+ * already; what they take is taken then.
+ */
+export const gainedOfRest = (
   ofClass: MatchableClass,
   setting: Setting,
-  taken: ReadonlySet<string>,
-): { readonly total: Decimal; readonly rows: ReadonlyArray<string> } => {
-  const { units, decided } = classLegs(ofClass, setting);
-  const left = decided.filter(({ id }) => !taken.has(id));
-  const { total, matches } = greatestProfit(left, setting.reading);
-  return {
-    total: moneyIn(total, units),
-    rows: matches.flatMap(({ purchase, sale }) => [purchase.id, sale.id]),
-  };
+  taken: SharesTaken,
+  nameOf: (transactionId: RowId) => string,
+): Decimal => {
+  const nameOfTrade = ({ line }: SwingTrade): string => nameOf(firstOf(line).row.row);
+  const names = new Map(ofClass.judged.map(({ trade }) => [trade.row, nameOfTrade(trade)]));
+  const takenOf = (name: string): Decimal => taken.get(name) ?? zero;
+  const { units, decided } = classLegs(ofClass, setting, [], undefined, (trade) =>
+    takenOf(nameOfTrade(trade)),
+  );
+  const { total, matches } = greatestProfit(decided, setting.reading);
+  for (const { purchase, sale, shares } of matches)
+    for (const { id } of [purchase, sale]) {
+      const name = names.get(id) ?? id;
+      taken.set(name, takenOf(name).plus(draftSharesIn(shares, units)));
+    }
+  return moneyIn(total, units);
 };

@@ -1,6 +1,6 @@
 /** The trades of a class as legs in common numbers: in shares of today, whole, none ever divided. */
 import type { Day } from '../../src/filing/calendar.js';
-import { Decimal } from '../../src/filing/decimal.js';
+import { Decimal, zero } from '../../src/filing/decimal.js';
 import type { Judged, MatchableClass } from './judgement.js';
 import { type Leg, placesOf, type Quote, type Side, scaled, unscaled } from './leg.js';
 import type { Series, SwingTrade } from './swing-trade.js';
@@ -82,19 +82,25 @@ export interface Setting {
 
 type Priced = (trade: SwingTrade) => Decimal | null;
 
+/** How much of a trade counts for somebody else already, as drafts have it. */
+export type Taken = (trade: SwingTrade) => Decimal;
+
+const nothingTaken: Taken = () => zero;
+
 /** One; of an open trade that may be either, both: what bounds the profit takes the dearer. */
 const draftsOf = (
   ofClass: MatchableClass,
   { trade, judgement }: Judged,
   market: MarketPrice,
   priced: Priced = (t) => t.price,
+  taken: Taken = nothingTaken,
 ): ReadonlyArray<Draft> => {
   if (judgement.treatment === 'exempt' || trade.shares === null) return [];
   const draft = {
     id: trade.row,
     on: trade.on,
     inOffice: judgement.inOffice,
-    shares: trade.shares.times(adjusted(ofClass, trade.on).shares),
+    shares: trade.shares.times(adjusted(ofClass, trade.on).shares).minus(taken(trade)),
     quotes: quotesOf(ofClass, trade, priced(trade), market),
   };
   return trade.sides.map((side) => ({ ...draft, side }));
@@ -115,6 +121,8 @@ const legOf = ({ shares, quotes, ...draft }: Draft, units: Units): Leg => ({
   ),
 });
 
+/** A number of shares as drafts have it: of one class the same unit for all of its insiders. */
+export const draftSharesIn = (n: bigint, units: Units): Decimal => unscaled(n, units.sharePlaces);
 export const sharesIn = (n: bigint, units: Units): Decimal =>
   unscaled(n, units.sharePlaces).div(units.shares);
 export const priceIn = (n: bigint, units: Units): Decimal =>
@@ -142,11 +150,12 @@ export const classLegs = (
   { market }: Setting,
   more: ReadonlyArray<Hypothetical> = [],
   priced?: Priced,
+  taken?: Taken,
 ): ClassLegs => {
   const of = (treatment: 'match' | 'depends') =>
     ofClass.judged
       .filter(({ judgement }) => judgement.treatment === treatment)
-      .flatMap((judged) => draftsOf(ofClass, judged, market, priced));
+      .flatMap((judged) => draftsOf(ofClass, judged, market, priced, taken));
   const [decided, open] = [of('match'), of('depends')];
   const hypothetical = more.map(({ side, shares, price, on, inOffice }, i): Draft => {
     const factor = adjusted(ofClass, on);

@@ -1,5 +1,6 @@
 /** Asking what Section 16(b) takes: the greatest short-swing profit, and what a day's window holds. */
 import type { InsiderView } from '../../projections/insider.js';
+import { type Document, namingOf } from '../../projections/issuer.js';
 import { canonicalTitle } from '../../projections/known/security-title.js';
 import { matchableOf } from '../../projections/matchable.js';
 import {
@@ -13,9 +14,15 @@ import type { MatchableClass } from '../../projections/short-swing/judgement.js'
 import { windowOfClass } from '../../projections/short-swing/prospect.js';
 import { type RoleSpan, standingOn } from '../../projections/short-swing/role.js';
 import { stella, type WindowReading, windowReading } from '../../projections/short-swing/window.js';
-import { addedBy, shortSwingOfClass, withoutRows } from '../../projections/short-swing.js';
+import {
+  addedBy,
+  gainedOfRest,
+  type SharesTaken,
+  shortSwingOfClass,
+} from '../../projections/short-swing.js';
 import { declaredIn } from '../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../answer/error.js';
+import { sameRowsOf } from '../answer/filing.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Settled, type Times, timesOf } from '../answer/moment.js';
 import { insiderAnswer, issuerAnswer } from '../answer/party.js';
@@ -255,6 +262,7 @@ const classMeant = (
 interface Said<A> {
   readonly answer: A;
   readonly rows: ReadonlyArray<{ readonly ofClass: MatchableClass; readonly setting: Setting }>;
+  readonly documents: ReadonlyArray<Document>;
 }
 
 interface Asking {
@@ -330,6 +338,7 @@ const shortSwingOfOne = (
       limits,
     },
     rows: classes.map((ofClass) => ({ ofClass, setting: setting(ofClass) })),
+    documents: documentsIn(view, issuerId),
   };
 };
 
@@ -359,19 +368,37 @@ const windowOfOne = (view: InsiderView, issuerId: IssuerId, asking: Asking): Sai
       limits,
     },
     rows: [],
+    documents: [],
   };
 };
 
-/** Each insider's profit without the rows that count for one before. */
+/** Documents of an insider that others may have as well, with rows that count once. */
+const documentsIn = ({ insider, filings }: InsiderView, issuerId: IssuerId) =>
+  filings.flatMap((filing): ReadonlyArray<Document> => {
+    const { accession, header } = filing;
+    const sameRows = header.issuerId === issuerId ? sameRowsOf(filing) : null;
+    return sameRows === null
+      ? []
+      : [{ accession, insider, sameRows, owners: header.owners.length }];
+  });
+
+const atLeastOf = ({ answer }: Said<ShortSwingOfOne>): Decimal =>
+  answer.classes.reduce((sum, { atLeast }) => sum.plus(atLeast), zero);
+
+/**
+ * Each insider's profit, the greatest first, with what is left of rows that count for one before: a
+ * row counts once, whoever reports it and in however many documents it stands.
+ */
 const issuerProfit = (said: ReadonlyArray<Said<ShortSwingOfOne>>): IssuerProfit => {
-  const taken = new Set<string>();
-  let total = zero;
-  for (const { rows } of said)
-    for (const { ofClass, setting } of rows) {
-      const without = withoutRows(ofClass, setting, taken);
-      total = total.plus(without.total);
-      for (const row of without.rows) taken.add(row);
-    }
+  const nameOf = namingOf(said.flatMap(({ documents }) => documents));
+  const taken: SharesTaken = new Map();
+  const total = [...said]
+    .sort((a, b) => atLeastOf(b).cmp(atLeastOf(a)))
+    .flatMap(({ rows }) => rows)
+    .reduce(
+      (sum, { ofClass, setting }) => sum.plus(gainedOfRest(ofClass, setting, taken, nameOf)),
+      zero,
+    );
   const isWhole = said.every(({ answer }) => answer.classes.every((c) => c.exact !== null));
   return {
     insiders: said.length,

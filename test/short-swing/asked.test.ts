@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Ledger } from '../../src/index.js';
 import { doe } from '../ledger/filing.js';
 import { keptLedger, right } from '../readmodel/kept.js';
 import { form4Of, holder, ledgerOf, officer, oneOf, optionRow, row, traded } from './asked.js';
@@ -316,6 +317,40 @@ describe('who reports', () => {
     );
     const answer = await right(ledger.shortSwing({ issuer: 'ACME' }));
     expect(answer).toMatchObject({ total: { exact: '200.00', jointRowsOnce: true } });
+  });
+
+  it('in a second document, as eleven owners need, counts once for the issuer', async () => {
+    const owners = Array.from({ length: 11 }, (_, i) => ({
+      ...officer,
+      cik: String(3_000 + i).padStart(10, '0'),
+      name: `FUND ${i}`,
+    }));
+    const rows = [row('P 100 @ 10 on 2024-02-01'), row('S 100 @ 12 on 2024-03-01')];
+    const ledger = await ledgerOf(
+      form4Of(owners.slice(0, 10), rows),
+      form4Of(owners.slice(10), rows),
+    );
+    const indirect = await ledgerOf(
+      form4Of(owners.slice(0, 10), [row('P 100 @ 10 on 2024-02-01', { ownership: 'I' })]),
+      form4Of(owners.slice(10), [row('P 100 @ 10 on 2024-02-01', { ownership: 'I' })]),
+      form4Of(owners.slice(0, 10), [row('S 100 @ 12 on 2024-03-01', { ownership: 'I' })]),
+      form4Of(owners.slice(10), [row('S 100 @ 12 on 2024-03-01', { ownership: 'I' })]),
+    );
+    const total = async (asked: Ledger) =>
+      (await right(asked.shortSwing({ issuer: 'ACME' }))) as { readonly total?: object };
+    // A direct holding of one owner is its own, whatever others hold.
+    expect(await total(ledger)).toMatchObject({ total: { exact: '400.00' } });
+    expect(await total(indirect)).toMatchObject({ total: { insiders: 11, exact: '200.00' } });
+  });
+
+  it('is used up as far as it is matched, and the issuer’s total is no less than an insider’s', async () => {
+    const ledger = await ledgerOf(
+      form4Of([officer, doe], [row('P 100 @ 10 on 2024-02-01')]),
+      form4Of([officer, doe], [row('S 60 @ 15 on 2024-03-01')]),
+      form4Of([doe], [row('S 40 @ 15 on 2024-03-04')]),
+    );
+    const answer = await right(ledger.shortSwing({ issuer: 'ACME' }));
+    expect(answer).toMatchObject({ total: { exact: '500.00' } });
   });
 });
 
