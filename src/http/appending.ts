@@ -10,6 +10,9 @@ import { mediaTypes } from './representation.js';
 
 export const appendPath = '/filings';
 
+export const appendSays =
+  'records filings, one a line; all lines are filings, or nothing is recorded';
+
 /** Of a body: a filing and its rows are some kilobytes. */
 export const appendBytesMost = 8 * 1024 * 1024;
 

@@ -4,7 +4,7 @@ import { namedSchemas } from '../answer-schema/named.js';
 import { object, pointedTo, type Schema } from '../answer-schema/schema.js';
 import type { DataFormat } from '../cli/show/written.js';
 import { filingSchema } from '../ledger/record/filing-schema.js';
-import { appendBytesMost, appendPath } from './appending.js';
+import { appendBytesMost, appendPath, appendSays } from './appending.js';
 import { formatParameter } from './asking.js';
 import type { Field } from './body.js';
 import { apiRoot, pathNames } from './door.js';
@@ -183,7 +183,7 @@ const reportAnswer = (description: string) => ({
 const appending = {
   post: {
     operationId: 'append',
-    summary: 'records filings, one a line; all lines are filings, or nothing is recorded',
+    summary: appendSays,
     description: `Only with --allow-append. At most ${appendBytesMost} bytes; sending it again is safe.`,
     requestBody: {
       required: true,

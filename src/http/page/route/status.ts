@@ -1,4 +1,5 @@
 /** What the ledger and its interface say of themselves. */
+import { appendPath, appendSays } from '../../appending.js';
 import { questions } from '../../question/questions.js';
 import { rulingRoutes } from '../../ruling.js';
 import { apiPage } from '../api.js';
@@ -30,5 +31,6 @@ export const apiRoute = route('/api', times, async () => ({
         says,
         parameters: fields,
       })),
+      { method: 'POST', path: apiRoot + appendPath, says: appendSays, parameters: [] },
     ]),
 }));
