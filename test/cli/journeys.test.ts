@@ -60,4 +60,6 @@ it.skipIf(!hasTerminal)(
     for (const line of shown.split('\n').filter((one) => !/^(?:true|ok),/.test(one)))
       expect([...line].length, line).toBeLessThanOrEqual(width);
   },
+  // Two dozen processes, one after the other.
+  240_000,
 );
