@@ -14,12 +14,12 @@ const commands = [...page.matchAll(/^```sh journey\n([\s\S]*?)^```$/gm)].flatMap
 
 /** What the answers have to say, one for each of the ten. */
 const said = [
-  /2023-12-31 +VANTERPOOL INES M +Common Stock +30,000/,
+  /2023-12-31 +VANTERPOOL INES M +Common Stock +D +30,000/,
   /^true,59,5,[0-9a-f]{64},/m,
   /late/,
   /is due on 2024-12-26/,
   /Difference: -500/,
-  /greatest profit/,
+  /Greatest profit under Section 16\(b\): \$0.00/,
   /VANTERPOOL INES M[\s\S]*S sale/,
   /RTOT FAMILY/,
   /Form 4\/A 0009990900-21-000003/,
@@ -60,4 +60,6 @@ it.skipIf(!hasTerminal)(
     for (const line of shown.split('\n').filter((one) => !/^(?:true|ok),/.test(one)))
       expect([...line].length, line).toBeLessThanOrEqual(width);
   },
+  // Two dozen processes, one after the other.
+  240_000,
 );

@@ -39,7 +39,7 @@ describe('short-swing', () => {
   it('exits 1 where there is a profit or a price is missing, and says once what it is', async () => {
     const open = await run('short-swing', '--insider', 'doe');
     expect(open.code).toBe(1);
-    expect(open.stdout).toContain('at least 750.00');
+    expect(open.stdout).toContain('at least $750.00; prices are missing');
     expect(open.stdout.toLowerCase().split(said)).toHaveLength(2);
     const prices = file('prices.csv', ['security,on,price', 'ACME,2024-04-01,26.00']);
     const told = await run(

@@ -46,6 +46,31 @@ describe('a table', () => {
     expect(text).toContain('1,234,567.5');
   });
 
+  it('has what does not fit beside the others below them, with its title, empty cells left out', () => {
+    const some = [
+      { shares: '1234.5', row: '0009990900-24-000001/I.1', plan: 'no' },
+      { shares: '7' },
+    ];
+    type Some = { readonly shares: string; readonly row?: string; readonly plan?: string };
+    const text = table<Some>(
+      [
+        { title: 'Shares', cell: (r) => r.shares, align: 'right' },
+        { title: 'Row', cell: (r) => r.row ?? '' },
+        { title: '10b5-1', cell: (r) => r.plan ?? '' },
+      ],
+      some,
+      screen(30),
+    );
+    expect(text.split('\n')).toEqual([
+      ' Shares',
+      '1,234.5',
+      '    Row:',
+      '    0009990900-24-000001/I.1',
+      '    10b5-1: no',
+      '      7',
+    ]);
+  });
+
   it('is no wider for one long name where there is no screen', () => {
     const long = [{ ...rows[0], name: 'A LONG NAME '.repeat(20).trim() }] as typeof rows;
     expect(widest(table(columns, long, screenOf({}, {})))).toBeLessThan(150);

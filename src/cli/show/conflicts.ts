@@ -169,6 +169,19 @@ const sideBySide = ({ sides }: ConflictDetailAnswer): ReadonlyArray<SideBySide> 
     .filter(({ values }) => values.some((v) => v !== null));
 };
 
+/** So many rows stand beside each other under their own names; of more each has a letter. */
+const sidesByName = 2;
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+const letterOf = (i: number): string => letters[i] ?? String(i + 1);
+
+const lettersText = (
+  sides: ConflictDetailAnswer['sides'],
+  lettered: boolean,
+): ReadonlyArray<string> =>
+  lettered ? [...sides.map(({ row }, i) => `   ${letterOf(i)}  ${row}`), ''] : [];
+
 const differs = ({ values }: SideBySide): boolean => new Set(values).size > 1;
 
 export const conflict: Presentation<ConflictDetailAnswer> = {
@@ -177,6 +190,7 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
   table: (answer, screen) => {
     const { sides } = answer;
     const shown = sideBySide(answer);
+    const lettered = sides.length > sidesByName;
     return [
       screen.bold(`${answer.conflictId}  ${answer.type}  ${answer.severity}, ${answer.status}`),
       `${plain(answer.insider.name)} (${answer.insider.id}), ${plain(answer.issuer.name)}`,
@@ -186,13 +200,14 @@ export const conflict: Presentation<ConflictDetailAnswer> = {
         ? []
         : [
             '',
+            ...lettersText(sides, lettered),
             table<SideBySide>(
               [
                 { title: '', cell: (s) => (sides.length > 1 && differs(s) ? '≠' : ' ') },
                 { title: 'Field', cell: (s) => s.field },
                 ...sides.map(
                   (side, i): Column<SideBySide> => ({
-                    title: side.row,
+                    title: lettered ? letterOf(i) : side.row,
                     cell: (s) => groupedNumber(s.values[i] ?? ''),
                     shrinksTo: 12,
                     paint: (s) => (sides.length > 1 && differs(s) ? screen.warn : null),

@@ -70,7 +70,7 @@ const columns: ReadonlyArray<Column<PositionListed>> = [
   { title: 'Issuer', cell: (p) => issuerName(p.issuer), shrinksTo: 6 },
   { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
   { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
-  { title: 'Terms', cell: (p) => termsText(p.terms) },
+  { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
   { title: 'Quantity', cell: quantityText, align: 'right' },
   {
     title: 'Unexplained',

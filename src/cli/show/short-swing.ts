@@ -74,11 +74,13 @@ const columns: ReadonlyArray<Column<PairLine>> = [
 const rulesOf = ({ exempt }: ShortSwingClassAnswer): string => {
   const byRule = new Map<string, number>();
   for (const { code, rule } of exempt) {
-    const key = `${code ?? 'no code'} by ${rule}`;
+    const key = `${code === null ? 'without a code' : `of code ${code}`} under ${rule}`;
     byRule.set(key, (byRule.get(key) ?? 0) + 1);
   }
-  return [...byRule].map(([key, n]) => `${number(n)} ${key}`).join(', ');
+  return [...byRule].map(([key, n]) => `${number(n)} ${key}`).join('; ');
 };
+
+const money = (amount: string): string => `$${grouped(amount)}`;
 
 const shownMax = 20;
 
@@ -92,26 +94,34 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
   const pairs = ofClass.pairs.map((pair) => ({ one, ofClass, pair }));
   return [
     screen.bold(`${one.insider.name}, ${issuerName(one.issuer)}, ${ofClass.security}`),
-    `  greatest profit ${exact === null ? `not known, prices are missing; at least ${grouped(atLeast)}` : grouped(exact)}; lowest in, highest out ${grouped(liho)}; with all that is open ${upperBound === null ? 'not known' : grouped(upperBound)}`,
+    `  Greatest profit under Section 16(b): ${exact === null ? `at least ${money(atLeast)}; prices are missing` : money(exact)}`,
+    ...(liho === exact ? [] : [`  By lowest in, highest out: ${money(liho)}`]),
+    ...(upperBound === exact
+      ? []
+      : [
+          `  If all that is left open counted as well: ${upperBound === null ? 'not known' : money(upperBound)}`,
+        ]),
     ...(bounds === null
       ? []
-      : [`  by the ranges behind averages from ${grouped(bounds.low)} to ${grouped(bounds.high)}`]),
+      : [
+          `  By the ranges of prices behind averages: from ${money(bounds.low)} to ${money(bounds.high)}`,
+        ]),
     ...(certificate === null
       ? []
       : [
-          `  ${certificate.verified ? 'proved' : 'NOT proved'} by ${counted(certificate.prices.length, 'price')} of ${grouped(certificate.bound)} together`,
+          `  ${certificate.verified ? 'Proved' : 'NOT proved'}: no matching gives more than ${money(certificate.bound)} (${counted(certificate.prices.length, 'price')})`,
         ]),
     ...(pairs.length === 0 ? [] : [table(columns, pairs, screen)]),
-    ...(ofClass.exempt.length === 0 ? [] : [`  exempt as claimed: ${rulesOf(ofClass)}`]),
+    ...(ofClass.exempt.length === 0 ? [] : [`  Exempt as claimed: ${rulesOf(ofClass)}`]),
     ...(ofClass.undecided.length === 0
       ? []
       : [
-          `  ${counted(ofClass.undecided.length, 'row')} left open; to settle one: ${commandLine('declare row ROW --matchable --reason WHY --by WHO')}:`,
+          `  Left open: ${counted(ofClass.undecided.length, 'row')}; to settle one: ${commandLine('declare row ROW --matchable --reason WHY --by WHO')}:`,
         ]),
     ...listed(
       ofClass.undecided,
       (u) =>
-        `${u.on} ${u.code ?? '-'} ${u.row}: ${u.why}; by itself would add ${u.ifMatched ?? 'what is not known'}`,
+        `${u.on} ${u.code ?? '-'} ${u.row}: ${u.why}; by itself it would add ${u.ifMatched === null ? 'what is not known' : money(u.ifMatched)}`,
     ),
     ...listed(ofClass.needsPrice, (n) => `${n.on} ${n.row}: ${n.why}; --prices FILE gives it`),
     ...listed(
@@ -126,7 +136,7 @@ const classText = ({ one, ofClass }: SwingLine, screen: Screen): ReadonlyArray<s
 const whatIfText = ({ whatIf }: ShortSwingOfOne): ReadonlyArray<string> =>
   whatIf === undefined
     ? []
-    : [`What if ${whatIf.trade}: it adds ${grouped(whatIf.adds)}, ${grouped(whatIf.after)} in all`];
+    : [`What if ${whatIf.trade}: it adds ${money(whatIf.adds)}, ${money(whatIf.after)} in all`];
 
 const notApplicableText = ({ insider, issuer, notApplicable }: ShortSwingOfOne | WindowOfOne) =>
   notApplicable === null
@@ -138,7 +148,7 @@ const notApplicableText = ({ insider, issuer, notApplicable }: ShortSwingOfOne |
 const totalText = (answer: ShortSwingAnswer): ReadonlyArray<string> =>
   'answers' in answer && answer.total !== undefined
     ? [
-        `${counted(answer.total.insiders, 'insider')} together, joint rows once: ${answer.total.exact === null ? `at least ${grouped(answer.total.atLeast)}` : grouped(answer.total.exact)}`,
+        `${counted(answer.total.insiders, 'insider')} together, joint rows once: ${answer.total.exact === null ? `at least ${money(answer.total.atLeast)}` : money(answer.total.exact)}`,
       ]
     : [];
 
@@ -191,12 +201,12 @@ const openCells: Cells<OpenLine> = {
 };
 
 const openColumns: ReadonlyArray<Column<OpenLine>> = [
-  { title: 'Open', cell: (l) => l.leg.side },
+  { title: 'Trade', cell: (l) => l.leg.side },
   { title: 'Date', cell: (l) => l.leg.on },
   { title: 'Shares', cell: (l) => grouped(l.leg.shares), align: 'right' },
-  { title: 'matched', cell: (l) => grouped(l.leg.matched), align: 'right' },
-  { title: 'at', cell: (l) => l.leg.price, align: 'right' },
-  { title: 'Through', cell: (l) => l.leg.lastDay },
+  { title: 'Matched', cell: (l) => grouped(l.leg.matched), align: 'right' },
+  { title: 'Price', cell: (l) => l.leg.price, align: 'right' },
+  { title: 'Matches until', cell: (l) => l.leg.lastDay },
   { title: 'Row', cell: (l) => l.leg.row, shrinksTo: 12 },
 ];
 
@@ -205,14 +215,17 @@ const unknownPrice = 'a price that is not known';
 const prospectText = (
   what: 'sale' | 'purchase',
   { free, safePrice, breakEven, freeFrom }: WindowClassAnswer['sale'],
-): string => {
-  if (free) return `  a ${what} matches nothing`;
+): ReadonlyArray<string> => {
+  if (free) return [`  A ${what} would be matched with nothing.`];
   const safe = safePrice ?? unknownPrice;
+  const [orBetter, further] = what === 'sale' ? ['or less', 'up to'] : ['or more', 'down to'];
   return [
-    `  a ${what} of any size adds nothing at ${safe} ${what === 'sale' ? 'or less' : 'or more'}`,
-    `the next share breaks even at ${breakEven ?? unknownPrice}`,
-    `what is open now matters until ${freeFrom}`,
-  ].join('; ');
+    `  A ${what} at ${safe} ${orBetter} adds no profit, whatever its size.`,
+    ...(breakEven === safePrice
+      ? []
+      : [`  A single share adds none ${further} ${breakEven ?? unknownPrice}.`]),
+    `  From ${freeFrom} on a ${what} is matched with nothing that is open now.`,
+  ];
 };
 
 export const window: Presentation<WindowAnswer> = {
@@ -227,8 +240,8 @@ export const window: Presentation<WindowAnswer> = {
           return [
             screen.bold(`${one.insider.name}, ${issuerName(one.issuer)}, ${ofClass.security}`),
             ...(lines.length === 0 ? [] : [table(openColumns, lines, screen)]),
-            prospectText('sale', ofClass.sale),
-            prospectText('purchase', ofClass.purchase),
+            ...prospectText('sale', ofClass.sale),
+            ...prospectText('purchase', ofClass.purchase),
           ];
         }),
       ]),

@@ -81,7 +81,7 @@ const summaryText = ({ summary }: TimelinessAnswer): string =>
 const tableOf = (rows: ReadonlyArray<TimelinessRowAnswer>, screen: Screen): string => {
   const findings = findingLines(rows);
   return [
-    ...(rows.length === 0 ? ['No rows.'] : [table(columns, rows, screen)]),
+    ...(rows.length === 0 ? ['No such rows.'] : [table(columns, rows, screen)]),
     ...(findings.length === 0 ? [] : ['', 'To look at:', ...findings]),
   ].join('\n');
 };
@@ -150,7 +150,7 @@ export const delinquencies: Presentation<DelinquenciesAnswer> = {
       screen.bold(
         `Delinquent Section 16(a) Reports, ${plain(issuer.name)}, fiscal year ${fiscalYear.from} to ${fiscalYear.through} (${fiscalYear.asked === true ? 'as asked' : fiscalYear.basis})`,
       ),
-      ...(persons.length === 0 ? ['Nothing to tell.'] : [table(personColumns, persons, screen)]),
+      ...(persons.length === 0 ? ['Nobody was late.'] : [table(personColumns, persons, screen)]),
       ...(said.length === 0 ? [] : ['', ...said]),
       '',
       `${counted(issuerTotals.reportsFiledLate, 'report')} and ${counted(issuerTotals.transactionsLate, 'transaction')} late, joint documents once.`,

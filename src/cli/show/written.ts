@@ -63,13 +63,22 @@ const aroundInJson =
   (item: I): Around =>
     around(`${before}{"${member}":"`, `",${jsonText(besides(item)).slice(1)}${after}`);
 
+/** Items of a page, each after a comma. */
+function* itemsAsJson<I>(
+  all: ReadonlyArray<I>,
+  alike: Alike<I> | undefined,
+): Generator<string | Uint8Array, void> {
+  if (alike !== undefined) yield* spliced(all, alike, aroundInJson(alike, ',\n', ''));
+  else for (const some of fewOf(all)) yield `,\n${some.map((item) => jsonText(item)).join(',\n')}`;
+}
+
 async function* pagesAsJson<P, I>(
   pages: AsyncIterable<P>,
   { items, head, tail, name, alike }: PagedPresentation<P, I>,
 ): Written {
   let isFirst = true;
   let last: P | null = null;
-  let count = 0;
+  let hasItems = false;
   for await (const page of pages) {
     if (isFirst) {
       const said = jsonText(head(page)).slice(0, -1);
@@ -77,19 +86,11 @@ async function* pagesAsJson<P, I>(
     }
     isFirst = false;
     last = page;
-    const all = items(page);
-    if (alike !== undefined)
-      for (const piece of spliced(all, alike, aroundInJson(alike, ',\n', ''))) {
-        // Before the very first item there is no comma.
-        yield count === 0 ? piece.subarray(1) : piece;
-        count += all.length;
-      }
-    else
-      for (const some of fewOf(all)) {
-        const texts = some.map((item) => jsonText(item));
-        yield `${count === 0 ? '' : ','}\n${texts.join(',\n')}`;
-        count += texts.length;
-      }
+    for (const piece of itemsAsJson(items(page), alike)) {
+      // Before the very first item there is no comma.
+      yield hasItems ? piece : piece.slice(1);
+      hasItems = true;
+    }
   }
   const said = last === null || tail === undefined ? '' : jsonText(tail(last)).slice(1, -1);
   yield `]${said === '' ? '' : `,${said}`}}\n`;

@@ -1,6 +1,7 @@
 /**
- * Aligned columns that fit the screen: cells are folded, never cut, and where all columns do not fit
- * beside each other a row takes several lines. Without a screen a column is no wider than it helps.
+ * Aligned columns that fit the screen: cells are folded, never cut, and columns that do not fit
+ * beside the others stand below them, each cell with its title. Without a screen a column is no
+ * wider than it helps.
  */
 import { folded, groupedNumber, lengthOf, plain } from './plain.js';
 import type { Screen } from './screen.js';
@@ -17,7 +18,7 @@ export interface Column<R> {
 }
 
 const gap = '  ';
-/** Before the further lines of a row. */
+/** Before what stands below. */
 const indent = '    ';
 
 /** As wide as words get where there is no screen: one long name does not widen every line. */
@@ -84,26 +85,15 @@ const fitted = <R>(
   return widths.map((width) => (available === null ? width : Math.min(width, available)));
 };
 
-/** Columns in groups that fit beside each other: one group where all do. */
+/** Columns that fit beside each other, and those that have to stand below. */
 const inLines = <R>(
   columns: ReadonlyArray<Measured<R>>,
   available: number | null,
-): ReadonlyArray<ReadonlyArray<Measured<R>>> => {
-  if (available === null || total(columns.map(({ least }) => least)) <= available) return [columns];
-  const lines: Array<Array<Measured<R>>> = [];
-  let room = 0;
-  for (const column of columns) {
-    const needed = column.least + gap.length;
-    const line = lines[lines.length - 1];
-    if (line === undefined || needed > room) {
-      lines.push([column]);
-      room = available - (lines.length === 1 ? 0 : indent.length) - column.least;
-    } else {
-      line.push(column);
-      room -= needed;
-    }
-  }
-  return lines;
+): readonly [ReadonlyArray<Measured<R>>, ReadonlyArray<Measured<R>>] => {
+  if (available === null) return [columns, []];
+  let count = columns.length;
+  while (count > 1 && total(columns.slice(0, count).map(({ least }) => least)) > available) count--;
+  return [columns.slice(0, count), columns.slice(count)];
 };
 
 const fill = (text: string, width: number, right: boolean): string => {
@@ -114,14 +104,13 @@ const fill = (text: string, width: number, right: boolean): string => {
 interface Line<R> {
   readonly columns: ReadonlyArray<Measured<R>>;
   readonly widths: ReadonlyArray<number>;
-  readonly before: string;
 }
 
 type Paint = (text: string) => string;
 
 /** What stands in one line of a row, in as many as its longest cell takes. */
 const printed = <R>(
-  { columns, widths, before }: Line<R>,
+  { columns, widths }: Line<R>,
   texts: ReadonlyArray<string>,
   paintOf: (column: Column<R>) => Paint,
 ): ReadonlyArray<string> => {
@@ -135,11 +124,37 @@ const printed = <R>(
       const shown = last && !right ? text : fill(text, widths[i] ?? 0, right);
       return shown.trim() === '' ? shown : paintOf(column)(shown);
     });
-    return (before + parts.join(gap)).trimEnd();
+    return parts.join(gap).trimEnd();
   });
 };
 
 const unpainted: Paint = (text) => text;
+
+/** What stands below the first line of a row: each with its title, as many in a line as fit. */
+const below = <R>(
+  columns: ReadonlyArray<Measured<R>>,
+  row: number,
+  width: number,
+  paintOf: (column: Column<R>) => Paint,
+): ReadonlyArray<string> => {
+  const lines: Array<{ length: number; readonly parts: Array<string> }> = [];
+  for (const { column, cells } of columns) {
+    const said = cells[row] ?? '';
+    if (said === '') continue;
+    for (const part of folded(column.title === '' ? said : `${column.title}: ${said}`, width)) {
+      const last = lines[lines.length - 1];
+      const length = lengthOf(part);
+      const painted = paintOf(column)(part);
+      if (last === undefined || last.length + gap.length + length > width)
+        lines.push({ length, parts: [painted] });
+      else {
+        last.length += gap.length + length;
+        last.parts.push(painted);
+      }
+    }
+  }
+  return lines.map(({ parts }) => indent + parts.join(gap));
+};
 
 /** Columns in which no row says anything are left out. */
 export const table = <R>(
@@ -151,31 +166,27 @@ export const table = <R>(
     .map((column) => measured(column, rows))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
   const { width } = screen;
-  const lines = inLines(columns, width).map((group, n): Line<R> => {
-    const before = n === 0 ? '' : indent;
-    return {
-      columns: group,
-      widths: fitted(group, width === null ? null : width - before.length),
-      before,
-    };
-  });
-  const title = lines.flatMap((line) =>
-    printed(
-      line,
-      line.columns.map(({ column }) => column.title),
-      () => screen.bold,
-    ),
+  const [beside, later] = inLines(columns, width);
+  const line: Line<R> = { columns: beside, widths: fitted(beside, width) };
+  const title = printed(
+    line,
+    beside.map(({ column }) => column.title),
+    () => screen.bold,
   );
   return [
     ...title,
-    ...rows.flatMap((row, r) =>
-      lines.flatMap((line) =>
-        printed(
+    ...rows.flatMap((row, r) => {
+      const paintOf = (column: Column<R>): Paint => column.paint?.(row, screen) ?? unpainted;
+      return [
+        ...printed(
           line,
-          line.columns.map(({ cells }) => cells[r] ?? ''),
-          (column) => column.paint?.(row, screen) ?? unpainted,
+          beside.map(({ cells }) => cells[r] ?? ''),
+          paintOf,
         ),
-      ),
-    ),
+        ...(later.length === 0 || width === null
+          ? []
+          : below(later, r, width - indent.length, paintOf)),
+      ];
+    }),
   ].join('\n');
 };
