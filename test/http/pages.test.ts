@@ -182,6 +182,31 @@ describe('every page', () => {
     expect(document).toContain(digest.digest('hex'));
   });
 
+  it('shows the rows of a filing in its tables, and what became of each', async () => {
+    const text = textOf(await shown(samples, `/filings/${amendment}`));
+    expect(text).toMatch(/Table I, not derivative: 1 row/);
+    expect(text).toMatch(/corrects 0009990900-21-000002 I\.1 ; counts from 15 Jun 2021/);
+  });
+
+  it('says at the head of what is printed of when it is and how to check it', async () => {
+    const document = await shown(samples, `/positions/${stock}?${times}`);
+    const head = /<dl class="colophon printed">.*?<\/dl>/s.exec(document)?.[0] ?? '';
+    expect(textOf(head)).toMatch(
+      /As of 15 June 2021, as known by 20 June 2021, 22:00 in Washington.* [0-9a-f]{64} .*recordedBy=/,
+    );
+    expect(document.indexOf(head)).toBeLessThan(document.indexOf('class="answer"'));
+  });
+
+  it('has what is held before the picture of it, in sight where there is little room', async () => {
+    const document = await shown(samples, `/insiders/${ines}`);
+    expect(document.indexOf('>30,913<')).toBeLessThan(document.indexOf('class="spark"'));
+  });
+
+  it('parts what is long, and keeps what was asked in the links to its parts', async () => {
+    const document = await shown(samples, `/insiders/${ines}/timeliness?from=2021-01-01&${times}`);
+    expect(document).toMatch(/href="[^"]*timeliness\?from=2021-01-01&amp;late=true&amp;asOf=/);
+  });
+
   it('leads from every number of a holding to its reason, and from every accession to its filing', async () => {
     const document = await shown(samples, `/insiders/${ines}`);
     expect(document).toMatch(/<a href="\/positions\/[^"]*">30,913<\/a>/);

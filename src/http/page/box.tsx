@@ -58,7 +58,7 @@ export const Boxed = ({
   const found = boxIn(row, box);
   return found === null ? null : (
     <>
-      {found.value === null ? <span class="none">empty</span> : as(found.value)}
+      {found.value === null ? <span class="none">see</span> : as(found.value)}
       <FootnoteMarks of={found.footnotes} />
     </>
   );

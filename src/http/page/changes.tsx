@@ -42,7 +42,7 @@ const Filings = ({ of, links }: { of: ReadonlyArray<string>; links: Links }): VN
     </span>
   ));
   return of.length <= shownMost ? (
-    <>{lines}</>
+    <div>{lines}</div>
   ) : (
     <details>
       <summary>{counted(of.length, 'filing')}</summary>
@@ -119,9 +119,7 @@ const ChangeRows = ({
                 {differs ? <span class="differs">≠ </span> : null}
                 <State of={change.after} reason={links.position(change.positionId)} />
               </td>
-              <td>
-                <Day day={change.from} />
-              </td>
+              <td>{change.from === null ? 'the beginning' : <Day day={change.from} />}</td>
               <td>
                 <Filings of={change.filings} links={links} />
               </td>

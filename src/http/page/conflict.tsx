@@ -68,7 +68,7 @@ const Sides = ({ sides, links }: { sides: ConflictDetailAnswer['sides']; links: 
           <tr key={field} class={apart ? 'apart' : undefined}>
             <th scope="row">
               {apart ? <span title="they disagree">≠ </span> : null}
-              {boxName(field)}
+              <span class="label">{boxName(field)}</span>
             </th>
             {sides.map((side) => (
               <td key={side.row}>{shown(field, side.fields[field] ?? null)}</td>

@@ -184,7 +184,7 @@ export const differencePage = (
         {answer.filings.length === 0 ? null : (
           <>
             <h2>Brought by {counted(answer.filings.length, 'filing')}</h2>
-            <ul class="evidence brought">
+            <ul class={answer.filings.length > 3 ? 'evidence brought' : 'evidence'}>
               {answer.filings.map(({ accession, form, filedOn, amends }) => (
                 <li key={accession}>
                   <span class="part">

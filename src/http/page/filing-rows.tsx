@@ -8,7 +8,7 @@ import { filled, fractionIn, grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { codeWords, counted, heldWords, spoken } from '../picture/words.js';
 import { Boxed, boxIn, boxName, FootnoteMarks } from './box.js';
-import { Day, PositionRef, RowRef, RulingRef, Sides } from './reference.js';
+import { Day, PositionRef, positionName, RowRef, RulingRef, Sides } from './reference.js';
 
 type Report = FilingRowAnswer['reports'][number];
 
@@ -83,6 +83,7 @@ const told = (row: FilingRowAnswer): ReadonlyArray<Report> => {
   });
 };
 
+/** Of several owners each has a position of his own, by the same name where they report alike. */
 const Positions = ({
   row,
   owners,
@@ -91,20 +92,38 @@ const Positions = ({
   row: FilingRowAnswer;
   owners: FilingAnswer['owners'];
   links: Links;
-}): VNode => (
-  <>
-    {row.reports.map(({ insider, positionId }) =>
-      positionId === null ? null : (
-        <span key={insider} class="line">
-          <PositionRef position={positionId} links={links} />
-          {row.reports.length === 1 ? null : (
-            <span class="how">of {owners.find((one) => one.insider === insider)?.name}</span>
-          )}
+}): VNode => {
+  const placed = row.reports.flatMap(({ insider, positionId }) =>
+    positionId === null ? [] : [{ insider, positionId, name: positionName(positionId) }],
+  );
+  if (placed.length < 2)
+    return (
+      <>
+        {placed.map(({ positionId }) => (
+          <PositionRef key={positionId} position={positionId} links={links} />
+        ))}
+      </>
+    );
+  return (
+    <>
+      {[...new Set(placed.map(({ name }) => name))].map((name) => (
+        <span key={name} class="line">
+          <span class="id path">{name}</span>
+          {placed
+            .filter((one) => one.name === name)
+            .map(({ insider, positionId }) => (
+              <span key={insider} class="how">
+                of{' '}
+                <a href={links.position(positionId)}>
+                  {owners.find((one) => one.insider === insider)?.name ?? insider}
+                </a>
+              </span>
+            ))}
         </span>
-      ),
-    )}
-  </>
-);
+      ))}
+    </>
+  );
+};
 
 /** Boxes of a derivative that say on what terms, each on a line that does not break. */
 const termBoxes = ['exercisePrice', 'exercisableOn', 'expiresOn'] as const;
@@ -135,17 +154,44 @@ const seldom = ['deemedExecutionDate', 'totalValue', 'valueFollowing', 'timeline
 const isUsual = ({ form }: FilingAnswer, row: FilingRowAnswer): boolean =>
   (boxIn(row, 'formType')?.value ?? form.slice(0, 1)) === form.slice(0, 1);
 
+/** Where one of a column has a footnote, all leave room for it: their figures stay in line. */
+const Figures = ({
+  row,
+  box,
+  as,
+  marked,
+}: {
+  row: FilingRowAnswer;
+  box: string;
+  as: (value: string) => string;
+  marked: ReadonlySet<string>;
+}): VNode => {
+  const found = boxIn(row, box);
+  return (
+    <td class="number">
+      {found?.value == null ? null : as(found.value)}
+      {marked.has(box) ? (
+        <span class="marks">
+          <FootnoteMarks of={found?.footnotes ?? []} />
+        </span>
+      ) : null}
+    </td>
+  );
+};
+
 const Row = ({
   row,
   filing,
   links,
   fraction,
+  marked,
   mayRule,
 }: {
   row: FilingRowAnswer;
   filing: FilingAnswer;
   links: Links;
   fraction: number;
+  marked: ReadonlySet<string>;
   mayRule: boolean;
 }): VNode => {
   const own = filingIn(row.row)[1];
@@ -173,7 +219,11 @@ const Row = ({
           <Terms row={row} />
         </td>
         <td>
-          <Boxed row={row} box="transactionDate" as={shortDay} />
+          <Boxed
+            row={row}
+            box="transactionDate"
+            as={(day) => <span class="day">{shortDay(day)}</span>}
+          />
           {seldom.map((box) =>
             boxIn(row, box)?.value == null ? null : (
               <span key={box} class="how">
@@ -202,25 +252,18 @@ const Row = ({
             <span class="how">equity swap involved</span>
           ) : null}
         </td>
-        <td class="number">
-          <Boxed row={row} box="shares" as={grouped} />
-        </td>
+        <Figures row={row} box="shares" as={grouped} marked={marked} />
         <td>
           <Boxed row={row} box="acquiredDisposed" as={(letter) => letter} />
         </td>
-        <td class="number">
-          <Boxed row={row} box="price" as={(price) => filled(price, fraction)} />
-        </td>
-        <td class="number">
-          <Boxed row={row} box="sharesFollowing" as={grouped} />
-        </td>
+        <Figures row={row} box="price" as={(price) => filled(price, fraction)} marked={marked} />
+        <Figures row={row} box="sharesFollowing" as={grouped} marked={marked} />
         <td>
           <Positions row={row} owners={filing.owners} links={links} />
           {mayRule ? (
-            <span class="how">
-              misread?{' '}
-              <a href={links.correction(row.row)} aria-label={`Correct or withdraw row ${own}`}>
-                correct it
+            <span class="how on-screen">
+              <a href={links.correction(row.row)}>
+                correct<span class="unseen"> row {own}</span>
               </a>
             </span>
           ) : null}
@@ -249,11 +292,14 @@ export const FilingRows = ({
   links: Links;
   mayRule: boolean;
 }): VNode => {
-  const fraction = fractionIn(filing.rows.map((row) => boxIn(row, 'price')?.value ?? null));
   return (
     <>
       {(['I', 'II'] as const).map((table) => {
         const rows = filing.rows.filter((row) => row.table === table);
+        const fraction = fractionIn(rows.map((row) => boxIn(row, 'price')?.value ?? null));
+        const marked = new Set(
+          rows.flatMap((row) => row.boxes.filter((b) => b.footnotes.length > 0).map((b) => b.box)),
+        );
         return rows.length === 0 ? null : (
           <section key={table} aria-labelledby={`table-${table}`}>
             <h2 id={`table-${table}`}>
@@ -283,6 +329,7 @@ export const FilingRows = ({
                       filing={filing}
                       links={links}
                       fraction={fraction}
+                      marked={marked}
                       mayRule={mayRule}
                     />
                   ))}

@@ -213,7 +213,7 @@ export const positionPage = (
                   ],
                   [
                     'Position',
-                    <span key="id" class="id">
+                    <span key="id" class="id path">
                       {id}
                     </span>,
                   ],

@@ -67,10 +67,20 @@ const categories: Readonly<Record<string, string>> = {
   left: 'nothing explains it',
 };
 
+const leftWords = 'left unexplained';
+
 export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
   const links = linksOf(frame);
   const { summary } = answer;
   const { insider, issuer } = frame.rest;
+  const others = (
+    [
+      [summary.explained, 'explained otherwise'],
+      [summary.inWords, 'explained in words only'],
+      [summary.ambiguous, 'open to several readings'],
+      [summary.left, leftWords],
+    ] as const
+  ).filter(([count]) => count > 0);
   const said = [insider, issuer].filter((one) => one !== undefined);
   return {
     title: 'Stated balances, checked',
@@ -81,12 +91,17 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
         <div class="answer">
           <p class="sentence">
             <strong class="figure">{grouped(String(summary.held))}</strong> of{' '}
-            {counted(summary.links, 'stated balance')} hold against the one before;{' '}
-            <span class="today">
-              <span class="part">{summary.explained} more</span> explained, {summary.inWords} in
-              words only, {summary.ambiguous} with several readings,{' '}
-              <span class="differs">{summary.left} left unexplained</span>.
-            </span>
+            {counted(summary.links, 'stated balance')} hold against the one before
+            {others.map(([count, words], i) => (
+              <span key={words} class={words === leftWords ? 'today differs' : 'today'}>
+                {i === 0 ? '; ' : ', '}
+                <span class="part">
+                  {count} {count === 1 ? 'is' : 'are'}
+                </span>{' '}
+                {words}
+              </span>
+            ))}
+            .
           </p>
         </div>
         <Checks answer={answer} links={links} />
@@ -101,7 +116,7 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
                     { figures: 'Expected' },
                     { figures: 'Stated' },
                     { figures: 'Difference' },
-                    'Between, and',
+                    'Between',
                     'Explanation',
                   ]}
                 />
@@ -111,7 +126,7 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
                       <th scope="row">
                         <a href={links.position(one.positionId)}>{one.security}</a>
                         <span class="how">
-                          {heldWords(one.ownership)} ·{' '}
+                          {heldWords(one.ownership)},{' '}
                           <InsiderRef insider={one.insider} links={links} />
                         </span>
                       </th>
@@ -125,7 +140,9 @@ export const reconcilePage = (frame: Frame, answer: ReconcileAnswer): Page => {
                         <Quantity of={one.difference} withSign />
                       </td>
                       <td>
-                        <Day day={one.after} />
+                        <span class="part">
+                          <Day day={one.after} /> –
+                        </span>
                         <span class="line">
                           <Day day={one.effectiveOn} />
                         </span>

@@ -70,9 +70,13 @@ export const IssuerRef = ({
   </a>
 );
 
+/** Without whose it is and in what. */
+export const positionName = (position: string): string =>
+  position.split('/').slice(2).join('/') || position;
+
 export const PositionRef = ({ position, links }: Linked & { position: string }): VNode => (
   <a class="id path" href={links.position(position)}>
-    {position.split('/').slice(2).join('/') || position}
+    {positionName(position)}
   </a>
 );
 

@@ -93,7 +93,7 @@ export const timelinessPage = (
                     </td>
                     <td>
                       <Day day={row.dueOn} />
-                      <span class="how">Rule {row.rule}</span>
+                      <span class="how part">Rule {row.rule}</span>
                     </td>
                     <td>
                       <FiledRef day={row.filedOn} links={links} />

@@ -33,11 +33,12 @@ const Name = ({ of, links }: { of: string; links: Links }): VNode => {
 export const Worded = ({ text, links }: { text: string; links: Links }): VNode => {
   const parts: Array<ComponentChildren> = [];
   let end = 0;
+  const figures = (part: string): string => groupedIn(part.replace(/(?<=^|\s)-(?=\d)/g, '−'));
   for (const found of text.matchAll(named)) {
-    parts.push(groupedIn(text.slice(end, found.index)));
+    parts.push(figures(text.slice(end, found.index)));
     parts.push(<Name key={found.index} of={found[0]} links={links} />);
     end = found.index + found[0].length;
   }
-  parts.push(groupedIn(text.slice(end)));
+  parts.push(figures(text.slice(end)));
   return <>{parts}</>;
 };

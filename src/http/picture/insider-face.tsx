@@ -222,7 +222,7 @@ export const InsiderFace = ({ state, moment, onMoment }: FaceProps): VNode => {
                 of={[
                   'Security',
                   { figures: 'Held' },
-                  ...(knownBy === null ? [] : [{ figures: 'Today one would say' }]),
+                  ...(knownBy === null ? [] : [{ figures: 'As known today' }]),
                   'Over time',
                   'Status',
                   'Conflicts',

@@ -131,8 +131,8 @@ export const IssuerFace = ({ state, moment, onMoment }: FaceProps): VNode => {
                 of={[
                   'Insider',
                   'Security',
-                  { figures: 'Said then' },
-                  { figures: 'Today one would say' },
+                  { figures: 'As known then' },
+                  { figures: 'As known today' },
                 ]}
               />
               <tbody>
