@@ -4,6 +4,7 @@ import type { InsiderAnswer } from '../../ledger/answers.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import { InsiderFace } from '../picture/insider-face.js';
 import { issuerIn } from '../picture/link.js';
+import { pack } from '../picture/packed.js';
 import type { Timeline } from '../picture/timeline.js';
 import { type Frame, linksOf, type Page } from './frame.js';
 import { faceState, faceWidth } from './position.js';
@@ -30,7 +31,7 @@ export const insiderPage = (
     body: (
       <>
         <MissingNote missing={timeline.missing} links={links} />
-        <div data-face="insider" data-width={faceWidth} data-state={JSON.stringify(state)}>
+        <div data-face="insider" data-width={faceWidth} data-state={pack(state)}>
           <InsiderFace state={state} moment={momentOf(state)} width={faceWidth} />
         </div>
         <nav class="onwards" aria-label="More of this insider" data-fresh="onwards">

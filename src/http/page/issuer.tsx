@@ -6,6 +6,7 @@ import { addMonths } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import { Heads } from '../picture/heads.js';
 import { IssuerFace } from '../picture/issuer-face.js';
+import { pack } from '../picture/packed.js';
 import { grouped } from '../picture/quantity.js';
 import { ScrollBox } from '../picture/scroll-box.js';
 import { StateWords } from '../picture/state-words.js';
@@ -58,7 +59,7 @@ export const issuerPage = (
     body: (
       <>
         <MissingNote missing={answer.missing} links={links} />
-        <div data-face="issuer" data-width={faceWidth} data-state={JSON.stringify(state)}>
+        <div data-face="issuer" data-width={faceWidth} data-state={pack(state)}>
           <IssuerFace state={state} moment={momentOf(state)} width={faceWidth} />
         </div>
         {items === 0 ? (

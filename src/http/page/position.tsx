@@ -4,6 +4,7 @@ import type { ExplainAnswer } from '../../ledger/answers.js';
 import { filingDay, longDay } from '../picture/day.js';
 import { type FaceState, momentOf } from '../picture/face.js';
 import type { Links } from '../picture/link.js';
+import { pack } from '../picture/packed.js';
 import { PositionFace } from '../picture/position-face.js';
 import { at, instantsBy, slim, type Timeline } from '../picture/timeline.js';
 import { heldWords } from '../picture/words.js';
@@ -158,7 +159,7 @@ export const positionPage = (
     ownTimes: true,
     body: (
       <>
-        <div data-face="position" data-width={faceWidth} data-state={JSON.stringify(state)}>
+        <div data-face="position" data-width={faceWidth} data-state={pack(state)}>
           <PositionFace state={state} moment={momentOf(state)} width={faceWidth} />
         </div>
         <div data-fresh="reason">
