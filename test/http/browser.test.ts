@@ -111,7 +111,7 @@ describe.skipIf(browserAt === null)('in a browser', () => {
     const { page } = await browsing(chromium, served);
     await page.goto(`${own}${stock}?${then}`);
     const digest = (await page.locator('.colophon .hash').first().textContent()) ?? '';
-    const permanent = (await page.locator('.printed .hash').textContent()) ?? '';
+    const permanent = (await page.locator('.printed .address').textContent()) ?? '';
     expect(digest).toMatch(/^[0-9a-f]{64}$/);
     expect(permanent).toContain('recordedBy=');
     const text = pdfText(await page.pdf({ format }));
