@@ -66,6 +66,22 @@ describe('two who decide on the same state', () => {
     }
   });
 
+  it('of titles do not make each the other', async () => {
+    const { transactions } = await right(one.transactions({ asOf: '2100-01-01' }));
+    const [{ issuer }] = transactions as [(typeof transactions)[number]];
+    const why = { reason: 'one class', by: 'me' };
+    const alias = (ledger: Ledger, title: string, sameAs: string) =>
+      ledger.alias(issuer.cik ?? issuer.name, title, sameAs, why)();
+    const said = await Promise.all([
+      alias(one, 'Ordinary Shares', 'Voting Stock'),
+      alias(other, 'Voting Stock', 'Ordinary Shares'),
+    ]);
+    expect(said.filter(E.isRight)).toHaveLength(1);
+    expect(said.flatMap((answer) => (E.isLeft(answer) ? [answer.left.message] : []))).toEqual([
+      expect.stringContaining('in a circle'),
+    ]);
+  });
+
   it('is judged anew, and recorded, where what was written meanwhile is of something else', async () => {
     const { conflicts } = await right(one.conflicts({}));
     const [conflict] = conflicts.filter(

@@ -136,22 +136,20 @@ export const ruling = (open: OpenLedger): Rulings => {
   };
 
   /**
-   * Looks at a conflict, and again where somebody has written since: what is recorded of a state that
-   * was judged stands right after it, so that of two who judged the same one is told of the other.
+   * Says what hangs on the state of a stream, and again where somebody has written since: what is
+   * recorded of a state that was judged stands right after it, so that of two who judged the same one
+   * is told of the other.
    */
-  const onWhatWasJudged = async (
-    basis: string | undefined,
-    conflictId: string,
-    say: (found: FoundConflict, judgedAt: bigint | null | undefined) => Promise<RuledAnswer>,
+  const asJudged = async (
+    stream: string,
+    what: string,
+    say: (judgedAt: bigint | null) => Promise<RuledAnswer>,
   ): Promise<RuledAnswer> => {
-    const first = await findConflict(open, conflictId, {});
-    if (basis === undefined) return say(first, undefined);
-    const stream = insiderStream(first.view.insider);
     for (let tries = 0; tries < triesMax; tries += 1) {
       // What is seen after this is of this revision, or the stream has moved.
       const { revision } = await open.streams.load(stream);
       try {
-        return await say(await findConflict(open, conflictId, {}), revision);
+        return await say(revision);
       } catch (thrown) {
         if (!(thrown instanceof Moved)) throw thrown;
       }
@@ -159,8 +157,21 @@ export const ruling = (open: OpenLedger): Rulings => {
     return fail({
       code: 'STORE_UNAVAILABLE',
       blame: 'unavailable',
-      message: `${stream} is being written by others faster than ${conflictId} can be judged; try again. Nothing was recorded.`,
+      message: `${stream} is being written by others faster than ${what} can be judged; try again. Nothing was recorded.`,
     });
+  };
+
+  const onWhatWasJudged = async (
+    basis: string | undefined,
+    conflictId: string,
+    say: (found: FoundConflict, judgedAt: bigint | null | undefined) => Promise<RuledAnswer>,
+  ): Promise<RuledAnswer> => {
+    const first = await findConflict(open, conflictId, {});
+    return basis === undefined
+      ? say(first, undefined)
+      : asJudged(insiderStream(first.view.insider), conflictId, async (judgedAt) =>
+          say(await findConflict(open, conflictId, {}), judgedAt),
+        );
   };
 
   return {
@@ -233,7 +244,10 @@ export const ruling = (open: OpenLedger): Rulings => {
         const { alias, inCircle } = await import('./operator.js');
         const id = await open.issuerOf(issuer);
         const events = unwrap(alias(id, title, sameAs, ruling, open.clock()));
-        return rule(inCircle(await saidOf(open, id), id, title, sameAs) ?? E.right(events));
+        // Two titles that are each said to be the other at once would go in a circle.
+        return asJudged(issuerStream(id), JSON.stringify(title), async (judgedAt) =>
+          rule(inCircle(await saidOf(open, id), id, title, sameAs) ?? E.right(events), judgedAt),
+        );
       }),
     declare: (given, ruling, holds = true) =>
       attempt(async () => {
