@@ -176,7 +176,7 @@ export const columnWords: Readonly<Record<string, string>> = {
   unpriced: 'how many transactions have no price, and are not in the values',
   doubtful: 'how many have a price that is none of one share, and are not in the values',
   contradictory:
-    'how many have a letter that denies the code, P with D or S with A: they are in no sum',
+    'how many have a letter that denies the code, P with D or S with A, or none: they are in no sum',
   otherAcquired: 'shares acquired with all other codes',
   otherDisposed: 'shares disposed of with all other codes',
   otherNet: 'otherAcquired less otherDisposed',

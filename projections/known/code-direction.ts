@@ -14,9 +14,12 @@ const expectedLetter: Readonly<Record<string, 'A' | 'D'>> = {
   L: 'A',
 };
 
-/** Of a transaction on the market, Table I: its letter says the other of bought and sold than its code. */
-export const deniesMarketCode = (code: string | null, letter: string | null): boolean =>
-  (code === 'P' && letter === 'D') || (code === 'S' && letter === 'A');
+/**
+ * Of a transaction on the market, Table I: its letter does not say what its code says, but the other
+ * of bought and sold, or nothing.
+ */
+export const isOfNoSide = (code: string | null, letter: string | null): boolean =>
+  (code === 'P' && letter !== 'A') || (code === 'S' && letter !== 'D');
 
 /** Null where code and letter agree, or nothing is expected of the code. */
 export const directionContradiction = (

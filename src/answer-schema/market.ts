@@ -132,7 +132,7 @@ export const marketAnswers: Readonly<Record<string, Schema>> = {
   Contradictory: object({
     transactionId: text,
     code: oneOf('P', 'S'),
-    letter: oneOf('A', 'D'),
+    letter: maybe(oneOf('A', 'D')),
     amount: maybe(text),
   }),
   MarketFlow: object({

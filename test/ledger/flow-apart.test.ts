@@ -83,6 +83,7 @@ describe.each([
           [
             trade(1, '2024-06-03', 'S', 'A', '7', '612'),
             trade(2, '2024-06-03', 'P', 'A', '9', '621', { price: '0' }),
+            trade(3, '2024-06-03', 'S', 'D', '4', '617', { acquiredDisposed: null }),
           ],
           {},
         ),
@@ -93,12 +94,13 @@ describe.each([
       kept.ledger.flow({ issuer: 'ACME', ...period, by: 'month', top: 3, fromLog }),
     );
     const denied = { transactionId: `${accession(5)}/I.1`, code: 'S', letter: 'A', amount: '7' };
+    const unsaid = { transactionId: `${accession(5)}/I.3`, code: 'S', letter: null, amount: '4' };
     expect(market).toMatchObject([
       {
         bought: '114',
         sold: '30',
         boughtValue: '1000',
-        contradictory: [denied],
+        contradictory: [denied, unsaid],
         doubtful: [{ transactionId: `${accession(5)}/I.2`, price: '0', doubt: 'zero' }],
       },
     ]);
@@ -106,7 +108,7 @@ describe.each([
       bought: '9',
       sold: '0',
       boughtValue: '0',
-      contradictory: 1,
+      contradictory: 2,
       doubtful: 1,
     });
     expect(top?.buyers[0]).toMatchObject({ bought: '114', boughtValue: '1000' });

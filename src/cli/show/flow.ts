@@ -163,7 +163,9 @@ const leftOutText = (groups: ReadonlyArray<Pick<FlowGroup, LeftOut>>): string =>
     `Money is in US dollars${left.length === 0 ? '' : `, and leaves out ${left.join(' and ')}`}.`,
     ...(contradictory === 0
       ? []
-      : [`In no sum: ${counted(contradictory, 'transaction')} whose letter denies the code.`]),
+      : [
+          `In no sum: ${counted(contradictory, 'transaction')} whose letter denies the code or is missing.`,
+        ]),
   ].join('\n');
 };
 
@@ -211,7 +213,7 @@ const marketText = (m: MarketFlow): string => {
   const without = left.length === 0 ? '' : `, without ${left.join('; ')}`;
   const denied = m.contradictory.map(
     (d) =>
-      `; not counted: ${d.transactionId}, ${d.amount === null ? 'a number not stated' : grouped(d.amount)} with code ${d.code} and letter ${d.letter}`,
+      `; not counted: ${d.transactionId}, ${d.amount === null ? 'a number not stated' : grouped(d.amount)} with code ${d.code} and ${d.letter === null ? 'no letter' : `letter ${d.letter}`}`,
   );
   return `${m.security}: bought ${grouped(m.bought)} by ${m.buyers}, sold ${grouped(m.sold)} by ${m.sellers}, net ${signed(m.net)} (${signed(m.netValue)} USD${without})${planText(m)}${denied.join('')}`;
 };

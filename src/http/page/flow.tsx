@@ -149,7 +149,8 @@ export const flowPage = (frame: Frame, issuerId: string, answer: FlowAnswer): Pa
                         ))}
                         {flow.contradictory.map((one) => (
                           <span key={one.transactionId} class="how">
-                            ≠ code {one.code} with letter {one.letter}, in no sum:{' '}
+                            ≠ code {one.code} with{' '}
+                            {one.letter === null ? 'no letter' : `letter ${one.letter}`}, in no sum:{' '}
                             <RowRef row={one.transactionId} links={links} />
                           </span>
                         ))}

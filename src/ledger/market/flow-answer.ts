@@ -30,11 +30,11 @@ export interface DoubtfulPrice {
   readonly doubt: PriceDoubt;
 }
 
-/** A transaction whose letter denies its code: nobody can say whether it was bought or sold. */
+/** A transaction whose letter denies its code, or is missing: nobody can say whether it was bought or sold. */
 export interface Contradictory {
   readonly transactionId: RowId;
   readonly code: 'P' | 'S';
-  readonly letter: 'A' | 'D';
+  readonly letter: 'A' | 'D' | null;
   readonly amount: string | null;
 }
 
@@ -52,7 +52,7 @@ export interface MarketFlow {
   readonly unpriced: number;
   /** Transactions whose price is none of one share: counted in shares, left out of the money. */
   readonly doubtful: ReadonlyArray<DoubtfulPrice>;
-  /** Code P with letter D, code S with letter A: in no sum. */
+  /** Code P with letter D or none, code S with letter A or none: in no sum. */
   readonly contradictory: ReadonlyArray<Contradictory>;
   readonly buyers: number;
   readonly sellers: number;
@@ -86,7 +86,7 @@ export interface FlowGroup {
   /** On the market without a price, and with one that is none of one share: no money is made of them. */
   readonly unpriced: number;
   readonly doubtful: number;
-  /** On the market with a letter that denies the code: in no sum. */
+  /** On the market with a letter that denies the code, or with none: in no sum. */
   readonly contradictory: number;
   /** All other codes. */
   readonly otherAcquired: string;
@@ -102,7 +102,7 @@ export interface TopFlow {
   readonly changes: ReadonlyArray<FlowGroup>;
 }
 
-/** All transactions of one class with one code. */
+/** All transactions of one class with one code, acquired or disposed of as their letters say. */
 export interface CodeFlow {
   readonly table: 'I' | 'II';
   readonly security: string;

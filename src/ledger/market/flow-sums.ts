@@ -1,8 +1,8 @@
 /** Sums of deals: of one class on the market, and of one class with one code. */
 
-import { doubtOf } from '../../../projections/deal-price.js';
+import { doubtsIn } from '../../../projections/deal-price.js';
 import { type Deal, dealSums } from '../../../projections/issuer.js';
-import { deniesMarketCode } from '../../../projections/known/code-direction.js';
+import { isOfNoSide } from '../../../projections/known/code-direction.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { RowId } from '../../event/identity.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
@@ -15,13 +15,15 @@ const peopleIn = (deals: ReadonlyArray<Deal>): number =>
 export type DealSeen = DealFact & Deal;
 
 /** Prices of which no money is made, and why; of the deals of one class on the market. */
-export const doubtfulAmong = (deals: ReadonlyArray<DealSeen>): ReadonlyArray<DoubtfulPrice> =>
-  deals.flatMap((deal): ReadonlyArray<DoubtfulPrice> => {
-    const doubt = doubtOf(deal, deals);
+export const doubtfulAmong = (deals: ReadonlyArray<DealSeen>): ReadonlyArray<DoubtfulPrice> => {
+  const doubtOf = doubtsIn(deals);
+  return deals.flatMap((deal): ReadonlyArray<DoubtfulPrice> => {
+    const doubt = doubtOf(deal);
     return doubt === null
       ? []
       : [{ transactionId: deal.transactionId, price: deal.price ?? '', doubt }];
   });
+};
 
 /** Of deals on the market: numbers, and money without what is left out. */
 export const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>) => {
@@ -49,8 +51,7 @@ export const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>)
   } as const;
 };
 
-export const isContradictory = ({ code, letter }: DealSeen): boolean =>
-  deniesMarketCode(code, letter);
+export const isContradictory = ({ code, letter }: DealSeen): boolean => isOfNoSide(code, letter);
 
 export const marketFlow = (all: ReadonlyArray<DealSeen>): MarketFlow => {
   const deals = all.filter((deal) => !isContradictory(deal));
