@@ -63,14 +63,10 @@ export { filingSchema } from './ledger/record/filing-schema.js';
 export type { ImportReport } from './ledger/record/import-report.js';
 export type { Recorded } from './ledger/record/recorder.js';
 export type { RulingChange } from './ledger/rule/ruling-change.js';
-export type {
-  ShortSwingAnswer,
-  ShortSwingQuery,
-  WindowAnswer,
-  WindowQuery,
-} from './ledger/short-swing.js';
+export type { ShortSwingAnswer, WindowAnswer } from './ledger/short-swing.js';
 export type { StatusAnswer } from './ledger/status.js';
 export type { HoldingsQuery, RulingsQuery, Subject } from './ledger/subject.js';
+export type { ShortSwingQuery, WindowQuery } from './ledger/swing/terms.js';
 export {
   type CalendarAnswer,
   closedDays,

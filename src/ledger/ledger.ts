@@ -55,12 +55,7 @@ import type { Recorded } from './record/recorder.js';
 import type { Declaration } from './rule/declaring.js';
 import type { HoldAnswer, HoldRequest, HoldsAnswer } from './rule/holding.js';
 import type { Corrections, PreviewAnswer, RuledAnswer, Ruling, Split } from './rule/operator.js';
-import type {
-  ShortSwingAnswer,
-  ShortSwingQuery,
-  WindowAnswer,
-  WindowQuery,
-} from './short-swing.js';
+import type { ShortSwingAnswer, WindowAnswer } from './short-swing.js';
 import type { StatusAnswer } from './status.js';
 import type {
   ConflictCountsQuery,
@@ -71,6 +66,7 @@ import type {
   RulingsQuery,
   TransactionsQuery,
 } from './subject.js';
+import type { ShortSwingQuery, WindowQuery } from './swing/terms.js';
 import type { TimelineQuery } from './timeline.js';
 import type {
   CalendarAnswer,

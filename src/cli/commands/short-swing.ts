@@ -1,5 +1,5 @@
 /** Questions of Section 16(b): short-swing, window. */
-import type { PriceOfDay } from '../../ledger/short-swing.js';
+import type { PriceOfDay } from '../../ledger/swing/terms.js';
 import { type ExitCode, exitCodes, UsageError } from '../exit.js';
 import { rowsOf } from '../given-table.js';
 import { type Globals, show, withLedger } from '../session.js';
