@@ -13,6 +13,9 @@ const apart: Readonly<Record<string, ReadonlyArray<string>>> = {
   processes: [
     'test/cli/surroundings.test.ts',
     'test/cli/kept-code.test.ts',
+    'test/cli/checkpoint.test.ts',
+    'test/cli/contract.test.ts',
+    'test/cli/failures.test.ts',
     'test/cli/machine.test.ts',
     'test/cli/edges.test.ts',
     'test/cli/import-threads.test.ts',
