@@ -5,7 +5,14 @@
  * day before the one of the same number; less than six months end a day earlier still (Colonial
  * Realty v. MacWilliams, S.D.N.Y. 1974, after Stella v. Graham-Paige). Other readings are in use.
  */
-import { addDays, type Day, isDay, lastDay, writtenDay } from '../../src/filing/calendar.js';
+import {
+  addDays,
+  type Day,
+  isDay,
+  lastDay,
+  lastYear,
+  writtenDay,
+} from '../../src/filing/calendar.js';
 
 /** `stella` two days before the day of the same number, `anniversary` one, `days` a fixed count. */
 export type WindowReading =
@@ -40,8 +47,6 @@ export const readingSource = ({ rule }: WindowReading): string =>
       : 'a fixed count of days; not the reading of the courts';
 
 const months = 6;
-/** After it no day can be written: what would end later ends with it. */
-const lastYear = Number(lastDay.slice(0, 4));
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0');
 
@@ -52,6 +57,7 @@ const twoDigits = (n: number): string => String(n).padStart(2, '0');
 const sixMonthsEnd = (from: Day): Day => {
   const [month, dayOfMonth] = [Number(from.slice(5, 7)) - 1 + months, from.slice(8, 10)];
   const year = Number(from.slice(0, 4)) + Math.floor(month / 12);
+  // After it no day can be written: what would end later ends with it.
   if (year > lastYear) return lastDay;
   const yearAndMonth = `${String(year).padStart(4, '0')}-${twoDigits((month % 12) + 1)}`;
   const same = `${yearAndMonth}-${dayOfMonth}`;

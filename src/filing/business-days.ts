@@ -12,6 +12,7 @@ import {
   isDay,
   knownThrough,
   lastDay,
+  lastYear,
   writtenDay,
 } from './calendar.js';
 import { type Closure, closures } from './closures.js';
@@ -25,7 +26,6 @@ const dayOfYear = (year: number, monthAndDay: string): Day =>
 export const yearEnd = (day: Day): Day => dayOfYear(Number(day.slice(0, 4)), '12-31');
 
 const leapDay = '02-29';
-const lastYear = Number(lastDay.slice(0, 4));
 
 /** A fiscal year that ends on 29 February ends on the 28th in most years. */
 const yearEndIn = (year: number, monthAndDay: string): Day =>

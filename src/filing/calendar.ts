@@ -59,6 +59,7 @@ export const dawn = '' as Day;
 const firstDay = writtenDay('0000-01-01');
 /** No day is later. */
 export const lastDay = writtenDay('9999-12-31');
+export const lastYear = 9999;
 
 const instantText =
   /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})$/;

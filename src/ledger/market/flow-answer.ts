@@ -38,9 +38,8 @@ export interface Contradictory {
   readonly amount: string | null;
 }
 
-/** Purchases and sales of one class on the market, codes P and S of Table I. */
-export interface MarketFlow {
-  readonly security: string;
+/** What was bought and sold on the market, codes P and S of Table I. */
+export interface MarketSums {
   readonly bought: string;
   readonly sold: string;
   /** Bought less sold. */
@@ -49,7 +48,17 @@ export interface MarketFlow {
   readonly boughtValue: string;
   readonly soldValue: string;
   readonly netValue: string;
+  /** Prices that are not in dollars are doubtful, and no money is made of them. */
+  readonly currency: 'USD';
+  /** Without a price: no money is made of them. */
   readonly unpriced: number;
+  /** Of those bought and sold, what was under a Rule 10b5-1 plan, as far as forms tell. */
+  readonly underPlan: { readonly bought: string; readonly sold: string };
+}
+
+/** Purchases and sales of one class on the market. */
+export interface MarketFlow extends MarketSums {
+  readonly security: string;
   /** Transactions whose price is none of one share: counted in shares, left out of the money. */
   readonly doubtful: ReadonlyArray<DoubtfulPrice>;
   /** Code P with letter D or none, code S with letter A or none: in no sum. */
@@ -57,14 +66,10 @@ export interface MarketFlow {
   readonly buyers: number;
   readonly sellers: number;
   readonly transactions: number;
-  /** Prices that are not in dollars are doubtful, and no money is made of them. */
-  readonly currency: 'USD';
-  /** Of those bought and sold, what was under a Rule 10b5-1 plan, as far as forms tell. */
-  readonly underPlan: { readonly bought: string; readonly sold: string };
 }
 
 /** Transactions of one class at one issuer: by one insider, with one code or in one month. */
-export interface FlowGroup {
+export interface FlowGroup extends MarketSums {
   readonly issuer: IssuerNamed;
   readonly insider?: InsiderAnswer;
   /** Others who report some of the same transactions: those are counted here alone. */
@@ -74,17 +79,7 @@ export interface FlowGroup {
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly unit: string;
-  /** On the market: codes P and S of Table I. */
-  readonly bought: string;
-  readonly sold: string;
-  readonly net: string;
-  readonly underPlan: { readonly bought: string; readonly sold: string };
-  readonly boughtValue: string;
-  readonly soldValue: string;
-  readonly netValue: string;
-  readonly currency: 'USD';
-  /** On the market without a price, and with one that is none of one share: no money is made of them. */
-  readonly unpriced: number;
+  /** On the market with a price that is none of one share: no money is made of them. */
   readonly doubtful: number;
   /** On the market with a letter that denies the code, or with none: in no sum. */
   readonly contradictory: number;

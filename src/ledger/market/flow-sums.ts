@@ -7,7 +7,13 @@ import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { RowId } from '../../event/identity.js';
 import { Decimal, printDecimal, zero } from '../../filing/decimal.js';
 import type { DealFact } from '../book/book.js';
-import type { CodeFlow, Contradictory, DoubtfulPrice, MarketFlow } from './flow-answer.js';
+import type {
+  CodeFlow,
+  Contradictory,
+  DoubtfulPrice,
+  MarketFlow,
+  MarketSums,
+} from './flow-answer.js';
 
 const peopleIn = (deals: ReadonlyArray<Deal>): number =>
   new Set(deals.flatMap((d) => d.insiders)).size;
@@ -26,7 +32,7 @@ export const doubtfulAmong = (deals: ReadonlyArray<DealSeen>): ReadonlyArray<Dou
 };
 
 /** Of deals on the market: numbers, and money without what is left out. */
-export const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>) => {
+export const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>): MarketSums => {
   const worth = (letter: 'A' | 'D'): Decimal =>
     deals.reduce(
       (sum, { letter: own, transactionId, amount, price }) =>
@@ -48,7 +54,7 @@ export const sumsOf = (deals: ReadonlyArray<DealSeen>, left: ReadonlySet<RowId>)
     unpriced: deals.filter((d) => d.price === null).length,
     currency: 'USD',
     underPlan: { bought: printDecimal(planned.acquired), sold: printDecimal(planned.disposed) },
-  } as const;
+  };
 };
 
 export const isContradictory = ({ code, letter }: DealSeen): boolean => isOfNoSide(code, letter);
