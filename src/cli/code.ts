@@ -21,6 +21,7 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
+import { inlineLess } from './inlining.js';
 
 /** What the script hands out: the modules that processes and threads begin with. */
 interface Beginnings {
@@ -91,13 +92,17 @@ const keptFolder = (): string | null => {
 const isOursAlone = ({ uid, mode }: { readonly uid: number; readonly mode: number }): boolean =>
   uid === process.getuid?.() && (mode & 0o022) === 0;
 
+const commandOf = (words: ReadonlyArray<string>): string | undefined =>
+  words.find((word) => !word.startsWith('-'));
+
+const isQuick = (words: ReadonlyArray<string>): boolean => quick.has(commandOf(words) ?? '');
+
 /** One file for each command, not for each version: what is outdated is replaced. */
 const keptFile = (words: ReadonlyArray<string>): string | null => {
-  const command = words.find((word) => !word.startsWith('-'));
   const folder = keptFolder();
-  if (folder === null || command === undefined || !quick.has(command)) return null;
+  if (folder === null || !isQuick(words)) return null;
   const from = words.includes('--from-log') ? '-from-log' : '';
-  return join(folder, `${command}${from}-${process.version}-${process.arch}`);
+  return join(folder, `${commandOf(words)}${from}-${process.version}-${process.arch}`);
 };
 
 const digestBytes = 32;
@@ -163,6 +168,7 @@ const keepIn = (file: string, code: Buffer, compiled: Buffer): void => {
 
 /** Runs the command line, and keeps what was compiled for it where nothing of use is kept yet. */
 export const run = async (words: ReadonlyArray<string>): Promise<number> => {
+  if (!isQuick(words) || words.includes('--from-log')) await inlineLess();
   const code = ownCode();
   const file = keptFile(words);
   const kept = file === null ? null : keptIn(file, code);
