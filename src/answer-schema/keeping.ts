@@ -129,6 +129,7 @@ export const keepingAnswers: Readonly<Record<string, Schema>> = {
     streams: list(text),
     recorded: count,
     'change?': ref('RulingChange'),
+    'stale?': flag,
   }),
   Preview: object({
     'missing?': list(text),

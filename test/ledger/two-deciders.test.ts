@@ -6,7 +6,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { samplesFolder } from '../../src/cli/package-root.js';
 import { type Ledger, openLedger } from '../../src/index.js';
+import { ledgerOn } from '../../src/ledger/open.js';
+import { memoryStore } from '../../src/store/memory.js';
 import { right } from '../readmodel/kept.js';
+import { form3, form4, holding, trade } from './filing.js';
 
 describe('two who decide on the same state', () => {
   const folder = mkdtempSync(join(tmpdir(), 'two-deciders-'));
@@ -100,5 +103,41 @@ describe('two who decide on the same state', () => {
       ),
     ]);
     expect([decided.recorded, corrected.recorded]).toEqual([1, 1]);
+  });
+});
+
+it('who decides what a split explains meanwhile is told that the decision counts for nothing', async () => {
+  const why = { reason: 'as it is', by: 'me' };
+  const store = memoryStore();
+  const other = ledgerOn(store, 'memory:');
+  let hasSplit = false;
+  const one = ledgerOn(
+    {
+      ...store,
+      append: (stream, events, options) => async () => {
+        if (stream.startsWith('insider-') && !hasSplit) {
+          hasSplit = true;
+          await right(other.split('42', { ratio: '2:1', effectiveOn: '2024-02-01' }, why));
+        }
+        return store.append(stream, events, options)();
+      },
+    },
+    'memory:',
+  );
+  for (const filing of [
+    form3(1, '2024-01-10', [holding(1, '1000')]),
+    form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'P', 'A', '100', '2100')]),
+  ])
+    await right(other.record(filing));
+  const [conflict] = (await right(one.conflicts({}))).conflicts;
+  expect(conflict?.type).toBe('UNEXPLAINED_DELTA');
+  const { conflictId = '' } = conflict ?? {};
+  const { basis } = await right(one.conflict(conflictId));
+  const said = await right(one.decide(conflictId, 'accept-reported', why, basis ?? ''));
+  expect([hasSplit, said.recorded, said.stale]).toEqual([true, 1, true]);
+  const { rulings } = await right(other.rulings({}));
+  expect(Object.fromEntries(rulings.map(({ kind, stale }) => [kind, stale]))).toEqual({
+    split: false,
+    decision: true,
   });
 });

@@ -202,11 +202,14 @@ const changeLines = ({ asOf, rows, positions, conflicts }: RulingChange): Readon
 export const ruled: Presentation<RuledAnswer> = {
   items: (answer) => [answer],
   csv: (answer) => sheetOf({ stream: (s) => s }, answer.streams),
-  table: ({ recorded, streams, change }) =>
+  table: ({ recorded, streams, change, stale }) =>
     recorded === 0
       ? 'Nothing was recorded: the ledger says so already.'
       : [
           `Recorded ${change?.rulings.join(', ') ?? counted(recorded, 'event')} in ${streams.join(', ')}.`,
+          ...(stale === true
+            ? ['It counts for nothing: what it is about was changed meanwhile. Look at it again.']
+            : []),
           ...(change === undefined ? [] : changeLines(change)),
         ].join('\n'),
 };

@@ -258,6 +258,8 @@ export interface ConflictView {
   readonly changedSince?: ConflictDetailAnswer | null;
   /** What a decision has just changed. */
   readonly decided?: RulingChange;
+  /** Whether what it was about was changed while it was being recorded. */
+  readonly isStale?: boolean;
 }
 
 /** What happened to what was sent. */
@@ -277,7 +279,10 @@ const Notices = ({ view, links }: { view: ConflictView; links: Links }): VNode =
       )}
       {view.decided === undefined ? null : (
         <div class="note" role="status">
-          <h2>Decided</h2>
+          <h2>{view.isStale === true ? 'Recorded, and counts for nothing' : 'Decided'}</h2>
+          {view.isStale === true ? (
+            <p>What it is about was changed meanwhile. Below is how it stands now.</p>
+          ) : null}
           <ChangeTold change={view.decided} links={links} />
         </div>
       )}

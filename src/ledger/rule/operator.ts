@@ -45,10 +45,15 @@ export interface RuledAnswer extends Missing {
   readonly recorded: number;
   /** What it changed; absent where nothing was recorded. */
   readonly change?: RulingChange;
+  /**
+   * The decision counts for nothing: what the conflict is about was changed, in a stream of another,
+   * while it was being recorded. The conflict is open, to be looked at again.
+   */
+  readonly stale?: true;
 }
 
 /** What would become of a ruling: nothing was written. */
-export interface PreviewAnswer extends Omit<RuledAnswer, 'recorded'> {
+export interface PreviewAnswer extends Omit<RuledAnswer, 'recorded' | 'stale'> {
   readonly preview: true;
   /** Events that would be recorded; 0 where all that is said is so already. */
   readonly wouldRecord: number;

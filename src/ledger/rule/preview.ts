@@ -87,7 +87,7 @@ export const preview = async (
 ): Promise<PreviewAnswer> => {
   const said = await say(ruling(supposing(open)))();
   if (E.isLeft(said)) return fail(said.left);
-  const { recorded, change, ...answer } = said.right;
+  const { recorded, change, stale: _, ...answer } = said.right;
   return {
     preview: true,
     ...answer,

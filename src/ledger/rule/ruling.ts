@@ -174,27 +174,45 @@ export const ruling = (open: OpenLedger): Rulings => {
         );
   };
 
+  /**
+   * What a conflict is about hangs on other streams as well: an issuer's splits and titles, the
+   * filings of those who file together. What changed there meanwhile is seen when it is recorded.
+   */
+  const toldIfStale = async (conflictId: string, said: RuledAnswer): Promise<RuledAnswer> => {
+    if (said.recorded === 0) return said;
+    const now = await attempt(() => findConflict(open, conflictId, {}))();
+    const isStale = E.isRight(now)
+      ? now.right.answer.decision?.stale === true
+      : now.left.code === 'NOT_FOUND';
+    return isStale ? { ...said, stale: true } : said;
+  };
+
   return {
     decide: (conflictId, choice, ruling, basis) =>
-      attempt(() =>
-        onWhatWasJudged(basis, conflictId, async ({ view, answer, settled }, judgedAt) => {
-          if (settled !== null)
-            fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
-          const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
-          if (basis !== undefined && basis !== answer.basis)
-            fail({
-              code: 'CHANGED_SINCE',
-              blame: 'incorrect',
-              message: `${answer.conflictId} has changed since it was looked at: ${basis} was judged, and it is ${answer.basis} now. Look at it again, and decide what is there now`,
-            });
-          // What joins two positions is one event, and one way to take it back: join … --undo.
-          const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
-          if (maybeOne !== null && choice === oneHolding)
-            return joined(view, maybeOne, true, ruling, judgedAt);
-          const { decision } = await import('./operator.js');
-          return rule(decision(view, answer.conflictId, choice, ruling, open.clock()), judgedAt);
-        }),
-      ),
+      attempt(async () => {
+        const said = await onWhatWasJudged(
+          basis,
+          conflictId,
+          async ({ view, answer, settled }, judgedAt) => {
+            if (settled !== null)
+              fail({ code: 'SETTLED_BY_JOIN', blame: 'incorrect', message: settledWords(settled) });
+            const conflict = view.conflicts.find((c) => c.conflictId === answer.conflictId);
+            if (basis !== undefined && basis !== answer.basis)
+              fail({
+                code: 'CHANGED_SINCE',
+                blame: 'incorrect',
+                message: `${answer.conflictId} has changed since it was looked at: ${basis} was judged, and it is ${answer.basis} now. Look at it again, and decide what is there now`,
+              });
+            // What joins two positions is one event, and one way to take it back: join … --undo.
+            const maybeOne = conflict === undefined ? null : positionsThatMayBeOne(conflict);
+            if (maybeOne !== null && choice === oneHolding)
+              return joined(view, maybeOne, true, ruling, judgedAt);
+            const { decision } = await import('./operator.js');
+            return rule(decision(view, answer.conflictId, choice, ruling, open.clock()), judgedAt);
+          },
+        );
+        return basis === undefined ? said : toldIfStale(conflictId, said);
+      }),
     correct: (row, changes, ruling) =>
       attempt(async () => {
         const { correction } = await import('./operator.js');

@@ -86,14 +86,14 @@ export const decisionForm: routeFrame.FormRoute = {
   view: (outcome, frame, given, ledger) =>
     rendered(ledger, frame, async () => {
       const answer = await conflictAt(ledger, frame, one(given, 'id') ?? '');
-      const { isDone, would, wouldRecord } = outcomeOf(outcome);
+      const { isDone, isStale, would, wouldRecord } = outcomeOf(outcome);
       return {
         page: (own) =>
           conflictPage(
             own,
             answer,
             isDone
-              ? { decided: would }
+              ? { decided: would, isStale }
               : {
                   form: {
                     choice: one(given, 'choice') ?? '',

@@ -12,9 +12,10 @@ const noChange = {
 } as unknown as RulingChange;
 
 export const outcomeOf = (outcome: Outcome) => {
-  const { change } = outcome.answer as Pick<RuledAnswer, 'change'>;
+  const { change, stale } = outcome.answer as Pick<RuledAnswer, 'change' | 'stale'>;
   return {
     isDone: outcome.kind === 'ruled',
+    isStale: stale === true,
     would: change ?? noChange,
     wouldRecord:
       outcome.kind === 'previewed' ? outcome.answer.wouldRecord : outcome.answer.recorded,
