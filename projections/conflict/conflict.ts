@@ -246,7 +246,15 @@ export const registered = (
       ? 'open'
       : 'decided';
   return {
-    ...finding,
+    type: finding.type,
+    severity: finding.severity,
+    about: finding.about,
+    issuerId: finding.issuerId,
+    rows: finding.rows,
+    detail: finding.detail,
+    choices: finding.choices,
+    touches: finding.touches,
+    closed: finding.closed,
     conflictId: own.conflictId,
     basis: own.basis,
     wording: own.wording,

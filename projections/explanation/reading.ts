@@ -76,7 +76,13 @@ export const chosen = (
   reading: Reading,
   category: 'explained' | 'in-words',
   possible: ReadonlyArray<Reading>,
-): Explanation => ({ ...reading, category, possible });
+): Explanation => ({
+  kind: reading.kind,
+  detail: reading.detail,
+  evidence: reading.evidence,
+  category,
+  possible,
+});
 
 export const notChosen = (
   category: 'ambiguous' | 'left',

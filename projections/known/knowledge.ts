@@ -121,14 +121,34 @@ const readingsIn = (
 };
 
 /** A filing as its envelope has it. */
-const known = (filing: Enveloped): KnownFiling => ({
-  ...filing,
-  family: formFamily(filing.header.form),
-  amendment: isAmendment(filing.header.form),
-  knownAt: knownAtOf(filing.header),
-  footnotes: ruleTexts(filing.header.footnotes),
-  ofCoOwner: false,
+const fromHeader = (header: FilingRecorded) => ({
+  family: formFamily(header.form),
+  amendment: isAmendment(header.form),
+  knownAt: knownAtOf(header),
+  footnotes: ruleTexts(header.footnotes),
 });
+
+/**
+ * Member by member: each filing spread out and added to would be of a shape of its own to V8 11
+ * (Node 20), and slow to look at ever after.
+ */
+const known = (filing: Enveloped): KnownFiling => {
+  const { family, amendment, knownAt, footnotes } = fromHeader(filing.header);
+  return {
+    accession: filing.accession,
+    otherNames: filing.otherNames,
+    header: filing.header,
+    insiders: filing.insiders,
+    origin: filing.origin,
+    recordedAt: filing.recordedAt,
+    rows: filing.rows,
+    family,
+    amendment,
+    knownAt,
+    footnotes,
+    ofCoOwner: false,
+  };
+};
 
 /**
  * Filings of a stream, whole, in known order. A filing met in two joined streams counts once,
@@ -164,7 +184,8 @@ export const filingsOf = (events: Iterable<DecodedEvent>): ReadonlyArray<KnownFi
  */
 const recordsOf = (filings: ReadonlyArray<KnownFiling>): ReadonlyArray<KnownFiling> => {
   const documents = oneEach(filings, (filing, same) => ({
-    ...known(filing),
+    ...filing,
+    ...fromHeader(filing.header),
     ofCoOwner: same.every((f) => f.ofCoOwner),
   }));
   const records = documents === filings ? filings : [...documents].sort(byKnownOrder);
