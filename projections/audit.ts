@@ -128,7 +128,8 @@ export const auditor = (): ((view: InsiderView) => (holding: Holding) => Numbere
       )
         return before.audit;
       number += 1;
-      const audit = { ...audited(id, entries, own), number };
+      const { notLastStated, belowZero, maybeSame } = audited(id, entries, own);
+      const audit = { notLastStated, belowZero, maybeSame, number };
       known.set(id, { version, own, audit });
       return audit;
     };

@@ -52,5 +52,6 @@ export const lotOf = (
     }
     if (line.versions.length > 1) past.push(...pastPostings(line, position));
   }
-  return { ...withOwnNumbers(rows), past, splits };
+  const counted = withOwnNumbers(rows);
+  return { rows: counted.rows, past, awaitsNumber: counted.awaitsNumber, splits };
 };

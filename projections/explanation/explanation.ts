@@ -185,7 +185,8 @@ const ofClass = (
     ),
     held,
   );
-  const around = { ...of, moves, otherRows };
+  const { restatements, ofIssuer, gapsOfIssuer } = of;
+  const around = { restatements, ofIssuer, gapsOfIssuer, moves, otherRows };
   return examined.map((one) => [one.held.position, ofPosition(one, around)]);
 };
 

@@ -4,6 +4,7 @@ import type { InsiderView } from '../../projections/insider.js';
 import { footnoteIdsOf } from '../../projections/known/box.js';
 import { type FootnoteFact, footnoteFacts } from '../../projections/known/footnote-facts.js';
 import { type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
+import { remembering } from '../../projections/known/memo.js';
 import { type PriceDoubt, priceDoubtOf } from '../../projections/known/price-doubt.js';
 import { unitOf } from '../../projections/known/reported-row.js';
 import {
@@ -113,15 +114,28 @@ export interface TransactionsAnswer extends Times, Missing {
   readonly place?: PagePlace;
 }
 
+interface PrintedFact {
+  readonly kind: FootnoteFact['kind'];
+  readonly text: string;
+  readonly [value: string]: string | boolean | null;
+}
+
+const printedFact = (fact: FootnoteFact): PrintedFact => {
+  const values = Object.entries(fact).map(([key, value]): [string, string | boolean | null] => [
+    key,
+    Decimal.isDecimal(value) ? printDecimal(value) : (value as string | boolean | null),
+  ]);
+  return Object.fromEntries(values) as unknown as PrintedFact;
+};
+
+/** Rows refer to the same few footnotes, again and again. */
+const textsKept = 2_000;
+
+const printedFacts = remembering(textsKept, (text) => footnoteFacts(text).map(printedFact));
+
 const factAnswers = (footnotes: ReadonlyArray<FootnoteAnswer>): ReadonlyArray<FactAnswer> =>
   footnotes.flatMap(({ id, text }) =>
-    footnoteFacts(text).map((fact): FactAnswer => {
-      const values = Object.entries(fact).map(([key, value]): [string, string | boolean | null] => [
-        key,
-        Decimal.isDecimal(value) ? printDecimal(value) : (value as string | boolean | null),
-      ]);
-      return { ...Object.fromEntries(values), kind: fact.kind, text: fact.text, footnote: id };
-    }),
+    printedFacts(text).map((fact): FactAnswer => Object.assign({}, fact, { footnote: id })),
   );
 
 const planTradeOf = (
