@@ -1,7 +1,7 @@
 /**
- * The program's code as built: one script, evaluated with what V8 made of it in an earlier run.
- * What is kept is only ever used where it is whole, made of this very script by this Node, and
- * written by this user where no other may write (decision 0007).
+ * The program's code as built: scripts, each evaluated when a module of it is first asked for, with
+ * what V8 made of it in an earlier run. What is kept is only ever used where it is whole, made of
+ * this very script by this Node, and written by this user where no other may write (decision 0007).
  */
 import { createHash } from 'node:crypto';
 import {
@@ -23,19 +23,29 @@ import { fileURLToPath } from 'node:url';
 import { Script } from 'node:vm';
 import { inlineLess } from './inlining.js';
 
-/** What the script hands out: the modules that processes and threads begin with. */
-interface Beginnings {
-  program(): Promise<{ run(words: ReadonlyArray<string>): Promise<number> }>;
-  readingWorker(): Promise<unknown>;
-  rebuildWorker(): Promise<unknown>;
-  foldingWorker(): Promise<unknown>;
+/** What a part hands out: modules, each begun when it is asked for. */
+interface Exports {
+  readonly modules: Readonly<Record<string, () => unknown>>;
 }
+
+/** What a process begins with, in the part of its name. */
+const program = 'dist/src/cli/program.js';
+interface Program {
+  run(words: ReadonlyArray<string>): Promise<number>;
+}
+
+const moduleIn = ({ modules }: Exports, id: string): unknown => {
+  const begun = modules[id];
+  if (begun === undefined) throw new Error(`no module ${id}: build again`);
+  return begun();
+};
 
 type Wrapper = (
   exports: object,
   require: NodeJS.Require,
   module: { exports: object },
   url: string,
+  part: (name: string) => Exports,
 ) => void;
 
 /** Commands that answer sooner than they are compiled; the others' time goes elsewhere. */
@@ -45,39 +55,59 @@ const quick = new Set([
   'conflicts',
   'explain',
   'filed',
+  'filing',
+  'find',
   'flow',
   'holders',
   'holdings',
+  'list',
   'plans',
   'positions',
   'reconcile',
   'rulings',
   'short-swing',
   'status',
+  'timeline',
   'timeliness',
   'transactions',
 ]);
 
-const url = new URL('./program.js', import.meta.url).href;
+/** A part of the program, as it is evaluated. */
+interface Part {
+  readonly exports: Exports;
+  readonly code: Buffer;
+  readonly script: Script;
+}
 
-const ownCode = (): Buffer => readFileSync(fileURLToPath(url));
-
-/** The script is ASCII, as its build sees to: so read, it takes half the memory. */
-const scriptOf = (code: Buffer, cachedData?: Buffer): Script =>
-  new Script(code.toString('latin1'), {
-    filename: fileURLToPath(url),
-    ...(cachedData === undefined ? {} : { cachedData }),
-  });
-
-const beginningsOf = (script: Script): Beginnings => {
-  const own = { exports: {} };
-  const wrapper = script.runInThisContext() as Wrapper;
-  wrapper(own.exports, createRequire(url), own, url);
-  return own.exports as Beginnings;
+/** Reads and evaluates parts, each when it is first asked for. */
+const partsWith = (compiledOf: (name: string, code: Buffer) => Buffer | null) => {
+  const evaluated = new Map<string, Part>();
+  const part = (name: string): Exports => {
+    const known = evaluated.get(name);
+    if (known !== undefined) return known.exports;
+    const { href } = new URL(`./${name}.js`, import.meta.url);
+    const filename = fileURLToPath(href);
+    const code = readFileSync(filename);
+    const cachedData = compiledOf(name, code);
+    // It is ASCII, as its build sees to: so read, it takes half the memory.
+    const script = new Script(code.toString('latin1'), {
+      filename,
+      ...(cachedData === null ? {} : { cachedData }),
+    });
+    const own = { exports: {} };
+    const wrapper = script.runInThisContext() as Wrapper;
+    wrapper(own.exports, createRequire(href), own, href, part);
+    const exports = own.exports as Exports;
+    evaluated.set(name, { exports, code, script });
+    return exports;
+  };
+  return { part, evaluated };
 };
 
 /** For threads, whose time goes elsewhere. */
-export const beginnings = (): Beginnings => beginningsOf(scriptOf(ownCode()));
+export const begin = (name: string, id: string): void => {
+  moduleIn(partsWith(() => null).part(name), id);
+};
 
 /** The user's own folder for what can be made again; null where there is none to trust. */
 const keptFolder = (): string | null => {
@@ -97,12 +127,13 @@ const commandOf = (words: ReadonlyArray<string>): string | undefined =>
 
 const isQuick = (words: ReadonlyArray<string>): boolean => quick.has(commandOf(words) ?? '');
 
-/** One file for each command, not for each version: what is outdated is replaced. */
-const keptFile = (words: ReadonlyArray<string>): string | null => {
+/** One file for each command and part, not for each version: what is outdated is replaced. */
+const keptFiles = (words: ReadonlyArray<string>): ((part: string) => string) | null => {
   const folder = keptFolder();
   if (folder === null || !isQuick(words)) return null;
   const from = words.includes('--from-log') ? '-from-log' : '';
-  return join(folder, `${commandOf(words)}${from}-${process.version}-${process.arch}`);
+  const name = `${commandOf(words)}${from}`;
+  return (part) => join(folder, `${name}-${part}-${process.version}-${process.arch}`);
 };
 
 const digestBytes = 32;
@@ -169,13 +200,18 @@ const keepIn = (file: string, code: Buffer, compiled: Buffer): void => {
 /** Runs the command line, and keeps what was compiled for it where nothing of use is kept yet. */
 export const run = async (words: ReadonlyArray<string>): Promise<number> => {
   if (!isQuick(words) || words.includes('--from-log')) await inlineLess();
-  const code = ownCode();
-  const file = keptFile(words);
-  const kept = file === null ? null : keptIn(file, code);
-  const script = scriptOf(code, kept ?? undefined);
-  const { run: runProgram } = await beginningsOf(script).program();
+  const fileOf = keptFiles(words);
+  const kept = new Set<string>();
+  const { part, evaluated } = partsWith((name, code) => {
+    const compiled = fileOf === null ? null : keptIn(fileOf(name), code);
+    if (compiled !== null) kept.add(name);
+    return compiled;
+  });
+  const { run: runProgram } = moduleIn(part('program'), program) as Program;
   const exitCode = await runProgram(words);
-  if (file !== null && exitCode === 0 && (kept === null || script.cachedDataRejected === true))
-    keepIn(file, code, script.createCachedData());
+  if (fileOf !== null && exitCode === 0)
+    for (const [name, { code, script }] of evaluated)
+      if (!kept.has(name) || script.cachedDataRejected === true)
+        keepIn(fileOf(name), code, script.createCachedData());
   return exitCode;
 };

@@ -12,7 +12,7 @@ const words = process.argv.slice(2);
 if (words.length === 1 && (words[0] === '--version' || words[0] === '-V')) {
   process.stdout.write(`${packageVersion()}\n`);
 } else {
-  // As built, this is the script beside this file (`code.ts`).
+  // As built, this is in the scripts beside this file (`code.ts`).
   const run = async () => (await import('./program.js')).run(words);
   const ended = run().catch((thrown: unknown) => {
     const around = wrongAround(thrown);

@@ -21,7 +21,89 @@ const storeDefault = 'sqlite:insider-ledger.db';
 /** Words by which help is asked for. */
 const helpWords: ReadonlySet<string> = new Set(['help', '--help', '-h']);
 
-export const build = (finish: (exitCode: ExitCode) => void): Command => {
+interface Group {
+  readonly title: string;
+  /** The commands that it adds, in order. */
+  readonly of: ReadonlyArray<string>;
+  readonly add: (program: Command, runs: Runs) => void;
+}
+
+export const groups: ReadonlyArray<Group> = [
+  { title: 'Put filings in:', of: ['import', 'append', 'schema'], add: recordCommands },
+  {
+    title: 'Ask of one insider, issuer, filing or position:',
+    of: [
+      'holdings',
+      'transactions',
+      'explain',
+      'timeline',
+      'conflicts',
+      'filing',
+      'conflict',
+      'rulings',
+      'reconcile',
+    ],
+    add: askCommands,
+  },
+  {
+    title: 'Ask of everybody:',
+    of: ['find', 'list', 'positions', 'holders', 'flow', 'changes', 'filed'],
+    add: marketCommands,
+  },
+  {
+    title: 'The Section 16 desk:',
+    of: ['short-swing', 'window', 'plans', 'timeliness', 'delinquencies', 'deadline'],
+    add: section16Commands,
+  },
+  {
+    title: 'Say what filings leave open:',
+    of: [
+      'decide',
+      'correct',
+      'withdraw',
+      'join',
+      'identify',
+      'alias',
+      'split',
+      'declare',
+      'calendar',
+    ],
+    add: ruleCommands,
+  },
+  {
+    title: 'Keep the ledger:',
+    of: [
+      'rebuild',
+      'follow',
+      'audit-pack',
+      'verify',
+      'copy',
+      'backup',
+      'status',
+      'hold',
+      'checkpoint',
+      'prove',
+      'serve',
+    ],
+    add: (program, runs) => {
+      operateCommands(program, runs);
+      checkpointCommands(program, runs);
+      serveCommands(program, runs);
+    },
+  },
+];
+
+/** A command that is named first, and no help with it: the words of the others are not needed. */
+const groupOf = (words: ReadonlyArray<string>): Group | undefined =>
+  words.some((word) => helpWords.has(word))
+    ? undefined
+    : groups.find(({ of }) => of.some((name) => name === words[0]));
+
+/** All commands, or for a command line the group that it is of. */
+export const build = (
+  finish: (exitCode: ExitCode) => void,
+  words: ReadonlyArray<string> = [],
+): Command => {
   const program = new Command('insider-ledger');
   program
     .description(
@@ -72,20 +154,12 @@ export const build = (finish: (exitCode: ExitCode) => void): Command => {
       }
     };
 
-  program.commandsGroup('Put filings in:');
-  recordCommands(program, runs);
-  program.commandsGroup('Ask of one insider, issuer, filing or position:');
-  askCommands(program, runs);
-  program.commandsGroup('Ask of everybody:');
-  marketCommands(program, runs);
-  program.commandsGroup('The Section 16 desk:');
-  section16Commands(program, runs);
-  program.commandsGroup('Say what filings leave open:');
-  ruleCommands(program, runs);
-  program.commandsGroup('Keep the ledger:');
-  operateCommands(program, runs);
-  checkpointCommands(program, runs);
-  serveCommands(program, runs);
+  const group = groupOf(words);
+  for (const { title, add } of group === undefined ? groups : [group]) {
+    program.commandsGroup(title);
+    add(program, runs);
+  }
+  if (group !== undefined) return program;
 
   program.commandsGroup('Look around:');
   program
@@ -112,7 +186,7 @@ export const run = async (words: ReadonlyArray<string>): Promise<ExitCode> => {
   let exitCode: ExitCode = exitCodes.done;
   const program = build((code) => {
     exitCode = code;
-  });
+  }, words);
   try {
     if (words.some((word) => helpWords.has(word)))
       (await import('./help.js')).withExamples(program);

@@ -3,7 +3,7 @@
 import { fail, LedgerFailure } from '../answer/error.js';
 import { type Moment, type Settled, settle } from '../answer/moment.js';
 import { type Streams, streamCache } from '../journal/streams.js';
-import { type Views, views } from '../journal/views.js';
+import type { Views } from '../journal/views.js';
 import type { EventStore } from '../store/port.js';
 import { type Directory, directory } from './book/directory.js';
 import { type Reading, reading } from './book/reading.js';
@@ -11,6 +11,7 @@ import { unwrap, type Who, whoIsWho } from './book/who.js';
 import { type Keeper, keeper } from './keep/keeper.js';
 import type { Recorder } from './record/recorder.js';
 import type { Source } from './subject.js';
+import { whenUsed } from './when-used.js';
 
 export interface OpenLedger
   extends Keeper,
@@ -44,7 +45,13 @@ export const openOn = (
   { folder, sources, clock, actor, notice }: OpenOptions,
 ): OpenLedger => {
   const streams = streamCache(store);
-  const { view, filings, chronicle } = views(streams);
+  // Tables answer without the folds.
+  const views = whenUsed(async () => (await import('../journal/views.js')).views(streams));
+  const { view, filings, chronicle }: Views = {
+    view: async (insider, vantage) => (await views()).view(insider, vantage),
+    filings: async (insider, vantage) => (await views()).filings(insider, vantage),
+    chronicle: async (insider, vantage) => (await views()).chronicle(insider, vantage),
+  };
   const keeping = keeper(store, streams, folder, notice);
   const everyone = directory(store);
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
@@ -69,7 +76,9 @@ export const openOn = (
         return fail(await withDetails(read, error, source, unwrap(settle({}, clock()))));
       }),
     );
-  let recording: Promise<Recorder> | null = null;
+  const recorder = whenUsed(async () =>
+    (await import('./record/recorder.js')).recorder(store, streams, clock, actor),
+  );
   return {
     ...keeping,
     read: (asked, ask, answer) => naming(asked, () => read.read(asked, ask, answer)),
@@ -89,12 +98,7 @@ export const openOn = (
     filings,
     chronicle,
     directory: known,
-    recorder: () => {
-      recording ??= import('./record/recorder.js').then(({ recorder }) =>
-        recorder(store, streams, clock, actor),
-      );
-      return recording;
-    },
+    recorder,
     settled: (moment) => unwrap(settle(moment, clock())),
   };
 };

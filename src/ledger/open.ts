@@ -15,7 +15,7 @@ import { logEnd } from './log-end.js';
 import { marketAsking } from './market/asking.js';
 import { openOn } from './open-ledger.js';
 import { recording } from './recording.js';
-import { ruling } from './rule/ruling.js';
+import { rulings } from './rule/rulings.js';
 import { statusAnswer } from './status.js';
 import { openWatched } from './watched-store.js';
 
@@ -53,7 +53,7 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
   const ledger: Ledger = {
     ...recording(open),
     ...asking(open),
-    ...ruling(open),
+    ...rulings(open),
     preview: (say) => attempt(async () => (await import('./rule/preview.js')).preview(open, say)),
     placeHold: (request, ruling) =>
       attempt(async () => (await import('./rule/holding.js')).placeHold(open, request, ruling)),

@@ -1,7 +1,6 @@
 /** Recording filings: one, files, or lines of another parser. */
 
 import { fail, invalidArgument } from '../answer/error.js';
-import { otherThanSources } from '../filing/kept-sources.js';
 import { filesOfGenerations } from '../readmodel/generation.js';
 import { placeOf } from '../store/place.js';
 import { isAddress } from './address.js';
@@ -16,13 +15,17 @@ type Recording = Pick<Ledger, 'record' | 'import' | 'append'>;
 const importing = () => import('./record/import.js');
 const lines = () => import('./record/append-lines.js');
 const given = () => import('./record/given-filing.js');
+const kept = () => import('../filing/kept-sources.js');
 
 /** Without the address: it may hold a password. */
 const noFile = invalidArgument(
   'an address stands where files are named: a store is named with --store or, better, in INSIDER_LEDGER_STORE',
 );
 
-const keepingIn = (keep: boolean | string, sources: string | null): string | null => {
+const keepingIn = async (
+  keep: boolean | string,
+  sources: string | null,
+): Promise<string | null> => {
   const folder = keep === false ? null : keep === true ? sources : keep;
   if (keep === true && folder === null)
     return fail(
@@ -32,6 +35,7 @@ const keepingIn = (keep: boolean | string, sources: string | null): string | nul
     );
   if (folder === null) return null;
   if (isAddress(folder)) return fail(noFile);
+  const { otherThanSources } = await kept();
   const other = otherThanSources(folder);
   return other === null
     ? folder
@@ -57,7 +61,7 @@ export const recording = ({ url, folder, sources, recorder }: OpenLedger): Recor
         manifest === undefined
           ? {}
           : { manifest: await (await import('./record/manifest-file.js')).loadManifest(manifest) };
-      const keepIn = keepingIn(keepSources, sources);
+      const keepIn = await keepingIn(keepSources, sources);
       const { file } = placeOf(url);
       const own = file === null ? [] : [file];
       const keptFiles = folder === null ? [] : filesOfGenerations(folder);

@@ -3,6 +3,7 @@
  * day. All that are found by one key are sealed together, in a table of its own, so that neither
  * a row can be missing nor a key.
  */
+import { prepared } from '../store/sqlite/prepared.js';
 import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { nameWords } from './name-words.js';
@@ -116,30 +117,32 @@ const rollOf = (kind: string, key: string, met: ReadonlyArray<Met>): string =>
   sealOf(`${kind}\n${key}\n${met.map(({ u, item }) => `${u} ${item}`).join('\n')}`);
 
 export const lookupsIn = (db: Connection, state: () => number): Lookups => {
-  const sql = {
-    find: db.prepare('SELECT u, item FROM lookups WHERE kind = ? AND key = ? ORDER BY u, item'),
-    roll: db.prepare('SELECT seal FROM rolls WHERE kind = ? AND key = ?').pluck(),
-    add: db.prepare('INSERT INTO lookups (kind, key, u, item) VALUES (?, ?, ?, ?)'),
-    drop: db.prepare('DELETE FROM lookups WHERE kind = ? AND key = ? AND u = ? AND item = ?'),
-    putRoll: db.prepare('INSERT OR REPLACE INTO rolls (kind, key, seal) VALUES (?, ?, ?)'),
-    dropRoll: db.prepare('DELETE FROM rolls WHERE kind = ? AND key = ?'),
-    stage: db.prepare('INSERT INTO staged (kind, key, u, item) VALUES (?, ?, ?, ?)'),
-    keys: db.prepare('SELECT DISTINCT key FROM lookups WHERE kind = ? ORDER BY key').pluck(),
-    rollKeys: db.prepare('SELECT key FROM rolls WHERE kind = ? ORDER BY key').pluck(),
-    count: db
-      .prepare('SELECT count(*) FROM (SELECT DISTINCT key FROM lookups WHERE kind = ?)')
-      .pluck(),
-    rollCount: db.prepare('SELECT count(*) FROM rolls WHERE kind = ?').pluck(),
-    sort: db.prepare(
-      `INSERT OR IGNORE INTO lookups (kind, key, u, item)
+  const sql = prepared({
+    find: () =>
+      db.prepare('SELECT u, item FROM lookups WHERE kind = ? AND key = ? ORDER BY u, item'),
+    roll: () => db.prepare('SELECT seal FROM rolls WHERE kind = ? AND key = ?').pluck(),
+    add: () => db.prepare('INSERT INTO lookups (kind, key, u, item) VALUES (?, ?, ?, ?)'),
+    drop: () => db.prepare('DELETE FROM lookups WHERE kind = ? AND key = ? AND u = ? AND item = ?'),
+    putRoll: () => db.prepare('INSERT OR REPLACE INTO rolls (kind, key, seal) VALUES (?, ?, ?)'),
+    dropRoll: () => db.prepare('DELETE FROM rolls WHERE kind = ? AND key = ?'),
+    stage: () => db.prepare('INSERT INTO staged (kind, key, u, item) VALUES (?, ?, ?, ?)'),
+    keys: () => db.prepare('SELECT DISTINCT key FROM lookups WHERE kind = ? ORDER BY key').pluck(),
+    rollKeys: () => db.prepare('SELECT key FROM rolls WHERE kind = ? ORDER BY key').pluck(),
+    count: () =>
+      db.prepare('SELECT count(*) FROM (SELECT DISTINCT key FROM lookups WHERE kind = ?)').pluck(),
+    rollCount: () => db.prepare('SELECT count(*) FROM rolls WHERE kind = ?').pluck(),
+    sort: () =>
+      db.prepare(
+        `INSERT OR IGNORE INTO lookups (kind, key, u, item)
        SELECT kind, key, u, item FROM staged ORDER BY kind, key, u, item`,
-    ),
-    unstage: db.prepare('DELETE FROM staged'),
-    page: db.prepare(
-      `SELECT kind, key, u, item FROM lookups WHERE (kind, key, u, item) > (?, ?, ?, ?)
+      ),
+    unstage: () => db.prepare('DELETE FROM staged'),
+    page: () =>
+      db.prepare(
+        `SELECT kind, key, u, item FROM lookups WHERE (kind, key, u, item) > (?, ?, ?, ?)
        ORDER BY kind, key, u, item LIMIT 10000`,
-    ),
-  };
+      ),
+  });
   let found = new Map<string, ReadonlyArray<Met>>();
   let foundAt = 0;
   const renewed = (): void => {

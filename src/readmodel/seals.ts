@@ -3,7 +3,9 @@
  * with the rows and compared before they are answered from. Once an insider's part was found to
  * be what was written it is not read again for that until something is written.
  */
+
 import { hash } from 'node:crypto';
+import { prepared } from '../store/sqlite/prepared.js';
 import { atOnce, type Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { isOf, wordingAt } from './tables.js';
@@ -106,27 +108,30 @@ type SealRow = Readonly<Record<Part, string>> & { readonly u: number };
 
 /** `state` is another number once somebody else has written. */
 export const sealsOf = (db: Connection, state: () => number): Seals => {
-  const prepared = new Map<Part, ReadonlyArray<ReturnType<Connection['prepare']>>>();
+  const partRows = new Map<Part, ReadonlyArray<ReturnType<Connection['prepare']>>>();
   const rowsOf = (part: Part) => {
-    const known = prepared.get(part) ?? parts[part].map((text) => db.prepare(text).pluck());
-    prepared.set(part, known);
+    const known = partRows.get(part) ?? parts[part].map((text) => db.prepare(text).pluck());
+    partRows.set(part, known);
     return known;
   };
-  const sql = {
-    unit: db.prepare('SELECT u FROM units WHERE insider = ?').pluck(),
-    insider: db.prepare('SELECT insider FROM units WHERE u = ?').pluck(),
-    seal: db.prepare('SELECT * FROM seals WHERE insider = ?'),
-    units: db
-      .prepare('SELECT insider, u FROM units WHERE insider > ? AND insider <= ? ORDER BY insider')
-      .raw(),
-    sealed: db
-      .prepare('SELECT insider, u FROM seals WHERE insider > ? AND insider <= ? ORDER BY insider')
-      .raw(),
-    write: db.prepare(
-      `INSERT OR REPLACE INTO seals (insider, u, ${allParts.join(', ')})
+  const sql = prepared({
+    unit: () => db.prepare('SELECT u FROM units WHERE insider = ?').pluck(),
+    insider: () => db.prepare('SELECT insider FROM units WHERE u = ?').pluck(),
+    seal: () => db.prepare('SELECT * FROM seals WHERE insider = ?'),
+    units: () =>
+      db
+        .prepare('SELECT insider, u FROM units WHERE insider > ? AND insider <= ? ORDER BY insider')
+        .raw(),
+    sealed: () =>
+      db
+        .prepare('SELECT insider, u FROM seals WHERE insider > ? AND insider <= ? ORDER BY insider')
+        .raw(),
+    write: () =>
+      db.prepare(
+        `INSERT OR REPLACE INTO seals (insider, u, ${allParts.join(', ')})
        VALUES (?, ?, ${allParts.map(() => '?').join(', ')})`,
-    ),
-  };
+      ),
+  });
   /** Which parts of an insider were found to be as written. */
   let seen = new Map<number, number>();
   let stretches = new Set<string>();

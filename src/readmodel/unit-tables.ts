@@ -1,5 +1,6 @@
 /** The tables with the rows of insiders: their columns, and how rows are found, dropped and added. */
 import type Database from 'better-sqlite3';
+import { prepared } from '../store/sqlite/prepared.js';
 import type { Connection } from './connection.js';
 import { isOf, wordingAt } from './tables.js';
 import { transactionColumns, transactionWordings } from './transaction-cells.js';
@@ -118,32 +119,32 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
   const wordingText = (own: string): string =>
     `(SELECT text FROM wordings WHERE w = ${wordingAt('t', own)})`;
   const marks = (count: number): string => Array(count).fill('?').join(', ');
-  return {
-    names: {
+  return prepared({
+    names: () => ({
       list: listOf('names', 'names WHERE u = :u ORDER BY known_from'),
       drop: db.prepare('DELETE FROM names WHERE u = ? AND known_from = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO names VALUES (${marks(4)})`),
-    },
-    issuers: {
+    }),
+    issuers: () => ({
       list: listOf('issuers', 'issuers WHERE u = :u'),
       drop: db.prepare('DELETE FROM issuers WHERE u = ? AND issuer = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO issuers VALUES (${marks(8)})`),
-    },
-    filings: {
+    }),
+    filings: () => ({
       list: listOf('filings', 'filings WHERE u = :u'),
       drop: db.prepare('DELETE FROM filings WHERE u = ? AND accession = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO filings VALUES (${marks(12)})`),
-    },
-    links: {
+    }),
+    links: () => ({
       list: listOf('links', 'links WHERE u = :u'),
       drop: db.prepare('DELETE FROM links WHERE u = ? AND amendment = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO links VALUES (${marks(5)})`),
-    },
-    intervals: {
+    }),
+    intervals: () => ({
       list: db.prepare(
         `SELECT p, ${select('intervals')} FROM intervals LEFT JOIN wordings w
            ON w.w = ${wordingAt('p', 'intervals.w')} WHERE ${isOf('p', ':u')}`,
@@ -153,14 +154,14 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
       ),
       key: 3,
       add: db.prepare(`INSERT INTO intervals VALUES (${marks(17)})`),
-    },
-    joint: {
+    }),
+    joint: () => ({
       list: ofPositions('joint'),
       drop: db.prepare('DELETE FROM joint WHERE p = ? AND row = ? AND known_from = ?'),
       key: 3,
       add: db.prepare(`INSERT INTO joint VALUES (${marks(4)})`),
-    },
-    checks: {
+    }),
+    checks: () => ({
       list: db.prepare(
         `SELECT p, ${select('checks')} FROM checks LEFT JOIN wordings w
            ON w.w = ${wordingAt('p', 'answers')} WHERE ${isOf('p', ':u')}`,
@@ -168,8 +169,8 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
       drop: db.prepare('DELETE FROM checks WHERE p = ? AND known_from = ?'),
       key: 2,
       add: db.prepare(`INSERT INTO checks VALUES (${marks(11)})`),
-    },
-    transactions: {
+    }),
+    transactions: () => ({
       list: db.prepare(
         `SELECT t, ${transactionColumns.slice(0, -transactionWordings.length).join(', ')},
            ${transactionWordings.map(wordingText).join(', ')}
@@ -178,18 +179,18 @@ export const unitTables = (db: Connection): Readonly<Record<Table, UnitTable>> =
       drop: db.prepare('DELETE FROM transactions WHERE t = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO transactions VALUES (${marks(21)})`),
-    },
-    conflicts: {
+    }),
+    conflicts: () => ({
       list: db.prepare(`SELECT c, ${select('conflicts')} FROM conflicts WHERE ${isOf('c', ':u')}`),
       drop: db.prepare('DELETE FROM conflicts WHERE c = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO conflicts VALUES (${marks(6)})`),
-    },
-    rulings: {
+    }),
+    rulings: () => ({
       list: db.prepare(`SELECT r, ${select('rulings')} FROM rulings WHERE ${isOf('r', ':u')}`),
       drop: db.prepare('DELETE FROM rulings WHERE r = ?'),
       key: 1,
       add: db.prepare(`INSERT INTO rulings VALUES (${marks(4)})`),
-    },
-  };
+    }),
+  });
 };

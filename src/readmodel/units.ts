@@ -1,5 +1,7 @@
 /** Writing and reading back the rows of one insider. */
+
 import type { ConflictId, InsiderId } from '../event/identity.js';
+import { prepared } from '../store/sqlite/prepared.js';
 import type { Connection } from './connection.js';
 import { Damaged } from './damage.js';
 import { type Lookup, type Lookups, lookupsOf, ofQuarantined } from './lookups.js';
@@ -56,50 +58,57 @@ export interface UnitParts {
 
 export const unitsOf = (db: Connection, { seals, lookups, isSettled }: UnitParts): Units => {
   const tables = unitTables(db);
-  const sql = {
-    find: db.prepare('SELECT u, quarantine, joined_into FROM units WHERE insider = ?'),
-    add: db.prepare('INSERT INTO units (insider, joined_into, quarantine) VALUES (?, ?, ?)'),
-    change: db.prepare('UPDATE units SET joined_into = ?, quarantine = ? WHERE u = ?'),
-    insiders: db
-      .prepare('SELECT insider FROM units WHERE quarantine IS NULL ORDER BY insider')
-      .pluck(),
-    issuersOfTransactions: db.prepare(`SELECT issuer FROM transactions WHERE ${isOf('t', ':u')}`),
-    positionsOf: db.prepare(
-      `SELECT p, position_id AS positionId, issuer FROM positions WHERE ${isOf('p', ':u')}`,
-    ),
-    addPosition: db.prepare('INSERT INTO positions (p, position_id, issuer) VALUES (?, ?, ?)'),
-    dropPosition: db.prepare('DELETE FROM positions WHERE p = ?'),
-    wordings: db.prepare(`SELECT w, text FROM wordings WHERE ${isOf('w', ':u')}`),
-    addWording: db.prepare('INSERT INTO wordings (w, text) VALUES (?, ?)'),
-    dropWording: db.prepare('DELETE FROM wordings WHERE w = ?'),
-    formerConflicts: db
-      .prepare('SELECT conflict_id FROM former_conflicts WHERE u = ? ORDER BY 1')
-      .pluck(),
-    dropFormerConflicts: db.prepare('DELETE FROM former_conflicts WHERE u = ?'),
-    addFormerConflict: db.prepare('INSERT INTO former_conflicts (u, conflict_id) VALUES (?, ?)'),
-    last: {
-      positions: db.prepare(`SELECT max(p) FROM positions WHERE ${isOf('p', ':u')}`).pluck(),
-      wordings: db.prepare(`SELECT max(w) FROM wordings WHERE ${isOf('w', ':u')}`).pluck(),
-      transactions: db.prepare(`SELECT max(t) FROM transactions WHERE ${isOf('t', ':u')}`).pluck(),
-      conflicts: db.prepare(`SELECT max(c) FROM conflicts WHERE ${isOf('c', ':u')}`).pluck(),
-      rulings: db.prepare(`SELECT max(r) FROM rulings WHERE ${isOf('r', ':u')}`).pluck(),
-    },
-    clear: [
-      `DELETE FROM intervals WHERE ${isOf('p', ':u')}`,
-      `DELETE FROM joint WHERE ${isOf('p', ':u')}`,
-      `DELETE FROM checks WHERE ${isOf('p', ':u')}`,
-      `DELETE FROM positions WHERE ${isOf('p', ':u')}`,
-      `DELETE FROM wordings WHERE ${isOf('w', ':u')}`,
-      'DELETE FROM names WHERE u = :u',
-      'DELETE FROM issuers WHERE u = :u',
-      'DELETE FROM filings WHERE u = :u',
-      `DELETE FROM transactions WHERE ${isOf('t', ':u')}`,
-      `DELETE FROM conflicts WHERE ${isOf('c', ':u')}`,
-      'DELETE FROM links WHERE u = :u',
-      `DELETE FROM rulings WHERE ${isOf('r', ':u')}`,
-      'DELETE FROM former_conflicts WHERE u = :u',
-    ].map((text) => db.prepare(text)),
-  };
+  const sql = prepared({
+    find: () => db.prepare('SELECT u, quarantine, joined_into FROM units WHERE insider = ?'),
+    add: () => db.prepare('INSERT INTO units (insider, joined_into, quarantine) VALUES (?, ?, ?)'),
+    change: () => db.prepare('UPDATE units SET joined_into = ?, quarantine = ? WHERE u = ?'),
+    insiders: () =>
+      db.prepare('SELECT insider FROM units WHERE quarantine IS NULL ORDER BY insider').pluck(),
+    issuersOfTransactions: () =>
+      db.prepare(`SELECT issuer FROM transactions WHERE ${isOf('t', ':u')}`),
+    positionsOf: () =>
+      db.prepare(
+        `SELECT p, position_id AS positionId, issuer FROM positions WHERE ${isOf('p', ':u')}`,
+      ),
+    addPosition: () =>
+      db.prepare('INSERT INTO positions (p, position_id, issuer) VALUES (?, ?, ?)'),
+    dropPosition: () => db.prepare('DELETE FROM positions WHERE p = ?'),
+    wordings: () => db.prepare(`SELECT w, text FROM wordings WHERE ${isOf('w', ':u')}`),
+    addWording: () => db.prepare('INSERT INTO wordings (w, text) VALUES (?, ?)'),
+    dropWording: () => db.prepare('DELETE FROM wordings WHERE w = ?'),
+    formerConflicts: () =>
+      db.prepare('SELECT conflict_id FROM former_conflicts WHERE u = ? ORDER BY 1').pluck(),
+    dropFormerConflicts: () => db.prepare('DELETE FROM former_conflicts WHERE u = ?'),
+    addFormerConflict: () =>
+      db.prepare('INSERT INTO former_conflicts (u, conflict_id) VALUES (?, ?)'),
+    last: () =>
+      prepared({
+        positions: () =>
+          db.prepare(`SELECT max(p) FROM positions WHERE ${isOf('p', ':u')}`).pluck(),
+        wordings: () => db.prepare(`SELECT max(w) FROM wordings WHERE ${isOf('w', ':u')}`).pluck(),
+        transactions: () =>
+          db.prepare(`SELECT max(t) FROM transactions WHERE ${isOf('t', ':u')}`).pluck(),
+        conflicts: () =>
+          db.prepare(`SELECT max(c) FROM conflicts WHERE ${isOf('c', ':u')}`).pluck(),
+        rulings: () => db.prepare(`SELECT max(r) FROM rulings WHERE ${isOf('r', ':u')}`).pluck(),
+      }),
+    clear: () =>
+      [
+        `DELETE FROM intervals WHERE ${isOf('p', ':u')}`,
+        `DELETE FROM joint WHERE ${isOf('p', ':u')}`,
+        `DELETE FROM checks WHERE ${isOf('p', ':u')}`,
+        `DELETE FROM positions WHERE ${isOf('p', ':u')}`,
+        `DELETE FROM wordings WHERE ${isOf('w', ':u')}`,
+        'DELETE FROM names WHERE u = :u',
+        'DELETE FROM issuers WHERE u = :u',
+        'DELETE FROM filings WHERE u = :u',
+        `DELETE FROM transactions WHERE ${isOf('t', ':u')}`,
+        `DELETE FROM conflicts WHERE ${isOf('c', ':u')}`,
+        'DELETE FROM links WHERE u = :u',
+        `DELETE FROM rulings WHERE ${isOf('r', ':u')}`,
+        'DELETE FROM former_conflicts WHERE u = :u',
+      ].map((text) => db.prepare(text)),
+  });
   /**
    * Takes away what is no longer said and adds what is new: most of what a correction folds
    * again stays as it is, and comparing is quicker than writing.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { commandsIn, examples, pathOf, typedLines, withExamples } from '../../src/cli/help.js';
-import { build } from '../../src/cli/program.js';
+import { build, groups } from '../../src/cli/program.js';
 import { root } from './command.js';
 
 const width = 80;
@@ -53,6 +53,23 @@ describe('help', () => {
         for (const further of typed.slice(1)) expect(further).toMatch(/^ {4}\S/);
       }
     }
+  });
+});
+
+const named = (commands: ReadonlyArray<Command>) => commands.map((command) => command.name());
+
+describe('for a command line', () => {
+  it.each(groups)(
+    'a command that is named first is built with its group alone: $title',
+    ({ of }) => {
+      for (const name of of) expect(named(build(() => {}, [name]).commands)).toEqual(of);
+    },
+  );
+
+  it('all are built where another word is first, or help is asked for', () => {
+    const everything = [...groups.flatMap(({ of }) => of), 'demo'];
+    for (const words of [[], ['--format', 'csv', 'holdings'], ['holding'], ['status', '--help']])
+      expect(named(build(() => {}, words).commands)).toEqual(everything);
   });
 });
 

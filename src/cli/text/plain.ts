@@ -8,9 +8,14 @@ const hidden = /[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 /** All of these. */
 export const unseen = /[\p{Cc}\p{Zl}\p{Zp}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]+/gu;
 
+/** Most words are no more than this, and the tables of Unicode take long to be made ready. */
+const typewritten = /^[ -~]*$/;
+
 /** Words as a terminal may show them: a space for controls, a mark in place of what is not seen. */
 export const plain = (text: string): string =>
-  text.search(unseen) === -1 ? text : text.replace(controls, ' ').replace(hidden, '\uFFFD');
+  typewritten.test(text) || text.search(unseen) === -1
+    ? text
+    : text.replace(controls, ' ').replace(hidden, '\uFFFD');
 
 /** The same of all text in a value. */
 export const plainly = <A>(value: A): A => {

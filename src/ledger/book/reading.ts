@@ -14,6 +14,7 @@ import type { Scope } from '../../readmodel/questions/found.js';
 import type { EventStore } from '../../store/port.js';
 import type { Keeper } from '../keep/keeper.js';
 import type { Source } from '../subject.js';
+import { whenUsed } from '../when-used.js';
 import type { Book, Facts } from './book.js';
 import type { Directory } from './directory.js';
 import { type KeptFor, keptBook } from './kept-book.js';
@@ -76,18 +77,10 @@ const ofOneInsider: ReadonlySet<keyof Facts> = new Set([
 ]);
 
 /** Loaded at the first question that tables cannot answer. */
-let loadingFoldedBooks: Promise<typeof import('./folded-book.js')> | null = null;
-const foldedBooks = () => {
-  loadingFoldedBooks ??= import('./folded-book.js');
-  return loadingFoldedBooks;
-};
+const foldedBooks = whenUsed(() => import('./folded-book.js'));
 
 /** And at the first about everybody. */
-let loadingEverybody: Promise<typeof import('./everybody.js')> | null = null;
-const everybodys = () => {
-  loadingEverybody ??= import('./everybody.js');
-  return loadingEverybody;
-};
+const everybodys = whenUsed(() => import('./everybody.js'));
 
 /** Everybody: after every name, through every name. */
 const everybody: Scope = { after: '', through: '~' };

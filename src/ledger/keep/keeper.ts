@@ -3,12 +3,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument } from '../../answer/error.js';
 import type { InsiderId } from '../../event/identity.js';
 import type { Streams } from '../../journal/streams.js';
-import { projector } from '../../readmodel/build/projector.js';
+import type { Folding } from '../../readmodel/build/projector.js';
 import { OtherLog } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
 import { type Generation, type ReadModel, readModelIn } from '../../readmodel/model.js';
 import type { EventStore } from '../../store/port.js';
 import type { Source } from '../subject.js';
+import { whenUsed } from '../when-used.js';
 import { type Bound, foldedNow, keptNow, type NotKept } from './kept-now.js';
 
 export interface Keeper {
@@ -58,7 +59,12 @@ export const keeper = (
 ): Keeper => {
   const model = folder === null ? null : readModelIn(folder);
   // What was read to be ruled on need not be read again to be folded.
-  const projecting = projector(streams);
+  const projector = whenUsed(async () =>
+    (await import('../../readmodel/build/projector.js')).projector(streams),
+  );
+  const projecting: Folding = {
+    rowsOf: async (insider) => (await projector()).rowsOf(insider),
+  };
   let why: NotKept | null = null;
   let told = false;
   let mended: string | null = null;

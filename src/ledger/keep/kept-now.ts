@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { foldVersion } from '../../../projections/version.js';
 import type { InsiderId } from '../../event/identity.js';
 import type { Anchor } from '../../readmodel/anchor.js';
-import type { Projector } from '../../readmodel/build/projector.js';
+import type { Folding } from '../../readmodel/build/projector.js';
 import { foldStale, lagOf, refuseOtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { hindranceIn } from '../../readmodel/damage.js';
 import type { Generation, ReadModel } from '../../readmodel/model.js';
@@ -23,7 +23,7 @@ export interface Bound {
 /** Folds an insider that was left stale; whether it could be, and may be told of now. */
 export const foldedNow = async (
   generation: Generation,
-  projecting: Projector,
+  projecting: Folding,
   insider: InsiderId,
 ): Promise<boolean> => {
   try {
@@ -43,7 +43,7 @@ export const foldedNow = async (
 export const keptNow = async (
   model: ReadModel,
   store: EventStore,
-  projecting: Projector,
+  projecting: Folding,
   bound: Bound,
   mayLeave = false,
 ): Promise<E.Either<NotKept, Generation>> => {

@@ -44,8 +44,11 @@ import { instantsOf } from './instants.js';
 import { intervals } from './intervals.js';
 import { issuersOf, namesOf } from './names.js';
 
-export interface Projector {
+export interface Folding {
   rowsOf(insider: InsiderId): Promise<UnitRows>;
+}
+
+export interface Projector extends Folding {
   /** The fold itself, to hold against what is kept. */
   readonly view: Views['view'];
 }

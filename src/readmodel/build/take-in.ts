@@ -9,7 +9,7 @@ import type { InsiderId } from '../../event/identity.js';
 import { type EventStore, StoreFailure, unwholeStreams } from '../../store/port.js';
 import { type Anchor, anchorOf, isIn } from '../anchor.js';
 import type { Generation, Tables } from '../model.js';
-import type { Projector } from './projector.js';
+import type { Folding } from './projector.js';
 
 /** The read model was made from another log, or from this one before it was restored. */
 export class OtherLog extends Error {
@@ -65,9 +65,9 @@ const reasonOf = (thrown: unknown): string => {
 
 /** Folds an insider, or says why it cannot be. */
 export const foldedOr = async (
-  projector: Projector,
+  projector: Folding,
   insider: InsiderId,
-): Promise<{ readonly rows: Awaited<ReturnType<Projector['rowsOf']>> } | { reason: string }> => {
+): Promise<{ readonly rows: Awaited<ReturnType<Folding['rowsOf']>> } | { reason: string }> => {
   try {
     return { rows: await projector.rowsOf(insider) };
   } catch (thrown) {
@@ -78,7 +78,7 @@ export const foldedOr = async (
 /** Folds an insider into its place, or keeps why it cannot be. Inside a transaction. */
 export const foldInto = async (
   generation: Tables,
-  projector: Projector,
+  projector: Folding,
   insider: InsiderId,
   how: 'replace' | 'mend' = 'replace',
 ): Promise<boolean> => {
@@ -158,7 +158,7 @@ const amendingWith = (
 /** Folds all of these; how many cannot be, and how many there were. */
 const foldTouched = async (
   own: Tables,
-  projector: Projector,
+  projector: Folding,
   touched: ReadonlySet<InsiderId>,
 ): Promise<Omit<TakenIn, 'events'>> => {
   let quarantined = 0;
@@ -176,7 +176,7 @@ const foldTouched = async (
 export const takeIn = (
   generation: Generation,
   store: EventStore,
-  projector: Projector,
+  projector: Folding,
   { limit = batchEventsMax, mayLeave = false }: TakingIn = {},
 ): Promise<TakenIn> =>
   generation.asOnlyWriter(async (own) => {
@@ -200,7 +200,7 @@ export const takeIn = (
 /** Folds one insider that was left stale; the others stay so. */
 export const foldStale = (
   generation: Generation,
-  projector: Projector,
+  projector: Folding,
   insider: InsiderId,
 ): Promise<void> =>
   generation.asOnlyWriter(async (own) => {

@@ -1,7 +1,9 @@
 /** What positions stand on and what is odd about them: transactions, deals, conflicts, rulings, checks. */
+
 import type { TransactionFact } from '../../answer/transactions.js';
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
+import { prepared } from '../../store/sqlite/prepared.js';
 import { atOnce, type Connection } from '../connection.js';
 import { Damaged } from '../damage.js';
 import { kinds } from '../lookups.js';
@@ -63,12 +65,15 @@ export const factQuestions = (
   const transactions = byScope(db, (scope) =>
     factSql(['transactions', 't'], `x.t, ${cells}`, scope, 'AND x.effective_on <= :asOf'),
   );
-  const deals = db.prepare(
-    `SELECT ${party}, x.t, ${cells} FROM ${from('issuer', 'transactions', 't')}
+  const sql = prepared({
+    deals: () =>
+      db.prepare(
+        `SELECT ${party}, x.t, ${cells} FROM ${from('issuer', 'transactions', 't')}
      WHERE x.issuer = :issuer AND ${live} AND ${knownNow}
        AND x.effective_on BETWEEN :from AND :asOf AND x.counts = 1`,
-  );
-  const wording = db.prepare('SELECT text FROM wordings WHERE w = ?').pluck();
+      ),
+    wording: () => db.prepare('SELECT text FROM wordings WHERE w = ?').pluck(),
+  });
 
   type Found = TransactionCells & readonly [u: number, InsiderId, IssuerId, t: number];
   const before = 4;
@@ -85,7 +90,7 @@ export const factQuestions = (
       const worded = (own: string | number): unknown => {
         const known = read[own as number];
         if (known !== undefined) return known;
-        const text = wording.get(first + Number(own)) as string | undefined;
+        const text = sql.wording.get(first + Number(own)) as string | undefined;
         if (text === undefined) throw new Damaged(`wording ${own} is missing`);
         const said: unknown = JSON.parse(text);
         read[own as number] = said;
@@ -161,7 +166,7 @@ export const factQuestions = (
       sure({ issuer }, 'transactions');
       const parties = partiesBy(at.knownBy);
       return transactionsBy(
-        deals,
+        sql.deals,
         { issuer, ...at, from: after },
         (cells, worded): DealFound => ({
           ...dealReportOf(cells, before, worded, cells[1]),

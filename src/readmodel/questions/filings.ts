@@ -1,8 +1,10 @@
 /** Filings: by the day they were filed on, by when they became known, and which may be one of several. */
+
 import type { InsiderId, IssuerId, PositionId, RowId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare } from '../../filing/order.js';
+import { prepared } from '../../store/sqlite/prepared.js';
 import type { Connection } from '../connection.js';
 import { kinds, type Lookups, sameRowsKey } from '../lookups.js';
 import { isOf } from '../tables.js';
@@ -97,29 +99,34 @@ export const filingQuestions = (
 
   const filingColumns = `insider, accession, form, filed_on AS filedOn, accepted_at AS acceptedAt,
     known_at AS knownAt, issuer`;
-  const sql = {
-    filedOn: db.prepare(
-      `SELECT ${filingColumns} FROM filings JOIN units USING (u) WHERE u = ? AND filed_on = ?`,
-    ),
-    knownBetween: db.prepare(
-      `SELECT ${filingColumns} FROM units un CROSS JOIN filings x USING (u)
+  const sql = prepared({
+    filedOn: () =>
+      db.prepare(
+        `SELECT ${filingColumns} FROM filings JOIN units USING (u) WHERE u = ? AND filed_on = ?`,
+      ),
+    knownBetween: () =>
+      db.prepare(
+        `SELECT ${filingColumns} FROM units un CROSS JOIN filings x USING (u)
        WHERE u = ? AND insider > ? AND insider <= ? AND ${live} AND known_at > ? AND known_at <= ?`,
-    ),
-    amendmentsOf: db.prepare(
-      `SELECT amendment, known_from AS knownFrom FROM links WHERE u = :u AND home = :accession
+      ),
+    amendmentsOf: () =>
+      db.prepare(
+        `SELECT amendment, known_from AS knownFrom FROM links WHERE u = :u AND home = :accession
          AND known_from <= :knownBy AND known_to > :knownBy`,
-    ),
-    standingOn: db.prepare(
-      `SELECT position_id AS positionId, row FROM positions x CROSS JOIN joint USING (p)
+      ),
+    standingOn: () =>
+      db.prepare(
+        `SELECT position_id AS positionId, row FROM positions x CROSS JOIN joint USING (p)
        WHERE ${isOf('x.p', ':u')} AND known_from <= :knownBy AND known_to > :knownBy
          AND row BETWEEN :accession || '/' AND :accession || '/~'`,
-    ),
-    jointRows: db.prepare(
-      `SELECT position_id AS positionId, row
+      ),
+    jointRows: () =>
+      db.prepare(
+        `SELECT position_id AS positionId, row
        FROM ${from('issuer', 'positions', 'p')} CROSS JOIN joint USING (p)
        WHERE x.issuer = :issuer AND known_from <= :knownBy AND known_to > :knownBy`,
-    ),
-  };
+      ),
+  });
   const inFilingOrder = (filings: ReadonlyArray<FilingFound>): ReadonlyArray<FilingFound> =>
     [...filings].sort(
       (a, b) =>

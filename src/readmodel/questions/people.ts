@@ -1,8 +1,10 @@
 /** Who is known, and by which names, words, symbols and accession numbers they are found. */
+
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
 import { compare } from '../../filing/order.js';
+import { prepared } from '../../store/sqlite/prepared.js';
 import type { Connection } from '../connection.js';
 import { inCapitals, kinds, type Lookups } from '../lookups.js';
 import type { Seals } from '../seals.js';
@@ -58,48 +60,55 @@ export const peopleQuestions = (
   { numbers, sure }: Assured,
 ): PeopleQuestions => {
   const { find } = lookups;
-  const sql = {
-    insiderOf: db.prepare('SELECT insider, joined_into AS joinedInto FROM units WHERE u = ?'),
-    hasConflict: db.prepare(
-      `SELECT 1 FROM conflicts WHERE ${isOf('c', ':u')} AND conflict_id = :id LIMIT 1`,
-    ),
-    through: db
-      .prepare(
-        `SELECT max(insider) FROM
+  const sql = prepared({
+    insiderOf: () => db.prepare('SELECT insider, joined_into AS joinedInto FROM units WHERE u = ?'),
+    hasConflict: () =>
+      db.prepare(`SELECT 1 FROM conflicts WHERE ${isOf('c', ':u')} AND conflict_id = :id LIMIT 1`),
+    through: () =>
+      db
+        .prepare(
+          `SELECT max(insider) FROM
          (SELECT insider FROM units un WHERE insider > ? AND ${live} ORDER BY insider LIMIT ?)`,
-      )
-      .pluck(),
-    insiderById: db.prepare(
-      `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
+        )
+        .pluck(),
+    insiderById: () =>
+      db.prepare(
+        `SELECT insider AS id, joined_into AS joinedInto, quarantine IS NOT NULL AS quarantined,
          coalesce((SELECT name FROM names n WHERE n.u = un.u ORDER BY known_from DESC LIMIT 1),
            insider) AS name
        FROM units un WHERE u = ?
          AND (quarantine IS NOT NULL OR EXISTS (SELECT 1 FROM names n WHERE n.u = un.u))`,
-    ),
-    namesOf: db.prepare(
-      `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
+      ),
+    namesOf: () =>
+      db.prepare(
+        `SELECT DISTINCT insider AS id, n.name, joined_into AS joinedInto
        FROM units un CROSS JOIN names n ON n.u = un.u WHERE un.u = ?`,
-    ),
-    issuerNames: db.prepare(
-      `SELECT issuer AS id, name, joined_into AS joinedInto, known_from AS knownFrom
+      ),
+    issuerNames: () =>
+      db.prepare(
+        `SELECT issuer AS id, name, joined_into AS joinedInto, known_from AS knownFrom
        FROM issuers WHERE u = ? AND issuer = ?`,
-    ),
-    symbolsOf: db.prepare(
-      `SELECT issuer AS id, name, joined_into AS joinedInto, symbol FROM issuers
+      ),
+    symbolsOf: () =>
+      db.prepare(
+        `SELECT issuer AS id, name, joined_into AS joinedInto, symbol FROM issuers
        WHERE u = ? AND issuer = ? AND symbol IS NOT NULL`,
-    ),
-    amendedTogether: db
-      .prepare(`SELECT accession FROM filings WHERE u = ? AND owners > 1 AND form LIKE '%/A'`)
-      .pluck(),
-    unsettledQuarantined: db.prepare('SELECT u FROM units WHERE quarantine IS NOT NULL').pluck(),
-    quarantined: db.prepare('SELECT insider, quarantine AS reason FROM units WHERE u = ?'),
-    issuerNamed: db.prepare(
-      `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol
+      ),
+    amendedTogether: () =>
+      db
+        .prepare(`SELECT accession FROM filings WHERE u = ? AND owners > 1 AND form LIKE '%/A'`)
+        .pluck(),
+    unsettledQuarantined: () =>
+      db.prepare('SELECT u FROM units WHERE quarantine IS NOT NULL').pluck(),
+    quarantined: () => db.prepare('SELECT insider, quarantine AS reason FROM units WHERE u = ?'),
+    issuerNamed: () =>
+      db.prepare(
+        `SELECT cik AS issuerCik, name AS issuerName, symbol AS issuerSymbol
        FROM ${from('issuer', 'issuers', 'u')}
        WHERE x.issuer = :issuer AND known_from <= :knownBy AND ${live}
        ORDER BY known_from DESC, insider DESC LIMIT 1`,
-    ),
-  };
+      ),
+  });
   /** Each once, in order. */
   const inOrder = (ids: Iterable<InsiderId>): InsiderId[] => [...new Set(ids)].sort(compare);
   const unitOf = (u: number) =>

@@ -1,7 +1,9 @@
 /** Who filed about whom: an insider and an issuer, under all names, with what was filed. */
+
 import type { InsiderId, IssuerId } from '../../event/identity.js';
 import type { Day, Instant } from '../../filing/calendar.js';
 import type { Accession } from '../../filing/model.js';
+import { prepared } from '../../store/sqlite/prepared.js';
 import type { Connection } from '../connection.js';
 import type { Assured } from './assured.js';
 import type { Scope } from './found.js';
@@ -47,15 +49,17 @@ export const relationQuestions = (db: Connection, { sure }: Assured): RelationQu
      WHERE ${scopes[scope]} AND ${live} AND x.known_at <= :knownBy
      GROUP BY un.insider, x.issuer ORDER BY un.insider, x.issuer`,
   );
-  const sql = {
-    names: db
-      .prepare('SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC')
-      .pluck(),
-    issuers: db.prepare(
-      `SELECT name, symbol FROM issuers WHERE u = ? AND issuer = ? AND known_from <= ?
+  const sql = prepared({
+    names: () =>
+      db
+        .prepare('SELECT name FROM names WHERE u = ? AND known_from <= ? ORDER BY known_from DESC')
+        .pluck(),
+    issuers: () =>
+      db.prepare(
+        `SELECT name, symbol FROM issuers WHERE u = ? AND issuer = ? AND known_from <= ?
        ORDER BY known_from DESC`,
-    ),
-  };
+      ),
+  });
   const once = <A>(all: ReadonlyArray<A>): ReadonlyArray<A> => [...new Set(all)];
   return {
     relations: (scope, knownBy) => {

@@ -9,6 +9,7 @@ import type { Connection } from './connection.js';
 import { idBytes, idText } from './event-id.js';
 import { findHead, type Head } from './head.js';
 import { pack } from './packing.js';
+import { prepared } from './prepared.js';
 import { corrupt } from './row.js';
 import { textsVersion } from './tables.js';
 
@@ -30,16 +31,17 @@ export class Appends {
     this.#path = path;
     const isOfTexts = db.pragma('user_version', { simple: true }) === textsVersion;
     this.#kept = isOfTexts ? (text) => text : pack;
-    this.#sql = {
-      dataVersion: db.prepare('PRAGMA data_version').pluck(),
-      head: findHead(db, path),
-      findId: db.prepare('SELECT id FROM events WHERE sid = ? AND revision = ?').pluck(),
-      addStream: db.prepare('INSERT INTO streams (name, head) VALUES (?, ?)'),
-      moveHead: db.prepare('UPDATE streams SET head = ? WHERE sid = ?'),
-      addEvent: db.prepare(
-        'INSERT INTO events (sid, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
-      ),
-    };
+    this.#sql = prepared({
+      dataVersion: () => db.prepare('PRAGMA data_version').pluck(),
+      head: () => findHead(db, path),
+      findId: () => db.prepare('SELECT id FROM events WHERE sid = ? AND revision = ?').pluck(),
+      addStream: () => db.prepare('INSERT INTO streams (name, head) VALUES (?, ?)'),
+      moveHead: () => db.prepare('UPDATE streams SET head = ? WHERE sid = ?'),
+      addEvent: () =>
+        db.prepare(
+          'INSERT INTO events (sid, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)',
+        ),
+    });
   }
 
   /** To be called when a transaction has begun: another process may have moved the heads. */

@@ -1,8 +1,10 @@
 /** The log counted and its streams named, without reading its events. */
+
 import { type LogCount, StoreFailure, type StreamList } from '../port.js';
 import type { Connection } from './connection.js';
 import { readingFrom } from './failure.js';
 import type { Pages } from './pages.js';
+import { prepared } from './prepared.js';
 import { corrupt } from './row.js';
 
 export class Census {
@@ -13,21 +15,22 @@ export class Census {
   constructor(db: Connection, path: string, pages: Pages) {
     this.#pages = pages;
     this.#path = path;
-    this.#sql = {
-      count: db.prepare(
-        `SELECT coalesce(sum(head + 1), 0) AS events, count(*) AS streams,
+    this.#sql = prepared({
+      count: () =>
+        db.prepare(
+          `SELECT coalesce(sum(head + 1), 0) AS events, count(*) AS streams,
                 (SELECT coalesce(max(position), 0) FROM events) AS last FROM streams`,
-      ),
-      indexed: db
-        .prepare('SELECT count(*) FROM streams INDEXED BY sqlite_autoindex_streams_1')
-        .pluck(),
-      names: db
-        .prepare(
-          `SELECT s.sid, s.name, (SELECT i.sid FROM streams i WHERE i.name = s.name)
+        ),
+      indexed: () =>
+        db.prepare('SELECT count(*) FROM streams INDEXED BY sqlite_autoindex_streams_1').pluck(),
+      names: () =>
+        db
+          .prepare(
+            `SELECT s.sid, s.name, (SELECT i.sid FROM streams i WHERE i.name = s.name)
            FROM streams s WHERE s.sid > ? ORDER BY s.sid LIMIT 10000`,
-        )
-        .raw(),
-    };
+          )
+          .raw(),
+    });
   }
 
   /** By the heads of the streams: every revision up to a head is there, or `verify` tells. */

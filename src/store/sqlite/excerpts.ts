@@ -1,9 +1,11 @@
 /** What is read of a stream's events of one type without handing them over whole: ids, or one text. */
+
 import { type PlacedId, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idText } from './event-id.js';
 import { readingFrom } from './failure.js';
 import { findHead } from './head.js';
+import { prepared } from './prepared.js';
 import { corrupt, parse, textOf } from './row.js';
 
 export class Excerpts {
@@ -12,16 +14,18 @@ export class Excerpts {
 
   constructor(db: Connection, path: string) {
     this.#path = path;
-    this.#sql = {
-      head: findHead(db, path),
+    this.#sql = prepared({
+      head: () => findHead(db, path),
       // Type and id stand before the data in a row: neither is decoded, nor read where it is long.
-      ids: db
-        .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
-        .raw(),
-      data: db
-        .prepare('SELECT revision, data FROM events WHERE sid = ? AND type = ? ORDER BY revision')
-        .raw(),
-    };
+      ids: () =>
+        db
+          .prepare('SELECT revision, id FROM events WHERE sid = ? AND type = ? ORDER BY revision')
+          .raw(),
+      data: () =>
+        db
+          .prepare('SELECT revision, data FROM events WHERE sid = ? AND type = ? ORDER BY revision')
+          .raw(),
+    });
   }
 
   idsOf(stream: string, type: string): ReadonlyArray<PlacedId> {

@@ -2,8 +2,10 @@
  * The end of a stream, as its row says, held against what else the file says of it: the index that
  * led to the row, and the last event. Damage to one of them is told and not answered from.
  */
+
 import { StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
+import { prepared } from './prepared.js';
 import { corrupt } from './row.js';
 
 export interface Head {
@@ -25,15 +27,17 @@ const fails = (message: string): never => {
 };
 
 export function findHead(db: Connection, path: string): (stream: string) => Head | undefined {
-  const sql = {
+  const sql = prepared({
     // By the index alone, then by the table alone.
-    sid: db.prepare('SELECT sid FROM streams WHERE name = ?').pluck(),
-    row: db.prepare(
-      `SELECT name, head, (SELECT max(revision) FROM events WHERE sid = s.sid) AS last
+    sid: () => db.prepare('SELECT sid FROM streams WHERE name = ?').pluck(),
+    row: () =>
+      db.prepare(
+        `SELECT name, head, (SELECT max(revision) FROM events WHERE sid = s.sid) AS last
        FROM streams s WHERE sid = ?`,
-    ),
-    before: db.prepare('SELECT name, sid FROM streams WHERE name < ? ORDER BY name DESC LIMIT 1'),
-    after: db.prepare('SELECT name, sid FROM streams WHERE name > ? ORDER BY name LIMIT 1'),
+      ),
+    before: () =>
+      db.prepare('SELECT name, sid FROM streams WHERE name < ? ORDER BY name DESC LIMIT 1'),
+    after: () => db.prepare('SELECT name, sid FROM streams WHERE name > ? ORDER BY name LIMIT 1'),
     lastSid: () => db.prepare('SELECT coalesce(max(sid), 0) FROM streams').pluck(),
     unindexed: () =>
       db
@@ -42,7 +46,7 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
          WHERE sid IS NOT (SELECT i.sid FROM streams i WHERE i.name = s.name) LIMIT 1`,
         )
         .pluck(),
-  };
+  });
   let lookedThrough = false;
   /** A stream to which the index does not lead. */
   let missed: unknown;
@@ -61,7 +65,7 @@ export function findHead(db: Connection, path: string): (stream: string) => Head
     // The heads of pages may be damaged as well: of a ledger of moderate size all are looked at.
     if (!lookedThrough) {
       lookedThrough = true;
-      if ((sql.lastSid().get() as number) <= streamsLookedThrough) missed = sql.unindexed().get();
+      if ((sql.lastSid.get() as number) <= streamsLookedThrough) missed = sql.unindexed.get();
     }
     // Whoever asks next is refused as well.
     if (missed !== undefined) leadsElsewhere(missed);

@@ -86,7 +86,8 @@ export async function openFile<A>(
   path: string,
   over: (connections: Connections) => A,
 ): Promise<E.Either<StoreError, A>> {
-  const deadline = performance.now() + lockWaitMs;
+  // From when it is first kept waiting: a clock is loaded only then.
+  let deadline: number | null = null;
   for (let looks = 1; ; ) {
     try {
       const problem = pathProblem(path);
@@ -97,9 +98,9 @@ export async function openFile<A>(
       await sleep(lookAgainMs);
     } catch (error) {
       // Turning on the write-ahead log does not wait for locks by itself.
-      if (!isBusy(error) || performance.now() >= deadline) {
-        return E.left(storeErrorOf(error, path, 'opening'));
-      }
+      if (!isBusy(error)) return E.left(storeErrorOf(error, path, 'opening'));
+      deadline ??= performance.now() + lockWaitMs;
+      if (performance.now() >= deadline) return E.left(storeErrorOf(error, path, 'opening'));
       await sleep(5 + Math.random() * 10);
     }
   }

@@ -48,23 +48,27 @@ const keyAt = (bytes: Uint8Array, at: number): number =>
 
 /** Phrases by their first three bytes, longest first, each beginning in a slot of its own. */
 const slots = 1 << 12;
-const keyIn = new Int32Array(slots).fill(-1);
+const keyIn = new Int32Array(slots);
 const begins = new Uint8Array(256);
-const phrasesIn: Array<ReadonlyArray<number>> = Array.from({ length: slots }, () => []);
+const phrasesIn = new Array<ReadonlyArray<number>>(slots).fill([]);
 const slotOf = (key: number): number => {
   let slot = Math.imul(key, 0x9e3779b1) >>> 20;
   while (keyIn[slot] !== -1 && keyIn[slot] !== key) slot = (slot + 1) % slots;
   return slot;
 };
-table.forEach((phrase, i) => {
-  const key = keyAt(phrase, 0);
-  const slot = slotOf(key);
-  keyIn[slot] = key;
-  begins[phrase[0] as number] = 1;
-  phrasesIn[slot] = [...(phrasesIn[slot] ?? []), i].sort(
-    (a, b) => (table[b] as Buffer).length - (table[a] as Buffer).length,
-  );
-});
+/** Only what packs looks for them. */
+const fillSlots = (): void => {
+  keyIn.fill(-1);
+  table.forEach((phrase, i) => {
+    const key = keyAt(phrase, 0);
+    const slot = slotOf(key);
+    keyIn[slot] = key;
+    begins[phrase[0] as number] = 1;
+    phrasesIn[slot] = [...(phrasesIn[slot] as ReadonlyArray<number>), i].sort(
+      (a, b) => (table[b] as Buffer).length - (table[a] as Buffer).length,
+    );
+  });
+};
 
 /** The values of digits by their byte; 16 for all other bytes. */
 const valuesOf = (digits: string): Uint8Array => {
@@ -141,6 +145,10 @@ class Packer {
   readonly #places = new Places();
   #out = Buffer.allocUnsafe(0);
   #to = 0;
+
+  constructor() {
+    fillSlots();
+  }
 
   pack(bytes: Uint8Array): Buffer {
     const { length } = bytes;
@@ -329,10 +337,13 @@ class Unpacker {
   }
 }
 
-const packer = new Packer();
+let packer: Packer | null = null;
 const unpacker = new Unpacker();
 
-export const pack = (text: string): Buffer => packer.pack(Buffer.from(text));
+export const pack = (text: string): Buffer => {
+  packer ??= new Packer();
+  return packer.pack(Buffer.from(text));
+};
 
 /** Null where the bytes are not a text that was packed. */
 export const unpack = (packed: Uint8Array): string | null => unpacker.unpack(packed);

@@ -1,9 +1,11 @@
 /** Pages of the log and of its streams: as many events as are read at once. */
+
 import type Database from 'better-sqlite3';
 import { type RecordedEvent, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { readingFrom } from './failure.js';
 import { findHead, type Head } from './head.js';
+import { prepared } from './prepared.js';
 import { columns, corrupt, type Row, recordedOf } from './row.js';
 
 /** Most events, and about the most bytes, read at once. */
@@ -71,12 +73,13 @@ export class Pages {
            WHERE e.sid = ? AND e.revision BETWEEN ? AND ? ORDER BY e.revision ${order} LIMIT ?`,
         )
         .raw();
-    this.#sql = {
-      end: db.prepare(
-        `SELECT coalesce(max(position), 0) AS last,
+    this.#sql = prepared({
+      end: () =>
+        db.prepare(
+          `SELECT coalesce(max(position), 0) AS last,
                 coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = 'events'), 0) AS given
          FROM events`,
-      ),
+        ),
       unwhole: () =>
         db
           .prepare(
@@ -84,16 +87,17 @@ export class Pages {
            ON e.sid = s.sid AND e.position > 0 GROUP BY s.sid HAVING count(e.revision) <> s.head + 1`,
           )
           .raw(),
-      head: findHead(db, path),
-      log: db
-        .prepare(
-          `SELECT ${columns}, s.name FROM events e LEFT JOIN streams s ON s.sid = e.sid
+      head: () => findHead(db, path),
+      log: () =>
+        db
+          .prepare(
+            `SELECT ${columns}, s.name FROM events e LEFT JOIN streams s ON s.sid = e.sid
            WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
-        )
-        .raw(),
-      forwards: ofStream('ASC'),
-      backwards: ofStream('DESC'),
-    };
+          )
+          .raw(),
+      forwards: () => ofStream('ASC'),
+      backwards: () => ofStream('DESC'),
+    });
   }
 
   end(): LogEnd {
@@ -140,7 +144,7 @@ export class Pages {
   missing(events: number, unread: ReadonlyArray<Unread>): StoreFailure {
     const unwhole = readingFrom(
       this.#path,
-      () => this.#sql.unwhole().all() as Array<[name: string, missing: number]>,
+      () => this.#sql.unwhole.all() as Array<[name: string, missing: number]>,
     );
     const names = [...new Set([...unwhole.map(([n]) => n), ...unread.map((u) => u.stream)])];
     const theirs = unwhole.reduce((sum, [, missing]) => sum + missing, unread.length);
