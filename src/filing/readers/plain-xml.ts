@@ -196,7 +196,10 @@ class PlainDocument {
     const place = (key ^ (key >>> 10)) & (namesKept - 1);
     const kept = names[place] as string;
     if (kept.length === length && text.startsWith(kept, from)) return kept;
+    const beside = names[place ^ 1] as string;
+    if (beside.length === length && text.startsWith(beside, from)) return beside;
     const name = copied(text.slice(from, at));
+    names[place ^ 1] = kept;
     names[place] = name;
     return name;
   }
