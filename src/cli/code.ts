@@ -26,7 +26,6 @@ import { inlineLess } from './inlining.js';
 /** What the script hands out: the modules that processes and threads begin with. */
 interface Beginnings {
   program(): Promise<{ run(words: ReadonlyArray<string>): Promise<number> }>;
-  readingWorker(): Promise<unknown>;
   rebuildWorker(): Promise<unknown>;
   foldingWorker(): Promise<unknown>;
 }

@@ -2,7 +2,7 @@
  * XML as EDGAR writes it, read in one pass: tags without spaces, at most one attribute, text, and
  * the five entities of XML. Whatever else XML may hold makes a document not plain, and so does
  * whatever is wrong with it: that is left to the parser that reads it all and says what is wrong
- * (`xml-tree.ts`). What is plain is read to the very same tree (decision 0034).
+ * (`xml-tree.ts`). What is plain is read to the very same tree (decision 0035).
  */
 import { depthMax, elementsMax, MutableElement, type XmlElement } from './xml-element.js';
 
