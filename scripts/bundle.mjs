@@ -89,7 +89,6 @@ const driver = {
 
 const beginnings = {
   program: 'dist/src/cli/program.js',
-  'reading-worker': 'dist/src/ledger/record/reading-worker.js',
   'rebuild-worker': 'dist/src/ledger/keep/rebuild-worker.js',
   'folding-worker': 'dist/src/ledger/book/folding-worker.js',
 };
@@ -167,4 +166,15 @@ for (const { name: part, begun } of parts)
           resolveDir: '.',
         },
       });
+// Of all that there is this one takes little: it begins sooner by itself.
+await build({
+  ...entry,
+  banner,
+  outdir: undefined,
+  outfile: join(outdir, 'reading-worker.js'),
+  entryPoints: ['dist/src/ledger/record/reading-worker.js'],
+  plugins: [asModules],
+  minifyWhitespace: true,
+  lineLimit: 100,
+});
 writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');

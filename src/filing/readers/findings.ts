@@ -7,7 +7,7 @@ import {
   type ReadWarning,
   readProblem,
 } from '../problem.js';
-import type { XmlElement } from './xml-tree.js';
+import type { XmlElement } from './xml-element.js';
 
 const warningsMax = 500;
 

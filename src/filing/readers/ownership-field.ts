@@ -6,7 +6,7 @@ import { type Day, isDay } from '../calendar.js';
 import { emptyField, type Field, footnotesPerFieldMax, rawLengthMax } from '../codec.js';
 import { type Decimal, parseDecimal, printDecimal } from '../decimal.js';
 import type { Findings } from './findings.js';
-import type { XmlElement } from './xml-tree.js';
+import type { XmlElement } from './xml-element.js';
 
 const footnoteIdText = /^F\d{1,3}$/;
 

@@ -16,7 +16,7 @@ import {
   letterField,
   textField,
 } from './ownership-field.js';
-import type { XmlElement } from './xml-tree.js';
+import type { XmlElement } from './xml-element.js';
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 

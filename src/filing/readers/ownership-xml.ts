@@ -29,7 +29,8 @@ import { dayOf, flagOf, footnoteRefs } from './ownership-field.js';
 import { readRow, rowElement } from './ownership-row.js';
 import type { Reader, Reading } from './reader.js';
 import { escapeBareAmpersands, joinWrappedLines } from './text-repair.js';
-import { parseXmlTree, type XmlElement } from './xml-tree.js';
+import type { XmlElement } from './xml-element.js';
+import { parseXmlTree } from './xml-tree.js';
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] };
 

@@ -5,53 +5,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { SaxesParser } from 'saxes';
 import { type ReadProblem, readProblem } from '../problem.js';
-
-export interface XmlElement {
-  readonly name: string;
-  /** Own text, blank runs between children left out; of a `footnote`, all text inside it. */
-  text: string;
-  readonly children: ReadonlyArray<XmlElement>;
-  /** The ids of its `footnoteId` children, in order. */
-  readonly footnoteIds: ReadonlyArray<string>;
-  /** Null where it has none. */
-  readonly attributes: Readonly<Record<string, string>> | null;
-  /** Line of its start tag, from 1. */
-  readonly line: number;
-}
+import { plainXmlTree } from './plain-xml.js';
+import { depthMax, elementsMax, MutableElement, type XmlElement } from './xml-element.js';
 
 /** Larger than any form: 60 rows and 99 footnotes take under 200 KiB. */
 export const xmlCharactersMax = 8 * 1024 * 1024;
-const depthMax = 32;
-const elementsMax = 250_000;
 /** On one element; the form has one, the `id` of a footnote. */
 const attributesMax = 100;
-
-const none: ReadonlyArray<never> = [];
-
-class MutableElement implements XmlElement {
-  text = '';
-  children: ReadonlyArray<XmlElement> = none;
-  footnoteIds: ReadonlyArray<string> = none;
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>> | null;
-  readonly line: number;
-
-  constructor(name: string, attributes: Readonly<Record<string, string>> | null, line: number) {
-    this.name = name;
-    this.attributes = attributes;
-    this.line = line;
-  }
-
-  adopt(child: XmlElement): void {
-    if (this.children === none) this.children = [child];
-    else (this.children as Array<XmlElement>).push(child);
-  }
-
-  refer(footnoteId: string): void {
-    if (this.footnoteIds === none) this.footnoteIds = [footnoteId];
-    else (this.footnoteIds as Array<string>).push(footnoteId);
-  }
-}
 
 /** Leaves saxes, which knows no other way to stop; never leaves this module. */
 class Rejection {
@@ -99,15 +59,8 @@ const doctypeDeclared = (line: number): ReadProblem =>
 const beginsWithDoctype = (text: string): boolean =>
   /^(?:<\?xml[^>]{0,200}>)?\s{0,1000}<!DOCTYPE/.test(text.slice(0, 1_300));
 
-/** The root element, or why there is none. Lines are counted from `firstLine`. */
-export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
-  if (text.length > xmlCharactersMax)
-    return E.left(
-      readProblem(
-        'LIMIT_EXCEEDED',
-        `the document has ${text.length} characters, more than the ${xmlCharactersMax} allowed.`,
-      ),
-    );
+/** As `parseXmlTree`, of whatever may be XML. */
+export const parseAnyXml = (text: string, firstLine: number): E.Either<ReadProblem, XmlElement> => {
   if (beginsWithDoctype(text)) return E.left(doctypeDeclared(firstLine));
   const parser = new SaxesParser<{ xmlns: false; position: false }>({
     xmlns: false,
@@ -180,7 +133,7 @@ export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem,
   });
   const keepText = (value: string): void => {
     if (inside === 'reference' || (inside === 'tree' && isBlank(value))) return;
-    at.text = at.text === '' ? value : at.text + value;
+    at.say(value);
   };
   parser.on('text', keepText);
   parser.on('cdata', keepText);
@@ -205,4 +158,17 @@ export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem,
   return root === undefined
     ? E.left(readProblem('MALFORMED_DOCUMENT', 'the XML has no element.', { line: firstLine }))
     : E.right(root);
+};
+
+/** The root element, or why there is none. Lines are counted from `firstLine`. */
+export const parseXmlTree = (text: string, firstLine = 1): E.Either<ReadProblem, XmlElement> => {
+  if (text.length > xmlCharactersMax)
+    return E.left(
+      readProblem(
+        'LIMIT_EXCEEDED',
+        `the document has ${text.length} characters, more than the ${xmlCharactersMax} allowed.`,
+      ),
+    );
+  const plain = plainXmlTree(text, firstLine);
+  return plain === null ? parseAnyXml(text, firstLine) : E.right(plain);
 };

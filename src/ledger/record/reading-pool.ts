@@ -21,7 +21,8 @@ export interface ReadBatch {
 const batchFilesMax = 64;
 /** Threads cost about 100 ms to start: so many files are read before it is worth while. */
 const filesBeforeThreads = 128;
-const threadsMax = 4;
+/** Recording takes about as long as reading: a third thread would wait for most of the time. */
+const threadsMax = 2;
 /** Batches that a thread has before it, so that it never waits for work. */
 const batchesPerThread = 3;
 /** Batches read and not yet recorded: they wait for one before them, or for the store. */
@@ -72,9 +73,12 @@ class ReadingThread {
   }
 }
 
-/** How many threads read; TypeScript run as it stands has no script for them, and none. */
+/**
+ * How many threads read, beside the one that records: each compiles all that reads, half a second
+ * of processor. TypeScript run as it stands has no script for them, and none.
+ */
 const threadsHere = existsSync(fileURLToPath(script))
-  ? Math.min(threadsMax, availableParallelism())
+  ? Math.max(1, Math.min(threadsMax, availableParallelism() - 1))
   : 0;
 
 /** Threads that are started when first asked, and what they have been asked. */

@@ -8,7 +8,8 @@ import { type AppendError, type Appended, StoreFailure } from '../port.js';
 import type { Connection } from './connection.js';
 import { idBytes, idText } from './event-id.js';
 import { findHead, type Head } from './head.js';
-import { pack } from './packing.js';
+
+import { Packer } from './packing.js';
 import { prepared } from './prepared.js';
 import { corrupt } from './row.js';
 import { textsVersion } from './tables.js';
@@ -23,14 +24,25 @@ export class Appends {
   /** Position of the last event written in this transaction. */
   #last: number | null = null;
   readonly #path: string;
-  /** How a text is kept here: as it is where earlier versions of the program made the file. */
-  readonly #kept: (text: string) => string | Buffer;
+  /** How texts are kept here: as they are where earlier versions of the program made the file. */
+  readonly #keptData: (text: string) => string | Buffer;
+  readonly #keptMetadata: (text: string) => string | Buffer;
   readonly #sql;
 
   constructor(db: Connection, path: string) {
     this.#path = path;
     const isOfTexts = db.pragma('user_version', { simple: true }) === textsVersion;
-    this.#kept = isOfTexts ? (text) => text : pack;
+    // Each in a room of its own, from which SQLite takes it, made when something is packed.
+    const keeping = (): ((text: string) => string | Buffer) => {
+      let packer: Packer | null = null;
+      return (text) => {
+        if (isOfTexts) return text;
+        packer ??= new Packer();
+        return packer.pack(text);
+      };
+    };
+    this.#keptData = keeping();
+    this.#keptMetadata = keeping();
     this.#sql = prepared({
       dataVersion: () => db.prepare('PRAGMA data_version').pluck(),
       head: () => findHead(db, path),
@@ -97,8 +109,8 @@ export class Appends {
             revision,
             idBytes(id),
             type,
-            this.#kept(data),
-            this.#kept(metadata),
+            this.#keptData(data),
+            this.#keptMetadata(metadata),
           ),
           stream,
         );

@@ -37,6 +37,8 @@ const backMax = 0xffff;
 
 /** No text is longer: a file that says otherwise was altered, and must not fill the memory. */
 const textBytesMax = 16 * 1024 * 1024;
+/** Of a code unit. */
+const utf8BytesMax = 3;
 /** What is kept of the room in which texts are made. */
 const roomKept = 256 * 1024;
 
@@ -46,11 +48,17 @@ if (table.length > phrasesMax) throw new Error(`more than ${phrasesMax} phrases`
 const keyAt = (bytes: Uint8Array, at: number): number =>
   (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
 
-/** Phrases by their first three bytes, longest first, each beginning in a slot of its own. */
+/**
+ * Phrases by their first three bytes, each beginning in a slot of its own, and there by the fourth,
+ * longest first: a hundred begin with the end of one member and the beginning of the next.
+ */
 const slots = 1 << 12;
 const keyIn = new Int32Array(slots);
 const begins = new Uint8Array(256);
-const phrasesIn = new Array<ReadonlyArray<number>>(slots).fill([]);
+type ByFourth = Array<Array<number> | undefined>;
+const longerIn: Array<ByFourth> = [];
+/** The phrase of three bytes; -1 where there is none. */
+const shortestIn = new Int16Array(slots).fill(-1);
 const slotOf = (key: number): number => {
   let slot = Math.imul(key, 0x9e3779b1) >>> 20;
   while (keyIn[slot] !== -1 && keyIn[slot] !== key) slot = (slot + 1) % slots;
@@ -58,13 +66,23 @@ const slotOf = (key: number): number => {
 };
 /** Only what packs looks for them. */
 const fillSlots = (): void => {
+  if (longerIn.length > 0) return;
   keyIn.fill(-1);
+  for (let slot = 0; slot < slots; slot++) longerIn.push([]);
   table.forEach((phrase, i) => {
     const key = keyAt(phrase, 0);
     const slot = slotOf(key);
     keyIn[slot] = key;
     begins[phrase[0] as number] = 1;
-    phrasesIn[slot] = [...(phrasesIn[slot] as ReadonlyArray<number>), i].sort(
+    const fourth = phrase[3];
+    if (fourth === undefined) {
+      shortestIn[slot] = i;
+      return;
+    }
+    const longer = longerIn[slot] as ByFourth;
+    const alike = longer[fourth] ?? [];
+    alike.push(i);
+    longer[fourth] = alike.sort(
       (a, b) => (table[b] as Buffer).length - (table[a] as Buffer).length,
     );
   });
@@ -91,9 +109,10 @@ const isDigest = (bytes: Uint8Array, at: number): boolean => {
   return true;
 };
 
+/** Whether a phrase stands where its first four bytes do. */
 const startsWith = (bytes: Uint8Array, at: number, phrase: Uint8Array): boolean => {
   if (at + phrase.length > bytes.length) return false;
-  for (let i = 3; i < phrase.length; i++) if (bytes[at + i] !== phrase[i]) return false;
+  for (let i = 4; i < phrase.length; i++) if (bytes[at + i] !== phrase[i]) return false;
   return true;
 };
 
@@ -103,9 +122,12 @@ const phraseAt = (bytes: Uint8Array, at: number): number => {
   const key = keyAt(bytes, at);
   const slot = slotOf(key);
   if (keyIn[slot] !== key) return -1;
-  for (const index of phrasesIn[slot] as ReadonlyArray<number>)
-    if (startsWith(bytes, at, table[index] as Buffer)) return index;
-  return -1;
+  if (at + 3 < bytes.length) {
+    const longer = (longerIn[slot] as ByFourth)[bytes[at + 3] as number];
+    if (longer !== undefined)
+      for (const index of longer) if (startsWith(bytes, at, table[index] as Buffer)) return index;
+  }
+  return shortestIn[slot] as number;
 };
 
 const numeralLength = (bytes: Uint8Array, from: number): number => {
@@ -141,8 +163,10 @@ class Places {
   }
 }
 
-class Packer {
+/** Packs texts one after the other, in the room of the one before. */
+export class Packer {
   readonly #places = new Places();
+  #text = Buffer.allocUnsafe(0);
   #out = Buffer.allocUnsafe(0);
   #to = 0;
 
@@ -150,15 +174,24 @@ class Packer {
     fillSlots();
   }
 
-  pack(bytes: Uint8Array): Buffer {
+  /** What it gives is good until it packs again. */
+  pack(text: string): Buffer {
+    const bytes = this.#bytesOf(text);
     const { length } = bytes;
     if (this.#out.length < 2 * length) this.#out = Buffer.allocUnsafe(Math.max(2 * length, 16384));
     this.#to = 0;
     for (let at = 0; at < length; ) at += this.#next(bytes, at);
     this.#places.begin(length);
-    const packed = Buffer.from(this.#out.subarray(0, this.#to));
+    const packed = this.#out.subarray(0, this.#to);
     if (this.#out.length > roomKept) this.#out = Buffer.allocUnsafe(0);
     return packed;
+  }
+
+  #bytesOf(text: string): Buffer {
+    const most = utf8BytesMax * text.length;
+    if (most > roomKept) return Buffer.from(text);
+    if (this.#text.length < most) this.#text = Buffer.allocUnsafe(Math.max(most, 16384));
+    return this.#text.subarray(0, this.#text.write(text));
   }
 
   /** Writes what stands here, and says how much of the text that was. */
@@ -342,7 +375,7 @@ const unpacker = new Unpacker();
 
 export const pack = (text: string): Buffer => {
   packer ??= new Packer();
-  return packer.pack(Buffer.from(text));
+  return Buffer.from(packer.pack(text));
 };
 
 /** Null where the bytes are not a text that was packed. */
