@@ -14,6 +14,7 @@ import { insiderStream } from '../src/event/catalogue.js';
 import type { InsiderId } from '../src/event/identity.js';
 import { type LedgerError, openLedger } from '../src/index.js';
 import { streamCache } from '../src/journal/streams.js';
+import { views } from '../src/journal/views.js';
 import { projector } from '../src/readmodel/build/projector.js';
 import { readModelIn } from '../src/readmodel/model.js';
 import { openStore } from '../src/store/open.js';
@@ -129,7 +130,7 @@ for (let i = 0; i < Number(values.corrections); ) {
   // The same once more by hand, so that the parts of taking in can be told apart.
   const cache = streamCache(store);
   await timed('a of which: reading the streams', () => cache.load(insiderStream(insider)));
-  const folding = projector(cache);
+  const folding = projector(cache, views(cache));
   const rows = await timed('b of which: folding', () => folding.rowsOf(insider));
   const generation = readModelIn(`${positionals[0]}.read`).current();
   if (generation === null) throw new Error('no read model');

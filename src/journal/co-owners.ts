@@ -5,13 +5,14 @@
 import type { LinkedElsewhere } from '../../projections/amendment/resolution.js';
 import { linksAmong } from '../../projections/amendment/resolver.js';
 import { rowNames } from '../../projections/known/envelope.js';
-import { filingsOf, type KnownFiling, visibleFrom } from '../../projections/known/knowledge.js';
+import { type KnownFiling, visibleFrom } from '../../projections/known/knowledge.js';
 import { rulingsOf } from '../../projections/known/rulings.js';
 import { LedgerFailure } from '../answer/error.js';
 import { insiderStream } from '../event/catalogue.js';
 import { type InsiderId, insiderIdOf } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { ClockInstant } from '../filing/calendar.js';
+import { filingsIn } from './reports.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 /** Whether an owner may have to look at what its co-owners reported. */
@@ -42,9 +43,9 @@ export const coOwnersIn = (
   return coOwners;
 };
 
-const identitiesOf = ({ name, events }: LoadedStream): ReadonlyArray<InsiderId> => {
+const identitiesOf = ({ name, identifications }: LoadedStream): ReadonlyArray<InsiderId> => {
   const same = new Set<InsiderId>();
-  for (const { event } of events) {
+  for (const { event } of identifications) {
     if (event.type !== 'InsiderIdentified') continue;
     for (const id of [event.data.provisional, event.data.cik])
       if (insiderStream(id) !== name)
@@ -73,7 +74,8 @@ const isOnRow = ({ event }: DecodedEvent): boolean =>
 /** One co-owner's streams, whole. */
 interface CoOwner {
   readonly id: InsiderId;
-  readonly events: ReadonlyArray<DecodedEvent>;
+  /** What operators said in them. */
+  readonly rulings: ReadonlyArray<DecodedEvent>;
   readonly filings: ReadonlyArray<KnownFiling>;
 }
 
@@ -97,9 +99,9 @@ export const linkedBy = (
   recordedBy: ClockInstant | null,
 ): LinkedElsewhere => {
   let links: ReadonlyArray<ReadonlyMap<string, string>> | null = null;
-  const linksOf = ({ id, events, filings }: CoOwner): ReadonlyMap<string, string> => {
+  const linksOf = ({ id, rulings: own, filings }: CoOwner): ReadonlyMap<string, string> => {
     const visible = visibleFrom(filings, { knownBy: null, recordedBy });
-    const rulings = rulingsOf([...events, ...ofIssuers], recordedBy, rowNames(visible));
+    const rulings = rulingsOf([...own, ...ofIssuers], recordedBy, rowNames(visible));
     return linksAmong(id, visible, rulings);
   };
   return (amendment) => {
@@ -147,10 +149,10 @@ export const coOwnersOf = (
   const filings = new Map<string, KnownFiling>();
   for (const { id, streams } of coOwners) {
     const ofForms = families.get(id) ?? new Set<string>();
-    const events = streams.flatMap((one) => one.events);
-    const reports = filingsOf(events);
+    const rulings = streams.flatMap((one) => one.rulings);
+    const reports = filingsIn(streams);
     const issuers = new Set([...ofForms].map((family) => family.split('|')[0]));
-    all.push({ id, events, filings: reports.filter((f) => issuers.has(f.header.issuerId)) });
+    all.push({ id, rulings, filings: reports.filter((f) => issuers.has(f.header.issuerId)) });
     for (const filing of reports) {
       const { accession, origin, recordedAt, header } = filing;
       if (reported.has(accession) || !ofForms.has(familyOf(filing))) continue;
@@ -165,6 +167,6 @@ export const coOwnersOf = (
   return {
     all,
     filings: [...filings.values()],
-    rulings: coOwners.flatMap(({ streams }) => streams.flatMap((s) => s.events.filter(isOnRow))),
+    rulings: coOwners.flatMap(({ streams }) => streams.flatMap((s) => s.rulings.filter(isOnRow))),
   };
 };

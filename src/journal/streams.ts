@@ -7,6 +7,7 @@
  */
 
 import * as E from 'fp-ts/lib/Either.js';
+import { rulingIn } from '../../projections/known/ruling.js';
 import { fail, type LedgerError } from '../answer/error.js';
 import { genesisHash, sealFlaws, statedSeal } from '../event/chain.js';
 import { idMadeOf, streamOf } from '../event/placement.js';
@@ -20,7 +21,11 @@ export interface LoadedStream {
   /** Hash of the last event, null where the stream is empty. */
   readonly hash: string | null;
   readonly events: ReadonlyArray<DecodedEvent>;
-  /** Those of them that say who is one with whom: few, and asked about at every question. */
+  /** Those of them that say what was filed: the very same list while no more of it is said. */
+  readonly reports: ReadonlyArray<DecodedEvent>;
+  /** Those that say what operators ruled. */
+  readonly rulings: ReadonlyArray<DecodedEvent>;
+  /** Of the rulings, who is one with whom: few, and asked about at every question. */
   readonly identifications: ReadonlyArray<DecodedEvent>;
 }
 
@@ -31,6 +36,40 @@ export interface Streams {
 
 const isIdentification = ({ event }: DecodedEvent): boolean =>
   event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified';
+
+export const emptyStream = (name: string): LoadedStream => ({
+  name,
+  revision: null,
+  hash: null,
+  events: [],
+  reports: [],
+  rulings: [],
+  identifications: [],
+});
+
+const withMore = <A>(known: ReadonlyArray<A>, more: ReadonlyArray<A>): ReadonlyArray<A> =>
+  more.length === 0 ? known : [...known, ...more];
+
+/** A stream with the events that come after those it has. */
+export const grown = (
+  stream: LoadedStream,
+  added: ReadonlyArray<DecodedEvent>,
+  { revision, hash }: Pick<LoadedStream, 'revision' | 'hash'>,
+): LoadedStream => {
+  const ruled = added.filter((one) => rulingIn(one) !== null);
+  return {
+    name: stream.name,
+    revision,
+    hash,
+    events: withMore(stream.events, added),
+    reports: withMore(
+      stream.reports,
+      ruled.length === 0 ? added : added.filter((one) => rulingIn(one) === null),
+    ),
+    rulings: withMore(stream.rulings, ruled),
+    identifications: withMore(stream.identifications, ruled.filter(isIdentification)),
+  };
+};
 
 /** Events kept decoded, about 3 kB each. */
 const eventsKeptDefault = 30_000;
@@ -125,16 +164,10 @@ export const streamCache = (store: EventStore, eventsKeptMax = eventsKeptDefault
     } catch (thrown) {
       return aboutStream(name, thrown);
     }
-    const stream: LoadedStream =
+    const stream =
       known !== undefined && added.length === 0
         ? known
-        : {
-            name,
-            revision,
-            hash,
-            events: [...(known?.events ?? []), ...added],
-            identifications: [...(known?.identifications ?? []), ...added.filter(isIdentification)],
-          };
+        : grown(known ?? emptyStream(name), added, { revision, hash });
     // An empty stream may come to be at any time and costs nothing to look for again.
     if (stream.revision !== null) keep(stream);
     return stream;

@@ -6,7 +6,6 @@ import { identitiesOf, provisionalsOf } from '../../projections/known/identities
 import {
   always,
   byKnownOrder,
-  filingsOf,
   type KnownFiling,
   knownBy,
   type Vantage,
@@ -18,6 +17,7 @@ import type { InsiderId, IssuerId } from '../event/identity.js';
 import type { DecodedEvent } from '../event/upcast.js';
 import type { ClockInstant } from '../filing/calendar.js';
 import { coOwnersIn, coOwnersOf, type Families, linkedBy, loadCoOwners } from './co-owners.js';
+import { filingsIn, reportTheSame } from './reports.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
@@ -26,6 +26,16 @@ export interface Views {
   filings(insider: InsiderId, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
   /** All that a view at any instant is folded of, whatever the vantage knows by. */
   chronicle(insider: InsiderId, vantage: Vantage): Promise<Chronicle>;
+  /** For whoever looks once: nothing is kept of it. */
+  sight(insider: InsiderId, vantage: Vantage): Promise<Sight>;
+  journal(insider: InsiderId, vantage: Vantage): Promise<Journal>;
+}
+
+/** What a vantage gives to see. */
+export interface Sight {
+  /** Two of one version show the same. */
+  readonly version: string;
+  view(): InsiderView;
 }
 
 /** What an insider is folded of, instant by instant. */
@@ -40,18 +50,19 @@ export interface Chronicle {
 /** What an insider's streams hold, whole. */
 export interface Journal {
   readonly version: string;
-  readonly events: ReadonlyArray<DecodedEvent>;
   /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
   /** Of the filings, those that can be seen from a vantage. */
   visible(vantage: Vantage): ReadonlyArray<KnownFiling>;
+  /** What operators said by then, of rows under the names that they have by then. */
+  rulings(vantage: Vantage): Rulings;
   /** What co-owners' streams say that its amendments amend, as far as it was recorded by then. */
   linkedElsewhere(recordedBy: ClockInstant | null): LinkedElsewhere;
 }
 
 /** What an insider's own streams tell of whom else to ask. */
 interface Own {
-  readonly version: string;
+  readonly streams: ReadonlyArray<LoadedStream>;
   readonly filings: ReadonlyArray<KnownFiling>;
   /** The insider, and those that are one with it. */
   readonly identities: ReadonlySet<InsiderId>;
@@ -61,6 +72,7 @@ interface Own {
 
 interface KeptJournal extends Journal {
   readonly own: Own;
+  readonly coOwners: ReadonlyArray<LoadedStream>;
 }
 
 /** Views kept: a person asks of a few insiders at a few dates. */
@@ -113,11 +125,11 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
   return value;
 };
 
-const ownOf = (insider: InsiderId, streams: ReadonlyArray<LoadedStream>, version: string): Own => {
-  const filings = filingsOf(streams.flatMap((s) => s.events));
+const ownOf = (insider: InsiderId, streams: ReadonlyArray<LoadedStream>): Own => {
+  const filings = filingsIn(streams);
   const identities = new Set([insider, ...filings.flatMap((f) => f.insiders)]);
   return {
-    version,
+    streams,
     filings,
     identities,
     issuers: new Set(filings.map((f) => f.header.issuerId)),
@@ -135,6 +147,21 @@ const visibleIn = (filings: ReadonlyArray<KnownFiling>): Journal['visible'] => {
   };
 };
 
+/** What is in force now is told apart once as well. */
+const rulingsIn = (
+  said: ReadonlyArray<DecodedEvent>,
+  visible: Journal['visible'],
+): Journal['rulings'] => {
+  let now: Rulings | null = null;
+  const by = (vantage: Vantage): Rulings =>
+    rulingsOf(said, vantage.recordedBy, rowNames(visible(vantage)));
+  return (vantage) => {
+    if (vantage.recordedBy !== null || vantage.knownBy !== null) return by(vantage);
+    now ??= by(vantage);
+    return now;
+  };
+};
+
 /** Journals, kept while their streams do not grow. */
 export const journalsOf = (
   streams: Streams,
@@ -144,32 +171,37 @@ export const journalsOf = (
   return async (insider, vantage) => {
     const stream = await streams.load(insiderStream(insider));
     const insiders = [stream, ...(await joinedWith(streams, insider, stream, vantage))];
-    const ownVersion = versionOf(insiders);
     const known = journals.get(insider);
     const own =
-      known?.own.version === ownVersion ? known.own : ownOf(insider, insiders, ownVersion);
+      known !== undefined && reportTheSame(insiders, known.own.streams)
+        ? known.own
+        : ownOf(insider, insiders);
     const coOwnerStreams = await loadCoOwners(streams, own.coOwners.keys(), own.identities);
     const issuerStreams = await issuersWith(streams, own.issuers, vantage);
-    const version = [insiders, issuerStreams, coOwnerStreams.flatMap((c) => c.streams)]
-      .map(versionOf)
-      .join(' | ');
+    const ofCoOwners = coOwnerStreams.flatMap((c) => c.streams);
+    const version = [insiders, issuerStreams, ofCoOwners].map(versionOf).join(' | ');
     if (known?.version === version) return known;
     const coOwners = coOwnersOf(own.filings, own.coOwners, coOwnerStreams);
-    const ofIssuers = issuerStreams.flatMap((s) => s.events);
-    const filings =
-      coOwners.filings.length === 0
+    const ofIssuers = issuerStreams.flatMap((s) => s.rulings);
+    const isRuledOnAlone = known?.own === own && reportTheSame(ofCoOwners, known.coOwners);
+    const filings = isRuledOnAlone
+      ? known.filings
+      : coOwners.filings.length === 0
         ? own.filings
         : [...own.filings, ...coOwners.filings].sort(byKnownOrder);
+    const visible = isRuledOnAlone ? known.visible : visibleIn(filings);
+    const said = [...coOwners.rulings, ...insiders.flatMap((s) => s.rulings), ...ofIssuers];
     return remember(
       journals,
       insider,
       {
         version,
         own,
+        coOwners: ofCoOwners,
         linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
         filings,
-        visible: visibleIn(filings),
-        events: [...coOwners.rulings, ...[...insiders, ...issuerStreams].flatMap((s) => s.events)],
+        visible,
+        rulings: rulingsIn(said, visible),
       },
       journalsMax,
     );
@@ -180,7 +212,34 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
   const seen = new Map<string, InsiderView>();
   const journalOf = journalsOf(streams, journalsMax);
 
+  const sight: Views['sight'] = async (insider, vantage) => {
+    const journal = await journalOf(insider, vantage);
+    const visible = journal.visible(vantage);
+    // Two instants between which nothing became known see the same.
+    const version = [
+      insider,
+      journal.version,
+      visible.length,
+      visible[visible.length - 1]?.accession ?? '',
+      vantage.recordedBy ?? '',
+    ].join('\n');
+    return {
+      version,
+      view: () =>
+        seen.get(version) ??
+        foldInsider(
+          insider,
+          visible,
+          journal.rulings(vantage),
+          vantage,
+          journal.linkedElsewhere(vantage.recordedBy),
+        ),
+    };
+  };
+
   return {
+    sight,
+    journal: journalOf,
     filings: async (insider, vantage) =>
       (await journalOf(insider, vantage)).visible(vantage).filter((f) => !f.ofCoOwner),
     chronicle: async (insider, { recordedBy }) => {
@@ -190,35 +249,13 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
       return {
         insider,
         filings: visible,
-        rulings: rulingsOf(journal.events, recordedBy, rowNames(visible)),
+        rulings: journal.rulings(vantage),
         linkedElsewhere: journal.linkedElsewhere(recordedBy),
       };
     },
     view: async (insider, vantage) => {
-      const journal = await journalOf(insider, vantage);
-      const visible = journal.visible(vantage);
-      // Two instants between which nothing became known see the same.
-      const key = [
-        insider,
-        journal.version,
-        visible.length,
-        visible[visible.length - 1]?.accession ?? '',
-        vantage.recordedBy ?? '',
-      ].join('\n');
-      const known = seen.get(key);
-      return remember(
-        seen,
-        key,
-        known ??
-          foldInsider(
-            insider,
-            visible,
-            rulingsOf(journal.events, vantage.recordedBy, rowNames(visible)),
-            vantage,
-            journal.linkedElsewhere(vantage.recordedBy),
-          ),
-        Math.min(viewsMax, journalsMax),
-      );
+      const { version, view } = await sight(insider, vantage);
+      return remember(seen, version, view(), Math.min(viewsMax, journalsMax));
     },
   };
 };

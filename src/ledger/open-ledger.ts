@@ -47,12 +47,14 @@ export const openOn = (
   const streams = streamCache(store);
   // Tables answer without the folds.
   const views = whenUsed(async () => (await import('../journal/views.js')).views(streams));
-  const { view, filings, chronicle }: Views = {
+  const seeing: Views = {
     view: async (insider, vantage) => (await views()).view(insider, vantage),
+    sight: async (insider, vantage) => (await views()).sight(insider, vantage),
     filings: async (insider, vantage) => (await views()).filings(insider, vantage),
     chronicle: async (insider, vantage) => (await views()).chronicle(insider, vantage),
+    journal: async (insider, vantage) => (await views()).journal(insider, vantage),
   };
-  const keeping = keeper(store, streams, folder, notice);
+  const keeping = keeper(store, streams, seeing, folder, notice);
   const everyone = directory(store);
   const known = { ...everyone, refresh: () => keeping.scanning(everyone.refresh) };
   const { surely } = keeping;
@@ -61,8 +63,8 @@ export const openOn = (
     log: { store, url },
     keeping,
     streams,
-    view,
-    chronicle,
+    view: seeing.view,
+    chronicle: seeing.chronicle,
     directory: known,
     who: whoIs,
   });
@@ -94,9 +96,7 @@ export const openOn = (
     sources,
     clock,
     streams,
-    view,
-    filings,
-    chronicle,
+    ...seeing,
     directory: known,
     recorder,
     settled: (moment) => unwrap(settle(moment, clock())),

@@ -1,6 +1,7 @@
 /** Whoever waits for the whole log to be read is told why, once. */
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { streamCache } from '../../src/journal/streams.js';
+import { views } from '../../src/journal/views.js';
 import { keeper } from '../../src/ledger/keep/keeper.js';
 import { memoryStore } from '../../src/store/memory.js';
 
@@ -14,7 +15,10 @@ afterEach(() => {
 it('says what would help, and only to those who wait', async () => {
   const told: Array<string> = [];
   const store = memoryStore();
-  const keeping = keeper(store, streamCache(store), '/nonexistent/read', (text) => told.push(text));
+  const streams = streamCache(store);
+  const keeping = keeper(store, streams, views(streams), '/nonexistent/read', (text) =>
+    told.push(text),
+  );
   expect(await keeping.kept()).toBeNull();
   await keeping.scanning(async () => 'quick');
   expect(told).toEqual([]);

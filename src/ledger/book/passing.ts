@@ -1,7 +1,7 @@
 /** A pass over everybody, from stream to stream: little is kept of those that are done. */
 import { insiderOfStream } from '../../event/catalogue.js';
 import type { InsiderId } from '../../event/identity.js';
-import { type LoadedStream, type Streams, streamCache } from '../../journal/streams.js';
+import { emptyStream, type Streams, streamCache } from '../../journal/streams.js';
 import { views } from '../../journal/views.js';
 import type { Anchor } from '../../readmodel/anchor.js';
 import type { EventStore } from '../../store/port.js';
@@ -22,14 +22,6 @@ export type FoldingOrder = ReadonlyArray<InsiderId>;
 /** For co-owners and issuers; everybody else is met once. */
 const eventsKept = 500;
 const journalsKept = 1;
-
-const emptyStream = (name: string): LoadedStream => ({
-  name,
-  revision: null,
-  hash: null,
-  events: [],
-  identifications: [],
-});
 
 /** Most issuers have no stream: of those that were not listed nobody asks the store. */
 const asListed = (streams: Streams, others: ReadonlySet<string>): Streams => ({

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { streamCache } from '../../journal/streams.js';
+import { views } from '../../journal/views.js';
 import { projector } from '../../readmodel/build/projector.js';
 import { OtherLog, takeIn } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
@@ -89,7 +90,8 @@ const following = async (
   { signal, onProgress, workers, once = false }: FollowOptions,
 ): Promise<FollowAnswer> => {
   // Insiders trade again: their streams are read on from where they were left.
-  const projecting = projector(streamCache(store));
+  const streams = streamCache(store);
+  const projecting = projector(streams, views(streams));
   let events = 0;
   let insiders = 0;
   let damaged: string | null = null;

@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fail, invalidArgument } from '../../answer/error.js';
 import type { InsiderId } from '../../event/identity.js';
 import type { Streams } from '../../journal/streams.js';
+import type { Views } from '../../journal/views.js';
 import type { Folding } from '../../readmodel/build/projector.js';
 import { OtherLog } from '../../readmodel/build/take-in.js';
 import { damageIn, hindranceIn } from '../../readmodel/damage.js';
@@ -54,13 +55,14 @@ const triesMax = 4;
 export const keeper = (
   store: EventStore,
   streams: Streams,
+  seeing: Views,
   folder: string | null,
   notice: ((text: string) => void) | undefined,
 ): Keeper => {
   const model = folder === null ? null : readModelIn(folder);
   // What was read to be ruled on need not be read again to be folded.
   const projector = whenUsed(async () =>
-    (await import('../../readmodel/build/projector.js')).projector(streams),
+    (await import('../../readmodel/build/projector.js')).projector(streams, seeing),
   );
   const projecting: Folding = {
     rowsOf: async (insider) => (await projector()).rowsOf(insider),

@@ -5,7 +5,7 @@ import { fail, type LedgerError } from '../../answer/error.js';
 import type { EventMetadata } from '../../event/catalogue.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { afterAllRecorded } from '../../filing/calendar.js';
-import type { LoadedStream, Streams } from '../../journal/streams.js';
+import { grown, type LoadedStream, type Streams } from '../../journal/streams.js';
 import { views } from '../../journal/views.js';
 import { reading } from '../book/reading.js';
 import { whoIsWho } from '../book/who.js';
@@ -30,14 +30,10 @@ const supposedOn = (streams: Streams): Supposed => {
       const recorded = await streams.load(name);
       const more = after.get(name) ?? [];
       if (more.length === 0) return recorded;
-      const identifies = ({ event }: DecodedEvent): boolean =>
-        event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified';
-      return {
+      return grown(recorded, more, {
         ...recorded,
         revision: (recorded.revision ?? -1n) + BigInt(more.length),
-        events: [...recorded.events, ...more],
-        identifications: [...recorded.identifications, ...more.filter(identifies)],
-      };
+      });
     },
   };
 };
@@ -48,14 +44,14 @@ const supposedly = { recordedAt: afterAllRecorded } as EventMetadata;
 /** The ledger, of which what is said is supposed and not written. */
 const supposing = (open: OpenLedger): OpenLedger => {
   const streams = supposedOn(open.streams);
-  const { view, filings, chronicle } = views(streams);
+  const seeing = views(streams);
   const who = whoIsWho(open, streams, open.directory);
   const read = reading({
     log: null,
     keeping: open,
     streams,
-    view,
-    chronicle,
+    view: seeing.view,
+    chronicle: seeing.chronicle,
     directory: open.directory,
     who,
   });
@@ -70,10 +66,8 @@ const supposing = (open: OpenLedger): OpenLedger => {
   return {
     ...open,
     ...read,
+    ...seeing,
     streams,
-    view,
-    filings,
-    chronicle,
     insiderOf: who.insiderOf,
     issuerOf: who.issuerOf,
     issuerAsFiled: who.issuerAsFiled,

@@ -1,16 +1,15 @@
 /** What a ruling changes: rows, positions and conflicts, as they were before it and are after. */
 
-import type { InsiderView } from '../../../projections/insider.js';
-import { rulingIn, rulingRecords } from '../../../projections/known/ruling.js';
-import { statusOf } from '../../../projections/line/line.js';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { rulingRecords } from '../../../projections/known/ruling.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
-import { type PositionAnswer, positionsOf } from '../../answer/holdings.js';
-import { insiderOfStream } from '../../event/catalogue.js';
+import type { PositionAnswer } from '../../answer/holdings.js';
+import { insiderOfStream, rowId } from '../../event/catalogue.js';
 import type { ConflictId, InsiderId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
-import type { Subject } from '../subject.js';
+import { type Look, type Looks, lookAt, looks } from './look.js';
 
 /** An event that says it, and in which stream. */
 interface Said {
@@ -56,7 +55,7 @@ export interface RulingChange {
 }
 
 /** What is compared of everybody whom a ruling may concern. */
-interface Snapshot {
+export interface Snapshot {
   readonly rows: Map<RowId, ReadonlyArray<readonly [string, string | null]>>;
   readonly positions: Map<PositionId, PositionAnswer>;
   readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
@@ -66,29 +65,26 @@ interface Snapshot {
   readonly missing: Set<InsiderId>;
 }
 
-const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<string> =>
+const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<RowId> =>
   new Set(
     events.flatMap(({ event: { data } }) => {
       const row: unknown = Reflect.get(Object(data), 'row');
-      return typeof row === 'string' ? [row] : [];
+      return rowId.is(row) ? [row] : [];
     }),
   );
 
-const look = (
+const add = (
   { rows, positions, conflicts, names }: Snapshot,
-  view: InsiderView,
-  named: ReadonlySet<string>,
-  at: Parameters<typeof positionsOf>[2],
+  look: Look,
+  named: ReadonlySet<RowId>,
 ): void => {
-  for (const { answer } of positionsOf(view, { issuerId: null, adjusted: false }, at))
-    positions.set(answer.positionId, answer);
-  for (const { conflictId, type, status } of view.conflicts)
-    conflicts.set(conflictId, { type, status });
-  for (const [id, { id: now }] of view.names) names.set(id, now);
-  if (named.size === 0) return;
-  for (const line of view.lines)
-    for (const { row } of line.versions)
-      if (named.has(row.row)) rows.set(row.row, [...fieldsOf(row), ['status', statusOf(line)]]);
+  for (const [id, position] of look.positions) positions.set(id, position);
+  for (const [id, conflict] of look.conflicts) conflicts.set(id, conflict);
+  for (const [id, now] of look.names) names.set(id, now);
+  for (const name of named) {
+    const found = look.rows.get(name);
+    if (found !== undefined) rows.set(name, [...fieldsOf(found.row), ['status', found.status]]);
+  }
 };
 
 /** Whom events in these streams may concern. */
@@ -106,8 +102,9 @@ const subjectsOf = (events: ReadonlyArray<Said>) => {
 const nothingToTell: ReadonlySet<string> = new Set(['NOT_FOUND', 'UNREADABLE_EVENT']);
 
 /** As all of them are now; those of whom nothing can be told are left out. */
-export const snapshot = async (
-  open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf'>,
+const snapshotOf = async (
+  open: Pick<OpenLedger, 'settled' | 'folded'>,
+  looking: Looks,
   events: ReadonlyArray<Said>,
 ): Promise<Snapshot> => {
   const at = open.settled({});
@@ -122,22 +119,34 @@ export const snapshot = async (
   const missed = (insiders: ReadonlyArray<InsiderId>): void => {
     for (const insider of insiders) found.missing.add(insider);
   };
-  const add = async (subject: Partial<Subject>): Promise<void> => {
+  /** Nobody is known by this id, or nothing of it can be read: there is nothing to compare. */
+  const orNothing = async (work: () => Promise<void>): Promise<void> => {
     try {
-      const { missing } = await open.folded(subject, at, (view) => look(found, view, named, at));
+      await work();
+    } catch (thrown) {
+      if (!(thrown instanceof LedgerFailure) || !nothingToTell.has(thrown.error.code)) throw thrown;
+    }
+  };
+  const addIssuer = async (issuer: string): Promise<void> => {
+    try {
+      const { missing } = await open.folded({ issuer }, at, (view) =>
+        add(found, lookAt(view, at), named),
+      );
       missed(missing);
     } catch (thrown) {
-      if (!(thrown instanceof LedgerFailure)) throw thrown;
-      // Nobody is known by this id, or nothing of it can be read: there is nothing to compare.
-      if (nothingToTell.has(thrown.error.code)) return;
-      if (subject.issuer === undefined || !isOfOneStream(thrown.error)) throw thrown;
+      if (!(thrown instanceof LedgerFailure) || nothingToTell.has(thrown.error.code)) throw thrown;
+      if (!isOfOneStream(thrown.error)) throw thrown;
       // Whoever reports of this issuer is among those who are set aside: after every name, these are left.
       missed((await open.folded({ after: '~', count: 1 }, at, () => null)).missing);
     }
   };
   const { insiders, issuers } = subjectsOf(events);
-  for (const insider of insiders) await add({ insider });
-  for (const issuer of issuers) await add({ issuer });
+  for (const insider of insiders) {
+    // Signals and timers have their turn.
+    await nextTurn();
+    await orNothing(async () => add(found, await looking.of(insider, at), named));
+  }
+  for (const issuer of issuers) await orNothing(() => addIssuer(issuer));
   return found;
 };
 
@@ -218,8 +227,9 @@ const idsOf = async (
   const ids = new Set<string>();
   const recorded = new Set(events.map(({ event }) => event.id));
   for (const stream of new Set(events.map((one) => one.stream))) {
-    const all = (await streams.load(stream)).events.filter((one) => rulingIn(one) !== null);
-    for (const { id, events: own } of rulingRecords(all, (row) => row))
+    const { rulings, identifications } = await streams.load(stream);
+    const said = new Set([...identifications, ...rulings.filter((one) => recorded.has(one.id))]);
+    for (const { id, events: own } of rulingRecords([...said], (row) => row))
       if (own.some((one) => recorded.has(one))) ids.add(id);
   }
   return [...ids];
@@ -231,22 +241,33 @@ export interface Changes {
   readonly missing: ReadonlyArray<InsiderId>;
 }
 
-/** @param events those that were recorded. */
-export const changeSince = async (
-  open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf' | 'streams'>,
-  before: Snapshot,
-  events: ReadonlyArray<Said>,
-): Promise<Changes> => {
-  const rulings = await idsOf(open, events);
-  const after = await snapshot(open, events);
+export interface Comparing {
+  /** As all of whom these events concern are now. */
+  snapshot(events: ReadonlyArray<Said>): Promise<Snapshot>;
+  /** @param events those that were recorded. */
+  changeSince(before: Snapshot, events: ReadonlyArray<Said>): Promise<Changes>;
+}
+
+export const comparing = (
+  open: Pick<OpenLedger, 'settled' | 'folded' | 'insiderOf' | 'sight' | 'streams'>,
+): Comparing => {
+  const looking = looks(open);
+  const snapshot: Comparing['snapshot'] = (events) => snapshotOf(open, looking, events);
   return {
-    change: {
-      rulings,
-      asOf: open.settled({}).asOf,
-      rows: rowChanges(before, after),
-      positions: positionChanges(before, after, rulings),
-      conflicts: conflictChanges(before, after),
+    snapshot,
+    changeSince: async (before, events) => {
+      const rulings = await idsOf(open, events);
+      const after = await snapshot(events);
+      return {
+        change: {
+          rulings,
+          asOf: open.settled({}).asOf,
+          rows: rowChanges(before, after),
+          positions: positionChanges(before, after, rulings),
+          conflicts: conflictChanges(before, after),
+        },
+        missing: [...new Set([...before.missing, ...after.missing])].sort(),
+      };
     },
-    missing: [...new Set([...before.missing, ...after.missing])].sort(),
   };
 };

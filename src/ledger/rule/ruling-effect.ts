@@ -2,13 +2,16 @@
 
 import * as E from 'fp-ts/lib/Either.js';
 import { rowNames } from '../../../projections/known/envelope.js';
-import { always, filingsOf, visibleFrom } from '../../../projections/known/knowledge.js';
+import { always, visibleFrom } from '../../../projections/known/knowledge.js';
 import { isInForce, kindOf, type RulingRecord } from '../../../projections/known/ruling.js';
 import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { type EventMetadata, eventCodecs, type LedgerEvent } from '../../event/catalogue.js';
+import { accessionOfRow, isDerived, type RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { afterAllRecorded } from '../../filing/calendar.js';
+import { filingsIn } from '../../journal/reports.js';
+import type { LoadedStream } from '../../journal/streams.js';
 import type { RulingEvent } from './operator.js';
 
 type Ruled = RulingEvent['event'];
@@ -79,16 +82,42 @@ const areOne = (
 /** Later than all that is recorded. */
 const justNow = { recordedAt: afterAllRecorded } as EventMetadata;
 
+/** The row of which an event says what it says or that it does not count; null of any other. */
+const rowOf = (event: LedgerEvent): RowId | null =>
+  event.type === 'RowCorrected' || event.type === 'RowWithdrawn' ? event.data.row : null;
+
+/** The names that rows have now: only a document's own number may have been learnt since. */
+const namesIn = (
+  stream: Pick<LoadedStream, 'reports'>,
+  rulings: ReadonlyArray<DecodedEvent>,
+): ((row: RowId) => RowId) => {
+  const isNamed = rulings.every(
+    ({ event }) => !('row' in event.data) || !isDerived(accessionOfRow(event.data.row as RowId)),
+  );
+  return isNamed ? (row) => row : rowNames(visibleFrom(filingsIn([stream]), always));
+};
+
 /** True where the stream, with the ruling after it, says what it says without. */
 export const changesNothing = (
-  events: ReadonlyArray<DecodedEvent>,
+  stream: Pick<LoadedStream, 'reports' | 'rulings'>,
   { event: ruled }: RulingEvent,
 ): boolean => {
   const event = decoded(ruled);
   if (event === null) return false;
   if (event.type === 'InsiderIdentified' || event.type === 'IssuerIdentified')
-    return areOne(events, event.type, event.data) === event.data.same;
-  const after = [...events, { id: '', event, metadata: justNow }];
-  const names = rowNames(visibleFrom(filingsOf(events), always));
-  return inForce(rulingsOf(events, null, names)) === inForce(rulingsOf(after, null, names));
+    return areOne(stream.rulings, event.type, event.data) === event.data.same;
+  const now = { id: '', event, metadata: justNow };
+  const nameOf = namesIn(stream, [...stream.rulings, now]);
+  // What is said of a row is replaced by what is said of that row alone.
+  const row = rowOf(event);
+  const before =
+    row === null
+      ? stream.rulings
+      : stream.rulings.filter((one) => {
+          const other = rowOf(one.event);
+          return other !== null && nameOf(other) === nameOf(row);
+        });
+  return (
+    inForce(rulingsOf(before, null, nameOf)) === inForce(rulingsOf([...before, now], null, nameOf))
+  );
 };

@@ -22,6 +22,7 @@ import type { OpenLedger } from '../open-ledger.js';
 import { reportersOf } from '../reporters.js';
 import { type FoundConflict, findConflict } from './found-conflict.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
+import type { Comparing } from './ruling-change.js';
 import { changesNothing } from './ruling-effect.js';
 
 /** Everybody who reports a row, with the filings that hold it. */
@@ -90,6 +91,12 @@ class Moved {}
 const triesMax = 20;
 
 export const ruling = (open: OpenLedger): Rulings => {
+  let comparingHere: Promise<Comparing> | null = null;
+  const comparison = (): Promise<Comparing> => {
+    comparingHere ??= import('./ruling-change.js').then(({ comparing }) => comparing(open));
+    return comparingHere;
+  };
+
   const rule = async (
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,
     judgedAt?: bigint | null,
@@ -97,8 +104,8 @@ export const ruling = (open: OpenLedger): Rulings => {
     const ruled = unwrap(events).map(readable);
     const { appendTo } = await open.recorder();
     const byStream = new Map<string, Array<ReadableRuling>>();
-    const { changeSince, snapshot } = await import('./ruling-change.js');
-    const before = await snapshot(open, ruled);
+    const { changeSince, snapshot } = await comparison();
+    const before = await snapshot(ruled);
     for (const one of ruled) byStream.set(one.stream, [...(byStream.get(one.stream) ?? []), one]);
     // Streams side by side, so that the store can commit them in one go.
     const recorded = await Promise.all(
@@ -106,7 +113,7 @@ export const ruling = (open: OpenLedger): Rulings => {
         const written: Array<RulingEvent> = [];
         for (const one of own) {
           // Said again, it is so already.
-          if (changesNothing((await open.streams.load(stream)).events, one)) continue;
+          if (changesNothing(await open.streams.load(stream), one)) continue;
           const outcome = await appendTo(stream, [one.event], judgedAt);
           if (outcome === 'moved') throw new Moved();
           if (outcome === 'written') written.push(one);
@@ -118,7 +125,7 @@ export const ruling = (open: OpenLedger): Rulings => {
     const answer = { streams: written.map((one) => one.stream), recorded: written.length };
     if (written.length === 0) return answer;
     // It is recorded, whether or not it can be told what it changed.
-    const changes = await changeSince(open, before, written).catch(() => null);
+    const changes = await changeSince(before, written).catch(() => null);
     return changes === null
       ? { ...answer, ...missingOf([...before.missing].sort()) }
       : { ...answer, change: changes.change, ...missingOf(changes.missing) };

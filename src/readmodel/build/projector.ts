@@ -6,14 +6,13 @@
 import type { LinkedElsewhere } from '../../../projections/amendment/resolution.js';
 import { auditor } from '../../../projections/audit.js';
 import { foldInsider, type InsiderView } from '../../../projections/insider.js';
-import { rowNames } from '../../../projections/known/envelope.js';
 import {
   type Identities,
   identitiesOf,
   underRealIssuer,
 } from '../../../projections/known/identities.js';
 import { always, type KnownFiling } from '../../../projections/known/knowledge.js';
-import { type Rulings, rulingsOf } from '../../../projections/known/rulings.js';
+import type { Rulings } from '../../../projections/known/rulings.js';
 import { counts, firstOf, inForce, type Line } from '../../../projections/line/line.js';
 import { conflictAnswer } from '../../answer/conflicts.js';
 import { dealOf } from '../../answer/deal.js';
@@ -25,7 +24,7 @@ import type { ConflictId, InsiderId, RowId } from '../../event/identity.js';
 import type { DecodedEvent } from '../../event/upcast.js';
 import { forever, type Instant } from '../../filing/calendar.js';
 import { type Streams, streamCache } from '../../journal/streams.js';
-import { type Journal, journalsOf, type Views, views } from '../../journal/views.js';
+import { type Journal, type Views, views } from '../../journal/views.js';
 import type { EventStore } from '../../store/port.js';
 import type {
   CheckRow,
@@ -323,8 +322,10 @@ const formerIssuersOf = (
 // ---- the unit ----
 
 /** Whom this stream's insider is identified as, by its last word on the matter. */
-const joinedIntoOf = (insider: InsiderId, events: ReadonlyArray<DecodedEvent>): InsiderId | null =>
-  identitiesOf(events, null).insiders.get(insider) ?? null;
+const joinedIntoOf = (
+  insider: InsiderId,
+  identifications: ReadonlyArray<DecodedEvent>,
+): InsiderId | null => identitiesOf(identifications, null).insiders.get(insider) ?? null;
 
 type Folded = Pick<
   UnitRows,
@@ -411,16 +412,16 @@ const rulingRows = (
 const unitRows = (
   insider: InsiderId,
   journal: Journal,
-  own: ReadonlyArray<DecodedEvent>,
+  identifications: ReadonlyArray<DecodedEvent>,
 ): UnitRows => {
   // Of two readings of one document only the record counts, whenever it became known.
   const visible = journal.visible(always);
-  const rulings = rulingsOf(journal.events, null, rowNames(visible));
+  const rulings = journal.rulings(always);
   const { issuers } = rulings.identities;
   const filings = visible
     .filter((f) => !f.ofCoOwner)
     .map((filing) => underRealIssuer(filing, issuers));
-  const joinedInto = joinedIntoOf(insider, own);
+  const joinedInto = joinedIntoOf(insider, identifications);
   // An insider that is identified is told of under that identity.
   const told = joinedInto === null;
   const { whole, ...folded } = told
@@ -441,17 +442,17 @@ const unitRows = (
 export const passingProjector = (store: EventStore): Projector => {
   const journalsKept = 1;
   const eventsKept = 500;
-  return projector(streamCache(store, eventsKept), journalsKept);
+  const streams = streamCache(store, eventsKept);
+  return projector(streams, views(streams, journalsKept));
 };
 
-export const projector = (streams: Streams, journalsMax?: number): Projector => {
-  const journalOf = journalsOf(streams, journalsMax);
-  return {
-    view: views(streams, journalsMax).view,
-    rowsOf: async (insider) => {
-      const journal = await journalOf(insider, always);
-      const own = await streams.load(insiderStream(insider));
-      return unitRows(insider, journal, own.events);
-    },
-  };
-};
+export const projector = (
+  streams: Streams,
+  { view, journal }: Pick<Views, 'view' | 'journal'>,
+): Projector => ({
+  view,
+  rowsOf: async (insider) => {
+    const { identifications } = await streams.load(insiderStream(insider));
+    return unitRows(insider, await journal(insider, always), identifications);
+  },
+});
