@@ -21,9 +21,9 @@ export interface LoadedStream {
   /** Hash of the last event, null where the stream is empty. */
   readonly hash: string | null;
   readonly events: ReadonlyArray<DecodedEvent>;
-  /** Those of them that say what was filed: the very same list while no more of it is said. */
+  /** Those of them that are no rulings: the very same list while no more was filed. */
   readonly reports: ReadonlyArray<DecodedEvent>;
-  /** Those that say what operators ruled. */
+  /** What operators ruled. */
   readonly rulings: ReadonlyArray<DecodedEvent>;
   /** Of the rulings, who is one with whom: few, and asked about at every question. */
   readonly identifications: ReadonlyArray<DecodedEvent>;
@@ -48,7 +48,7 @@ export const emptyStream = (name: string): LoadedStream => ({
 });
 
 const withMore = <A>(known: ReadonlyArray<A>, more: ReadonlyArray<A>): ReadonlyArray<A> =>
-  more.length === 0 ? known : [...known, ...more];
+  more.length === 0 ? known : known.length === 0 ? more : [...known, ...more];
 
 /** A stream with the events that come after those it has. */
 export const grown = (

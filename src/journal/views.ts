@@ -26,8 +26,13 @@ export interface Views {
   filings(insider: InsiderId, vantage: Vantage): Promise<ReadonlyArray<KnownFiling>>;
   /** All that a view at any instant is folded of, whatever the vantage knows by. */
   chronicle(insider: InsiderId, vantage: Vantage): Promise<Chronicle>;
-  /** For whoever looks once: nothing is kept of it. */
+  /** For whoever looks once: the view is not kept. */
   sight(insider: InsiderId, vantage: Vantage): Promise<Sight>;
+  /**
+   * Whether the view of all that is known takes at most the fold that whoever looked at it here
+   * had: once, and as long as it is kept after that.
+   */
+  isAtHand(insider: InsiderId): Promise<boolean>;
   journal(insider: InsiderId, vantage: Vantage): Promise<Journal>;
 }
 
@@ -78,6 +83,8 @@ interface KeptJournal extends Journal {
 /** Views kept: a person asks of a few insiders at a few dates. */
 const viewsMax = 128;
 const journalsDefault = 128;
+/** Views that were looked at once, by their versions. */
+const glimpsesMax = 1_024;
 
 const versionOf = (streams: ReadonlyArray<LoadedStream>): string =>
   streams.map((s) => `${s.name}@${s.revision ?? '-'}`).join(' ');
@@ -210,9 +217,10 @@ export const journalsOf = (
 
 export const views = (streams: Streams, journalsMax = journalsDefault): Views => {
   const seen = new Map<string, InsiderView>();
+  const glimpsed = new Map<string, string>();
   const journalOf = journalsOf(streams, journalsMax);
 
-  const sight: Views['sight'] = async (insider, vantage) => {
+  const sightOf: Views['sight'] = async (insider, vantage) => {
     const journal = await journalOf(insider, vantage);
     const visible = journal.visible(vantage);
     // Two instants between which nothing became known see the same.
@@ -238,7 +246,22 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
   };
 
   return {
-    sight,
+    sight: async (insider, vantage) => {
+      const { version, view } = await sightOf(insider, vantage);
+      return {
+        version,
+        view: () => {
+          remember(glimpsed, insider, version, glimpsesMax);
+          return view();
+        },
+      };
+    },
+    isAtHand: async (insider) => {
+      const { version } = await sightOf(insider, always);
+      const wasGlimpsed = glimpsed.get(insider) === version;
+      glimpsed.delete(insider);
+      return wasGlimpsed || seen.has(version);
+    },
     journal: journalOf,
     filings: async (insider, vantage) =>
       (await journalOf(insider, vantage)).visible(vantage).filter((f) => !f.ofCoOwner),
@@ -254,7 +277,7 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
       };
     },
     view: async (insider, vantage) => {
-      const { version, view } = await sight(insider, vantage);
+      const { version, view } = await sightOf(insider, vantage);
       return remember(seen, version, view(), Math.min(viewsMax, journalsMax));
     },
   };

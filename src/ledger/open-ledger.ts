@@ -50,6 +50,7 @@ export const openOn = (
   const seeing: Views = {
     view: async (insider, vantage) => (await views()).view(insider, vantage),
     sight: async (insider, vantage) => (await views()).sight(insider, vantage),
+    isAtHand: async (insider) => (await views()).isAtHand(insider),
     filings: async (insider, vantage) => (await views()).filings(insider, vantage),
     chronicle: async (insider, vantage) => (await views()).chronicle(insider, vantage),
     journal: async (insider, vantage) => (await views()).journal(insider, vantage),
@@ -64,6 +65,7 @@ export const openOn = (
     keeping,
     streams,
     view: seeing.view,
+    isAtHand: seeing.isAtHand,
     chronicle: seeing.chronicle,
     directory: known,
     who: whoIs,

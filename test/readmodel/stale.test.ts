@@ -58,10 +58,16 @@ const questions = {
   everybody: (from: Ledger) => right<unknown>(from.reconcile({})),
 };
 
-type Deed = { readonly rule: string | null } | { readonly ask: keyof typeof questions | 'again' };
+/** A ruling is said by whom is asked then, or by another process. */
+type Deed =
+  | { readonly rule: string | null; readonly here: boolean }
+  | { readonly ask: keyof typeof questions | 'again' };
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  fc.record({ rule: fc.constantFrom('210', '220', '230', '240', '250', '260', null) }),
+  fc.record({
+    rule: fc.constantFrom('210', '220', '230', '240', '250', '260', null),
+    here: fc.boolean(),
+  }),
   fc.record({
     ask: fc.constantFrom(...(Object.keys(questions) as Array<keyof typeof questions>), 'again'),
   }),
@@ -74,10 +80,36 @@ const another = (): Ledger =>
 describe('a correction of a row that several report', () => {
   it('is folded first of whom it is asked about, and of the others when they are', async () => {
     await right(ledger.correct(ofJoint, { shares: '250' }, why));
-    expect(await sharesTold(own)).toEqual(['250']);
+    const asked = another();
+    expect(await sharesTold(own, asked)).toEqual(['250']);
     expect(stale()).toEqual([other]);
-    expect(await sharesTold(other)).toEqual(['250']);
+    expect(await sharesTold(other, asked)).toEqual(['250']);
     expect(stale()).toEqual([]);
+    await asked.close();
+  });
+
+  it('is told here of the view that it was compared by, and folds nobody at each instant', async () => {
+    for (const shares of ['250', '300']) {
+      await right(ledger.correct(ofJoint, { shares }, why));
+      for (const insider of [own, other, own, 'Roe'])
+        expect(await sharesTold(insider)).toEqual([shares]);
+      expect(stale()).toEqual([own, other]);
+    }
+    const asked = { insider: other, knownBy: '2024-06-01' };
+    const { transactions } = await right(ledger.transactions(asked));
+    expect(transactions.map((t) => t.shares)).toEqual(['300']);
+    expect(stale()).toEqual([own]);
+  });
+
+  it('is told of whom another process has ruled on since as that one left it', async () => {
+    const next = another();
+    await right(ledger.correct(ofJoint, { shares: '250' }, why));
+    await right(next.correct(ofJoint, { shares: '300' }, why));
+    expect(await sharesTold(own)).toEqual(['300']);
+    expect(stale()).toEqual([other]);
+    expect(await sharesTold(other, next)).toEqual(['300']);
+    expect(stale()).toEqual([other]);
+    await next.close();
   });
 
   it('is told of everybody by questions that are about everybody', async () => {
@@ -94,8 +126,9 @@ describe('a correction of a row that several report', () => {
     await sharesTold(own);
     // As a process that was killed there leaves it.
     const next = another();
-    expect(stale()).toEqual([other]);
+    expect(stale()).toEqual([own, other]);
     expect(await sharesTold(other, next)).toEqual(['250']);
+    expect(stale()).toEqual([own]);
     await next.close();
   });
 
@@ -122,12 +155,13 @@ describe('a correction of a row that several report', () => {
         const log = ledgerOn(kept.store, 'memory:');
         try {
           for (const done of deeds)
-            if ('rule' in done)
+            if ('rule' in done) {
+              const by = done.here ? asked : ledger;
               // What was withdrawn before is not corrected any more.
               await (done.rule === null
-                ? ledger.withdraw(ofJoint, why)
-                : ledger.correct(ofJoint, { shares: done.rule }, why))();
-            else if (done.ask === 'again') {
+                ? by.withdraw(ofJoint, why)
+                : by.correct(ofJoint, { shares: done.rule }, why))();
+            } else if (done.ask === 'again') {
               await asked.close();
               asked = another();
             } else expect(await questions[done.ask](asked)).toEqual(await questions[done.ask](log));

@@ -113,6 +113,11 @@ const unreadable = (thrown: unknown): null => {
 
 const wantsSpans = (wanted: ReadonlyArray<keyof Facts>): boolean => wanted.includes('spans');
 
+/** What tables tell, but for the rows of one insider where its view is at hand. */
+interface From extends KeptFor {
+  readonly viewed: InsiderId | null;
+}
+
 interface Asking {
   readonly scope: Scope;
   readonly insiders: ReadonlyArray<InsiderId>;
@@ -126,6 +131,7 @@ interface Parts {
   readonly keeping: Keeper;
   readonly streams: Streams;
   readonly view: Views['view'];
+  readonly isAtHand: Views['isAtHand'];
   readonly chronicle: Views['chronicle'];
   readonly directory: Directory;
   readonly who: Who;
@@ -136,6 +142,7 @@ export const reading = ({
   keeping,
   streams,
   view,
+  isAtHand,
   chronicle,
   directory,
   who,
@@ -162,22 +169,45 @@ export const reading = ({
     return [...real].sort();
   };
 
-  /** Of one insider, folded now where it was left stale; null where tables cannot tell of it. */
+  /**
+   * Of one insider, folded now where it was left stale; null where tables cannot tell of it. One
+   * that has just been ruled on here stays stale: its view is folded sooner than that of each of its
+   * instants.
+   */
   const keptForInsider = async (
     generation: Generation,
     insider: InsiderId | null,
     issuerId: IssuerId | undefined,
-  ): Promise<KeptFor | null> => {
-    if (insider === null || !(await foldedNow(generation, insider))) return null;
+    mayBeLeft: boolean,
+  ): Promise<From | null> => {
+    if (insider === null) return null;
+    const isLeft = mayBeLeft && generation.stale().has(insider) && (await isAtHand(insider));
+    if (!isLeft && !(await foldedNow(generation, insider))) return null;
     if (generation.questions.quarantined().some((one) => one.insider === insider)) return null;
     const scope = { insider, ...(issuerId === undefined ? {} : { issuer: issuerId }) };
-    return { generation, scope, missing: [], more: false };
+    return { generation, scope, missing: [], more: false, viewed: isLeft ? insider : null };
+  };
+
+  /** Rows of a view, and of filings what tables tell: no ruling on a row changes that. */
+  const viewedBooks = async (
+    insider: InsiderId,
+    { scope, missing, more }: KeptFor,
+    { moments, wanted }: Ask<keyof Facts>,
+  ): Promise<(at: Settled, told: Book) => Book> => {
+    const { chapterOf, foldedBook } = await foldedBooks();
+    const seen = await view(insider, moments[0].vantage);
+    const ofRows = wanted.filter((fact) => fact !== 'documents');
+    return (at, { documents }) => {
+      const sight = { view: seen, issuerId: null, at, adjusted: false, until: null };
+      const chapter = chapterOf({ ...sight, chronicle: null }, ofRows);
+      return { ...foldedBook([chapter], { scope, missing, more }), documents };
+    };
   };
 
   const keptFor = async (
     asked: Asked,
     { moments, wanted, adjusted = false, until = null }: Ask<keyof Facts>,
-  ): Promise<KeptFor | null> => {
+  ): Promise<From | null> => {
     if (adjusted || until !== null || moments.some((at) => at.vantage.recordedBy !== null))
       return null;
     const { insider, issuer, after = '', count } = asked;
@@ -190,16 +220,19 @@ export const reading = ({
     if (issuerId === null) return null;
     if (insider !== undefined) {
       const id = await known(() => who.keptInsider(generation, insider));
-      return keptForInsider(generation, id, issuerId);
+      const mayBeLeft =
+        isOfOne && !wantsSpans(wanted) && moments.every((at) => at.vantage.knownBy === null);
+      return keptForInsider(generation, id, issuerId, mayBeLeft);
     }
     const { questions } = generation;
     const missing = questions.quarantined().map((q) => q.insider);
     if (issuerId !== undefined)
-      return { generation, scope: { issuer: issuerId }, missing, more: false };
-    if (count === undefined) return { generation, scope: everybody, missing, more: false };
+      return { generation, scope: { issuer: issuerId }, missing, more: false, viewed: null };
+    if (count === undefined)
+      return { generation, scope: everybody, missing, more: false, viewed: null };
     const through = questions.through(after, count) ?? after;
     const more = questions.through(through, 1) !== null;
-    return { generation, scope: { after, through }, missing, more };
+    return { generation, scope: { after, through }, missing, more, viewed: null };
   };
 
   /** Of everybody of an issuer, or of everybody; and who cannot be read at all. */
@@ -278,12 +311,18 @@ export const reading = ({
       for (let tries = 1; tries <= triesMax; tries++) {
         const from = await keptFor(asked, { moments, wanted, adjusted, until });
         if (from === null) break;
-        const { generation, scope } = from;
+        const { generation, scope, viewed } = from;
+        const ofView =
+          viewed === null ? null : await viewedBooks(viewed, from, { moments, wanted });
         const answered = generation.frozen(() => {
           // Somebody else may have left insiders stale since they were looked for.
-          if (isStale(generation, scope)) return null;
+          if (ofView === null && isStale(generation, scope)) return null;
+          const book = (at: Settled): Book => {
+            const told = keptBook(from, at);
+            return ofView === null ? told : ofView(at, told);
+          };
           const [first, ...others] = moments;
-          return { is: answer(keptBook(from, first), ...others.map((at) => keptBook(from, at))) };
+          return { is: answer(book(first), ...others.map(book)) };
         });
         if (answered !== null) return answered.is;
       }

@@ -51,6 +51,7 @@ const supposing = (open: OpenLedger): OpenLedger => {
     keeping: open,
     streams,
     view: seeing.view,
+    isAtHand: seeing.isAtHand,
     chronicle: seeing.chronicle,
     directory: open.directory,
     who,
