@@ -30,9 +30,6 @@ if (values.work === undefined) throw new Error('--work FOLDER: where versions an
 const work = resolve(values.work);
 const root = join(import.meta.dirname, '..');
 
-/** Where a version's own headers make a better-sqlite3 that aborts (docs/scale.md): whose to take. */
-const headersOf: Readonly<Record<string, string>> = { '24': '24.18.1' };
-
 interface Version {
   readonly major: string;
   readonly version: string;
@@ -70,7 +67,7 @@ const prepared = (major: string): Version => {
   const env = {
     ...process.env,
     PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}`,
-    npm_config_nodedir: fetched(headersOf[major] ?? major),
+    npm_config_nodedir: fetched(major),
   };
   if (!existsSync(join(clone, 'dist/bin'))) {
     rmSync(clone, { recursive: true, force: true });
