@@ -13,8 +13,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
 import type { EventStore, NewEvent } from '../src/store/port.js';
+import { Database } from '../src/store/sqlite/driver.js';
 import { sqliteStore } from '../src/store/sqlite.js';
 import { loadSeen, median, noteLoad } from './measure.js';
 

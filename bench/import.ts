@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
+import { Database } from '../src/store/sqlite/driver.js';
 import { textOf } from '../src/store/sqlite/row.js';
 import { inTurn, loadSeen, medianOfRounds, type Took, took } from './measure.js';
 

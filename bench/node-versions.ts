@@ -3,15 +3,17 @@
  * installed and built with it: better-sqlite3 and whatever else is compiled is that version's own.
  *
  *   npx tsx bench/node-versions.ts --work FOLDER [--versions 20,22,24,26] [--filings 5000]
- *     [--rounds 3] [--tests test/store,test/ledger,test/cli]
+ *     [--rounds 3] [--suite]
  *
  * Versions come as the npm package `node`, which has their headers with it; what is already in
- * FOLDER is used again, so that a run can be taken up. With `--tests` these folders of the suite
- * run first, with one worker. An install compiles for a minute and more, so this is no part of CI.
+ * FOLDER is used again, so that a run can be taken up. With `--suite` the whole suite runs first,
+ * one version after the other, and what it printed is kept in FOLDER; `--rounds 0` measures nothing.
+ * An install compiles for a minute and more, so this is no part of CI.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { type Figures, inTurn, loadSeen, processTook, type Took } from './measure.js';
 
 const { values } = parseArgs({
@@ -21,7 +23,7 @@ const { values } = parseArgs({
     filings: { type: 'string', default: '5000' },
     rounds: { type: 'string', default: '3' },
     seed: { type: 'string', default: '1' },
-    tests: { type: 'string', default: '' },
+    suite: { type: 'boolean', default: false },
   },
 });
 if (values.work === undefined) throw new Error('--work FOLDER: where versions and clones are kept');
@@ -48,20 +50,24 @@ const homeOf = (folder: string): string => {
   throw new Error(`${folder}: no headers came with the package node`);
 };
 
-const prepared = (major: string): Version => {
-  const folder = join(work, `n${major}`);
-  const clone = join(work, `c${major}`);
+/** The home of a version of Node, fetched where it is not there yet. */
+const fetched = (wanted: string): string => {
+  const folder = join(work, `n${wanted}`);
   if (!existsSync(join(folder, 'node_modules/node'))) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{"private":true}');
-    processTook('npm', ['install', '--no-audit', '--no-fund', `node@${major}`], { cwd: folder });
+    processTook('npm', ['install', '--no-audit', '--no-fund', `node@${wanted}`], { cwd: folder });
   }
-  const home = homeOf(folder);
-  const node = join(home, 'bin/node');
+  return homeOf(folder);
+};
+
+const prepared = (major: string): Version => {
+  const clone = join(work, `c${major}`);
+  const node = join(fetched(major), 'bin/node');
   const env = {
     ...process.env,
     PATH: `${dirname(node)}:${process.env['PATH'] ?? ''}`,
-    npm_config_nodedir: home,
+    npm_config_nodedir: fetched(major),
   };
   if (!existsSync(join(clone, 'dist/bin'))) {
     rmSync(clone, { recursive: true, force: true });
@@ -73,27 +79,38 @@ const prepared = (major: string): Version => {
   return { major, version, node, clone, env };
 };
 
-const tested = ({ node, clone, env, version }: Version): void => {
-  const vitest = join(clone, 'node_modules/vitest/vitest.mjs');
-  const folders = values.tests.split(',');
-  const { value } = processTook(node, [vitest, 'run', '--maxWorkers=1', ...folders], {
-    cwd: clone,
-    env,
-  });
-  const last = value.split('\n').filter((line) => /Tests|Test Files/.test(line));
-  process.stdout.write(`${version}: ${last.map((line) => line.trim()).join('; ')}\n`);
+/** Runs the suite; a failure is said and remembered, and keeps no other version from its turn. */
+const tested = ({ major, clone, env, version }: Version): void => {
+  for (const script of ['test', 'test:processes']) {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', script], {
+      cwd: clone,
+      env,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    });
+    const kept = join(work, `suite-${major}-${script.replace(':', '-')}.log`);
+    writeFileSync(kept, stdout + stderr);
+    if (status !== 0) process.exitCode = 1;
+    const counts = stripVTControlCharacters(stdout)
+      .split('\n')
+      .filter((line) => /^ *(Tests|Test Files) /.test(line));
+    const words = counts.map((line) => line.trim().replace(/ +/g, ' '));
+    process.stdout.write(
+      `${version} ${script}: ${status === 0 ? 'passes' : `FAILS, see ${kept}`}; ${words.join('; ')}\n`,
+    );
+  }
 };
 
+const versions = values.versions.split(',').map(prepared);
+if (values.suite) for (const version of versions) tested(version);
+if (values.rounds === '0') process.exit();
+
 const filings = join(work, `filings-${values.filings}-${values.seed}`);
-mkdirSync(work, { recursive: true });
 if (!existsSync(filings)) {
   const generate = join(import.meta.dirname, 'market/generate.ts');
   const size = ['--filings', values.filings, '--seed', values.seed, '--out', filings];
   processTook(process.execPath, ['--import', 'tsx', generate, ...size], { cwd: root });
 }
-
-const versions = values.versions.split(',').map(prepared);
-if (values.tests !== '') for (const version of versions) tested(version);
 
 type Sides = Record<string, (round: number) => Promise<Took>>;
 const store = (major: string): string => join(work, `bench-${major}.db`);

@@ -7,10 +7,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import Database from 'better-sqlite3';
+import type Driver from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import { openLedger } from '../src/index.js';
 import { isOf, wordingAt } from '../src/readmodel/tables.js';
+import { Database } from '../src/store/sqlite/driver.js';
 import { loadSeen, median, noteLoad } from './measure.js';
 
 const { values, positionals } = parseArgs({
@@ -64,12 +65,12 @@ const main = joined.replace(
   '$1 kept.$2',
 );
 flat.exec(`CREATE TABLE answers AS ${main}`);
-const reading = (from: Database.Database, sql: string) => {
+const reading = (from: Driver.Database, sql: string) => {
   const statement = from.prepare(sql);
   return async (): Promise<number> => statement.all().length;
 };
 /** Without an object a row: the quickest that better-sqlite3 has. */
-const readingArrays = (from: Database.Database, sql: string) => {
+const readingArrays = (from: Driver.Database, sql: string) => {
   const statement = from.prepare(sql).raw();
   return async (): Promise<number> => statement.all().length;
 };

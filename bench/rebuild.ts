@@ -12,9 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import Database from 'better-sqlite3';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as library from '../src/index.js';
+import { Database } from '../src/store/sqlite/driver.js';
 import type * as sqlite from '../src/store/sqlite.js';
 import { inTurn, loadSeen, medianOfRounds, type Took, took } from './measure.js';
 

@@ -1,6 +1,14 @@
 /** The package as somebody else's project has it: packed, installed, compiled strictly, and run. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -22,10 +30,13 @@ const installed = (folder: string): void => {
   mkdirSync(modules);
   execFileSync('tar', ['-xzf', join(packed, archive), '-C', modules]);
   cpSync(join(modules, 'package'), join(modules, 'insider-ledger'), { recursive: true });
-  const { dependencies } = JSON.parse(
+  const { dependencies, optionalDependencies } = JSON.parse(
     readFileSync(join(modules, 'insider-ledger/package.json'), 'utf8'),
-  ) as { dependencies: Record<string, string> };
-  for (const name of [...Object.keys(dependencies), 'vitest']) {
+  ) as Record<'dependencies' | 'optionalDependencies', Record<string, string>>;
+  const optional = Object.keys(optionalDependencies).filter((name) =>
+    existsSync(join(root, 'node_modules', name)),
+  );
+  for (const name of [...Object.keys(dependencies), ...optional, 'vitest']) {
     mkdirSync(dirname(join(modules, name)), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), join(modules, name));
   }

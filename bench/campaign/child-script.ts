@@ -2,22 +2,22 @@
  * A script for child processes, in one file: a process that compiles TypeScript for itself takes
  * longer to start than what most of them are started for.
  */
-import { writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type BuildOptions, buildSync } from 'esbuild';
 
 /** Native code is loaded from where it is. */
-const native = 'better-sqlite3';
-const nativePath = createRequire(import.meta.url).resolve(native);
+const besidePackages = (folder: string): void => {
+  const packages = join(folder, 'node_modules');
+  if (!existsSync(packages)) symlinkSync(join(import.meta.dirname, '../../node_modules'), packages);
+};
 
 const inOneFile = {
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  alias: { [native]: nativePath },
-  external: [nativePath],
+  external: ['better-sqlite3'],
   // What was CommonJS asks for Node's own modules so.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
@@ -29,6 +29,7 @@ const inOneFile = {
 export const childScript = (source: string, folder: string): string => {
   const outfile = join(folder, `${basename(source, '.ts')}.mjs`);
   buildSync({ ...inOneFile, entryPoints: [source], outfile });
+  besidePackages(folder);
   return outfile;
 };
 
@@ -47,5 +48,6 @@ export const builtLibrary = (folder: string): string => {
     splitting: true,
   });
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  besidePackages(folder);
   return join(folder, 'index.js');
 };

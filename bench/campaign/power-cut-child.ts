@@ -5,8 +5,8 @@
  *   power-cut-child.ts LEDGER.db SEED FILINGS SAMPLES
  */
 import { writeSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { type Ledger, openLedger } from '../../src/index.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { expectRight, stepsOf, write } from './power-cut-steps.js';
 
 const [path = '', seed = '1', filings = '10', samples = ''] = process.argv.slice(2);

@@ -1,11 +1,12 @@
 /** One connection to a generation's file: opened, recognised, set up, and its one writer's lock. */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import type Driver from 'better-sqlite3';
+import { Database } from '../store/sqlite/driver.js';
 import { Damaged, hindranceIn } from './damage.js';
 import { applicationId, isSchema, tables, tablesVersion } from './tables.js';
 
-export type Connection = Database.Database;
+export type Connection = Driver.Database;
 
 /** How long a writer waits for another, in milliseconds. */
 const lockWaitMs = 30_000;

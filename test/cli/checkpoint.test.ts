@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { answered } from '../checkpoint/answered-stamp.js';
 import { insiderLedger, insiderLedgerHere, root, samples, temporaryFolder } from './command.js';
 

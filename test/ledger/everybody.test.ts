@@ -2,7 +2,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { settle } from '../../src/answer/moment.js';
 import { type Ledger, ledgerOn } from '../../src/index.js';
@@ -13,6 +12,7 @@ import { everybodyFolded } from '../../src/ledger/book/everybody.js';
 import { unwrap } from '../../src/ledger/book/who.js';
 import { memoryStore } from '../../src/store/memory.js';
 import type { EventStore, RecordedEvent } from '../../src/store/port.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { sqliteStore } from '../../src/store/sqlite.js';
 import { listing, right } from '../readmodel/kept.js';
 import { fillSmallLedger } from '../readmodel/small-ledger.js';

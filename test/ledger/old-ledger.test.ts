@@ -1,10 +1,10 @@
 /** A ledger's file that an earlier version wrote opens as it is, and says what it said then. */
 import { copyFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { openLedger } from '../../src/index.js';
 import { copyLedger } from '../../src/ledger/copy.js';
 import { openStore } from '../../src/store/open.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { tablesVersion, textsVersion } from '../../src/store/sqlite/tables.js';
 import { temporaryFolder } from '../store/folder.js';
 import { expectRight } from '../store/opened.js';

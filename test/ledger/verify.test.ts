@@ -1,8 +1,9 @@
 /** What somebody does to the file behind the ledger's back, and what verify says of it. */
-import Database from 'better-sqlite3';
+
 import { describe, expect, it } from 'vitest';
 import { genesisHash, seal } from '../../src/event/chain.js';
 import { openLedger, type VerifyAnswer } from '../../src/index.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { idText } from '../../src/store/sqlite/event-id.js';
 import { textOf } from '../../src/store/sqlite/row.js';
 import { temporaryFolder } from '../store/folder.js';

@@ -268,7 +268,7 @@ describe('a read model', () => {
 
   it('finds and mends an insider of whom something else is kept', async () => {
     await rebuilt();
-    const { default: Database } = await import('better-sqlite3');
+    const { Database } = await import('../../src/store/sqlite/driver.js');
     const db = new Database(join(kept.folder, 'gen-000001.db'));
     db.prepare(`UPDATE intervals SET quantity = '1' WHERE quantity = '5300'`).run();
     db.close();

@@ -14,11 +14,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Ledger, ledgerOn } from '../../src/index.js';
 import { sealsOf } from '../../src/readmodel/seals.js';
 import type { EventStore } from '../../src/store/port.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { doe, roe } from '../ledger/filing.js';
 import { times } from '../times.js';
 import { answersOf } from './every-question.js';

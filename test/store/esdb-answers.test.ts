@@ -438,6 +438,27 @@ describe('opening', () => {
     await secure.stop();
   });
 
+  it('reaches a server by its address with TLS, or says at once that Node does not', async () => {
+    const { readFileSync } = await import('node:fs');
+    const { fileURLToPath } = await import('node:url');
+    const path = (name: string) =>
+      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+    const [certificate, key] = [readFileSync(path('node.crt')), readFileSync(path('node.key'))];
+    const secure = await EsdbDouble.start({ tls: { certificate, key } });
+    const begun = performance.now();
+    const ca = encodeURIComponent(path('ca.crt'));
+    const opened = await eventStoreDbStore(`esdb://127.0.0.1:${secure.port}?tlsCAFile=${ca}`)();
+    expect(performance.now() - begun).toBeLessThan(4_000);
+    if (opened._tag === 'Right') await opened.right.close();
+    else
+      expect(opened.left).toMatchObject({
+        code: 'STORE_UNAVAILABLE',
+        outcome: 'not-written',
+        message: expect.stringMatching(/IP address .* connect to 127\.0\.0\.1:\d+ by a name/),
+      });
+    await secure.stop();
+  });
+
   it('says at once what no waiting mends, with the setting that does', async () => {
     const { readFileSync } = await import('node:fs');
     const { fileURLToPath } = await import('node:url');

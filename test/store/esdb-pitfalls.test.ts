@@ -329,7 +329,7 @@ describe('a pitfall of the client', () => {
 
   it('12: a password with a colon is cut, and logged; here it is whole, and nowhere', async () => {
     const secure = await EsdbDouble.start({ tls });
-    const address = `127.0.0.1:${secure.port}`;
+    const address = `localhost:${secure.port}`;
     const ca = encodeURIComponent(fixture('ca.crt'));
     const sent = () =>
       secure.authorizations.map((header) =>
@@ -378,7 +378,7 @@ describe('a pitfall of the client', () => {
 
   it('14: credentials with a call take the slow path; here the client has them from the start', async () => {
     const secure = await EsdbDouble.start({ tls });
-    const address = `127.0.0.1:${secure.port}`;
+    const address = `localhost:${secure.port}`;
     const ca = encodeURIComponent(fixture('ca.crt'));
     const bare = EventStoreDBClient.connectionString(`esdb://${address}?tlsCAFile=${ca}`);
     const credentials = { username: 'admin', password: 'changeit' };

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { EventStore, NewEvent, StoreError, StoreProblem } from '../../src/store/port.js';
+import { Database } from '../../src/store/sqlite/driver.js';
 import { storeErrorOf } from '../../src/store/sqlite/failure.js';
 import { tablesVersion } from '../../src/store/sqlite/tables.js';
 import { sqliteStore } from '../../src/store/sqlite.js';

@@ -38,6 +38,16 @@ const tlsOptions = (
   ALPNProtocols: ['h2'],
 });
 
+/** Whether Node begins TLS with the host as the server's name, as the client does: 26 takes no address. */
+const takesAsName = (options: ConnectionOptions, host: string): boolean => {
+  try {
+    connectTls({ ...options, servername: host }).destroy();
+    return true;
+  } catch {
+    return false;
+  }
+};
+
 const distrusted =
   /^(UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|CERT_(?!HAS_EXPIRED)|ERR_TLS_CERT_SIGNATURE|INVALID_CA|HOSTNAME)/;
 
@@ -54,8 +64,12 @@ const flawAt = async (settings: EsdbSettings, address: EsdbAddress): Promise<str
       ? `${where} takes connections with TLS only: leave tls=false out, and name the authority of its certificate with tlsCAFile`
       : null;
   }
-  const met = await meet(connectTls({ ...at, ...tlsOptions(settings, host) }), 'secureConnect');
-  if (met.kind === 'connected') return null;
+  const options = { ...at, ...tlsOptions(settings, host) };
+  const met = await meet(connectTls(options), 'secureConnect');
+  if (met.kind === 'connected')
+    return takesAsName(options, host)
+      ? null
+      : `Node ${process.versions.node} begins no TLS with an IP address as the server's name: connect to ${where} by a name that its certificate has`;
   const { code } = met;
   if (code === 'plain') return `${where} speaks without TLS: add tls=false, if that is meant`;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')

@@ -1,5 +1,5 @@
 /** A ledger's file altered past the store, as by somebody who wants another history: to show that it is found. */
-import Database from 'better-sqlite3';
+import { Database } from './driver.js';
 import { pack } from './packing.js';
 import { textOf } from './row.js';
 

@@ -1,7 +1,8 @@
 /** Connections to a ledger's file. */
-import Database from 'better-sqlite3';
+import type Driver from 'better-sqlite3';
+import { Database } from './driver.js';
 
-export type Connection = Database.Database;
+export type Connection = Driver.Database;
 
 /** How long to wait for another process's lock, in milliseconds. */
 export const lockWaitMs = 5_000;
