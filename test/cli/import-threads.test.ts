@@ -73,7 +73,9 @@ describe('an import of many files', () => {
     // Which file was which filing is the command's word, beside the report.
     const { accessions, ...report } = json(threaded) as Record<string, unknown>;
     expect(report).toEqual(JSON.parse(JSON.stringify(here.report)));
-    expect(accessions).not.toBeUndefined();
+    const paths = (accessions as ReadonlyArray<{ path: string }>).map(({ path }) => path);
+    expect(paths).toHaveLength(here.report.recorded + here.report.alreadyRecorded);
+    expect(paths).toEqual([...paths].sort());
     expect(here.report).toMatchObject({ rejected: [{}, {}], recorded: filings + 12 });
     expect(await digestOf(store)).toBe(here.digest);
   });

@@ -42,6 +42,13 @@ interface UnderWay {
   readonly bytes: number;
 }
 
+/** Where a filing was found: which of them it is, and in which line of its file. */
+interface From {
+  readonly path: string;
+  readonly place: number;
+  readonly line: number | null;
+}
+
 /** Filings that were under way when the store failed, by what is known of them. */
 interface Failed {
   notWritten: number;
@@ -93,14 +100,13 @@ export const appendsUnderWay = (
     if (lost !== null) throw new LedgerFailure(lost);
   };
   const settle = async (
-    path: string,
-    line: number | null,
+    { path, place, line }: From,
     streams: number,
     recording: Promise<Recorded>,
   ): Promise<void> => {
     try {
       const recorded = await recording;
-      count(tally, path, recorded);
+      count(tally, path, place, recorded);
       if (recorded.otherReading !== null && recorded.otherReading.differences.length > 0)
         tally.warnings.push(warningOf(path, recorded.otherReading));
     } catch (thrown) {
@@ -129,6 +135,7 @@ export const appendsUnderWay = (
       { warnings, filing }: PreparedReading,
       line: number | null = null,
     ): Promise<void> => {
+      const place = tally.filings;
       tally.filings += 1;
       for (const warning of warnings) tally.warnings.push({ path, ...warning });
       if (E.isLeft(filing)) {
@@ -136,7 +143,8 @@ export const appendsUnderWay = (
         return;
       }
       const { length } = filing.right.recordings;
-      const settled = settle(path, line, length, recorder.recordPrepared(filing.right, course));
+      const from = { path, place, line };
+      const settled = settle(from, length, recorder.recordPrepared(filing.right, course));
       // Awaited below; a failure meanwhile must not count as unhandled.
       settled.catch(() => {});
       const bytes = bytesOf(filing.right);

@@ -48,7 +48,10 @@ export interface Tally {
   readonly streams: StreamTally;
   readonly rejected: Array<RejectedFile>;
   readonly warnings: Array<ImportWarning>;
-  /** Null where nobody asks: of a million filings it would fill the memory. */
+  /**
+   * Each at its place among the filings found, whenever it was acknowledged; no entry where one was
+   * not recorded. Null where nobody asks: of a million filings it would fill the memory.
+   */
   readonly accessions: Array<FiledFrom> | null;
 }
 
@@ -75,12 +78,13 @@ export const reportOf = ({ streams, ...tally }: Tally): ImportReport => ({
   streams: streams.size,
   rejected: tally.rejected,
   warnings: tally.warnings,
-  ...(tally.accessions === null ? {} : { accessions: tally.accessions }),
+  ...(tally.accessions === null ? {} : { accessions: tally.accessions.filter(() => true) }),
 });
 
-export const count = (tally: Tally, path: string, recorded: Recorded): void => {
+/** @param place the filing's among those found, from 0. */
+export const count = (tally: Tally, path: string, place: number, recorded: Recorded): void => {
   const { accession, isNew } = recorded;
-  tally.accessions?.push({ path, accession, isNew });
+  if (tally.accessions !== null) tally.accessions[place] = { path, accession, isNew };
   if (recorded.isNew) tally.recorded += 1;
   else tally.alreadyRecorded += 1;
   if (recorded.isEnveloped) tally.enveloped += 1;
