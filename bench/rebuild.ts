@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import * as E from 'fp-ts/lib/Either.js';
+import type * as inlining from '../src/cli/inlining.js';
 import type * as library from '../src/index.js';
 import { Database } from '../src/store/sqlite/driver.js';
 import type * as sqlite from '../src/store/sqlite.js';
@@ -140,6 +141,9 @@ const written = ({ tables, indexes }: ReadModel, file: string): void => {
 };
 
 const { openLedger } = (await import(join(dist, 'index.js'))) as typeof library;
+// As the command does.
+const { inlineLess } = (await import(join(dist, 'cli/inlining.js'))) as typeof inlining;
+await inlineLess();
 const readModel = join(folder, 'read');
 const opened = await openLedger(`sqlite:${path}`, { readModel })();
 if (E.isLeft(opened)) throw new Error(opened.left.message);

@@ -118,6 +118,9 @@ const record = async (texts: ReadonlyArray<string>): Promise<void> => {
 
 const reconciling = `
   import { openLedger } from ${JSON.stringify(built)};
+  import { inlineLess } from ${JSON.stringify(join(import.meta.dirname, '../../dist/src/cli/inlining.js'))};
+  // As the command does.
+  await inlineLess();
   const opened = await openLedger(${JSON.stringify(`sqlite:${ledgerPath}`)})();
   if (opened._tag === 'Left') throw new Error(opened.left.message);
   const answer = await opened.right.reconcile({})();
