@@ -204,11 +204,14 @@ const problemOf = (verb: string, { name, kind, optional }: Parameter, value: unk
   }
 };
 
-/** The ledger, with every verb's arguments looked at first. */
-export const withArgumentsChecked = (ledger: Ledger): Ledger => {
+/** The ledger, or some verbs of it, with every verb's arguments looked at first. */
+export const withArgumentsChecked = <L extends Partial<Ledger>>(ledger: L): L => {
   const checked: Record<string, unknown> = {};
   for (const [verb, expected] of Object.entries(parameters)) {
-    const call = Reflect.get(ledger, verb) as (...given: ReadonlyArray<unknown>) => unknown;
+    const call = memberOf(ledger, verb) as
+      | ((...given: ReadonlyArray<unknown>) => unknown)
+      | undefined;
+    if (call === undefined) continue;
     checked[verb] = (...given: ReadonlyArray<unknown>) => {
       for (const [i, parameter] of expected.entries()) {
         const problem = problemOf(verb, parameter, given[i]);
@@ -220,5 +223,5 @@ export const withArgumentsChecked = (ledger: Ledger): Ledger => {
       return call(...given);
     };
   }
-  return { ...ledger, ...(checked as Partial<Ledger>) };
+  return { ...ledger, ...checked };
 };

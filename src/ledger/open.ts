@@ -54,7 +54,11 @@ export const ledgerOn = (store: EventStore, url: string, options: LedgerOptions 
     ...recording(open),
     ...asking(open),
     ...rulings(open),
-    preview: (say) => attempt(async () => (await import('./rule/preview.js')).preview(open, say)),
+    preview: (say) =>
+      attempt(async () => {
+        const { preview } = await import('./rule/preview.js');
+        return preview(open, (verbs) => say(withArgumentsChecked(verbs)));
+      }),
     placeHold: (request, ruling) =>
       attempt(async () => (await import('./rule/holding.js')).placeHold(open, request, ruling)),
     releaseHold: (hold, ruling) =>

@@ -47,6 +47,20 @@ describe('arguments that are none', () => {
     );
   });
 
+  it('are told of in what is previewed as well', async () => {
+    const nobody: unknown = undefined;
+    const told = [
+      ledger.preview((verbs) =>
+        verbs.split(nobody as string, { ratio: '5:1', effectiveOn: '2024-01-02' }, why),
+      ),
+      ledger.preview((verbs) => verbs.withdraw('row', { reason: 'why' } as typeof why)),
+    ];
+    for (const answer of told)
+      expect(await answer()).toMatchObject(
+        E.left({ code: 'INVALID_ARGUMENT', blame: 'incorrect' }),
+      );
+  });
+
   it('lists the types of conflicts where one is asked for that is none', async () => {
     const answer = await ledger.conflicts({ type: 'BOGUS' })();
     expect(E.isLeft(answer) && answer.left.message).toContain('AMBIGUOUS_TARGET');

@@ -85,6 +85,28 @@ describe('two who decide on the same state', () => {
     ]);
   });
 
+  it('each decide on what the other has written last', async () => {
+    const { conflicts } = await right(one.conflicts({}));
+    const [conflict] = conflicts.filter(
+      ({ choices, status }) => choices.length > 1 && status !== 'closed',
+    );
+    const { conflictId = '', choices = [], rows = [], insider } = conflict ?? {};
+    const why = { reason: 'another look', by: 'me' };
+    const { transactions } = await right(one.transactions({ insider: insider?.id ?? '' }));
+    const elsewhere = transactions.map(({ row }) => row).find((row) => !rows.includes(row)) ?? '';
+    for (const [i, [writing, deciding]] of [
+      [one, other] as const,
+      [other, one] as const,
+      [one, other] as const,
+    ].entries()) {
+      await right(writing.correct(elsewhere, { sharesFollowing: String(8_000 + i) }, why));
+      const { basis, decision } = await right(deciding.conflict(conflictId));
+      const choice = choices.find((each) => each !== decision?.choice) ?? '';
+      const said = await right(deciding.decide(conflictId, choice, why, basis ?? ''));
+      expect(said.recorded).toBe(1);
+    }
+  });
+
   it('is judged anew, and recorded, where what was written meanwhile is of something else', async () => {
     const { conflicts } = await right(one.conflicts({}));
     const [conflict] = conflicts.filter(

@@ -126,6 +126,10 @@ const rejectAll = (all: ReadonlyArray<Waiting>, reason: unknown): void => {
 const hasMoved = ({ revision }: Head, { judgedAt }: Request): boolean =>
   judgedAt !== undefined && judgedAt !== revision;
 
+/** Whether it was judged at an event that is not known here: another process wrote it. */
+const isBehind = ({ revision }: Head, { judgedAt }: Request): boolean =>
+  judgedAt != null && (revision === null || judgedAt > revision);
+
 const moved: Done = { outcome: 'moved', revision: null, hasOther: false };
 
 /** Where a filing is there already: what to answer. */
@@ -275,9 +279,16 @@ export const appender = (
   const work = async (stream: string, line: Line): Promise<void> => {
     let head = heads.take(stream);
     let stale: Head | undefined;
+    let read: Head | undefined;
     let attempts = 0;
     while (line.waiting.length > 0) {
-      head ??= await ends.now(stream, stale);
+      const known = head;
+      // One that was read just now is not read again: what was judged is not here then.
+      if (known !== undefined && known !== read && line.waiting.some((w) => isBehind(known, w))) {
+        stale = known;
+        head = undefined;
+      }
+      head ??= read = await ends.now(stream, stale);
       // To find that another has recorded what was asked is to be getting on.
       if ((await answerFound(line, head)) > 0) attempts = 0;
       if (head.contents === null && line.waiting.some((w) => w.filing?.content != null)) {
