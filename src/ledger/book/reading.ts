@@ -312,11 +312,15 @@ export const reading = ({
         const from = await keptFor(asked, { moments, wanted, adjusted, until });
         if (from === null) break;
         const { generation, scope, viewed } = from;
+        const takenIn = generation.checkpoint();
         const ofView =
           viewed === null ? null : await viewedBooks(viewed, from, { moments, wanted });
+        // The view is of the log as it is now: tables and view are of one moment where no more came.
+        if (ofView !== null) await keptWithStale(asked);
         const answered = generation.frozen(() => {
           // Somebody else may have left insiders stale since they were looked for.
           if (ofView === null && isStale(generation, scope)) return null;
+          if (ofView !== null && generation.checkpoint() !== takenIn) return null;
           const book = (at: Settled): Book => {
             const told = keptBook(from, at);
             return ofView === null ? told : ofView(at, told);
