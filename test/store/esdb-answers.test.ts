@@ -1,4 +1,6 @@
 /** Each answer of the server becomes one typed error with a blame class, by both append paths. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { binaryEvent, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type EsdbSignal, eventStoreDbStore } from '../../src/store/eventstoredb.js';
@@ -7,6 +9,19 @@ import type { Fault } from '../esdb-double/faults.js';
 import { EsdbDouble } from '../esdb-double/server.js';
 import { idsIn, openOn, shortLimits } from './esdb-harness.js';
 import { expectLeft, expectRight } from './opened.js';
+
+const path = (name: string): string =>
+  fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
+
+/** The double behind TLS; `clientCa`, where users have certificates. */
+const secureServer = (more: { readonly clientCa?: Buffer } = {}): Promise<EsdbDouble> =>
+  EsdbDouble.start({
+    tls: {
+      certificate: readFileSync(path('node.crt')),
+      key: readFileSync(path('node.key')),
+      ...more,
+    },
+  });
 
 const event = (): NewEvent => ({
   id: crypto.randomUUID(),
@@ -410,17 +425,7 @@ describe('opening', () => {
   });
 
   it('takes certificates for users, and refuses a server whose certificate nobody vouches for', async () => {
-    const { readFileSync } = await import('node:fs');
-    const { fileURLToPath } = await import('node:url');
-    const path = (name: string) =>
-      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
-    const secure = await EsdbDouble.start({
-      tls: {
-        certificate: readFileSync(path('node.crt')),
-        key: readFileSync(path('node.key')),
-        clientCa: readFileSync(path('ca.crt')),
-      },
-    });
+    const secure = await secureServer({ clientCa: readFileSync(path('ca.crt')) });
     const [ca, cert, key] = ['ca.crt', 'user.crt', 'user.key'].map((name) =>
       encodeURIComponent(path(name)),
     );
@@ -439,12 +444,7 @@ describe('opening', () => {
   });
 
   it('reaches a server by its address with TLS, or says at once that Node does not', async () => {
-    const { readFileSync } = await import('node:fs');
-    const { fileURLToPath } = await import('node:url');
-    const path = (name: string) =>
-      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
-    const [certificate, key] = [readFileSync(path('node.crt')), readFileSync(path('node.key'))];
-    const secure = await EsdbDouble.start({ tls: { certificate, key } });
+    const secure = await secureServer();
     const begun = performance.now();
     const ca = encodeURIComponent(path('ca.crt'));
     const opened = await eventStoreDbStore(`esdb://127.0.0.1:${secure.port}?tlsCAFile=${ca}`)();
@@ -460,12 +460,7 @@ describe('opening', () => {
   });
 
   it('says at once what no waiting mends, with the setting that does', async () => {
-    const { readFileSync } = await import('node:fs');
-    const { fileURLToPath } = await import('node:url');
-    const path = (name: string) =>
-      fileURLToPath(new URL(`../fixtures/tls/${name}`, import.meta.url));
-    const [certificate, key] = [readFileSync(path('node.crt')), readFileSync(path('node.key'))];
-    const secure = await EsdbDouble.start({ tls: { certificate, key } });
+    const secure = await secureServer();
     const another = encodeURIComponent(path('user.crt'));
     const [there, plain] = [`localhost:${secure.port}`, `localhost:${node.port}`];
     const flaws = [

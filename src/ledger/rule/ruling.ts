@@ -20,9 +20,9 @@ import { unwrap } from '../book/who.js';
 import type { Rulings } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
 import { reportersOf } from '../reporters.js';
+import { whenUsed } from '../when-used.js';
 import { type FoundConflict, findConflict } from './found-conflict.js';
 import type { Ruling as OperatorsRuling, Reporter, RuledAnswer, RulingEvent } from './operator.js';
-import type { Comparing } from './ruling-change.js';
 import { changesNothing } from './ruling-effect.js';
 
 /** Everybody who reports a row, with the filings that hold it. */
@@ -91,11 +91,7 @@ class Moved {}
 const triesMax = 20;
 
 export const ruling = (open: OpenLedger): Rulings => {
-  let comparingHere: Promise<Comparing> | null = null;
-  const comparison = (): Promise<Comparing> => {
-    comparingHere ??= import('./ruling-change.js').then(({ comparing }) => comparing(open));
-    return comparingHere;
-  };
+  const comparison = whenUsed(async () => (await import('./ruling-change.js')).comparing(open));
 
   const rule = async (
     events: E.Either<LedgerError, ReadonlyArray<RulingEvent>>,

@@ -32,17 +32,10 @@ export class Appends {
   constructor(db: Connection, path: string) {
     this.#path = path;
     const isOfTexts = db.pragma('user_version', { simple: true }) === textsVersion;
-    // Each in a room of its own, from which SQLite takes it, made when something is packed.
-    const keeping = (): ((text: string) => string | Buffer) => {
-      let packer: Packer | null = null;
-      return (text) => {
-        if (isOfTexts) return text;
-        packer ??= new Packer();
-        return packer.pack(text);
-      };
-    };
-    this.#keptData = keeping();
-    this.#keptMetadata = keeping();
+    // Each in a room of its own, from which SQLite takes it.
+    const keeping = (packer: Packer) => (text: string) => (isOfTexts ? text : packer.pack(text));
+    this.#keptData = keeping(new Packer());
+    this.#keptMetadata = keeping(new Packer());
     this.#sql = prepared({
       dataVersion: () => db.prepare('PRAGMA data_version').pluck(),
       head: () => findHead(db, path),

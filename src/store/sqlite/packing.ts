@@ -64,7 +64,7 @@ const slotOf = (key: number): number => {
   while (keyIn[slot] !== -1 && keyIn[slot] !== key) slot = (slot + 1) % slots;
   return slot;
 };
-/** Only what packs looks for them. */
+/** Once, and only where something is packed. */
 const fillSlots = (): void => {
   if (longerIn.length > 0) return;
   keyIn.fill(-1);
@@ -170,12 +170,9 @@ export class Packer {
   #out = Buffer.allocUnsafe(0);
   #to = 0;
 
-  constructor() {
-    fillSlots();
-  }
-
   /** What it gives is good until it packs again. */
   pack(text: string): Buffer {
+    fillSlots();
     const bytes = this.#bytesOf(text);
     const { length } = bytes;
     if (this.#out.length < 2 * length) this.#out = Buffer.allocUnsafe(Math.max(2 * length, 16384));
@@ -370,13 +367,10 @@ class Unpacker {
   }
 }
 
-let packer: Packer | null = null;
+const packer = new Packer();
 const unpacker = new Unpacker();
 
-export const pack = (text: string): Buffer => {
-  packer ??= new Packer();
-  return Buffer.from(packer.pack(text));
-};
+export const pack = (text: string): Buffer => Buffer.from(packer.pack(text));
 
 /** Null where the bytes are not a text that was packed. */
 export const unpack = (packed: Uint8Array): string | null => unpacker.unpack(packed);
