@@ -2,7 +2,7 @@
  * Writes a generated market: into folders of a thousand files each, or to standard output as a
  * tar archive or as NDJSON (`{"path","text"}` a line), so that millions of files need not be made.
  *
- *   npx tsx bench/market/generate.ts --filings 10000 [--seed 1] [--cohort 100] --out FOLDER
+ *   npx tsx bench/market/generate.ts --filings 10000 [--seed 1] [--cohort 100] [--first-issuer 0] --out FOLDER
  *   npx tsx bench/market/generate.ts --filings 10000 [--seed 1] (--tar | --ndjson) > FILE
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     filings: { type: 'string', default: '10000' },
     seed: { type: 'string', default: '1' },
     cohort: { type: 'string' },
+    'first-issuer': { type: 'string', default: '0' },
     out: { type: 'string' },
     tar: { type: 'boolean', default: false },
     ndjson: { type: 'boolean', default: false },
@@ -28,6 +29,7 @@ const filesPerFolder = 1_000;
 const submissions = market({
   seed: Number(values.seed),
   filings: Number(values.filings),
+  firstIssuer: Number(values['first-issuer']),
   ...(values.cohort === undefined ? {} : { cohort: Number(values.cohort) }),
 });
 

@@ -16,6 +16,8 @@ export interface MarketOptions {
   readonly filings: number;
   /** Most issuers at a time; `cohortDefault` unless given. */
   readonly cohort?: number;
+  /** The issuer to begin with, 0 unless given: markets of other issuers can follow one another. */
+  readonly firstIssuer?: number;
 }
 
 export const cohortDefault = 100;
@@ -78,7 +80,7 @@ export function* market(options: MarketOptions): Generator<Submission> {
     Math.min(options.cohort ?? cohortDefault, Math.ceil(filings / filingsPerIssuer)),
   );
   let left = filings;
-  for (let first = 0; left > 0; first += size)
+  for (let first = options.firstIssuer ?? 0; left > 0; first += size)
     for (const submission of cohortOf(first, size, seed)) {
       yield submission;
       left -= 1;

@@ -184,6 +184,16 @@ export class Account {
 
   // ---- going on ----
 
+  /** Whether rows after all so far find here what they find in another. */
+  leadsTo(other: Account): boolean {
+    const [own, others] = [this.#lastGap, other.#lastGap];
+    return (
+      this.#isOpen === other.#isOpen &&
+      this.#balance.eq(other.#balance) &&
+      (own === null || others === null ? own === others : own.eq(others))
+    );
+  }
+
   /**
    * Rows to come are in the order in which they take effect: what is known is what is computed.
    * Entries given out before stay as they are.

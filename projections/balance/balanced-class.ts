@@ -2,8 +2,8 @@
  * The lots of one class, balanced together. Shares have one lot; derivatives of one title have
  * one for each set of terms.
  *
- * A filing that only tells of later days than all before it is balanced on top of them; whatever
- * reaches back makes the class be balanced again.
+ * A filing that only tells of later days than all before it is balanced on top of them, whatever
+ * reached back among those; what reaches back itself makes the class be balanced again.
  */
 import { type Day, dawn } from '../../src/filing/calendar.js';
 import type { Decimal } from '../../src/filing/decimal.js';
@@ -16,7 +16,6 @@ import {
   bySlot,
   type Item,
   markLate,
-  rowsArrivedInOrder,
   type Slot,
   slotsOfLot,
 } from './effective-order.js';
@@ -37,12 +36,14 @@ export interface BalancedClass {
   goOn(gained: ReadonlyArray<Lot>): ReadonlySet<number> | null;
 }
 
-/** How far a class has been told of. */
+/** How far a class has been told of: what comes after all of it changes nothing here. */
 interface Reach {
   readonly day: Day;
   readonly formDate: Day;
   readonly rank: number;
 }
+
+const nothingTold: Reach = { day: dawn, formDate: dawn, rank: -1 };
 
 interface SlotsOfClass {
   readonly slots: ReadonlyArray<Slot>;
@@ -58,20 +59,21 @@ const slotsOf = (lots: ReadonlyArray<Lot>, before: ReadonlyArray<Decimal | null>
   return { slots, held: ofLots.map((of) => of.held) };
 };
 
-/** Null where what comes later may still change something here. */
-const reachOf = (slots: ReadonlyArray<Slot>, before: Reach | null): Reach | null => {
-  let { day, formDate: form, rank } = before ?? { day: dawn, formDate: dawn, rank: -1 };
+const laterOf = (a: Day, b: Day): Day => (a > b ? a : b);
+
+const reachOf = (slots: ReadonlyArray<Slot>, before: Reach): Reach => {
+  let { day, formDate: form, rank } = before;
   for (const { on, item } of slots) {
-    if (item.kind === 'past') return null;
     if (item.kind === 'form-date') {
       // A late form speaks of its own date, and of all that happens until then.
-      if (on > day && item.telling.late) day = on;
+      if (item.telling.late) day = laterOf(day, on);
       continue;
     }
-    const filedOn = formDate(item.at.home);
-    if (on > day) day = on;
-    if (filedOn > form) form = filedOn;
-    if (item.at.knownRank > rank) rank = item.at.knownRank;
+    const { at } = item.kind === 'past' ? item.past : item;
+    const knownRank = item.kind === 'past' ? item.past.knownRank : at.knownRank;
+    day = laterOf(day, on);
+    form = laterOf(form, laterOf(formDate(at.home), formDate(at.filing)));
+    rank = Math.max(rank, knownRank);
   }
   return { day, formDate: form, rank };
 };
@@ -87,6 +89,9 @@ const comesAfter = (slots: ReadonlyArray<Slot>, { day, formDate: form, rank }: R
       firstOf(item).homeRank > rank &&
       formDate(firstOf(item).home) >= form,
   );
+
+const isKnownWithItsHome = ({ item }: Slot): boolean =>
+  item.kind !== 'row' || item.at.knownRank === item.at.homeRank;
 
 /** Takes in lots that are new, and gives each its opening once a row speaks of it. */
 const openLots = (
@@ -124,35 +129,42 @@ const walked = (
 
 const gapsAmong = (entries: Entries): Entries => entries.filter(isGap);
 
+/** A class walked, and whether what comes after all of it may still change that. */
+interface Walked {
+  readonly all: ClassAccounts;
+  readonly isOpen: boolean;
+}
+
 /**
  * The walk, with other openings for lots whose first filing had counted what was reported later
  * of days before it: only so do the balances of both follow, to the share. By itself neither
- * filing tells.
+ * filing tells. Which opening leaves more to explain is said when both have led to one balance.
  */
 const walkedByWhatCame = (
   lots: ReadonlyArray<Lot>,
   slots: ReadonlyArray<Slot>,
   ranks: number,
-): ClassAccounts => {
-  if (arrivedInOrder(slots)) return walked(lots, slots, null, asTold);
+): Walked => {
   const all = walked(lots, slots, ranks, asTold);
-  if (all.accounts.every(({ entries }) => !entries.some(isGap))) return all;
+  if (all.accounts.every(({ entries }) => !entries.some(isGap))) return { all, isOpen: false };
   const anchors = anchorsOf(lots, slots);
   const found = new Map<number, Opening>();
   let isTried = false;
+  let isOpen = false;
   lots.forEach((_, i) => {
     const gaps = gapsAmong(all.of(i).entries);
     const other = openingWithWhatCame(anchors[i] ?? null, i, slots);
     if (other === null || !gaps.some((gap) => other.came.includes(gap.source))) return;
     isTried = true;
     const tried = walked(lots, slots, ranks, new Map([[i, other.opening]]));
+    if (!tried.leadsTo(all)) isOpen = true;
     const concerned = [...other.came, ...(anchors[i]?.rows ?? [])];
     const left = gapsAmong(tried.of(i).entries);
     if (left.length < gaps.length && !left.some((gap) => concerned.includes(gap.source)))
       found.set(i, other.opening);
   });
   // What was tried last has left its readings in the slots.
-  return isTried ? walked(lots, slots, ranks, found) : all;
+  return { all: isTried ? walked(lots, slots, ranks, found) : all, isOpen };
 };
 
 /** @param ranks of filings there are: every rank of a row is below. */
@@ -160,11 +172,14 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   const told = slotsOf(lots, []);
   const { slots } = told;
   let { held } = told;
-  const all = walkedByWhatCame(lots, slots, ranks);
+  const isInOrder = arrivedInOrder(slots);
+  const { all, isOpen } = isInOrder
+    ? { all: walked(lots, slots, null, asTold), isOpen: false }
+    : walkedByWhatCame(lots, slots, ranks);
   applySplitsOfUnstated(all);
 
-  const simple = lots.every((lot) => lot.splits.length === 0) && rowsArrivedInOrder(slots);
-  let reach = simple && !all.unsettled ? reachOf(slots, null) : null;
+  const goesOn = !isOpen && !all.unsettled && lots.every((lot) => lot.splits.length === 0);
+  let reach = goesOn ? reachOf(slots, nothingTold) : null;
   const entries: Array<Entries> = all.accounts.map((account) => account.entries);
 
   return {
@@ -174,6 +189,8 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
       const more = slotsOf(gained, held);
       const { slots: further } = more;
       if (!comesAfter(further, reach) || !arrivedInOrder(further)) return null;
+      // What a late line of an earlier form counted is told by what was known with that form.
+      if (!isInOrder && !further.every(isKnownWithItsHome)) return null;
       held = more.held;
       reach = reachOf(further, reach);
       const touched = new Set(further.flatMap(({ item }) => item.lot));

@@ -8,7 +8,7 @@ export class ClassAccounts {
   readonly accounts: Array<Account> = [];
   /** By the first row of its line, what an amended row's home form made of it. */
   readonly former = new Map<StandingRow['row']['row'], Decimal>();
-  /** Set where a row may yet turn out not to be a slip: what is stated next will tell. */
+  /** Set where how a row is read may yet change: what was to tell has not come. */
   unsettled = false;
 
   of(lot: number): Account {
@@ -21,6 +21,14 @@ export class ClassAccounts {
 
   total(): Decimal {
     return this.accounts.reduce((sum, { balance }) => sum.plus(balance), zero);
+  }
+
+  /** Whether both lead to the same with whatever comes after them, no split being left to apply. */
+  leadsTo(others: ClassAccounts): boolean {
+    return (
+      this.accounts.length === others.accounts.length &&
+      this.accounts.every((account, i) => account.leadsTo(others.of(i)))
+    );
   }
 
   /** A total of the class was stated that needs no split that is still pending. */

@@ -389,7 +389,3 @@ export const arrivedInOrder = (slots: ReadonlyArray<Slot>): boolean => {
   }
   return true;
 };
-
-/** The same of the rows alone, whatever forms say of their dates. */
-export const rowsArrivedInOrder = (slots: ReadonlyArray<Slot>): boolean =>
-  arrivedInOrder(slots.filter(({ item }) => item.kind !== 'form-date'));

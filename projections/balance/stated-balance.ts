@@ -78,7 +78,6 @@ export const meantForClass = (
  * says that anything is left.
  */
 export const isAmountForBalance = (
-  all: ClassAccounts,
   account: Account,
   at: StandingRow,
   later: Iterable<Slot>,
@@ -93,6 +92,5 @@ export const isAmountForBalance = (
     since = since.plus(item.at.delta ?? zero);
     if (item.at.asserted !== null) return item.at.asserted.eq(since);
   }
-  all.unsettled = true;
   return true;
 };

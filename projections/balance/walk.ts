@@ -110,7 +110,7 @@ const checkRow = (
     account.post(at);
     return account.keep(at, { outcome: 'form-date', difference: zero }, states);
   }
-  if (isAmountForBalance(all, account, at, later())) {
+  if (isAmountForBalance(account, at, later())) {
     account.post(at);
     account.pending.stated(everything);
     const difference = asserted.minus(account.balance);
@@ -134,8 +134,10 @@ const checkFormDate = (all: ClassAccounts, account: Account, on: Day, telling: T
   account.pending.stated(everything);
 };
 
-function* from(slots: ReadonlyArray<Slot>, start: number): Iterable<Slot> {
+/** Whoever asks for more than there is has not been told. */
+function* from(slots: ReadonlyArray<Slot>, start: number, all: ClassAccounts): Iterable<Slot> {
   for (let i = start; i < slots.length; i++) yield slots[i] as Slot;
+  all.unsettled = true;
 }
 
 /** Walks on over slots in effective order. */
@@ -150,7 +152,7 @@ export const walkOn = (all: ClassAccounts, slots: ReadonlyArray<Slot>): void => 
     else {
       open(all, account, on, item.at);
       account.pending.dropEmpty(on, account.balance);
-      checkRow(all, account, item.at, item.group, item.telling, () => from(slots, i + 1));
+      checkRow(all, account, item.at, item.group, item.telling, () => from(slots, i + 1, all));
     }
   });
 };
