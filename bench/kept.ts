@@ -2,7 +2,9 @@
  * Questions to a read model: one insider's holdings, everybody's positions, and how soon a
  * correction is seen.
  *
- *   npx tsx bench/kept.ts LEDGER.db [--asks 2000] [--corrections 40] [--joint]
+ *   node bench/compiled.mjs bench/kept.ts LEDGER.db [--asks 2000] [--corrections 40] [--joint]
+ *
+ * V8 is told what the command tells it where it serves (src/cli/inlining.ts).
  *
  * After `rebuild`; appends that many corrections, `--joint` of rows that several report, and asks
  * nothing but what `0` is made of. Times are wall, then processor.
@@ -10,6 +12,7 @@
 import { parseArgs } from 'node:util';
 import * as E from 'fp-ts/lib/Either.js';
 import type { TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { inlineLess } from '../src/cli/inlining.js';
 import { insiderStream } from '../src/event/catalogue.js';
 import type { InsiderId } from '../src/event/identity.js';
 import { type LedgerError, openLedger } from '../src/index.js';
@@ -33,6 +36,7 @@ const right = async <A>(task: TaskEither<LedgerError, A>): Promise<A> => {
   if (E.isLeft(result)) throw new Error(result.left.message);
   return result.right;
 };
+await inlineLess();
 const random = randomFrom(1);
 const url = `sqlite:${positionals[0] ?? ''}`;
 const ledger = await right(openLedger(url));

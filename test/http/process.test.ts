@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -13,6 +14,7 @@ import {
   root,
   sampleLedger,
 } from '../cli/command.js';
+import { temporaryFolder } from '../cli/folders.js';
 import { accession, form3, holding } from '../ledger/filing.js';
 
 interface Running {
@@ -149,6 +151,22 @@ describe('serve', () => {
     expect(etag).toMatch(/^W\//);
     const again = await fetch(path, { headers: { 'if-none-match': etag } });
     expect([again.status, again.headers.get('etag')]).toEqual([304, etag]);
+    server.child.kill('SIGTERM');
+    expect(await server.ended).toBe(0);
+  });
+
+  it('begins a ledger where filings are to be handed over', async () => {
+    const store = `sqlite:${join(temporaryFolder(), 'new.db')}`;
+    const server = await started(['--store', store, '--allow-append', '--by', 'ada']);
+    await until(async () => (await fetch(`${server.url}/readyz`)).ok);
+    const sent = await fetch(`${server.url}/api/v1/filings`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: `${JSON.stringify(form3(1, '2024-01-10', [holding(1, '6000')]))}\n`,
+    });
+    expect(sent.status).toBe(201);
+    const held = await fetch(`${server.url}/api/v1/positions?format=ndjson`);
+    expect(await held.text()).toContain(accession(1));
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
   });

@@ -210,10 +210,11 @@ export const serve = async (options: ServeOptions): Promise<ExitCode> => {
     const store = options.demo === true ? await withSamples(await folder()) : options.store;
     const own = { ...options, store };
     const { missingFile, openLedger } = await import('../../ledger/open.js');
-    const missing = missingFile(store);
+    // Who may hand over filings may hand over the first ones.
+    const missing = options.allowAppend === true ? null : missingFile(store);
     if (missing !== null) {
       say(
-        `insider-ledger: there is no ledger at ${missing}. import makes one; serve --demo shows the samples; --store or INSIDER_LEDGER_STORE name another.`,
+        `insider-ledger: there is no ledger at ${missing}. import makes one, and so does --allow-append; serve --demo shows the samples; --store or INSIDER_LEDGER_STORE name another.`,
       );
       return exitCodes.store;
     }
