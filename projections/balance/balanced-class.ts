@@ -132,7 +132,7 @@ const gapsAmong = (entries: Entries): Entries => entries.filter(isGap);
 /** A class walked, and whether what comes after all of it may still change that. */
 interface Walked {
   readonly all: ClassAccounts;
-  readonly isOpen: boolean;
+  readonly mayChange: boolean;
 }
 
 /**
@@ -146,25 +146,25 @@ const walkedByWhatCame = (
   ranks: number,
 ): Walked => {
   const all = walked(lots, slots, ranks, asTold);
-  if (all.accounts.every(({ entries }) => !entries.some(isGap))) return { all, isOpen: false };
+  if (all.accounts.every(({ entries }) => !entries.some(isGap))) return { all, mayChange: false };
   const anchors = anchorsOf(lots, slots);
   const found = new Map<number, Opening>();
   let isTried = false;
-  let isOpen = false;
+  let mayChange = false;
   lots.forEach((_, i) => {
     const gaps = gapsAmong(all.of(i).entries);
     const other = openingWithWhatCame(anchors[i] ?? null, i, slots);
     if (other === null || !gaps.some((gap) => other.came.includes(gap.source))) return;
     isTried = true;
     const tried = walked(lots, slots, ranks, new Map([[i, other.opening]]));
-    if (!tried.leadsTo(all)) isOpen = true;
+    if (!tried.leadsTo(all)) mayChange = true;
     const concerned = [...other.came, ...(anchors[i]?.rows ?? [])];
     const left = gapsAmong(tried.of(i).entries);
     if (left.length < gaps.length && !left.some((gap) => concerned.includes(gap.source)))
       found.set(i, other.opening);
   });
   // What was tried last has left its readings in the slots.
-  return { all: isTried ? walked(lots, slots, ranks, found) : all, isOpen };
+  return { all: isTried ? walked(lots, slots, ranks, found) : all, mayChange };
 };
 
 /** @param ranks of filings there are: every rank of a row is below. */
@@ -173,12 +173,12 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
   const { slots } = told;
   let { held } = told;
   const isInOrder = arrivedInOrder(slots);
-  const { all, isOpen } = isInOrder
-    ? { all: walked(lots, slots, null, asTold), isOpen: false }
+  const { all, mayChange } = isInOrder
+    ? { all: walked(lots, slots, null, asTold), mayChange: false }
     : walkedByWhatCame(lots, slots, ranks);
   applySplitsOfUnstated(all);
 
-  const goesOn = !isOpen && !all.unsettled && lots.every((lot) => lot.splits.length === 0);
+  const goesOn = !mayChange && !all.unsettled && lots.every((lot) => lot.splits.length === 0);
   let reach = goesOn ? reachOf(slots, nothingTold) : null;
   const entries: Array<Entries> = all.accounts.map((account) => account.entries);
 
