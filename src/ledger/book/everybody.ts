@@ -31,9 +31,7 @@ export interface OpenLog extends Folding {
 }
 
 /** A shorter log is folded before another thread has begun. */
-const eventsOfTwoThreads = 20_000;
-/** A shorter log stays as it was loaded: the next question about it is answered at once. */
-const eventsPassing = 100_000;
+const eventsOfLongLog = 100_000;
 /** Most insiders folded and handed over at once. */
 const stretchInsidersMax = 64;
 /** Stretches for each thread, so that none waits long for the last one. */
@@ -123,11 +121,11 @@ const folded = async (
   log: OpenLog,
   found: Listed,
   ask: StretchAsk,
-  isShared: boolean,
+  isLong: boolean,
 ): Promise<ReadonlyArray<ReadonlyArray<Chapter>> | null> => {
-  const isPassing = found.count.events >= eventsPassing;
-  const folding = isPassing ? passingFolding(log.store, new Set(found.others)) : log;
-  const other = isShared ? anotherHand(log, found, ask) : null;
+  // A short log stays as it was loaded: the next question about it is answered at once.
+  const folding = isLong ? passingFolding(log.store, new Set(found.others)) : log;
+  const other = isLong ? anotherHand(log, found, ask) : null;
   const hands = [thisHand<FoldingOrder, ReadonlyArray<InsiderTold>>(), ...(other ? [other] : [])];
   try {
     for (const name of found.others) await folding.streams.load(name);
@@ -153,16 +151,16 @@ const folded = async (
 /**
  * Chapters of everybody, in the order of their ids; null where the log has to be read before.
  *
- * @param sharedFrom so many events are folded on two threads; given by tests
+ * @param longFrom so many events are a long log, to be folded on two threads; given by tests
  */
 export const everybodyFolded = async (
   log: OpenLog,
   ask: StretchAsk,
-  sharedFrom = eventsOfTwoThreads,
+  longFrom = eventsOfLongLog,
 ): Promise<ReadonlyArray<ReadonlyArray<Chapter>> | null> => {
   try {
     const found = await listed(log.store);
-    return found === null ? null : await folded(log, found, ask, found.count.events >= sharedFrom);
+    return found === null ? null : await folded(log, found, ask, found.count.events >= longFrom);
   } catch (thrown) {
     if (thrown instanceof LedgerFailure || thrown instanceof StoreFailure) return null;
     throw thrown;
