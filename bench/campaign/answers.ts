@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import type { InsiderView } from '../../projections/insider.js';
 import { knownAtOf, type Vantage } from '../../projections/known/knowledge.js';
+import { canonicalJson } from '../../src/event/canonical.js';
 import type { CompleteFiling } from '../../src/event/identity.js';
 import { answersOf } from '../../test/worlds/answers.js';
 import { fold, type Recorded, record } from '../../test/worlds/recording.js';
@@ -38,10 +39,21 @@ const vantagesOf = (filings: ReadonlyArray<CompleteFiling>): ReadonlyArray<Vanta
   return [null, at(1 / 3), at(2 / 3)].map((knownBy) => ({ knownBy, recordedBy: null }));
 };
 
+/** In which order an object has its members says nothing. */
+const inOneOrder = (line: string): string => {
+  const at = line.search(/[{[]/);
+  if (at < 0) return line;
+  try {
+    return line.slice(0, at) + canonicalJson(JSON.parse(line.slice(at)));
+  } catch {
+    return line;
+  }
+};
+
 const hear = (hash: Hash, recorded: Recorded, filings: ReadonlyArray<CompleteFiling>): void => {
   for (const vantage of vantagesOf(filings)) {
     const view: InsiderView = fold(recorded, vantage);
-    hash.update(answersOf(view)).update('\n');
+    for (const line of answersOf(view).split('\n')) hash.update(`${inOneOrder(line)}\n`);
   }
 };
 
