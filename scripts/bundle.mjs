@@ -179,11 +179,13 @@ await build({
   lineLimit: 100,
 });
 // The library's threads begin with the same: a hundred modules one by one take three times as long.
-for (const thread of [beginnings['rebuild-worker'], beginnings['folding-worker'], reading])
+for (const thread of [beginnings['rebuild-worker'], beginnings['folding-worker'], reading]) {
+  rmSync(`${thread}.map`);
   writeFileSync(
     thread,
     `import { createRequire } from 'node:module';
 createRequire(import.meta.url)('${relative(dirname(thread), outdir)}/${basename(thread)}');
 `,
   );
+}
 writeFileSync(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
