@@ -154,23 +154,33 @@ async function* batches(
 /** The files prepared, in the order given. */
 export async function* preparedFiles(files: AsyncIterable<Found>): AsyncGenerator<Prepared> {
   const pool = new ReadingPool();
+  /** Batches of which it is not known yet whether threads are worth while. */
+  let few: Array<ReadonlyArray<Unread>> = [];
   let seen = 0;
+  const readHere = function* (): Generator<Prepared> {
+    for (const batch of few) for (const file of batch) yield prepareFile(file);
+    few = [];
+  };
   try {
     for await (const batch of batches(files)) {
       if (typeof batch === 'function') {
         // It may keep us waiting: whatever came before it is handed on first.
+        yield* readHere();
         while (!pool.isEmpty) yield* await pool.next();
         yield await batch();
         continue;
       }
+      few.push(batch);
       seen += batch.length;
-      if (threadsHere === 0 || seen <= filesBeforeThreads) {
-        for (const file of batch) yield prepareFile(file);
-        continue;
+      if (threadsHere === 0) yield* readHere();
+      if (threadsHere === 0 || seen <= filesBeforeThreads) continue;
+      for (const one of few) {
+        while (!pool.hasRoom) yield* await pool.next();
+        pool.ask(one);
       }
-      while (!pool.hasRoom) yield* await pool.next();
-      pool.ask(batch);
+      few = [];
     }
+    yield* readHere();
     while (!pool.isEmpty) yield* await pool.next();
   } finally {
     await pool.close();
