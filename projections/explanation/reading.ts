@@ -39,6 +39,8 @@ export type ReadingKind =
   | 'corrected-by-operator'
   /** Rows of this size are missing here: a hint. */
   | 'missing-filing';
+  /** Another form tells the same row with the same balance: a hint. */
+  | 'told-twice'
 
 export interface Reading {
   readonly kind: ReadingKind;

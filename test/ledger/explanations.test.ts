@@ -856,6 +856,37 @@ describe('a number that an operator corrected', () => {
       ),
     );
     await expectRight(ledger.record(form4(3, '2024-03-05', '2024-03-04', [sold('500', '8500')])));
+describe('a form filed again with one row more', () => {
+  it('is told as one that may repeat the first', async () => {
+    const first = trade(1, '2024-03-04', 'S', 'D', '100', '9900');
+    const { unexplained } = await reconciled(
+      [holding(1, '10000')],
+      [
+        form4(2, '2024-03-05', '2024-03-04', [first]),
+        form4(3, '2024-03-06', '2024-03-04', [
+          first,
+          trade(2, '2024-03-04', 'S', 'D', '30', '9870'),
+        ]),
+      ],
+    );
+    expect(unexplained).toMatchObject([
+      { difference: '100', explanation: null, possible: [{ kind: 'told-twice' }] },
+    ]);
+    expect(unexplained[0]?.possible[0]?.detail).toContain('0000000042-24-000002/I.1');
+  });
+
+  it('is not where the balance is another', async () => {
+    const { unexplained } = await reconciled(
+      [holding(1, '10000')],
+      [
+        form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '100', '9900')]),
+        form4(3, '2024-03-06', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '100', '9700')]),
+      ],
+    );
+    expect(unexplained[0]?.possible.map((p) => p.kind)).not.toContain('told-twice');
+  });
+});
+
     await expectRight(
       ledger.record(
         form4(4, '2024-04-05', '2024-04-04', [trade(1, '2024-04-04', 'S', 'D', '300', '8200')]),
