@@ -816,8 +816,19 @@ describe('a row that fits another holding', () => {
     const soldByTrust = form4(2, '2024-02-05', '2024-02-04', [
       trade(1, '2024-02-04', 'S', 'D', '1000', '9000', trust),
     ]);
-    const { unexplained } = await reconciled(few, [soldByTrust]);
+    const { unexplained, conflicts } = await reconciled(few, [soldByTrust]);
     expect(unexplained.map((u) => u.explanation?.kind)).toEqual(['row-of-other-holding']);
+    // The other holding is answered without the row: its answer is in doubt as well.
+    expect(conflicts.filter((c) => c.type === 'UNEXPLAINED_DELTA')).toMatchObject([
+      {
+        severity: 'medium',
+        positions: expect.arrayContaining([
+          unexplained[0]?.positionId,
+          expect.stringMatching(/D$/),
+        ]),
+        detail: { meanwhile: expect.stringMatching(/answered without the row: 10000, not 9000$/) },
+      },
+    ]);
   });
 
   it('is not chosen where a row of that holding fits this one', async () => {
@@ -845,17 +856,6 @@ describe('a row that fits another holding', () => {
   });
 });
 
-describe('a number that an operator corrected', () => {
-  const row = '0000000042-24-000003/I.1';
-  const afterCorrection = async (set: Readonly<Record<string, string>>) => {
-    const ledger = await expectRight(openLedger('memory:'));
-    await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, '10000')])));
-    await expectRight(
-      ledger.record(
-        form4(2, '2024-02-05', '2024-02-04', [trade(1, '2024-02-04', 'S', 'D', '1000', '9000')]),
-      ),
-    );
-    await expectRight(ledger.record(form4(3, '2024-03-05', '2024-03-04', [sold('500', '8500')])));
 describe('a form filed again with one row more', () => {
   it('is told as one that may repeat the first', async () => {
     const first = trade(1, '2024-03-04', 'S', 'D', '100', '9900');
@@ -887,6 +887,17 @@ describe('a form filed again with one row more', () => {
   });
 });
 
+describe('a number that an operator corrected', () => {
+  const row = '0000000042-24-000003/I.1';
+  const afterCorrection = async (set: Readonly<Record<string, string>>) => {
+    const ledger = await expectRight(openLedger('memory:'));
+    await expectRight(ledger.record(form3(1, '2024-01-10', [holding(1, '10000')])));
+    await expectRight(
+      ledger.record(
+        form4(2, '2024-02-05', '2024-02-04', [trade(1, '2024-02-04', 'S', 'D', '1000', '9000')]),
+      ),
+    );
+    await expectRight(ledger.record(form4(3, '2024-03-05', '2024-03-04', [sold('500', '8500')])));
     await expectRight(
       ledger.record(
         form4(4, '2024-04-05', '2024-04-04', [trade(1, '2024-04-04', 'S', 'D', '300', '8200')]),
