@@ -121,6 +121,32 @@ describe('a quarter of the data sets', () => {
     expect(opening.rows.map(rowLabel)).toEqual(['I~700101', 'I~700102', 'II~700103']);
   });
 
+  it('puts natures of ownership back where the table closed the gap of a direct row', async () => {
+    const slipped = with_('NONDERIV_HOLDING', (t) =>
+      t
+        .replace(/^(0009990001-24-000001\t700101\t.*\tD\t\t)\t$/m, '$1By Trust\tF1')
+        .replace(/^(0009990001-24-000001\t700102\t.*\tI\t\t)By Trust\tF1$/m, '$1\t'),
+    );
+    expect(slipped).not.toEqual(official);
+    const [good, items] = [await itemsOf(official), await itemsOf(slipped)];
+    const of = (all: ReadonlyArray<DataSetItem>) => find(filingsIn(all), '0009990001-24-000001');
+    expect(of(items).rows).toEqual(of(good).rows);
+    expect(of(items).asFiled).toContainEqual({
+      path: 'NONDERIV_HOLDING~700101.NATURE_OF_OWNERSHIP',
+      text: 'By Trust',
+    });
+    expect(warningsIn(items)).toMatchObject([{ code: 'NATURES_SLIPPED' }]);
+  });
+
+  it('leaves a nature on a direct row where it cannot tell whose it is', async () => {
+    const items = await itemsOf(
+      with_('NONDERIV_HOLDING', (t) =>
+        t.replace(/^(0009990001-24-000001\t700101\t.*\tD\t\t)\t$/m, '$1By Trust\tF1'),
+      ),
+    );
+    expect(warningsIn(items)).toMatchObject([{ code: 'NATURE_ON_DIRECT_ROW' }]);
+  });
+
   it('tells a transaction and a holding of one number apart', async () => {
     const both = filingsIn(await itemsOf(official)).find((f) => f.form === '5');
     const key = both?.rows[0]?.surrogateKey;
@@ -537,6 +563,8 @@ describe('filings printed as tables, lines in any order, and read again', () => 
       const isTransaction = r.kind === 'transaction';
       return {
         ...r,
+        // EDGAR takes none of a row that is held directly.
+        nature: r.ownership.value === 'D' ? none : r.nature,
         terms: r.table === 'II' ? r.terms : null,
         ...(isTransaction
           ? {}

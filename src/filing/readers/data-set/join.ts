@@ -23,6 +23,7 @@ import {
 import { type ReadProblem, readProblem } from '../../problem.js';
 import { Findings, quoted, Rejected } from '../findings.js';
 import type { Reading } from '../reader.js';
+import { naturesInPlace } from './nature-slip.js';
 import { type RowTable, readRow, rowTables } from './row.js';
 import { type Header, shapes, type TableName, tableNames } from './table.js';
 import { type Cells, dayOf, flagOf, textOf } from './value.js';
@@ -234,7 +235,7 @@ const rowsOf = (records: Records, findings: Findings): ReadonlyArray<Row> => {
   const names = new Set<string>();
   const count = { I: 0, II: 0 };
   for (const table of Object.keys(rowTables) as ReadonlyArray<RowTable>)
-    for (const record of records.get(table) ?? []) {
+    for (const record of naturesInPlace(table, records.get(table) ?? [], findings)) {
       const as = rowTables[table];
       count[as.table] += 1;
       let { key } = record;
