@@ -147,6 +147,45 @@ describe('a quarter of the data sets', () => {
     expect(warningsIn(items)).toMatchObject([{ code: 'NATURE_ON_DIRECT_ROW' }]);
   });
 
+  it('counts no number of shares or value where they slipped', async () => {
+    // A note of 40,000 dollars and 100 warrants: the number of the warrants stands on the note.
+    const added = (table: string): string => {
+      const columns = table.slice(0, table.indexOf('\n')).split('\t');
+      const line = (cells: Readonly<Record<string, string>>) =>
+        columns.map((column) => cells[column] ?? '').join('\t');
+      const both = {
+        ACCESSION_NUMBER: '0009990001-24-000004',
+        TRANS_DATE: '31-JUL-2024',
+        TRANS_FORM_TYPE: '4',
+        TRANS_CODE: 'P',
+        TRANS_ACQUIRED_DISP_CD: 'A',
+        DIRECT_INDIRECT_OWNERSHIP: 'D',
+      };
+      const note = {
+        SECURITY_TITLE: '6% Note',
+        TRANS_SHARES: '100.0',
+        TRANS_TOTAL_VALUE: '40000.0',
+      };
+      return `${[
+        table.replace(/\r?\n$/, ''),
+        line({ ...both, ...note, DERIV_TRANS_SK: '800001' }),
+        line({ ...both, SECURITY_TITLE: 'Warrant', DERIV_TRANS_SK: '800002' }),
+      ].join('\n')}\n`;
+    };
+    const items = await itemsOf(with_('DERIV_TRANS', added));
+    const { rows, asFiled } = find(filingsIn(items), '0009990001-24-000004');
+    const numbers = rows
+      .filter((r) => r.table === 'II')
+      .map((r) => [r.shares.value, r.totalValue.value, r.sharesFollowing.value?.toFixed() ?? null]);
+    expect(numbers).toEqual([
+      [null, null, '300'],
+      [null, null, null],
+      [null, null, null],
+    ]);
+    expect(asFiled).toContainEqual({ path: 'DERIV_TRANS~800001.TRANS_SHARES', text: '100.0' });
+    expect(warningsIn(items)).toMatchObject([{ code: 'AMOUNTS_SLIPPED' }]);
+  });
+
   it('tells a transaction and a holding of one number apart', async () => {
     const both = filingsIn(await itemsOf(official)).find((f) => f.form === '5');
     const key = both?.rows[0]?.surrogateKey;
@@ -523,6 +562,14 @@ describe('filings printed as tables, lines in any order, and read again', () => 
       .map(([n, places]) => new Decimal(n.toString()).div(new Decimal(10).pow(places))),
   );
   const none = { value: null, footnotes: [], raw: null };
+  const oneAmountOf = <
+    T extends { underlying: { shares: Field<Decimal>; value: Field<Decimal> } | null },
+  >(
+    terms: T,
+  ): T =>
+    terms.underlying === null || terms.underlying.shares.value === null
+      ? terms
+      : { ...terms, underlying: { ...terms.underlying, value: none } };
   const cik = fc.integer({ min: 1, max: 9_999_999 }).map((n) => String(n).padStart(10, '0'));
   const row = fc
     .record({
@@ -565,7 +612,7 @@ describe('filings printed as tables, lines in any order, and read again', () => 
         ...r,
         // EDGAR takes none of a row that is held directly.
         nature: r.ownership.value === 'D' ? none : r.nature,
-        terms: r.table === 'II' ? r.terms : null,
+        terms: r.table === 'II' ? oneAmountOf(r.terms) : null,
         ...(isTransaction
           ? {}
           : {
@@ -577,7 +624,10 @@ describe('filings printed as tables, lines in any order, and read again', () => 
               acquiredDisposed: none,
               coding: { ...r.coding, code: null, equitySwap: null },
             }),
-        totalValue: isTransaction && r.table === 'II' ? r.totalValue : none,
+        // A row has a number of shares or a value.
+        totalValue:
+          isTransaction && r.table === 'II' && r.shares.value === null ? r.totalValue : none,
+        valueFollowing: r.sharesFollowing.value === null ? r.valueFollowing : none,
       };
     });
   const owner = fc.record({
