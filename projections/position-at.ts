@@ -71,6 +71,10 @@ const hasLeft = (view: InsiderView, holding: Holding, on: Day): boolean => {
   return exit !== undefined && on >= addDays(exit, 1);
 };
 
+/** Neither a change nor a balance: rows that say that something is held, and not how much. */
+const tellsNoNumber = ({ balance, source: { row, delta, asserted } }: Entry): boolean =>
+  balance.isZero() && asserted === null && (delta === null || row.kind === 'holding');
+
 const statusOf = (
   view: InsiderView,
   holding: Holding,
@@ -194,6 +198,11 @@ export const positionAt = (
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
+  if (entries.length > 0 && entries.every(tellsNoNumber)) {
+    // Nothing is missing from a balance of 0: what is held is not known.
+    const status = isExpired(holding, on) ? 'expired' : 'unknown';
+    return { ...nothingCounts(view, holding, on), status, entries, conflicts };
+  }
   if (entries.length === 0) {
     const first = holding.entries[0];
     if (first === undefined || first.amount.isZero()) return null;

@@ -219,8 +219,8 @@ export const foreignInsidersFrom = writtenDay('2026-03-18');
 const isForeignPrivate = ({ foreignPrivate }: DueFacts, on: Day): boolean =>
   foreignPrivate.some(({ from, through }) => from <= on && (through === null || on <= through));
 
-const initialRule = '16a-3(a)';
-const annualRule = '16a-3(f)';
+export const initialRule = '16a-3(a)';
+export const annualRule = '16a-3(f)';
 
 /** A fiscal year ends within a year of each of its days: when Form 5 is due at the latest. */
 const latestAnnual = (on: Day, calendar: BusinessCalendar): Day =>

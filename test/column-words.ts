@@ -132,6 +132,7 @@ export const columnWords: Readonly<Record<string, string>> = {
   recordedAt: 'when it was recorded; UTC',
   changes: 'boxes that it changed: field, what was filed, what is ruled',
   inForce: 'whether it counts now',
+  inForceRow: 'the row of the line that counts now',
   stale: 'whether what it was said of has changed since',
   undoneBy: 'id of the ruling that took it back',
 
@@ -139,7 +140,6 @@ export const columnWords: Readonly<Record<string, string>> = {
   'filing kind': 'transaction or holding',
   'filing outcome': 'of the row: original, added, confirmed or corrected',
   'filing status': 'standing, corrected, withdrawn, or held-out while its amendment is a tie',
-  'filing inForce': 'the row of the line that counts now',
   sharesFollowing: 'the balance that the row states after it; box 5, of Table II box 9',
 
   // finding

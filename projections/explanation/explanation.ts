@@ -20,6 +20,7 @@ import { olderBalance, reversals } from './reversal.js';
 import { rounding } from './rounding.js';
 import { splitRatio } from './split-ratio.js';
 import { statedNumber } from './stated-number.js';
+import { toldTwice } from './told-twice.js';
 
 // ---- what a gap's own position says ----
 
@@ -128,7 +129,11 @@ const explanationOf = (
   const all = present([...fitting, own.olderBalance, reversal]);
   const [best, ...others] = all;
   if (best !== undefined) return chosen(best, 'explained', [...others, ...present([own.inWords])]);
-  const possible = [...unproven, ...hints(gap, around.ofIssuer, around.gapsOfIssuer)];
+  const possible = [
+    ...present([toldTwice(gap)]),
+    ...unproven,
+    ...hints(gap, around.ofIssuer, around.gapsOfIssuer),
+  ];
   return own.inWords === null
     ? notChosen('left', possible)
     : chosen(own.inWords, 'in-words', possible);

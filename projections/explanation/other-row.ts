@@ -99,6 +99,7 @@ const rowOfOther = (gap: Gap, holdings: ReadonlyArray<Held>): OfOther | null => 
         `amount and balance of ${rowOf(gap)} fit it both, and no later form says that it still holds them`,
         evidence,
       ],
+      elsewhere: { positionId: only.position.id, held: only.from.balance, withRow: stated },
     },
   };
 };

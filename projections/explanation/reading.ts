@@ -1,4 +1,6 @@
 /** One way to read a difference, with the evidence that it does not fit by chance. */
+import type { PositionId } from '../../src/event/identity.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 
 export type ReadingKind =
   /** An amendment left out rows that it says were reported in error. */
@@ -37,8 +39,17 @@ export type ReadingKind =
   | 'other-title'
   /** A number of the row is an operator's and not the form's: a hint. */
   | 'corrected-by-operator'
+  /** Another form tells the same row with the same balance: a hint. */
+  | 'told-twice'
   /** Rows of this size are missing here: a hint. */
   | 'missing-filing';
+
+/** Another holding, of which the reading takes a row to be: its own answer goes without that row. */
+export interface Elsewhere {
+  readonly positionId: PositionId;
+  readonly held: Decimal;
+  readonly withRow: Decimal;
+}
 
 export interface Reading {
   readonly kind: ReadingKind;
@@ -46,6 +57,8 @@ export interface Reading {
   readonly detail: string;
   /** What speaks for it beside the numbers, each with its row or footnote. */
   readonly evidence: ReadonlyArray<string>;
+  /** Whose answer it doubts beside that of the holding that differs. */
+  readonly elsewhere?: Elsewhere;
 }
 
 /**
@@ -68,6 +81,7 @@ interface NotChosen {
   readonly kind: null;
   readonly detail: null;
   readonly evidence: readonly [];
+  readonly elsewhere?: never;
   /** The readings of which none was chosen, or hints. */
   readonly possible: ReadonlyArray<Reading>;
 }
@@ -80,6 +94,7 @@ export const chosen = (
   kind: reading.kind,
   detail: reading.detail,
   evidence: reading.evidence,
+  ...(reading.elsewhere === undefined ? {} : { elsewhere: reading.elsewhere }),
   category,
   possible,
 });

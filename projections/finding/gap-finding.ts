@@ -62,7 +62,7 @@ const answerAfter = (entries: Entries, index: number): Decimal => {
 
 /**
  * Low is only what is explained to the share and leaves the stated balance the answer, whatever
- * the filer counted of what came later.
+ * the filer counted of what came later, and doubts the answer of no other holding.
  */
 const severityOf = (
   category: Category,
@@ -101,7 +101,13 @@ const gapFinding = (
   const otherwise = otherGap === null ? null : answer.plus(otherGap).minus(difference).toFixed();
   const onItsDay = own === null || own.balance.eq(stated) ? null : own.balance.toFixed();
   const onFormDate = atForm === null || atForm.eq(stated) ? null : atForm.toFixed();
-  const isCertain = asStated && otherwise === null && onItsDay === null && atForm === null;
+  const elsewhere = explanation?.elsewhere;
+  const isCertain =
+    asStated &&
+    otherwise === null &&
+    onItsDay === null &&
+    atForm === null &&
+    elsewhere === undefined;
   return findingOf({
     type: mismatch ? 'BALANCE_MISMATCH' : 'UNEXPLAINED_DELTA',
     severity: severityOf(explanation?.category ?? 'left', mismatch, isCertain),
@@ -142,10 +148,19 @@ const gapFinding = (
           : [
               `on ${formDate(entry.source.filing)} it is ${onFormDate}, and ${stated.toFixed()} if the form speaks of that day and not of its row's`,
             ]),
+        ...(elsewhere === undefined
+          ? []
+          : [
+              `the other holding, ${elsewhere.positionId}, is answered without the row: ${elsewhere.held.toFixed()}, not ${elsewhere.withRow.toFixed()}`,
+            ]),
       ].join('; '),
     },
-    choices: ['accept-reported'],
-    touches: [{ positionId: position.id, from: windowStart(entry, before, own) }],
+    // Whoever decides agrees to the answer: it must not be called the reported balance where it is another.
+    choices: [asStated ? 'accept-reported' : 'accept-answer'],
+    touches: [
+      { positionId: position.id, from: windowStart(entry, before, own) },
+      ...(elsewhere === undefined ? [] : [{ positionId: elsewhere.positionId, from: entry.on }]),
+    ],
   });
 };
 

@@ -57,6 +57,18 @@ const takesOver = (earlier: Spoken, later: Spoken): boolean =>
   earlier.last.on <= later.first.on &&
   earlier.position.spokenOn < formDate(later.first.source.filing);
 
+/**
+ * A row of the day of a Form 3's event comes to just the balance that the Form 3 states: it may be
+ * how that balance came about, and no second holding of the same size.
+ */
+const leadsUpTo = (leading: Spoken, { position, first }: Spoken): boolean =>
+  leading.position.family === position.family &&
+  first.source.home.header.form.startsWith('3') &&
+  first.source.row.kind === 'holding' &&
+  leading.first.source.row.kind === 'transaction' &&
+  leading.first.on === first.on &&
+  balanceAt(leading.entries, first.on)?.eq(first.balance) === true;
+
 const titleOf = (position: Position): string => position.first.security.value ?? '';
 
 const titlesAreNear = (a: Position, b: Position): boolean => {
@@ -72,6 +84,8 @@ const titlesAreNear = (a: Position, b: Position): boolean => {
 const likenessOf = (earlier: Spoken, later: Spoken): string | null => {
   const [a, b] = [earlier.position, later.position];
   if (!termsAgree(a.terms, b.terms) || shareDocument(a, b)) return null;
+  if (leadsUpTo(later, earlier) && relateHolders(a.holder, b.holder, nothing) !== 'different')
+    return `one comes to ${earlier.first.balance.toFixed()} on the day of which a Form 3 states the other`;
   // What begins from nothing goes on from nothing.
   if (later.before.isZero()) return null;
   const lots = relateLots(a.lotNotes, b.lotNotes, noCommonLotNotes);

@@ -3,9 +3,15 @@ import type { Delinquency, FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { firstOf, inForce } from '../../projections/line/line.js';
 import type { RoleSpan } from '../../projections/short-swing/role.js';
-import type { Outcome, Timeliness, TimelinessFinding } from '../../projections/timeliness.js';
+import {
+  annualRule,
+  initialRule,
+  type Outcome,
+  type Timeliness,
+  type TimelinessFinding,
+} from '../../projections/timeliness.js';
 import type { RowId } from '../event/identity.js';
-import type { BusinessCalendar } from '../filing/business-days.js';
+import { type BusinessCalendar, delayableAfter } from '../filing/business-days.js';
 import type { Day, Instant } from '../filing/calendar.js';
 import { tableThrough } from '../filing/closures.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
@@ -72,6 +78,9 @@ const ofOriginal = ({
       ]
     : [];
 
+const formOf = (rule: string | null): '3' | '4' | '5' =>
+  rule === initialRule ? '3' : rule === annualRule ? '5' : '4';
+
 export const timelinessRow = (
   view: InsiderView,
   judged: Timeliness,
@@ -94,7 +103,10 @@ export const timelinessRow = (
     rule: judged.rule,
     dueOn,
     dueBasis: judged.dueBasis,
-    skipped: countedFrom === null || dueOn === null ? [] : calendar.skipped(countedFrom, dueOn),
+    skipped:
+      countedFrom === null || dueOn === null
+        ? []
+        : calendar.skipped(delayableAfter(formOf(judged.rule), countedFrom), dueOn),
     filedOn: judged.filedOn,
     filedBasis: judged.filedBasis,
     acceptedAt: judged.acceptedAt,

@@ -206,6 +206,12 @@ const tenthAfterMonth = (trade: Day): Day => {
     : dayOfYear(year, `${String(month + 1).padStart(2, '0')}-10`);
 };
 
+const calendarDays = { '3': 10, '5': 45 } as const;
+
+/** After which day a closure puts a deadline off: where calendar days count, it is the last alone. */
+export const delayableAfter = (form: '3' | '4' | '5', from: Day): Day =>
+  form === '4' ? from : addDays(from, calendarDays[form] - 1);
+
 /**
  * The last day on which a form is on time: Form 3, 10 days after the event; Form 4, the second
  * business day after the trade (Rule 16a-3(g)(1)), of trades before 29 August 2002 the tenth day
@@ -216,8 +222,7 @@ export const filingDeadline = (
   from: Day,
   calendar: BusinessCalendar = edgarCalendar,
 ): Day => {
-  if (form === '3') return calendar.rollForward(addDays(from, 10));
-  if (form === '5') return calendar.rollForward(addDays(from, 45));
+  if (form !== '4') return calendar.rollForward(addDays(from, calendarDays[form]));
   return from < twoDayRuleFrom
     ? calendar.rollForward(tenthAfterMonth(from))
     : calendar.addBusinessDays(from, 2);

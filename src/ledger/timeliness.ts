@@ -32,6 +32,7 @@ import {
   type BusinessCalendar,
   businessCalendar,
   type ClosedDay,
+  delayableAfter,
   edgarCalendar,
   filingDeadline,
   twoDayRuleFrom,
@@ -156,7 +157,7 @@ export const deadlineOf = (
     on,
     dueOn,
     rule,
-    skipped: calendar.skipped(from, dueOn),
+    skipped: calendar.skipped(delayableAfter(form, from), dueOn),
     ...(dueOn > tableThrough ? { calendar: 'statutory' } : {}),
   });
   if (form === '3') return answer(on, filingDeadline('3', on, calendar), '16a-3(a)');

@@ -13,6 +13,8 @@ describe('the holder of an indirect holding', () => {
     ['These are owned by Elm Growth I, L.P. ("Elm I"). Elm GP runs it.', 'Elm Growth I, L.P.'],
     ['Securities held directly by Birch Partners.', 'Birch Partners'],
     ['Held of record by the Doe Family Trust, of which she is trustee.', 'Doe Family Trust'],
+    ['Reflects securities held directly by Fir 15-A.', 'Fir 15-A'],
+    ['Held by John A. Doe.', 'John A. Doe'],
   ])('is named by %j', (text, name) => {
     expect(holderNamed(text)).toBe(name);
     expect(holderText(owned('See footnote', text))).toBe(`${name} (F1)`);
@@ -25,6 +27,11 @@ describe('the holder of an indirect holding', () => {
   ])('is not named by %j, of which the beginning is shown', (text) => {
     expect(holderNamed(text)).toBeNull();
     expect(holderText(owned('see Footnote (1)', text))).toMatch(/^F1: /);
+  });
+
+  it('is told with the footnote that names it', () => {
+    const both = owned('See footnotes', 'Fir GP LLC runs them all.', 'Held directly by Fir 15.');
+    expect(holderText(both)).toBe('Fir 15 (F2)');
   });
 
   it('is what the form says where it says it', () => {

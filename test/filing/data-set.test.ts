@@ -121,6 +121,71 @@ describe('a quarter of the data sets', () => {
     expect(opening.rows.map(rowLabel)).toEqual(['I~700101', 'I~700102', 'II~700103']);
   });
 
+  it('puts natures of ownership back where the table closed the gap of a direct row', async () => {
+    const slipped = with_('NONDERIV_HOLDING', (t) =>
+      t
+        .replace(/^(0009990001-24-000001\t700101\t.*\tD\t\t)\t$/m, '$1By Trust\tF1')
+        .replace(/^(0009990001-24-000001\t700102\t.*\tI\t\t)By Trust\tF1$/m, '$1\t'),
+    );
+    expect(slipped).not.toEqual(official);
+    const [good, items] = [await itemsOf(official), await itemsOf(slipped)];
+    const of = (all: ReadonlyArray<DataSetItem>) => find(filingsIn(all), '0009990001-24-000001');
+    expect(of(items).rows).toEqual(of(good).rows);
+    expect(of(items).asFiled).toContainEqual({
+      path: 'NONDERIV_HOLDING~700101.NATURE_OF_OWNERSHIP',
+      text: 'By Trust',
+    });
+    expect(warningsIn(items)).toMatchObject([{ code: 'NATURES_SLIPPED' }]);
+  });
+
+  it('leaves a nature on a direct row where it cannot tell whose it is', async () => {
+    const items = await itemsOf(
+      with_('NONDERIV_HOLDING', (t) =>
+        t.replace(/^(0009990001-24-000001\t700101\t.*\tD\t\t)\t$/m, '$1By Trust\tF1'),
+      ),
+    );
+    expect(warningsIn(items)).toMatchObject([{ code: 'NATURE_ON_DIRECT_ROW' }]);
+  });
+
+  it('counts no number of shares or value where they slipped', async () => {
+    // A note of 40,000 dollars and 100 warrants: the number of the warrants stands on the note.
+    const added = (table: string): string => {
+      const columns = table.slice(0, table.indexOf('\n')).split('\t');
+      const line = (cells: Readonly<Record<string, string>>) =>
+        columns.map((column) => cells[column] ?? '').join('\t');
+      const both = {
+        ACCESSION_NUMBER: '0009990001-24-000004',
+        TRANS_DATE: '31-JUL-2024',
+        TRANS_FORM_TYPE: '4',
+        TRANS_CODE: 'P',
+        TRANS_ACQUIRED_DISP_CD: 'A',
+        DIRECT_INDIRECT_OWNERSHIP: 'D',
+      };
+      const note = {
+        SECURITY_TITLE: '6% Note',
+        TRANS_SHARES: '100.0',
+        TRANS_TOTAL_VALUE: '40000.0',
+      };
+      return `${[
+        table.replace(/\r?\n$/, ''),
+        line({ ...both, ...note, DERIV_TRANS_SK: '800001' }),
+        line({ ...both, SECURITY_TITLE: 'Warrant', DERIV_TRANS_SK: '800002' }),
+      ].join('\n')}\n`;
+    };
+    const items = await itemsOf(with_('DERIV_TRANS', added));
+    const { rows, asFiled } = find(filingsIn(items), '0009990001-24-000004');
+    const numbers = rows
+      .filter((r) => r.table === 'II')
+      .map((r) => [r.shares.value, r.totalValue.value, r.sharesFollowing.value?.toFixed() ?? null]);
+    expect(numbers).toEqual([
+      [null, null, '300'],
+      [null, null, null],
+      [null, null, null],
+    ]);
+    expect(asFiled).toContainEqual({ path: 'DERIV_TRANS~800001.TRANS_SHARES', text: '100.0' });
+    expect(warningsIn(items)).toMatchObject([{ code: 'AMOUNTS_SLIPPED' }]);
+  });
+
   it('tells a transaction and a holding of one number apart', async () => {
     const both = filingsIn(await itemsOf(official)).find((f) => f.form === '5');
     const key = both?.rows[0]?.surrogateKey;
@@ -497,6 +562,14 @@ describe('filings printed as tables, lines in any order, and read again', () => 
       .map(([n, places]) => new Decimal(n.toString()).div(new Decimal(10).pow(places))),
   );
   const none = { value: null, footnotes: [], raw: null };
+  const oneAmountOf = <
+    T extends { underlying: { shares: Field<Decimal>; value: Field<Decimal> } | null },
+  >(
+    terms: T,
+  ): T =>
+    terms.underlying === null || terms.underlying.shares.value === null
+      ? terms
+      : { ...terms, underlying: { ...terms.underlying, value: none } };
   const cik = fc.integer({ min: 1, max: 9_999_999 }).map((n) => String(n).padStart(10, '0'));
   const row = fc
     .record({
@@ -537,7 +610,9 @@ describe('filings printed as tables, lines in any order, and read again', () => 
       const isTransaction = r.kind === 'transaction';
       return {
         ...r,
-        terms: r.table === 'II' ? r.terms : null,
+        // EDGAR takes none of a row that is held directly.
+        nature: r.ownership.value === 'D' ? none : r.nature,
+        terms: r.table === 'II' ? oneAmountOf(r.terms) : null,
         ...(isTransaction
           ? {}
           : {
@@ -549,7 +624,10 @@ describe('filings printed as tables, lines in any order, and read again', () => 
               acquiredDisposed: none,
               coding: { ...r.coding, code: null, equitySwap: null },
             }),
-        totalValue: isTransaction && r.table === 'II' ? r.totalValue : none,
+        // A row has a number of shares or a value.
+        totalValue:
+          isTransaction && r.table === 'II' && r.shares.value === null ? r.totalValue : none,
+        valueFollowing: r.sharesFollowing.value === null ? r.valueFollowing : none,
       };
     });
   const owner = fc.record({

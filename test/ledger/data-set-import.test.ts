@@ -69,6 +69,23 @@ const rowsOf = async (ledger: Ledger, recordedBy?: string): Promise<ReadonlyArra
 };
 
 describe('importing a data set', () => {
+  it('tells in which box of which row another reading of it differs', async () => {
+    const ledger = await open();
+    right(await ledger.import([fixture])());
+    const other = mkdtempSync(join(home, 'other-'));
+    cpSync(fixture, other, { recursive: true });
+    const holdings = join(other, 'NONDERIV_HOLDING.tsv');
+    writeFileSync(holdings, readFileSync(holdings, 'utf8').replace('By Trust', 'By A Fund'));
+    const { rejected } = right(await ledger.import([other])());
+    expect(rejected.filter((r) => r.code === 'DIFFERENT_CONTENT')).toMatchObject([
+      {
+        message: expect.stringContaining(
+          '(I~700102 as I~700102: nature.value: recorded By Trust, got By A Fund)',
+        ),
+      },
+    ]);
+  });
+
   it('records its filings once, from a folder or from a zip archive', async () => {
     const ledger = await open();
     const first = right(await ledger.import([fixture])());

@@ -816,8 +816,19 @@ describe('a row that fits another holding', () => {
     const soldByTrust = form4(2, '2024-02-05', '2024-02-04', [
       trade(1, '2024-02-04', 'S', 'D', '1000', '9000', trust),
     ]);
-    const { unexplained } = await reconciled(few, [soldByTrust]);
+    const { unexplained, conflicts } = await reconciled(few, [soldByTrust]);
     expect(unexplained.map((u) => u.explanation?.kind)).toEqual(['row-of-other-holding']);
+    // The other holding is answered without the row: its answer is in doubt as well.
+    expect(conflicts.filter((c) => c.type === 'UNEXPLAINED_DELTA')).toMatchObject([
+      {
+        severity: 'medium',
+        positions: expect.arrayContaining([
+          unexplained[0]?.positionId,
+          expect.stringMatching(/D$/),
+        ]),
+        detail: { meanwhile: expect.stringMatching(/answered without the row: 10000, not 9000$/) },
+      },
+    ]);
   });
 
   it('is not chosen where a row of that holding fits this one', async () => {
@@ -842,6 +853,37 @@ describe('a row that fits another holding', () => {
       ],
     );
     expect(summary).toMatchObject({ explained: 0 });
+  });
+});
+
+describe('a form filed again with one row more', () => {
+  it('is told as one that may repeat the first', async () => {
+    const first = trade(1, '2024-03-04', 'S', 'D', '100', '9900');
+    const { unexplained } = await reconciled(
+      [holding(1, '10000')],
+      [
+        form4(2, '2024-03-05', '2024-03-04', [first]),
+        form4(3, '2024-03-06', '2024-03-04', [
+          first,
+          trade(2, '2024-03-04', 'S', 'D', '30', '9870'),
+        ]),
+      ],
+    );
+    expect(unexplained).toMatchObject([
+      { difference: '100', explanation: null, possible: [{ kind: 'told-twice' }] },
+    ]);
+    expect(unexplained[0]?.possible[0]?.detail).toContain('0000000042-24-000002/I.1');
+  });
+
+  it('is not where the balance is another', async () => {
+    const { unexplained } = await reconciled(
+      [holding(1, '10000')],
+      [
+        form4(2, '2024-03-05', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '100', '9900')]),
+        form4(3, '2024-03-06', '2024-03-04', [trade(1, '2024-03-04', 'S', 'D', '100', '9700')]),
+      ],
+    );
+    expect(unexplained[0]?.possible.map((p) => p.kind)).not.toContain('told-twice');
   });
 });
 

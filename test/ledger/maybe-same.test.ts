@@ -145,3 +145,29 @@ describe('two holders of one round number', () => {
     expect(await asked([first as object, list])).toEqual([]);
   });
 });
+
+describe('a row of the day of a Form 3', () => {
+  const preferred = (shares: string) => ({
+    table: 'II',
+    security: 'Series C Preferred Stock',
+    terms: { exercisePrice: null, underlying: { security: 'Common Stock', shares } },
+  });
+  /** Counted by itself on one form and by what it converts into on the other: two positions. */
+  const stated = form3(1, '2024-01-10', [
+    holding(1, '1000', { ...preferred('1000'), sharesFollowing: null }),
+  ]);
+  const cameTo = (balance: string) =>
+    form4(2, '2024-01-12', '2024-01-10', [
+      trade(1, '2024-01-10', 'J', 'A', balance, balance, preferred('230000')),
+    ]);
+
+  it('is asked about where it comes to what the Form 3 states', async () => {
+    expect(await asked([stated, cameTo('1000')])).toEqual([
+      'one comes to 1000 on the day of which a Form 3 states the other',
+    ]);
+  });
+
+  it('is not where it comes to another balance', async () => {
+    expect(await asked([stated, cameTo('900')])).toEqual([]);
+  });
+});

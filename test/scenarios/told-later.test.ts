@@ -58,6 +58,7 @@ describe('an amendment that is right at no date', () => {
     const detail = w.view('2024-03-10').conflicts.find((c) => c.detail['otherwise'] !== undefined);
     expect(detail?.severity).not.toBe('low');
     expect(detail?.detail).toMatchObject({ reported: '2172', answer: '2272', otherwise: '2172' });
+    expect(detail?.choices).toEqual(['accept-answer']);
   });
 });
 

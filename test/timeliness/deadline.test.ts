@@ -51,6 +51,17 @@ it('Form 3 is due ten days after the event, on the next business day', () => {
   expect(deadlineOf({ form: '3', on: '2024-06-03' }).dueOn).toBe('2024-06-13');
 });
 
+it('calendar days count although EDGAR was closed on one; the last is put off', () => {
+  expect(deadlineOf({ form: '5', on: '2024-12-31' })).toMatchObject({
+    dueOn: '2025-02-14',
+    skipped: [],
+  });
+  expect(deadlineOf({ form: '3', on: '2024-12-30' })).toMatchObject({
+    dueOn: '2025-01-10',
+    skipped: [{ day: '2025-01-09', why: 'EDGAR closed' }],
+  });
+});
+
 it('Form 5 is due 45 days after the end of the fiscal year of the transaction', () => {
   const due = (on: string, fiscalYearEnd?: string) =>
     deadlineOf({ form: '5', on, ...(fiscalYearEnd === undefined ? {} : { fiscalYearEnd }) }).dueOn;

@@ -23,6 +23,7 @@ import { type Column, table } from '../text/table.js';
 import { codeText } from './code.js';
 import { insiderName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 import { rowRulingText, rulingText } from './ruled.js';
 
 const cells: Cells<StepAnswer> = {
@@ -186,10 +187,12 @@ const numbered = (notes: ReadonlyArray<string>, screen: Screen): ReadonlyArray<s
     );
   });
 
-const closing = ({ position }: ExplainAnswer): string =>
+const closing = ({ position, steps }: ExplainAnswer): string =>
   position.quantity === null
-    ? 'Nothing is known of it by then.'
-    : `Opening and transactions ${grouped(position.computed)}, unexplained ${signed(position.unexplained ?? '0')}: ${grouped(position.quantity)} ${position.unit} (${position.status})`;
+    ? steps.length === 0
+      ? 'Nothing is known of it by then.'
+      : 'No form says by then how much it is.'
+    : `Opening and transactions ${grouped(position.computed)}, unexplained ${signed(position.unexplained ?? '0')}: ${quantityText(position.quantity, position.unit)}${position.unit === 'value' ? '' : ` ${position.unit}`} (${position.status})`;
 
 const withdrawnLines = (row: WithdrawnAnswer): ReadonlyArray<string> => {
   const amount = row.amount === null ? '' : ` ${signed(row.amount)}`;
@@ -290,6 +293,18 @@ const marks: Readonly<Record<StepDifference['change'], string>> = {
   changed: '~',
 };
 
+/** What the other columns show of a step; of the rest it is said that it differs. */
+const isShown: ReadonlySet<string> = new Set([
+  'effectiveOn',
+  'amount',
+  'stated',
+  'ruled',
+  'outcome',
+  'row',
+  'filedOn',
+  'rulings',
+]);
+
 const differenceColumns: ReadonlyArray<Column<StepDifference>> = [
   { title: '', cell: (d) => marks[d.change] },
   { title: 'Date', cell: (d) => both(d, (s) => s.effectiveOn) },
@@ -297,6 +312,7 @@ const differenceColumns: ReadonlyArray<Column<StepDifference>> = [
   { title: 'Amount', cell: (d) => both(d, (s) => signed(s.amount)), align: 'right' },
   { title: 'Stated', cell: (d) => both(d, (s) => grouped(s.stated)), align: 'right' },
   { title: 'Check', cell: (d) => both(d, checkText) },
+  { title: 'Differs in', cell: (d) => d.fields.filter((f) => !isShown.has(f)).join(' ') },
   { title: 'Ruling', cell: (d) => d.ruledBy.join(' ') },
   { title: 'Row', cell: (d) => both(d, (s) => s.row) },
 ];
@@ -315,7 +331,7 @@ export const explainDifference: Presentation<ExplainDifference> = {
       `Difference: ${difference === null ? 'cannot be told' : signed(difference)}`,
       '',
       ...(filings.length === 0
-        ? ['No filing came between that touches it.']
+        ? ['No filing that came between has a row among its steps.']
         : [
             'Filings that came between:',
             ...filings.map(

@@ -41,10 +41,16 @@ const cells: Cells<RowOfFiling> = {
   positionId: ({ row }) => row.reports[0]?.positionId,
   outcome: ({ row }) => row.reports[0]?.outcome,
   status: ({ row }) => row.reports[0]?.status,
-  inForce: ({ row }) => row.reports[0]?.inForce,
+  inForceRow: ({ row }) => row.reports[0]?.inForce,
   rulings: ({ row }) =>
     [...new Set(row.reports.flatMap((r) => r.rulings.map(({ id }) => id)))].join(' '),
-  footnotes: ({ row }) => [...new Set(row.boxes.flatMap((b) => b.footnotes))].join(' '),
+  footnotes: ({ filing, row }) =>
+    [...new Set(row.boxes.flatMap((b) => b.footnotes))]
+      .map((id) => {
+        const note = filing.footnotes.find((f) => f.id === id);
+        return note === undefined ? id : `${id}: ${note.text}`;
+      })
+      .join(' | '),
 };
 
 const widthDefault = 100;

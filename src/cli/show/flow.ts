@@ -14,6 +14,7 @@ import type { Screen } from '../text/screen.js';
 import { type Column, table } from '../text/table.js';
 import { issuerName } from './party.js';
 import type { Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 
 const doubts: Readonly<Record<PriceDoubt, string>> = {
   'per-something-else': 'a footnote says that the price is of something else',
@@ -249,8 +250,16 @@ export const flow: Presentation<FlowAnswer> = {
                 { title: 'Table', cell: (c) => c.table },
                 { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
                 { title: 'Code', cell: (c) => c.code ?? '' },
-                { title: 'Acquired', cell: (c) => grouped(c.acquired), align: 'right' },
-                { title: 'Disposed', cell: (c) => grouped(c.disposed), align: 'right' },
+                {
+                  title: 'Acquired',
+                  cell: (c) => quantityText(c.acquired, c.unit),
+                  align: 'right',
+                },
+                {
+                  title: 'Disposed',
+                  cell: (c) => quantityText(c.disposed, c.unit),
+                  align: 'right',
+                },
                 { title: 'Transactions', cell: (c) => String(c.transactions), align: 'right' },
               ],
               codes,

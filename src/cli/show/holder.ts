@@ -6,7 +6,7 @@ const refersToFootnote = /^\W*(?:by\s+)?see\b.{0,12}\b(?:foot)?notes?\b/i;
 /** Where a name ends: a sentence, what is said of it, or the letters of what kind of firm it is. */
 const ends = [
   String.raw`\s*[(;]`,
-  String.raw`(?<!\b[A-Z])\.(?:\s|$)`,
+  String.raw`(?<!(?:^|[\s.(])[A-Z])\.(?:\s|$)`,
   String.raw`(?<=\b(?:L\.P|L\.L\.C|Inc|Corp|Ltd)\.)(?:\s|,|$)`,
   String.raw`,\s+(?:of|for|as|an?|which|whose|where|who|over|in|and)\b`,
   String.raw`\s+(?:of which|for which|as|for the benefit|over which|in which|and)\b`,
@@ -47,9 +47,12 @@ export const holderText = ({ nature, footnotes }: OwnershipAnswer): string | nul
   if (nature === null || !refersToFootnote.test(nature)) return nature;
   const [first] = footnotes;
   if (first === undefined) return nature;
-  const names = new Set(footnotes.flatMap(({ text }) => holderNamed(text) ?? []));
-  const [name] = names;
-  return names.size === 1 && name !== undefined
-    ? `${name} (${first.id})`
+  const naming = footnotes.flatMap(({ id, text }) => {
+    const name = holderNamed(text);
+    return name === null ? [] : [{ id, name }];
+  });
+  const [only] = naming;
+  return only !== undefined && naming.every(({ name }) => name === only.name)
+    ? `${only.name} (${only.id})`
     : `${first.id}: ${beginningOf(first.text)}`;
 };

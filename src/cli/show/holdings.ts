@@ -3,10 +3,11 @@
 import type { HoldingsAnswer, PositionAnswer, PositionListed } from '../../ledger/answers.js';
 import { commandLine } from '../text/command-line.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, signed } from '../text/plain.js';
+import { counted, signed } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 import { marked, markText } from './ruled.js';
 
 /** Of every position, in every sheet. */
@@ -62,16 +63,13 @@ export const jointText = (all: ReadonlyArray<PositionListed>): ReadonlyArray<str
 
 const attention: ReadonlySet<string> = new Set(['contested', 'unknown']);
 
-const quantityText = (p: PositionAnswer): string =>
-  p.quantity === null ? '?' : p.unit === 'value' ? `$${grouped(p.quantity)}` : grouped(p.quantity);
-
 const columns: ReadonlyArray<Column<PositionListed>> = [
   { title: 'Insider', cell: (p) => p.insider.name, shrinksTo: 10 },
   { title: 'Issuer', cell: (p) => issuerName(p.issuer), shrinksTo: 6 },
   { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
   { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
   { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
-  { title: 'Quantity', cell: quantityText, align: 'right' },
+  { title: 'Quantity', cell: (p) => quantityText(p.quantity, p.unit), align: 'right' },
   {
     title: 'Unexplained',
     cell: (p) => (p.unexplained === null || p.unexplained === '0' ? '' : signed(p.unexplained)),

@@ -11,15 +11,13 @@ import type { FiledAnswer, FiledChange } from '../../ledger/market/filed.js';
 import type { HolderAnswer, HoldersAnswer } from '../../ledger/market/holders.js';
 import type { PositionsPage } from '../../ledger/market/positions.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, ended, grouped } from '../text/plain.js';
+import { counted, ended } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { jointColumn, jointText, listedCells, positionCells } from './holdings.js';
 import { issuerName, ownershipText, termsText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 import { marked, markText } from './ruled.js';
-
-const quantityText = (quantity: string | null): string =>
-  quantity === null ? '?' : grouped(quantity);
 
 const when = (asOf: string, knownBy: string | null): string =>
   `As of ${asOf}, ${knownBy === null ? 'with all that is known' : `known by ${knownBy}`}.`;
@@ -32,7 +30,7 @@ const positionColumns: ReadonlyArray<Column<PositionAnswer>> = [
   { title: 'Security', cell: (p) => p.security, shrinksTo: 12 },
   { title: 'Own', cell: (p) => ownershipText(p.ownership), shrinksTo: 8 },
   { title: 'Terms', cell: (p) => termsText(p.terms), shrinksTo: 10 },
-  { title: 'Quantity', cell: (p) => quantityText(p.quantity), align: 'right' },
+  { title: 'Quantity', cell: (p) => quantityText(p.quantity, p.unit), align: 'right' },
   { title: 'Status', cell: (p) => marked(p.status, p) },
 ];
 
@@ -169,7 +167,8 @@ export const holders: Presentation<HoldersAnswer> = {
           table(holderColumns, all, screen),
           '',
           ...totals.map(
-            (t) => `${t.security}: ${grouped(t.quantity)} in ${counted(t.holdings, 'holding')}`,
+            (t) =>
+              `${t.security}: ${quantityText(t.quantity, t.unit)} in ${counted(t.holdings, 'holding')}`,
           ),
           ...notCountedText(notCounted),
           `${when(asOf, knownBy)}`,
@@ -181,8 +180,8 @@ export const holders: Presentation<HoldersAnswer> = {
 
 // ---- changes ----
 
-const stateText = (state: StateAnswer | null): string =>
-  state === null ? 'not known of' : `${quantityText(state.quantity)} ${state.status}`;
+const stateText = (state: StateAnswer | null, unit: string): string =>
+  state === null ? 'not known of' : `${quantityText(state.quantity, unit)} ${state.status}`;
 
 const changeCells: Cells<ChangeAnswer> = {
   positionId: (c) => c.positionId,
@@ -210,8 +209,8 @@ const changeColumns: ReadonlyArray<Column<ChangeAnswer>> = [
   { title: 'Security', cell: (c) => c.security, shrinksTo: 12 },
   { title: 'Own', cell: (c) => ownershipText(c.ownership), shrinksTo: 8 },
   { title: 'From', cell: (c) => c.from ?? '' },
-  { title: 'Before', cell: (c) => stateText(c.before), align: 'right' },
-  { title: 'After', cell: (c) => marked(stateText(c.after), c), align: 'right' },
+  { title: 'Before', cell: (c) => stateText(c.before, c.unit), align: 'right' },
+  { title: 'After', cell: (c) => marked(stateText(c.after, c.unit), c), align: 'right' },
   { title: 'Filings', cell: (c) => c.filings.join(' '), shrinksTo: 20 },
 ];
 
@@ -222,7 +221,7 @@ export const changes: PagedPresentation<ChangesPage, ChangeAnswer> = {
   cells: changeCells,
   table: (items, screen) => [table(changeColumns, items, screen), ...markText(items)].join('\n'),
   foot: ({ asOf, since, knownBy }, items) =>
-    `As of ${asOf}, known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed.`,
+    `Known by ${since} and by ${knownBy}: ${counted(items, 'position')} changed, on whatever day; balances as of ${asOf}.`,
 };
 
 // ---- what a day's filings changed ----
@@ -279,13 +278,15 @@ export const filed: Presentation<FiledAnswer> = {
               { title: 'Security', cell: (l) => l.change?.security ?? '', shrinksTo: 12 },
               {
                 title: 'Before',
-                cell: (l) => (l.change === null ? '' : stateText(l.change.before)),
+                cell: (l) => (l.change === null ? '' : stateText(l.change.before, l.change.unit)),
                 align: 'right',
               },
               {
                 title: 'After',
                 cell: (l) =>
-                  l.change === null ? 'no position changed' : stateText(l.change.after),
+                  l.change === null
+                    ? 'no position changed'
+                    : stateText(l.change.after, l.change.unit),
                 align: 'right',
               },
               {

@@ -1,10 +1,11 @@
 /** Positions over both times. */
 import type { PositionTimeline, RectangleAnswer, TimelineAnswer } from '../../ledger/answers.js';
 import { type Cells, sheetOf } from '../text/csv.js';
-import { counted, grouped, plain } from '../text/plain.js';
+import { counted, plain } from '../text/plain.js';
 import { type Column, table } from '../text/table.js';
 import { insiderName, issuerName, ownershipText, termsText } from './party.js';
 import type { Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 import { marked, markText } from './ruled.js';
 
 interface Line {
@@ -56,7 +57,7 @@ const columns: ReadonlyArray<Column<Line>> = [
   { title: 'through', cell: (l) => l.rectangle.through ?? '' },
   {
     title: 'Quantity',
-    cell: (l) => (l.rectangle.quantity === null ? '?' : grouped(l.rectangle.quantity)),
+    cell: (l) => quantityText(l.rectangle.quantity, wordingOf(l).unit),
     align: 'right',
   },
   { title: 'Status', cell: (l) => marked(l.rectangle.status, l.rectangle) },

@@ -6,6 +6,7 @@ import { type Column, table } from '../text/table.js';
 import { codeText } from './code.js';
 import { insiderName, issuerName, momentText, ownershipText, termsText } from './party.js';
 import type { PagedPresentation, Presentation } from './presentation.js';
+import { quantityText } from './quantity.js';
 import { rowRulingText } from './ruled.js';
 
 /** When the plan was adopted, where one footnote of the row says it. */
@@ -84,7 +85,12 @@ const columns: ReadonlyArray<Column<TransactionListed>> = [
   { title: 'Code', cell: (t) => codeText(t.code), shrinksTo: 6 },
   { title: 'Amount', cell: amountText, align: 'right' },
   { title: 'Price', cell: (t) => grouped(t.price), align: 'right' },
-  { title: 'Following', cell: (t) => grouped(t.following.quantity), align: 'right' },
+  {
+    title: 'Following',
+    cell: (t) =>
+      t.following.quantity === null ? '' : quantityText(t.following.quantity, t.following.unit),
+    align: 'right',
+  },
   {
     title: '10b5-1',
     cell: (t) => (t.planTrade === null ? '' : t.planTrade ? 'plan' : 'no'),

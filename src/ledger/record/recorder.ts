@@ -84,6 +84,18 @@ const there: IntoStream = { outcome: 'there', revision: null, hasOther: false, e
 
 const differencesMax = 12;
 
+/** Rows of a data set have no order: they are compared each with the one most like it. */
+const contentDifferences = (
+  origin: ReadingOrigin,
+  before: CompleteFiling,
+  filing: CompleteFiling,
+): ReadonlyArray<Difference> => {
+  const byRow = origin === 'data-set' ? readingDifferences(before, filing) : [];
+  return byRow.length > 0
+    ? byRow
+    : differencesBetween(filingContent(before), filingContent(filing));
+};
+
 const notReadable = (accession: Accession, { path, message }: Unrecordable): LedgerError => ({
   code: 'INVALID_EVENT',
   blame: 'incorrect',
@@ -145,7 +157,7 @@ export const recorder = (
     const differences =
       before === null || filing === null
         ? []
-        : differencesBetween(filingContent(before), filingContent(filing)).slice(0, differencesMax);
+        : contentDifferences(origin, before, filing).slice(0, differencesMax);
     const shown = differences
       .slice(0, 3)
       .map((d) => `${d.path}: recorded ${d.recorded ?? 'nothing'}, got ${d.got ?? 'nothing'}`);

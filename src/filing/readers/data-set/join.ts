@@ -23,6 +23,8 @@ import {
 import { type ReadProblem, readProblem } from '../../problem.js';
 import { Findings, quoted, Rejected } from '../findings.js';
 import type { Reading } from '../reader.js';
+import { amountsInPlace } from './amount-slip.js';
+import { naturesInPlace } from './nature-slip.js';
 import { type RowTable, readRow, rowTables } from './row.js';
 import { type Header, shapes, type TableName, tableNames } from './table.js';
 import { type Cells, dayOf, flagOf, textOf } from './value.js';
@@ -224,6 +226,10 @@ const signatureOf = (record: Record, findings: Findings): Filing['signatures'][n
 
 const surrogateKeyText = /^\d{1,18}$/;
 
+/** What the tables print on other rows than it was filed of. */
+const inPlace = (table: RowTable, records: ReadonlyArray<Record>, findings: Findings) =>
+  amountsInPlace(table, naturesInPlace(table, records, findings), findings);
+
 /**
  * Rows in the order of their keys. Transactions and holdings are numbered apart, so that both may
  * have one number in one filing: the holding is then named with a leading zero, or as many as tell
@@ -234,7 +240,7 @@ const rowsOf = (records: Records, findings: Findings): ReadonlyArray<Row> => {
   const names = new Set<string>();
   const count = { I: 0, II: 0 };
   for (const table of Object.keys(rowTables) as ReadonlyArray<RowTable>)
-    for (const record of records.get(table) ?? []) {
+    for (const record of inPlace(table, records.get(table) ?? [], findings)) {
       const as = rowTables[table];
       count[as.table] += 1;
       let { key } = record;
