@@ -7,7 +7,13 @@ import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays, type Day, daysBetween } from '../../src/filing/calendar.js';
 import { acceptedOn, formDate, type KnownFiling } from '../known/knowledge.js';
 import { ruleText } from '../known/rule-text.js';
-import { type AlignedPair, alignRows, saysTheSame } from '../line/row-alignment.js';
+import {
+  type AlignedPair,
+  alignRows,
+  followsAmong,
+  type HolderOf,
+  saysTheSame,
+} from '../line/row-alignment.js';
 import { holderOf } from '../position/holder.js';
 
 export type EvidenceKind =
@@ -125,6 +131,30 @@ const saysDate = (words: string, day: Day): boolean => {
   ].some((spelling) => words.includes(spelling));
 };
 
+const holdersIn =
+  (amendment: KnownFiling, { documents }: Candidate): HolderOf =>
+  (row) =>
+    holderOf(row, documents.find((d) => d.accession === row.accession) ?? amendment);
+
+/**
+ * The rows that an amendment restates of what it was linked to. Rows that are like each other
+ * speak for the link; one that goes on from a balance stated there is added to it all the same.
+ */
+export const restatedBy = (
+  amendment: KnownFiling,
+  { candidate, pairs }: WeighedCandidate,
+): ReadonlyArray<AlignedPair> => {
+  const holders = holdersIn(amendment, candidate);
+  const follows = followsAmong(candidate.rows, holders);
+  const isAnother = ({ amended, target }: AlignedPair): boolean => {
+    const [row, of] = [amendment.rows[amended], candidate.rows[target]];
+    return row?.kind === 'transaction' && of !== undefined && follows(row, of);
+  };
+  return pairs.some(isAnother)
+    ? alignRows(amendment.rows, candidate.rows, holders, follows)
+    : pairs;
+};
+
 const weighCandidate = (amendment: KnownFiling, candidate: Candidate): WeighedCandidate => {
   const evidence: Array<Evidence> = [];
   let target = candidate.home;
@@ -143,9 +173,7 @@ const weighCandidate = (amendment: KnownFiling, candidate: Candidate): WeighedCa
       weight: 10,
       detail: `same period ${amendment.header.period}`,
     });
-  const pairs = alignRows(amendment.rows, candidate.rows, (row) =>
-    holderOf(row, candidate.documents.find((d) => d.accession === row.accession) ?? amendment),
-  );
+  const pairs = alignRows(amendment.rows, candidate.rows, holdersIn(amendment, candidate));
   const same = pairs.filter((p) =>
     saysTheSame(amendment.rows[p.amended] as RowReported, candidate.rows[p.target] as RowReported),
   ).length;

@@ -1,9 +1,10 @@
 /** The same form filed a second time: the same content, or the same rows with their balances. */
-import type { Finding } from '../conflict/conflict.js';
+import { type Finding, findingOf } from '../conflict/conflict.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { assertedOf } from '../known/reported-row.js';
 import { saysTheSame } from '../line/row-alignment.js';
 import { familyOf } from './line-book.js';
+import type { Repetition } from './repeated-row.js';
 
 /** Row by row the same. */
 export const sameRows = (a: KnownFiling, b: KnownFiling): boolean =>
@@ -57,3 +58,34 @@ export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Findi
   touches: [],
   closed: false,
 });
+
+/** Whether rows repeated count while nobody decided. */
+export const copiesCount = ({ isTelling }: Repetition): boolean => !isTelling;
+
+/** Of the second filing only some rows are copies; the others count. */
+export const repetitionFinding = (
+  repetition: Repetition,
+  second: KnownFiling,
+  touches: Finding['touches'],
+): Finding => {
+  const { first, rows } = repetition;
+  const counted = copiesCount(repetition);
+  return findingOf({
+    type: 'DUPLICATE_FILING',
+    severity: 'medium',
+    about: [first.accession, second.accession],
+    issuerId: second.header.issuerId,
+    rows: rows.flatMap(({ row, of }) => [of.row, row.row]),
+    detail: {
+      first: first.accession,
+      second: second.accession,
+      identical: false,
+      repeated: rows.map(({ row }) => row.row),
+      meanwhile: counted
+        ? 'the rows that the second filing repeats count as others of the same numbers'
+        : 'the rows that the second filing repeats do not count again',
+    },
+    choices: counted ? ['distinct', 'duplicate'] : ['duplicate', 'distinct'],
+    touches,
+  });
+};

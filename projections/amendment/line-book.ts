@@ -61,8 +61,13 @@ export interface LineBook {
     rows: ReadonlyArray<RowReported>,
     outcome: 'original' | 'added',
   ): void;
-  /** Keeps all rows of a filing without letting them count; `copied` is what it is a copy of. */
-  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>, copied?: KnownFiling): void;
+  /** Keeps rows of a filing without letting them count; `copied` is of what they are copies. */
+  holdOut(
+    incoming: Incoming,
+    why: NonNullable<Line['heldOut']>,
+    rows?: ReadonlyArray<RowReported>,
+    copied?: ReadonlyArray<RowReported>,
+  ): void;
   /**
    * Lets rows restate the lines they were paired with; gives the indices of those that did. A line
    * that only others reported becomes the insider's own with its first row of the insider's.
@@ -245,14 +250,14 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         put(line, firstOf(line), places.get(row.row) ?? null);
       }
     },
-    holdOut: (incoming, why, copied) => {
-      incoming.filing.rows.forEach((row, i) => {
-        const same = copied?.rows[i];
+    holdOut: (incoming, why, rows = incoming.filing.rows, copied = []) => {
+      rows.forEach((row, i) => {
+        const same = copied[i];
         if (same !== undefined) positions.copies(row.row, same.row);
       });
       meetTaken();
       const group = newGroup(incoming);
-      for (const row of incoming.filing.rows) newLine(group, incoming, row, 'original', why);
+      for (const row of rows) newLine(group, incoming, row, 'original', why);
     },
     restate: (group, incoming, pairs) => {
       const restated = new Set<number>();

@@ -12,6 +12,7 @@ import type { Position } from '../position/position.js';
 import type { Evidence } from './amendment-link.js';
 import type { Originals } from './duplicate-filing.js';
 import type { LineBook } from './line-book.js';
+import type { RowsReported } from './repeated-row.js';
 
 /** An amendment and what it was linked to, with all the evidence for and against. */
 export interface LinkRecord {
@@ -52,6 +53,7 @@ export interface Resolving {
   readonly linkedElsewhere: LinkedElsewhere;
   readonly book: LineBook;
   readonly originals: Originals;
+  readonly reported: RowsReported;
   readonly register: ConflictRegister;
   readonly links: Array<LinkRecord>;
   readonly restatements: Array<Restatement>;

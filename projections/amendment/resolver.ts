@@ -11,6 +11,7 @@ import { originals } from './duplicate-filing.js';
 import { type FormerPlaces, formerPlaces } from './former-places.js';
 import { lineBook } from './line-book.js';
 import { ambiguousLotFinding, type LotTold } from './lot-conflict.js';
+import { rowsReported } from './repeated-row.js';
 import type { LinkedElsewhere, Resolution, Resolving } from './resolution.js';
 import { takeFiling } from './taken-filing.js';
 
@@ -81,6 +82,7 @@ const resolverWith = (
     linkedElsewhere,
     book: lineBook(positions, rulings),
     originals: originals(),
+    reported: rowsReported(),
     register: conflictRegister(names, rulings.decisions, formerNames),
     links: [],
     restatements: [],

@@ -10,16 +10,56 @@ import {
   competingFindings,
   orphanFinding,
 } from './amendment-conflict.js';
-import { type Link, linkByDecision, type WeighedCandidate } from './amendment-link.js';
-import { duplicateFinding } from './duplicate-filing.js';
+import { type Link, linkByDecision, restatedBy, type WeighedCandidate } from './amendment-link.js';
+import { copiesCount, duplicateFinding, repetitionFinding } from './duplicate-filing.js';
 import type { Incoming } from './line-book.js';
 import { settleOmissions } from './omission.js';
+import type { Repetition } from './repeated-row.js';
 import { askAbout, type Resolving } from './resolution.js';
 import { heardLinkOf, linkOf } from './target-search.js';
 
 type Linked = Extract<Link, { kind: 'exact' | 'inferred' }>;
 
 // ---- an original ----
+
+/** Where the rows repeated stand. */
+const positionsRepeated = (
+  { book }: Resolving,
+  filing: KnownFiling,
+  { first, rows }: Repetition,
+): Finding['touches'] =>
+  (book.groupOf(first)?.lines ?? []).flatMap((line) => {
+    const { position } = inForce(line);
+    const pair = rows.find(({ of }) => line.versions.some((v) => v.row.row === of.row));
+    return position === null || pair === undefined
+      ? []
+      : [{ positionId: position.id, from: effectiveDay(pair.row, filing, filing).on }];
+  });
+
+/** Rows that an earlier form reported already, unless that was decided otherwise. */
+const copiedRows = (state: Resolving, filing: KnownFiling): Repetition['rows'] =>
+  state.reported.repeatedBy(filing).flatMap((repetition) => {
+    const touches = positionsRepeated(state, filing, repetition);
+    const decision = askAbout(state, filing, repetitionFinding(repetition, filing, touches));
+    const isDistinct = decision === null ? copiesCount(repetition) : decision.choice === 'distinct';
+    return isDistinct ? [] : repetition.rows;
+  });
+
+/** Counts what is new of a form. */
+const placeBeside = ({ book }: Resolving, incoming: Incoming, copied: Repetition['rows']): void => {
+  const copies = new Map(copied.map(({ row, of }) => [row.row, of]));
+  const { rows } = incoming.filing;
+  book.place(
+    book.open(incoming),
+    incoming,
+    rows.filter(({ row }) => !copies.has(row)),
+    'original',
+  );
+  if (copied.length === 0) return;
+  const held = rows.filter(({ row }) => copies.has(row));
+  const firsts = held.flatMap(({ row }) => copies.get(row) ?? []);
+  book.holdOut(incoming, 'duplicate-filing', held, firsts);
+};
 
 const placeAlone = ({ book }: Resolving, incoming: Incoming): void =>
   book.place(book.open(incoming), incoming, incoming.filing.rows, 'original');
@@ -30,10 +70,12 @@ const takeOriginal = (state: Resolving, incoming: Incoming): void => {
   if (twin !== null) {
     const decision = askAbout(state, filing, duplicateFinding(twin, filing));
     if (decision?.choice !== 'distinct')
-      return state.book.holdOut(incoming, 'duplicate-filing', twin);
+      return state.book.holdOut(incoming, 'duplicate-filing', filing.rows, twin.rows);
   }
+  const repeated = twin === null ? copiedRows(state, filing) : [];
   state.originals.remember(filing);
-  placeAlone(state, incoming);
+  state.reported.remember(filing, filing);
+  placeBeside(state, incoming, repeated);
 };
 
 // ---- an amendment ----
@@ -73,7 +115,7 @@ const restateElsewhere = (
     const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
     const group = book.groupOf(other.candidate.home);
     if (!dated || group === undefined) continue;
-    const left = other.pairs.filter((p) => !restated.has(p.amended));
+    const left = restatedBy(incoming.filing, other).filter((p) => !restated.has(p.amended));
     if (left.length === 0) continue;
     for (const i of book.restate(group, incoming, left)) restated.add(i);
     book.join(group, incoming.filing);
@@ -85,11 +127,12 @@ const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linke
   const group = book.groupOf(best.candidate.home);
   if (group === undefined) return;
   const { filing } = incoming;
-  const restated = new Set(book.restate(group, incoming, best.pairs));
+  const restated = new Set(book.restate(group, incoming, restatedBy(filing, best)));
   restateElsewhere(state, incoming, restated, others);
   const added = filing.rows.filter((_, i) => !restated.has(i));
   book.place(group, incoming, added, 'added');
   book.join(group, filing);
+  state.reported.remember(filing, group.home);
   settleOmissions(state, group, incoming);
   for (const finding of competingFindings(group, filing)) register.raise(finding);
 };
@@ -166,7 +209,7 @@ const hear = (state: Resolving, incoming: Incoming): void => {
   const group = isLinked ? book.groupOf(link.best.candidate.home) : undefined;
   if (group === undefined || !isLinked) book.hear(incoming);
   else {
-    book.restate(group, incoming, link.best.pairs);
+    book.restate(group, incoming, restatedBy(incoming.filing, link.best));
     book.join(group, incoming.filing);
   }
 };

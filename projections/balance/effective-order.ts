@@ -259,12 +259,18 @@ const ordersOfPast = (
   return orders;
 };
 
+/** No document has as many rows. */
+const rowsOfDocumentMax = 100_000;
+
 /**
  * The order of a lot's rows within their form: as printed where they stand so, so that the rows of
  * several lots run on as the form tallies them.
  */
 const ordersOf = (ordered: ReadonlyArray<StandingRow>): ReadonlyArray<number> => {
-  const printed = ordered.map((at) => at.place.row.position);
+  // What an amendment added stands after what the form had, whatever its place on the amendment.
+  const printed = ordered.map(
+    ({ place, homeRank }) => (place.rank - homeRank) * rowsOfDocumentMax + place.row.position,
+  );
   const isPrinted = ordered.every(
     (at, i) => i === 0 || byDocumentOrder(ordered[i - 1] as StandingRow, at) < 0,
   );

@@ -10,9 +10,10 @@ import { type Finding, findingOf, holdingChoices } from '../conflict/conflict.js
 import type { Held } from '../explanation/held.js';
 import { formDate } from '../known/knowledge.js';
 import { canonicalTitle, isCutOf } from '../known/security-title.js';
+import { tells } from '../known/telling-number.js';
 import { areToldApart, isNearName, relateHolders } from '../position/holder.js';
 import { noCommonLotNotes, relateLots, termsAgree } from '../position/lot-terms.js';
-import type { Position } from '../position/position.js';
+import { areTwoClasses, type Position } from '../position/position.js';
 
 /** A position that still holds something, or went on from something, with where it begins and ends. */
 interface Spoken {
@@ -39,21 +40,8 @@ const shareDocument = (a: Position, b: Position): boolean => {
   return false;
 };
 
-/** Rounder balances than this are equal by chance, where nothing else tells. */
-const digitsMin = 3;
-
-const tells = (balance: Decimal): boolean =>
-  balance
-    .toFixed()
-    .replace(/\D/g, '')
-    .replace(/^0+|(?<!0)0+$/g, '').length >= digitsMin;
-
-/**
- * The earlier ends where the later begins: no form speaks of it any more from the one on that
- * first speaks of the later, by a transaction that states the balance from which it goes on.
- */
-const takesOver = (earlier: Spoken, later: Spoken): boolean =>
-  later.first.source.row.kind === 'transaction' &&
+/** No form speaks of the earlier any more from the one on that first speaks of the later. */
+const isLeftBehind = (earlier: Spoken, later: Spoken): boolean =>
   earlier.last.on <= later.first.on &&
   earlier.position.spokenOn < formDate(later.first.source.filing);
 
@@ -69,6 +57,23 @@ const leadsUpTo = (leading: Spoken, { position, first }: Spoken): boolean =>
   leading.first.on === first.on &&
   balanceAt(leading.entries, first.on)?.eq(first.balance) === true;
 
+/**
+ * The earlier ends where the later begins, by a transaction that states the balance from which it
+ * goes on.
+ */
+const takesOver = (earlier: Spoken, later: Spoken): boolean =>
+  later.first.source.row.kind === 'transaction' && isLeftBehind(earlier, later);
+
+/** The later stands on a list of holdings from which the earlier is gone. */
+const standsInItsPlace = (earlier: Spoken, later: Spoken): boolean => {
+  const { row, filing } = later.first.source;
+  return (
+    row.kind === 'holding' &&
+    filing.rows.some((r) => r !== row && r.kind === 'holding' && r.table === row.table) &&
+    isLeftBehind(earlier, later)
+  );
+};
+
 const titleOf = (position: Position): string => position.first.security.value ?? '';
 
 const titlesAreNear = (a: Position, b: Position): boolean => {
@@ -77,6 +82,21 @@ const titlesAreNear = (a: Position, b: Position): boolean => {
     isCutOf(one, other) ||
     isCutOf(other, one) ||
     isNearName(canonicalTitle(one), canonicalTitle(other))
+  );
+};
+
+/**
+ * The class may have got another name: shares of one holder go on under a title that does not
+ * plainly name another class, and no form has the old one any more.
+ */
+const isRenamed = (earlier: Spoken, later: Spoken): boolean => {
+  const [a, b] = [earlier.position, later.position];
+  return (
+    a.kind === 'share' &&
+    later.last.balance.gt(0) &&
+    isLeftBehind(earlier, later) &&
+    !areTwoClasses(a, b) &&
+    relateHolders(a.holder, b.holder, nothing) !== 'different'
   );
 };
 
@@ -93,10 +113,13 @@ const likenessOf = (earlier: Spoken, later: Spoken): string | null => {
   // A round number is one among few: nothing may contradict it.
   const isOne = (): boolean =>
     tells(later.before) ||
-    (takesOver(earlier, later) && lots !== 'different' && !areToldApart(a.holder, b.holder));
+    ((takesOver(earlier, later) || standsInItsPlace(earlier, later)) &&
+      lots !== 'different' &&
+      !areToldApart(a.holder, b.holder));
   const met =
     meets && isOne() ? `one goes on from ${later.before.toFixed()}, which the other held` : null;
-  if (a.family !== b.family && !titlesAreNear(a, b)) return null;
+  if (a.family !== b.family && !titlesAreNear(a, b))
+    return met !== null && isRenamed(earlier, later) ? `${met}, under another title` : null;
   // One that is used up since is only known by where it went on from.
   if (!later.last.balance.gt(0)) return takesOver(earlier, later) ? met : null;
   const holders = relateHolders(a.holder, b.holder, nothing);

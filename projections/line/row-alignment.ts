@@ -4,7 +4,8 @@
  * Four facts make a transaction: when, what (code and direction), how much, and which holding. An
  * amendment may change one of them and still speak of the same transaction; price, balance and
  * footnotes may change freely. A row that differs in two facts is another row, unless it is the
- * only one left on both sides with the same holding and code.
+ * only one left on both sides with the same holding and code. Nor does a row that goes on from a
+ * balance that the form states restate one that began elsewhere: it follows, and is another.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
@@ -152,12 +153,35 @@ const factsChanged = (a: RowReported, b: RowReported, holderOf: HolderOf): numbe
   );
 };
 
+/** Whether a row is not the one amended: it follows the rows amended, and begins elsewhere. */
+export type Follows = (row: RowReported, target: RowReported) => boolean;
+
+export const followsAmong = (targets: ReadonlyArray<RowReported>, holderOf: HolderOf): Follows => {
+  const byBalance = new Map<string, Array<RowReported>>();
+  for (const target of targets) {
+    if (target.kind !== 'transaction') continue;
+    const key = decimalKey(assertedOf(target));
+    const known = byBalance.get(key);
+    if (known === undefined) byBalance.set(key, [target]);
+    else known.push(target);
+  }
+  return (row, target) => {
+    const from = balanceBefore(row);
+    if (from === null || from.isZero() || balanceBefore(target)?.eq(from) !== false) return false;
+    // Who corrects an amount alone leaves the balance, and who corrects the balance the rest.
+    if (sameBalance(row, target) || factsChanged(row, target, holderOf) === 0) return false;
+    const before = byBalance.get(decimalKey(from)) ?? [];
+    return before.some((one) => sameHolding(row, one, holderOf));
+  };
+};
+
 const factCost = 100;
 const unpairedCost = 150;
 
-const costOf = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
+const costOf = (a: RowReported, b: RowReported, holderOf: HolderOf, follows: Follows): number => {
   const changed = factsChanged(a, b, holderOf);
   if (changed > 1) return Number.POSITIVE_INFINITY;
+  if (a.kind === 'transaction' && follows(a, b)) return Number.POSITIVE_INFINITY;
   // A holding row is corrected in its number more often than in whose it is.
   const likelier = a.kind === 'holding' ? sameHolding(a, b, holderOf) : sameBalance(a, b);
   return (
@@ -180,6 +204,7 @@ export const alignRows = (
   amendment: ReadonlyArray<RowReported>,
   targets: ReadonlyArray<RowReported>,
   holderOf: HolderOf = () => null,
+  follows: Follows = () => false,
 ): ReadonlyArray<AlignedPair> => {
   const pairs: Array<AlignedPair> = [];
   const leftTargets = new Set(targets.keys());
@@ -209,7 +234,9 @@ export const alignRows = (
   }
   const [rows, columns] = [[...leftRows], [...leftTargets]];
   const costs = rows.map((i) =>
-    columns.map((j) => costOf(amendment[i] as RowReported, targets[j] as RowReported, holderOf)),
+    columns.map((j) =>
+      costOf(amendment[i] as RowReported, targets[j] as RowReported, holderOf, follows),
+    ),
   );
   for (const [r, c] of cheapestPairs(costs, unpairedCost))
     settle(rows[r] as number, columns[c] as number);
@@ -224,7 +251,8 @@ export const alignRows = (
     target.kind === 'transaction' &&
     row.table === target.table &&
     sameHolding(row, target, holderOf) &&
-    sameDeed(row, target)
+    sameDeed(row, target) &&
+    !follows(row, target)
   )
     settle(lastRow[0] as number, lastTarget[0] as number);
   return pairs.sort((a, b) => a.amended - b.amended);

@@ -1,6 +1,6 @@
 /** One holding under two names in turn, and three that may be one: more forms end no doubt. */
 import { describe, expect, it } from 'vitest';
-import { form4, gives, otherwiseAcquires, sells } from './filings.js';
+import { form3, form4, gives, holds, otherwiseAcquires, sells } from './filings.js';
 import { world } from './world.js';
 
 const forms = (names: readonly [string, string, string, string]) =>
@@ -44,5 +44,34 @@ describe('other names whose balances run on', () => {
       [...h.explanations.values()].map((e) => e.category),
     );
     expect(categories).toEqual(['left']);
+  });
+});
+
+describe('a class that goes on under another title', () => {
+  const trust = { by: 'By Alder Trust' };
+  const before = form3(
+    { accepted: '2020-01-10', period: '2020-01-03' },
+    holds(7351),
+    holds(2800, trust),
+  );
+  const underTitle = (of: string) =>
+    form4({ accepted: '2020-06-10' }, holds(7351, { of }), holds(2800, { ...trust, of }));
+
+  it('is asked about, holding by holding', () => {
+    const w = world(before, underTitle('Ordinary Shares'));
+    expect(w.open('2020-06-30')).toEqual(['MAYBE_SAME_HOLDING', 'MAYBE_SAME_HOLDING']);
+  });
+
+  it('is another where the title plainly says so', () => {
+    expect(world(before, underTitle('Preferred')).open('2020-06-30')).toEqual([]);
+  });
+
+  it('is another where a later form still has the old title', () => {
+    const w = world(
+      before,
+      underTitle('Ordinary Shares'),
+      form4({ accepted: '2020-07-10' }, holds(7351)),
+    );
+    expect(w.open('2020-07-31')).toEqual(['MAYBE_SAME_HOLDING']);
   });
 });

@@ -1,6 +1,6 @@
 /** Scenarios 4, 5 and 6: what an amendment repeats, and what it leaves out. */
 import { describe, expect, it } from 'vitest';
-import { form3, form4, form4a, holds, isGranted, sells } from './filings.js';
+import { buys, form3, form4, form4a, holds, isGranted, isWithheld, sells } from './filings.js';
 import { outcomesOf, rowOf, world } from './world.js';
 
 const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(6000));
@@ -83,5 +83,31 @@ describe('6. a 4/A removes a duplicate by leaving it out', () => {
     const stands = gone.decide('UNMENTIONED_ROW', 'rows-stand', '2024-03-18');
     expect(stands.q(on, '2024-03-20')).toBe('10000');
     expect(stands.transactions('2024-03-20')).toHaveLength(2);
+  });
+});
+
+describe('a 4/A with one more trade of the same kind', () => {
+  const more = sells(400, { at: 10, on: '2024-03-04', leaving: 4600 });
+  const w = world(base, form4({ accepted: '2024-03-05' }, sale), form4a(mended, more));
+
+  it('adds what goes on from the balance that the form states', () => {
+    expect(w.sold('2024-03-12')).toBe('1400');
+    expect(w.q('2024-03-04', '2024-03-12')).toBe('4600');
+    expect(w.open('2024-03-12')).toEqual([]);
+  });
+
+  it('counts it after the rows of the form, wherever it stands on the amendment', () => {
+    const two = form4(
+      { accepted: '2024-03-05' },
+      buys(200, { at: 9, on: '2024-03-04', leaving: 6200 }),
+      sells(1200, { at: 10, on: '2024-03-04', leaving: 5000 }),
+    );
+    const both = world(
+      base,
+      two,
+      form4a(mended, isWithheld(400, { on: '2024-03-04', leaving: 4600 })),
+    );
+    expect(both.q('2024-03-04', '2024-03-12')).toBe('4600');
+    expect(both.open('2024-03-12')).toEqual([]);
   });
 });

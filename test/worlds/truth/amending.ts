@@ -1,5 +1,5 @@
 /** Forms that speak of another time: amendments long after, late forms, tallies out of order. */
-import { addDays } from '../../../src/filing/calendar.js';
+import { addDays, type Day } from '../../../src/filing/calendar.js';
 import { Decimal } from '../../../src/filing/decimal.js';
 import type { FormType } from '../../../src/filing/model.js';
 import { compareMoments, endOf, type Moment, type TrueHolding } from './holding.js';
@@ -34,19 +34,28 @@ const amend = (
   drafts: ReadonlyArray<Draft>,
   remarks: string,
   look: Step['look'],
-  owners?: ReadonlyArray<typeof jane>,
+  more: { readonly owners?: ReadonlyArray<typeof jane>; readonly box4?: Day } = {},
 ): void => {
   const from = play.rows.length;
   play.file({
     drafts,
     look: { ...look, shuffle: 0 },
     form: `${home.form}/A` as FormType,
-    amends: { home, remarks },
-    ...(owners === undefined ? {} : { owners }),
+    amends: { home, remarks, ...(more.box4 === undefined ? {} : { box4: more.box4 }) },
+    ...(more.owners === undefined ? {} : { owners: more.owners }),
   });
   const written = play.rows.slice(from);
-  home.rows = home.rows.map((r) => written.find((w) => w.firstRow === r.firstRow) ?? r);
-  home.amended = true;
+  const restated = home.rows.map((r) => written.find((w) => w.firstRow === r.firstRow) ?? r);
+  home.rows = [...restated, ...written.filter((w) => w.line === null)];
+  home.amendedOn = play.today;
+};
+
+const fits = (play: Play, holding: TrueHolding, from: Moment, delta: Decimal): boolean => {
+  const moments: ReadonlyArray<Moment> = [
+    from,
+    ...play.books.deeds.filter((d) => d.holding === holding && compareMoments(d, from) >= 0),
+  ];
+  return moments.every((m) => play.books.balance(holding, m).plus(delta).gt(0));
 };
 
 const spokenOfSince = (play: Play, home: Home, holding: TrueHolding): boolean =>
@@ -73,15 +82,21 @@ const holdingCorrected = (play: Play, home: Home, step: Of<'amend'>): boolean =>
 };
 
 /** A direct trade was larger than reported; what the form lists beside it stands. */
-const tradeCorrected = (play: Play, home: Home, step: Of<'amend'>, whole: boolean): boolean => {
+const tradeCorrected = (
+  play: Play,
+  home: Home,
+  step: Pick<Of<'amend'>, 'states' | 'look'>,
+  whole: boolean,
+  more: { readonly box4?: Day } = {},
+): boolean => {
   const row = inForce(home).find(
     (r) => r.deed !== null && r.holding.class === 'common' && r.speaks !== null && r.slip === null,
   );
   if (row?.deed == null) return false;
   const own = inForce(home).filter((r) => r.holding === row.holding);
-  const more = new Decimal(100).times(row.deed.delta.isNegative() ? -1 : 1);
-  if (own.length > 1 || play.books.balance(row.holding).plus(more).lte(0)) return false;
-  row.deed.delta = row.deed.delta.plus(more);
+  const wider = new Decimal(100).times(row.deed.delta.isNegative() ? -1 : 1);
+  if (own.length > 1 || play.books.balance(row.holding).plus(wider).lte(0)) return false;
+  row.deed.delta = row.deed.delta.plus(wider);
   const { delta } = row.deed;
   const today = endOf(play.today);
   const ofOwnDate = again(play, row);
@@ -99,31 +114,75 @@ const tradeCorrected = (play: Play, home: Home, step: Of<'amend'>, whole: boolea
   const rows = whole
     ? inForce(home).map((r) => (r === row ? corrected : again(play, r)))
     : [corrected];
-  amend(play, home, rows, 'Amended to correct the number of shares traded.', step.look);
+  amend(play, home, rows, 'Amended to correct the number of shares traded.', step.look, more);
   return true;
 };
 
 export const playAmend = (play: Play, step: Of<'amend'>): void => {
-  const homes = play.homes.filter((h) => !h.amended);
+  const homes = play.homes.filter((h) => h.amendedOn === null);
   const home = homes[step.target % Math.max(1, homes.length)];
   if (home === undefined) return;
   play.advance(step.days);
   if (step.what === 'owner') {
     const rows = inForce(home).map((r) => again(play, r));
-    amend(play, home, rows, 'Amended to add a reporting person.', step.look, [jane, venture]);
+    amend(play, home, rows, 'Amended to add a reporting person.', step.look, {
+      owners: [jane, venture],
+    });
   } else if (!(step.what === 'holding' && holdingCorrected(play, home, step)) && home.form !== '3')
     tradeCorrected(play, home, step, step.what !== 'trade');
 };
 
-// ---- late and out of order ----
+// ---- amended again and again ----
 
-const fits = (play: Play, holding: TrueHolding, from: Moment, delta: Decimal): boolean => {
-  const moments: ReadonlyArray<Moment> = [
-    from,
-    ...play.books.deeds.filter((d) => d.holding === holding && compareMoments(d, from) >= 0),
-  ];
-  return moments.every((m) => play.books.balance(holding, m).plus(delta).gt(0));
+/** Something of the report's own day was left out; forms since did not know of it, or did. */
+const lineAdded = (play: Play, row: WrittenRow, step: Of<'amend-again'>): Draft | null => {
+  const { holding, deed } = row;
+  if (deed === null) return null;
+  const amount = amountOf(step);
+  const from: Moment = { on: deed.on, nth: play.books.deeds.length };
+  if (!fits(play, holding, from, amount.neg())) return null;
+  // Withheld for taxes, or one more of the same trade.
+  const code = step.down && deed.delta.isNegative() ? (row.code ?? 'S') : 'F';
+  return play.transaction(play.books.happen(holding, deed.on, amount.neg()), code, {
+    called: row.called,
+  });
 };
+
+export const playAmendAgain = (play: Play, step: Of<'amend-again'>): void => {
+  // Nobody amends a copy.
+  const homes = play.homes.filter((h) => h.form === '4' && !h.rows.some((r) => r.repeats !== null));
+  const latest = homes.filter((h) => h.amendedOn !== null);
+  const home = (latest.length > 0 && step.target === 0 ? latest : homes).at(-1);
+  const row = home?.rows.find(
+    (r) => r.deed !== null && r.holding.class === 'common' && r.speaks !== null && r.slip === null,
+  );
+  if (home === undefined || row?.deed == null) return;
+  play.advance(step.days);
+  const box4 = step.box4 === 'amendment' ? { box4: home.amendedOn ?? home.filedOn } : {};
+  const files = (draft: Draft, remarks: string): void =>
+    amend(play, home, [draft], remarks, step.look, box4);
+  switch (step.what) {
+    case 'trade':
+      tradeCorrected(play, home, { ...step, states: 'own-date' }, false, box4);
+      break;
+    case 'price':
+      files({ ...again(play, row), price: String(step.lots) }, 'Amended to correct the price.');
+      break;
+    case 'notes':
+      files(
+        { ...again(play, row), codeNotes: ['The price is a weighted average.'] },
+        'Amended to add a footnote.',
+      );
+      break;
+    case 'added': {
+      const draft = lineAdded(play, row, step);
+      if (draft !== null) files(draft, 'Amended to report a transaction that was left out.');
+      break;
+    }
+  }
+};
+
+// ---- late and out of order ----
 
 /** Something of weeks ago is reported now, or by the next late form; forms between may count it. */
 export const playLate = (play: Play, step: Of<'late'>): void => {

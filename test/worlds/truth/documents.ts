@@ -51,8 +51,10 @@ const saidBy = (line: Line, rank: number): Decimal | null => {
 
 const upTo = (lines: ReadonlyArray<Line>, at: Moment): ReadonlyArray<readonly [Line, Deed]> =>
   lines.flatMap((line) => {
-    const { deed } = inForce(line);
-    return deed !== null && compareMoments(deed, at) <= 0 ? [[line, deed] as const] : [];
+    const { deed, repeats } = inForce(line);
+    return deed !== null && repeats === null && compareMoments(deed, at) <= 0
+      ? [[line, deed] as const]
+      : [];
   });
 
 /** Deeds of one form and day that lead back to where they start do not tell which comes last. */

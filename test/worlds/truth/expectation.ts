@@ -38,6 +38,8 @@ const slipKinds: Readonly<Record<string, ReadonlyArray<string>>> = {
   // An older balance may differ from the right one by a digit.
   'older-balance': ['older', 'repeated', 'digit', 'transposed'],
 };
+/** Of a gift of which the other side is reported. */
+const givenKinds = ['moved', 'ended', 'opens', 'row'];
 const reversed = ['earlier-difference-reversed', 'reversed'];
 
 /** One share is a rounding as well. */
@@ -134,6 +136,7 @@ const ofUnreported = (
       return null;
     case 'hole':
     case 'amended-later':
+    case 'drift':
       return alone ? says('a change on no form', notExplained) : null;
     case 'words':
       if (!alone) return null;
@@ -144,6 +147,14 @@ const ofUnreported = (
       return alone
         ? says('a number in the footnote', ['explained'], 'stated', 'number', ...byOne(d))
         : null;
+    case 'given':
+      return says(
+        'a gift that only its giver reports',
+        [...notExplained, 'explained'],
+        ...givenKinds,
+      );
+    case 'carried':
+      return says('a slip that is carried on', [...notExplained, 'explained'], ...reversed);
     case 'moved': {
       const moved = all.filter((o) => o.at.row.rank === d.at.row.rank && !o.amount.isZero());
       return moved.length <= why.between &&

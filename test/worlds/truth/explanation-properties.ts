@@ -12,6 +12,7 @@ import {
   inOrderOfKnowledge,
 } from './expectation.js';
 import { compareMoments, type TrueHolding } from './holding.js';
+import { isAskedCopy } from './repetition-properties.js';
 import { type Seen, seen } from './seen.js';
 import { type Gap, gapsIn } from './verdict.js';
 import type { TrueWorld } from './world.js';
@@ -112,9 +113,15 @@ export const noGapOutOfNothing: TrueProperty = (world) => {
     all.filter((d) => d.amount.isZero() && d.unreported?.length === 0).map((d) => d.at.row.row),
   );
   const holdingOf = new Map(world.rows.map((r) => [r.row, r.holding]));
+  const copies = world.rows.filter((r) => r.repeats !== null && now.positionOf.has(r.row));
   return gapsIn(now.view).flatMap((gap) => {
     const holding = holdingOf.get(gap.row);
-    return holding !== undefined && whole.has(holding) && clear(holding) && agreeing.has(gap.row)
+    const isAsked = copies.some((row) => row.holding === holding && isAskedCopy(now, row));
+    return holding !== undefined &&
+      whole.has(holding) &&
+      clear(holding) &&
+      agreeing.has(gap.row) &&
+      !isAsked
       ? [`${holding.id}: ${gap.amount} at ${gap.row}, where the balance follows`]
       : [];
   });

@@ -31,6 +31,13 @@ export const holders: ReadonlyArray<Holder> = [
   holder('Fir Holding', { form: 'Inc' }),
 ];
 
+/** The issuer's plan, in which shares are counted by parts. */
+export const plan = holder('Acme 401(k) Plan');
+
+/** What a holder is called once it was renamed. */
+export const renamedHolder = (was: Holder): Holder =>
+  holder(was.dated === null ? 'Gale Partners' : 'Hazel Living Trust', { form: was.form });
+
 const legalForms = {
   LP: ['L.P.', 'LP', 'Limited Partnership', 'L.P'],
   LLC: ['LLC', 'L.L.C.', 'Limited Liability Company', 'LLC'],

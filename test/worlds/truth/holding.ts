@@ -56,7 +56,11 @@ export type Unreported =
   /** A footnote on the balance states the number. */
   | { readonly why: 'number' }
   | { readonly why: 'moved'; readonly between: number }
-  | { readonly why: 'split'; readonly siblings: number };
+  | { readonly why: 'split'; readonly siblings: number }
+  /** The giver's row reports the other side of it. */
+  | { readonly why: 'given' }
+  /** Part of a share; or nothing that happened: a slip that forms go on from, and its undoing. */
+  | { readonly why: 'drift' | 'carried' };
 
 /** A moment: after the nth deed of a day. */
 export interface Moment {

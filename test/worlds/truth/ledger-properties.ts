@@ -33,18 +33,25 @@ const withFilings = async <A>(
 const transactionIds = async (ledger: Ledger, of: { insider: string } | { issuer: string }) => {
   const answer = await ledger.transactions(of as { issuer: string })();
   if (E.isLeft(answer) && answer.left.code === 'NOT_FOUND') return [];
-  return answered(answer).transactions.map((t) => t.transactionId);
+  return answered(answer).transactions.flatMap((t) =>
+    t.status === 'held-out' ? [] : t.transactionId,
+  );
 };
 
 /** A joint filer added by an amendment reports the original's rows: one transaction each. */
 export const jointFilersReportOnce: LedgerProperty = async (world) => {
-  const truly = new Set(world.rows.filter((r) => r.kind === 'transaction').map((r) => r.firstRow));
+  const transactions = world.rows.filter((r) => r.kind === 'transaction');
+  const truly = new Set(transactions.flatMap((r) => (r.repeats === null ? r.firstRow : [])));
+  // What nobody can tell from another deed counts, and it is asked.
+  const copies = new Set(transactions.flatMap((r) => (r.repeats === null ? [] : r.row)));
   const joined = world.filed.some((f) => f.filing.owners.length > 1);
   return withFilings(deliveries(world).map(filingJson), async (ledger) => {
     const ids = new Set<string>(await transactionIds(ledger, { issuer: issuerCik }));
     const own = joined ? await transactionIds(ledger, { insider: joinedInsider }) : [];
     return [
-      ...[...ids].filter((id) => !truly.has(id)).map((id) => `${id} is counted once more`),
+      ...[...ids]
+        .filter((id) => !truly.has(id) && !copies.has(id))
+        .map((id) => `${id} is counted once more`),
       ...[...truly].filter((id) => !ids.has(id)).map((id) => `${id} is not counted`),
       ...own.filter((id) => !truly.has(id)).map((id) => `${id} is the second filer's own name`),
     ];

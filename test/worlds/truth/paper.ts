@@ -18,7 +18,7 @@ import { type Grant, type TrueHolding, underlyingOf } from './holding.js';
 import type { Look } from './script.js';
 import type { Draft } from './statement.js';
 
-const titles = {
+export const titles = {
   common: 'Common Stock',
   'class-b': 'Class B Convertible Participating Common Stock, par value $0.0001 per share',
   unit: 'Restricted Stock Unit',
@@ -30,8 +30,8 @@ const titles = {
 /** EDGAR's limit for a title. */
 const titleLengthMax = 60;
 
-const titleIn = (holding: TrueHolding, look: number): string => {
-  const title = titles[holding.class];
+const titleIn = ({ holding, called }: Draft, look: number): string => {
+  const title = holding.class === 'common' ? called.common : titles[holding.class];
   if (look === 1) return `${title} (${holding.class === 'unit' ? 4 : 2})`;
   if (look === 2) return title.toUpperCase();
   if (look === 3) return title.slice(0, titleLengthMax);
@@ -74,10 +74,10 @@ const unitTerms = (grant: Grant, look: number) => {
 };
 
 const termsOf = (draft: Draft, look: Look): Row['terms'] => {
-  const { holding, delta, stated } = draft;
+  const { holding, delta, stated, called } = draft;
   if (holding.class === 'common') return null;
   const { grant } = holding;
-  const title = holding.class !== 'class-b' && look.title === 4 ? 'Common' : titles.common;
+  const title = holding.class !== 'class-b' && look.title === 4 ? 'Common' : called.common;
   const own = delta.isZero() ? stated : delta.abs();
   const dates =
     holding.class === 'unit' && grant !== null
@@ -107,8 +107,9 @@ export const isAbbreviated = ({ holder }: TrueHolding, look: Look): boolean =>
   look.footnoted === 3 && holder?.short != null;
 
 const natureField = (draft: Draft, look: Look, index: number, shared: ReadonlyArray<string>) => {
-  const { holder } = draft.holding;
+  const { holder, note } = draft.called;
   if (holder === null) return emptyField;
+  if (note !== null) return noted(natureOf(holder, 0), [...shared, note]);
   const spelling = spellingOf(look, index);
   if (isAbbreviated(draft.holding, look)) return noted(holder.short, shared);
   return isFootnoted(look, index)
@@ -131,7 +132,7 @@ const rowOf = (
     table: holding.class === 'common' ? 'I' : 'II',
     position,
     kind,
-    security: fieldOf(titleIn(holding, look.title)),
+    security: fieldOf(titleIn(draft, look.title)),
     transactionDate: fieldOf(deed?.on ?? null),
     surrogateKey: null,
     deemedExecutionDate: emptyField,
@@ -218,7 +219,7 @@ export const accessionOf = (sequence: number): Accession =>
 
 export const filingOf = (sheet: Sheet): CompleteFiling => {
   const { look, drafts, form } = sheet;
-  const named = [...new Set(drafts.flatMap((d) => d.holding.holder ?? []))];
+  const named = [...new Set(drafts.flatMap((d) => d.called.holder ?? []))];
   const shared = look.notes >= 2 && named.length > 1 ? [sharedNote(named)] : [];
   const next = { I: 0, II: 0 };
   const rows = drafts.map((draft, index) => {

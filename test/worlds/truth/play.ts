@@ -21,9 +21,10 @@ import {
   janeWithoutCik,
   rowNames,
   termsAtHome,
+  titles,
 } from './paper.js';
 import type { Amount, Look, Script } from './script.js';
-import type { Draft, FiledForm, Speaks, WrittenRow } from './statement.js';
+import type { Called, Draft, FiledForm, Speaks, WrittenRow } from './statement.js';
 
 /** A Form 3 speaks of days before it. */
 export const firstDay = writtenDay('2024-01-10');
@@ -31,11 +32,12 @@ export const firstDay = writtenDay('2024-01-10');
 /** A filing that can be amended, with its rows as last restated. */
 export interface Home {
   readonly accession: string;
-  readonly form: '3' | '4';
+  readonly form: '3' | '4' | '5';
   readonly filedOn: Day;
   readonly period: Day;
+  readonly look: Look;
   rows: ReadonlyArray<WrittenRow>;
-  amended: boolean;
+  amendedOn: Day | null;
 }
 
 export interface FormOf {
@@ -44,7 +46,7 @@ export interface FormOf {
   readonly form?: FormType;
   readonly period?: Day;
   readonly owners?: ReadonlyArray<Owner>;
-  readonly amends?: { readonly home: Home; readonly remarks: string };
+  readonly amends?: { readonly home: Home; readonly remarks: string; readonly box4?: Day };
   /** Rows stand in the order given. */
   readonly ordered?: boolean;
 }
@@ -64,6 +66,8 @@ export class Play {
   readonly due: Array<() => void> = [];
   /** The balance last written for a holding. */
   readonly written = new Map<TrueHolding, Decimal>();
+  /** What was renamed, and what it is called since. */
+  readonly renamed = new Map<TrueHolding, Called>();
   today: Day = firstDay;
 
   constructor(readonly script: Script) {}
@@ -99,6 +103,11 @@ export class Play {
 
   // ---- rows ----
 
+  called(holding: TrueHolding): Called {
+    const { holder } = holding;
+    return this.renamed.get(holding) ?? { holder, common: titles.common, epoch: 0, note: null };
+  }
+
   speaks(holding: TrueHolding, at: Moment): Speaks {
     return { at, counts: new Set(this.books.through(holding, at)) };
   }
@@ -120,6 +129,8 @@ export class Play {
       balanceNotes: [],
       codeNotes: [],
       line: null,
+      repeats: null,
+      called: this.called(holding),
       ...more,
     };
   }
@@ -140,6 +151,8 @@ export class Play {
       balanceNotes: [],
       codeNotes: [],
       line: null,
+      repeats: null,
+      called: this.called(holding),
       ...more,
     };
   }
@@ -230,7 +243,7 @@ export class Play {
       sequence: this.filed.length + 1,
       filedOn: this.today,
       period,
-      box4: amends?.home.filedOn ?? null,
+      box4: amends?.box4 ?? amends?.home.filedOn ?? null,
       remarks: amends?.remarks ?? null,
       owners: spec.owners ?? this.owners(),
       drafts,
@@ -269,11 +282,12 @@ export class Play {
     if (home !== undefined) return null;
     const opened: Home = {
       accession: written.accession,
-      form: form.startsWith('3') ? '3' : '4',
+      form: form.startsWith('3') ? '3' : form.startsWith('5') ? '5' : '4',
       filedOn: this.today,
       period,
+      look: spec.look,
       rows,
-      amended: false,
+      amendedOn: null,
     };
     this.homes.push(opened);
     return opened;

@@ -15,6 +15,7 @@ import {
 } from './explanation-properties.js';
 import { doubtIsAsked, oneHoldingOneId, twoHoldingsTwoIds } from './identity-properties.js';
 import { arrivalSaysNothing, decisionsOutliveIdentification } from './order-properties.js';
+import { nothingCountsTwice } from './repetition-properties.js';
 
 export const trueProperties: Readonly<Record<string, TrueProperty>> = {
   answerIsLastStated,
@@ -31,4 +32,5 @@ export const trueProperties: Readonly<Record<string, TrueProperty>> = {
   countsAreHonest,
   arrivalSaysNothing,
   decisionsOutliveIdentification,
+  nothingCountsTwice,
 };

@@ -22,6 +22,15 @@ export const themes = [
   'order',
   'splits',
   'mixed',
+  'amended-again',
+  'filed-again',
+  'withheld',
+  'given',
+  'drift',
+  'carried',
+  'renamed',
+  'split-traded',
+  'mingled',
 ] as const;
 export type Theme = (typeof themes)[number];
 
@@ -112,6 +121,56 @@ export type Step = Filing &
       })
     | (Deal & { readonly kind: 'tally' })
     | { readonly kind: 'split'; readonly ratio: 2 | 3 }
+    /** A split of which only a trade of one holding tells, or a list beside it. */
+    | (Deal & { readonly kind: 'split-traded'; readonly ratio: 2 | 3; readonly lists: boolean })
+    /** An amendment, of the same report as the one before where there was one. */
+    | (Deal & {
+        readonly kind: 'amend-again';
+        readonly target: number;
+        readonly what: 'trade' | 'price' | 'notes' | 'added';
+        readonly days: number;
+        readonly box4: 'original' | 'amendment';
+      })
+    /** Rows that an earlier form reported are reported once more by a form that amends nothing. */
+    | (Deal & {
+        readonly kind: 'again';
+        readonly target: number;
+        readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5';
+      })
+    /** Units vest or options are exercised, and some is withheld or sold at once. */
+    | (Deal & {
+        readonly kind: 'vest';
+        readonly second: boolean;
+        /** Each lot on a form of its own. */
+        readonly apart: boolean;
+        readonly withheld: 'shares' | 'units' | 'none';
+        readonly sold: boolean;
+        readonly states: 'own-date' | 'terminal';
+      })
+    /** From one holding to another by rows: of one form, of two, or of the giver's only. */
+    | (Amount & {
+        readonly kind: 'give';
+        readonly from: number;
+        readonly to: number;
+        readonly opens: boolean;
+        readonly code: 'G' | 'J' | 'Z';
+        readonly legs: 'one-form' | 'two-forms' | 'giver-only';
+      })
+    /** A plan or a lot of units grows by parts of a share that no row reports. */
+    | (Amount & {
+        readonly kind: 'accrue';
+        readonly of: 'plan' | 'unit';
+        readonly footnoted: boolean;
+      })
+    /** A slip that later forms go on from, until one sets it right. */
+    | (Deal & { readonly kind: 'carried'; readonly forms: number })
+    /** A trust or the class gets another name. */
+    | {
+        readonly kind: 'rename';
+        readonly of: 'holder' | 'class';
+        readonly said: boolean;
+        readonly holding: number;
+      }
   );
 
 export interface Script {
@@ -224,6 +283,50 @@ const stepsOf = (theme: Theme) => {
     }),
     tally: of('tally', deal),
     split: of('split', { ratio: fc.constantFrom(2, 3) }),
+    splitTraded: of('split-traded', {
+      ...deal,
+      ratio: fc.constantFrom(2, 3),
+      lists: fc.boolean(),
+    }),
+    amendAgain: of('amend-again', {
+      ...deal,
+      target: fc.nat(1),
+      what: fc.constantFrom('trade', 'price', 'notes', 'added'),
+      days: fc.integer({ min: 5, max: 60 }),
+      box4: fc.constantFrom('original', 'amendment'),
+    }),
+    again: of('again', {
+      ...deal,
+      target: fc.nat(2),
+      way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5'),
+    }),
+    vest: of('vest', {
+      ...deal,
+      second: fc.boolean(),
+      apart: fc.boolean(),
+      withheld: fc.constantFrom('shares', 'shares', 'units', 'none'),
+      sold: fc.boolean(),
+      states: fc.constantFrom('own-date', 'terminal'),
+    }),
+    give: of('give', {
+      ...amount,
+      from: fc.nat(9),
+      to: fc.nat(9),
+      opens: fc.boolean(),
+      code: fc.constantFrom('G', 'G', 'J', 'Z'),
+      legs: fc.constantFrom('one-form', 'two-forms', 'giver-only'),
+    }),
+    accrue: of('accrue', {
+      ...amount,
+      of: fc.constantFrom('plan', 'plan', 'unit'),
+      footnoted: fc.boolean(),
+    }),
+    carried: of('carried', { ...deal, forms: fc.integer({ min: 1, max: 2 }) }),
+    rename: of('rename', {
+      of: fc.constantFrom('holder', 'holder', 'class'),
+      said: fc.boolean(),
+      holding: fc.nat(9),
+    }),
   };
 };
 
@@ -261,6 +364,15 @@ const troubles: Readonly<Record<Theme, ReadonlyArray<StepName>>> = {
     'tally',
     'split',
   ],
+  'amended-again': ['amendAgain', 'amendAgain', 'list'],
+  'filed-again': ['again', 'again', 'grant', 'list'],
+  withheld: ['vest', 'vest', 'list'],
+  given: ['give', 'give', 'list'],
+  drift: ['accrue', 'accrue', 'list'],
+  carried: ['carried', 'list'],
+  renamed: ['rename', 'list'],
+  'split-traded': ['splitTraded', 'list'],
+  mingled: ['amendAgain', 'again', 'vest', 'give', 'accrue', 'carried', 'rename', 'list'],
 };
 
 const grantsOf: Partial<Record<Theme, ReadonlyArray<Script['grants'][number]>>> = {
@@ -271,10 +383,21 @@ const grantsOf: Partial<Record<Theme, ReadonlyArray<Script['grants'][number]>>> 
   units: ['preferred', 'note', 'option'],
   readings: ['option', 'unit'],
   mixed: ['unit', 'option', 'class-b'],
+  withheld: ['unit', 'unit', 'option'],
+  drift: ['unit'],
+  mingled: ['unit', 'option'],
 };
 
 /** Themes that are about indirect holders need some. */
-const holdersMin: Partial<Record<Theme, number>> = { names: 2, moves: 2, splits: 1 };
+const holdersMin: Partial<Record<Theme, number>> = {
+  names: 2,
+  moves: 2,
+  splits: 1,
+  given: 1,
+  renamed: 1,
+  'split-traded': 1,
+  mingled: 1,
+};
 
 export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
   const steps = stepsOf(theme);

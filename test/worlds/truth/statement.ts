@@ -2,6 +2,7 @@
 import type { CompleteFiling } from '../../../src/event/identity.js';
 import type { Day } from '../../../src/filing/calendar.js';
 import type { Decimal } from '../../../src/filing/decimal.js';
+import type { Holder } from './holder.js';
 import type { Deed, Moment, TrueHolding } from './holding.js';
 import type { slips } from './script.js';
 
@@ -10,6 +11,17 @@ export interface Speaks {
   readonly at: Moment;
   /** Deeds that its filer had in mind. */
   readonly counts: ReadonlySet<Deed>;
+}
+
+/** What holders and classes are called by now: a world may rename them. */
+export interface Called {
+  readonly holder: Holder | null;
+  /** The common stock's title. */
+  readonly common: string;
+  /** How often it was renamed before. */
+  readonly epoch: number;
+  /** Says on the form of ownership what it was called before. */
+  readonly note: string | null;
 }
 
 /** A row before it is written. */
@@ -32,6 +44,9 @@ export interface Draft {
   readonly codeNotes: ReadonlyArray<string>;
   /** First row of the line that it restates; null where it begins one. */
   readonly line: string | null;
+  /** A row that an earlier form reported already; its deed happened once. */
+  readonly repeats: string | null;
+  readonly called: Called;
 }
 
 /** A row as it was written. */

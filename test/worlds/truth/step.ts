@@ -1,20 +1,26 @@
 /** One step of a script: trades and lists, and where each trouble is played. */
 import { addDays, type Day } from '../../../src/filing/calendar.js';
-import { type Decimal, zero } from '../../../src/filing/decimal.js';
-import { playAmend, playLate, playTally } from './amending.js';
-import { compareMoments, type TrueHolding, underlyingOf } from './holding.js';
+import { playAmend, playAmendAgain, playLate, playTally } from './amending.js';
+import { playAccrue, playCarried } from './drifting.js';
+import { playGive } from './giving.js';
+import { type TrueHolding, underlyingOf } from './holding.js';
 import { grantOf } from './opening.js';
 import { amountOf, type Play } from './play.js';
+import { playRename } from './renaming.js';
+import { playAgain } from './repeating.js';
 import type { Deal, Step } from './script.js';
 import type { Draft } from './statement.js';
+import { classTotal, saysOneTwice, stated, terminal } from './stating.js';
 import {
   playHole,
   playMissingForm,
   playMove,
   playNumber,
   playSplit,
+  playSplitTraded,
   playWords,
 } from './trouble.js';
+import { playVest } from './vesting.js';
 import { playSlip } from './wrong-statement.js';
 
 /** Common shares out of a derivative, and the two rows that say so. */
@@ -59,53 +65,13 @@ const dealt = (play: Play, deal: Deal): ReadonlyArray<Draft> => {
   }
 };
 
-/** The balance after each row, once everything of the form has happened. */
-const stated = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> =>
-  drafts.map((d) =>
-    d.deed === null
-      ? d
-      : {
-          ...d,
-          stated: play.books.balance(d.holding, d.deed),
-          speaks: play.speaks(d.holding, d.deed),
-        },
-  );
-
-/** Two rows that say the very same could be rows of two holdings. */
-const repeats = (drafts: ReadonlyArray<Draft>): boolean =>
-  new Set(drafts.map((d) => `${d.holding.id} ${d.deed?.on} ${d.delta}`)).size < drafts.length;
-
-/** The document's final balance on every row of a holding. */
-const terminal = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> =>
-  drafts.map((d) => {
-    if (d.deed === null) return d;
-    const own = drafts.flatMap((o) => (o.holding === d.holding && o.deed !== null ? [o.deed] : []));
-    const last = [...own].sort(compareMoments)[own.length - 1] ?? d.deed;
-    return {
-      ...d,
-      stated: play.books.balance(d.holding, last),
-      speaks: last === d.deed ? play.speaks(d.holding, last) : null,
-    };
-  });
-
-/** The total of all lots of a class, which every reader of the earlier forms can add up. */
-const classTotal = (play: Play, drafts: ReadonlyArray<Draft>): ReadonlyArray<Draft> =>
-  drafts.map((d) => {
-    const { holding, deed } = d;
-    if (deed === null || (holding.class !== 'unit' && holding.class !== 'option')) return d;
-    const lots = play.books.holdings.filter((h) => h.class === holding.class);
-    if (lots.length < 2 || lots.some((h) => !play.written.has(h))) return d;
-    const total = lots.reduce<Decimal>((sum, h) => sum.plus(play.books.balance(h, deed)), zero);
-    return { ...d, stated: total, speaks: null };
-  });
-
 const playTrade = (play: Play, step: Extract<Step, { kind: 'trade' }>): void => {
   // As it happened: nobody sells what comes in the day after.
   const deals = [...step.deals].sort((a, b) => b.daysBack - a.daysBack);
   const done = deals.flatMap((deal) => dealt(play, deal));
   const rows = stated(play, done);
   const said =
-    step.states === 'terminal' && !repeats(rows)
+    step.states === 'terminal' && !saysOneTwice(rows)
       ? terminal(play, rows)
       : step.states === 'class-total'
         ? classTotal(play, rows)
@@ -175,6 +141,30 @@ export const playStep = (play: Play, step: Step): void => {
       break;
     case 'split':
       playSplit(play, step);
+      break;
+    case 'split-traded':
+      playSplitTraded(play, step);
+      break;
+    case 'amend-again':
+      playAmendAgain(play, step);
+      break;
+    case 'again':
+      playAgain(play, step);
+      break;
+    case 'vest':
+      playVest(play, step);
+      break;
+    case 'give':
+      playGive(play, step);
+      break;
+    case 'accrue':
+      playAccrue(play, step);
+      break;
+    case 'carried':
+      playCarried(play, step);
+      break;
+    case 'rename':
+      playRename(play, step);
       break;
   }
   play.fileDue(due);

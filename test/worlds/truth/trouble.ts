@@ -148,12 +148,28 @@ export const playMove = (play: Play, step: Of<'move'>): void => {
   play.file({ drafts: play.listing([], 'common'), look: step.look });
 };
 
-/** Nobody reports a split: the next list simply has the new numbers. */
-export const playSplit = (play: Play, step: Of<'split'>): void => {
-  if (play.books.open('option', 'class-b', 'preferred', 'note').length > 0) return;
+/** Every holding is as many times as large. */
+const split = (play: Play, ratio: number): boolean => {
+  if (play.books.open('option', 'class-b', 'preferred', 'note').length > 0) return false;
   const open = play.books.open();
   const why = { why: 'split', siblings: open.filter((h) => h.class === 'common').length } as const;
   for (const holding of open)
-    unreported(play, holding, play.books.balance(holding).times(step.ratio - 1), why);
-  play.file({ drafts: play.listing([]), look: step.look });
+    unreported(play, holding, play.books.balance(holding).times(ratio - 1), why);
+  return true;
+};
+
+/** Nobody reports a split: the next list simply has the new numbers. */
+export const playSplit = (play: Play, step: Of<'split'>): void => {
+  if (split(play, step.ratio)) play.file({ drafts: play.listing([]), look: step.look });
+};
+
+/** A trade in new shares is the first that tells of it; what it does not list stays untold. */
+export const playSplitTraded = (play: Play, step: Of<'split-traded'>): void => {
+  const holding = play.pick(step.holding, 'common');
+  if (holding === null || !split(play, step.ratio)) return;
+  const delta = play.possible(holding, amountOf(step), step.down);
+  const deed = play.books.happen(holding, addDays(play.today, -1), delta);
+  const row = play.transaction(deed, delta.isNegative() ? 'S' : 'P');
+  const listed = step.lists ? play.listing([row], 'common') : [];
+  play.file({ drafts: [row, ...listed], look: step.look });
 };

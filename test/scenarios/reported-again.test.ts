@@ -1,0 +1,104 @@
+/** What a later form reports once more, and amends nothing by it. */
+import { describe, expect, it } from 'vitest';
+import {
+  buys,
+  exercises,
+  form3,
+  form4,
+  holds,
+  isGranted,
+  receivesByExercise,
+  sells,
+} from './filings.js';
+import { rowOf, world } from './world.js';
+
+const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(6000));
+const on = '2024-03-04';
+const sale = sells(1025, { at: 10, on, leaving: 4975 });
+const first = form4({ accepted: '2024-03-05' }, sale);
+
+describe('a form with the rows of the one before it and one more', () => {
+  const again = form4(
+    { accepted: '2024-03-12' },
+    sale,
+    sells(500, { at: 11, on: '2024-03-11', leaving: 4475 }),
+  );
+  const w = world(base, first, again);
+
+  it('reports a sale once, and says which rows it takes for copies', () => {
+    expect(w.sold('2024-03-12')).toBe('1525');
+    expect(w.q('2024-03-11', '2024-03-12')).toBe('4475');
+    expect(w.conflict('DUPLICATE_FILING', '2024-03-12')).toMatchObject({
+      severity: 'medium',
+      rows: [rowOf(first, 'I.1'), rowOf(again, 'I.1')],
+      detail: { repeated: [rowOf(again, 'I.1')] },
+    });
+    expect(w.open('2024-03-12')).toEqual(['DUPLICATE_FILING']);
+  });
+
+  it('counts it as another once an operator says so', () => {
+    const distinct = w.decide('DUPLICATE_FILING', 'distinct', '2024-03-15');
+    expect(distinct.sold('2024-03-15')).toBe('2550');
+    expect(distinct.q('2024-03-11', '2024-03-15')).toBe('4475');
+  });
+});
+
+describe('a sale in round numbers that is reported again', () => {
+  const round = sells(1000, { at: 10, on, leaving: 5000 });
+  const w = world(
+    base,
+    form4({ accepted: '2024-03-05' }, round),
+    form4({ accepted: '2024-03-12' }, round, holds(300, { by: 'By Trust' })),
+  );
+
+  it('counts, and it is asked', () => {
+    expect(w.sold('2024-03-12')).toBe('2000');
+    expect(w.conflict('DUPLICATE_FILING', '2024-03-12')).toMatchObject({
+      detail: {
+        meanwhile: 'the rows that the second filing repeats count as others of the same numbers',
+      },
+    });
+    expect(w.decide('DUPLICATE_FILING', 'duplicate', '2024-03-15').sold('2024-03-15')).toBe('1000');
+  });
+});
+
+describe('a grant that stands on every form of its year', () => {
+  const option = { price: '1.92', expires: '2033-12-06', on: 'Common' };
+  const grant = isGranted(69_219, {
+    of: 'Option',
+    on: '2024-02-07',
+    option,
+    leaving: 69_219,
+  });
+  const w = world(
+    base,
+    form4({ accepted: '2024-02-09' }, grant),
+    form4({ accepted: '2024-03-05' }, sale, grant),
+    form4({ accepted: '2024-04-03' }, buys(25, { at: 9, on: '2024-04-02', leaving: 5000 }), grant),
+  );
+
+  it('is granted once', () => {
+    expect(w.q('2024-04-02', '2024-04-03', { price: '1.92' })).toBe('69219');
+    expect(w.view('2024-04-03').holdings).toHaveLength(2);
+  });
+});
+
+describe('two exercises of one day that read alike, on two forms', () => {
+  const b = { of: 'Class B Common' };
+  const option = (price: string) => ({ price, expires: '2030-09-01', on: 'Class B Common' });
+  const exercised = (price: string, leaving: number) => [
+    exercises(30_942, { on, option: option(price), leaving }),
+    receivesByExercise(30_942, { ...b, on, leaving: 30_942 }),
+    sells(30_942, { ...b, at: 25, on, leaving: 0 }),
+  ];
+  const w = world(
+    base,
+    form4({ accepted: '2024-03-05' }, ...exercised('8.26', 607_268)),
+    form4({ accepted: '2024-03-06' }, ...exercised('2.21', 471_000)),
+  );
+
+  it('are two: a row beside them is new', () => {
+    expect(w.sold('2024-03-06')).toBe('61884');
+    expect(w.open('2024-03-06')).not.toContain('DUPLICATE_FILING');
+  });
+});

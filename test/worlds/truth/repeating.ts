@@ -1,0 +1,54 @@
+/** A form that reports once more what an earlier one did, and amends nothing. */
+import { addDays } from '../../../src/filing/calendar.js';
+import { amountOf, type Play } from './play.js';
+import type { Step } from './script.js';
+import type { Draft, WrittenRow } from './statement.js';
+
+type Again = Extract<Step, { kind: 'again' }>;
+
+const copied = (row: WrittenRow): Draft => ({ ...row, line: null, repeats: row.firstRow });
+
+/** A further trade of the direct holding, after what is repeated. */
+const traded = (play: Play, step: Again): Draft | null => {
+  const holding = play.common(null);
+  const delta = play.possible(holding, amountOf(step), step.down);
+  if (delta.isZero()) return null;
+  const deed = play.books.happen(holding, addDays(play.today, -1), delta);
+  return play.transaction(deed, delta.isNegative() ? 'S' : 'P');
+};
+
+export const playAgain = (play: Play, step: Again): void => {
+  const homes = play.homes.filter((h) => h.form === '4' && h.rows.some((r) => r.deed !== null));
+  const home = homes.at(-1 - (step.target % Math.max(1, homes.length)));
+  if (home === undefined) return;
+  const rows = home.rows.filter((r) => r.deed !== null && r.repeats === null);
+  const { period } = home;
+  switch (step.way) {
+    case 'copy':
+      return void play.file({
+        drafts: home.rows.map(copied),
+        look: { ...home.look, shuffle: 0 },
+        period,
+      });
+    case 'other-agent':
+      return void play.file({
+        drafts: rows.map(copied),
+        look: { ...home.look, spelling: 6, shuffle: 1 },
+        period,
+      });
+    case 'with-more': {
+      const more = traded(play, step);
+      return void play.file({
+        drafts: [...rows.map(copied), ...(more === null ? [] : [more])],
+        look: home.look,
+      });
+    }
+    case 'form-5':
+      return void play.file({
+        form: '5',
+        period: addDays(play.today, -1),
+        drafts: [...rows.map(copied), ...play.listing(rows, 'common')],
+        look: home.look,
+      });
+  }
+};
