@@ -32,6 +32,7 @@ export const conflictTypes = [
   'AMBIGUOUS_LOT',
   'NEGATIVE_BALANCE',
   'MISSING_DERIVATIVE_LEG',
+  'RUNNING_TOTAL',
   'DATE_IMPLAUSIBLE',
   'CODE_DIRECTION',
 ] as const;

@@ -16,9 +16,10 @@ import { legFinding } from './leg-finding.js';
 import { dateFindings, directionFindings } from './line-finding.js';
 import { maybeSameAmong } from './maybe-same.js';
 import { negativeBalances } from './negative-balance.js';
+import { runningTotalFindings } from './running-total.js';
 
 export interface Findings {
-  /** In a fixed order: gaps and balances below zero by position, dates and letters by line, legs by filing. */
+  /** In a fixed order: gaps and balances below zero by position, dates, letters and totals by line, legs by filing. */
   after(
     changed: ReadonlySet<Line>,
     positions: ReadonlyArray<Held>,
@@ -74,6 +75,7 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
   const shown = new Map<Position, Shown>();
   const dates = new ByLine(dateFindings);
   const directions = new ByLine((line) => (counts(line) ? directionFindings(line) : none));
+  const totals = new ByLine((line) => (counts(line) ? runningTotalFindings(line) : none));
   const homes = new Map<KnownFiling, Array<Line>>();
   let met = 0;
   /** Filings with an exercise that may lack its second leg. */
@@ -135,10 +137,12 @@ export const findingsOf = (lines: ReadonlyArray<Line>): Findings => {
       meetHomes(changed);
       dates.after(changed);
       directions.after(changed);
+      totals.after(changed);
       return [
         ...positions.flatMap((held) => shownBy(held, explained.get(held.position)).findings),
         ...dates.in(lines),
         ...directions.in(lines),
+        ...totals.in(lines),
         ...legsAfter(positions),
         ...maybeSameAmong(positions),
       ];

@@ -55,6 +55,7 @@ export const conflict = {
     'AMBIGUOUS_LOT',
     'NEGATIVE_BALANCE',
     'MISSING_DERIVATIVE_LEG',
+    'RUNNING_TOTAL',
     'DATE_IMPLAUSIBLE',
     'CODE_DIRECTION',
   ),

@@ -64,6 +64,7 @@ const conflictTypes: Readonly<Record<string, string>> = {
   AMBIGUOUS_LOT: 'a row that fits several lots',
   NEGATIVE_BALANCE: 'less than nothing',
   MISSING_DERIVATIVE_LEG: 'an exercise without its other leg',
+  RUNNING_TOTAL: 'a number that may be the total of several rows',
   DATE_IMPLAUSIBLE: 'a date that can hardly be',
   CODE_DIRECTION: 'a code that goes the other way',
 };
