@@ -5,11 +5,15 @@
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import { addDays, type Day, daysBetween } from '../../src/filing/calendar.js';
+import type { Decimal } from '../../src/filing/decimal.js';
 import { acceptedOn, formDate, type KnownFiling } from '../known/knowledge.js';
+import { assertedOf } from '../known/reported-row.js';
 import { ruleText } from '../known/rule-text.js';
 import {
   type AlignedPair,
   alignRows,
+  balanceBefore,
+  type Follows,
   followsAmong,
   type HolderOf,
   saysTheSame,
@@ -136,6 +140,27 @@ const holdersIn =
   (row) =>
     holderOf(row, documents.find((d) => d.accession === row.accession) ?? amendment);
 
+/** What was held before the form with a candidate's row, as filed; null where nothing tells. */
+export type HeldBefore = (target: RowReported) => Decimal | null;
+
+/**
+ * Rows that go on from a balance stated there are others. But a form may state what was held
+ * before its row in the place of what is held after it: then the row amended begins with a balance
+ * that nobody stated, and the amendment's with the one before the form.
+ */
+const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefore): Follows => {
+  const follows = followsAmong(candidate.rows, holders);
+  const isStated = (balance: Decimal | null): boolean =>
+    balance !== null && candidate.rows.some((row) => assertedOf(row)?.eq(balance) === true);
+  return (row, target) => {
+    if (!follows(row, target)) return false;
+    const from = balanceBefore(row);
+    const held = heldBefore(target);
+    const beginsWithForm = from !== null && held?.eq(from) === true;
+    return !beginsWithForm || isStated(balanceBefore(target));
+  };
+};
+
 /**
  * The rows that an amendment restates of what it was linked to. Rows that are like each other
  * speak for the link; one that goes on from a balance stated there is added to it all the same.
@@ -143,9 +168,10 @@ const holdersIn =
 export const restatedBy = (
   amendment: KnownFiling,
   { candidate, pairs }: WeighedCandidate,
+  heldBefore: HeldBefore,
 ): ReadonlyArray<AlignedPair> => {
   const holders = holdersIn(amendment, candidate);
-  const follows = followsAmong(candidate.rows, holders);
+  const follows = followsIn(candidate, holders, heldBefore);
   const isAnother = ({ amended, target }: AlignedPair): boolean => {
     const [row, of] = [amendment.rows[amended], candidate.rows[target]];
     return row?.kind === 'transaction' && of !== undefined && follows(row, of);
@@ -153,6 +179,17 @@ export const restatedBy = (
   return pairs.some(isAnother)
     ? alignRows(amendment.rows, candidate.rows, holders, follows)
     : pairs;
+};
+
+/** The same of rows that it was not weighed by. */
+export const restatedAmong = (
+  amendment: KnownFiling,
+  candidate: Candidate,
+  heldBefore: HeldBefore,
+): ReadonlyArray<AlignedPair> => {
+  const holders = holdersIn(amendment, candidate);
+  const follows = followsIn(candidate, holders, heldBefore);
+  return alignRows(amendment.rows, candidate.rows, holders, follows);
 };
 
 const weighCandidate = (amendment: KnownFiling, candidate: Candidate): WeighedCandidate => {

@@ -20,7 +20,18 @@ export interface FilingGroup {
   /** The original, then its amendments in known order. */
   readonly documents: Array<KnownFiling>;
   readonly lines: Array<Line>;
+  /** By rows of the original that only repeat those of earlier forms, the lines of these. */
+  readonly repeated: Map<RowReported['row'], Line>;
 }
+
+/** What an amendment of a group may restate; lines of its own first. */
+export const restatable = ({ lines, repeated }: FilingGroup): ReadonlyArray<Line> =>
+  repeated.size === 0 ? lines : [...lines, ...new Set(repeated.values())];
+
+/** The line of a group that has a row, or which the row repeats. */
+export const lineWith = (group: FilingGroup, { row }: RowReported): Line | undefined =>
+  group.repeated.get(row) ??
+  group.lines.find((line) => line.versions.some((version) => version.row.row === row));
 
 /** Whether the insider reported any document of a group, and not only others. */
 export const isReported = ({ documents }: FilingGroup): boolean =>
@@ -103,6 +114,7 @@ const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
   homeRank: rank,
   documents: [filing],
   lines: [],
+  repeated: new Map(),
 });
 
 export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
@@ -261,8 +273,9 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     },
     restate: (group, incoming, pairs) => {
       const restated = new Set<number>();
+      const lines = restatable(group);
       for (const { amended, target } of pairs) {
-        const line = group.lines[target];
+        const line = lines[target];
         const row = incoming.filing.rows[amended];
         if (line === undefined || row === undefined || restated.has(amended)) continue;
         // What the insider reports too is told by the documents that the insider reports.

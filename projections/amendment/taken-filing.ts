@@ -1,18 +1,32 @@
 /** A filing as it is taken in: what it opens, restates, adds or leaves in doubt. */
 import type { Accession } from '../../src/filing/model.js';
+import { compare } from '../../src/filing/order.js';
 import type { Finding } from '../conflict/conflict.js';
 import type { KnownFiling } from '../known/knowledge.js';
-import { effectiveDay } from '../known/reported-row.js';
-import { inForce } from '../line/line.js';
+import { assertedOf, effectiveDay } from '../known/reported-row.js';
+import { counts, inForce } from '../line/line.js';
 import {
   ambiguousFinding,
   box4Finding,
   competingFindings,
   orphanFinding,
 } from './amendment-conflict.js';
-import { type Link, linkByDecision, restatedBy, type WeighedCandidate } from './amendment-link.js';
+import {
+  type HeldBefore,
+  type Link,
+  linkByDecision,
+  restatedAmong,
+  restatedBy,
+  type WeighedCandidate,
+} from './amendment-link.js';
 import { copiesCount, duplicateFinding, repetitionFinding } from './duplicate-filing.js';
-import type { Incoming } from './line-book.js';
+import {
+  type FilingGroup,
+  type Incoming,
+  type LineBook,
+  lineWith,
+  restatable,
+} from './line-book.js';
 import { settleOmissions } from './omission.js';
 import type { Repetition } from './repeated-row.js';
 import { askAbout, type Resolving } from './resolution.js';
@@ -27,35 +41,49 @@ const positionsRepeated = (
   { book }: Resolving,
   filing: KnownFiling,
   { first, rows }: Repetition,
-): Finding['touches'] =>
-  (book.groupOf(first)?.lines ?? []).flatMap((line) => {
-    const { position } = inForce(line);
-    const pair = rows.find(({ of }) => line.versions.some((v) => v.row.row === of.row));
-    return position === null || pair === undefined
+): Finding['touches'] => {
+  const group = book.groupOf(first);
+  return rows.flatMap(({ row, of }) => {
+    const line = group === undefined ? undefined : lineWith(group, of);
+    const position = line === undefined ? null : inForce(line).position;
+    return position === null
       ? []
-      : [{ positionId: position.id, from: effectiveDay(pair.row, filing, filing).on }];
+      : [{ positionId: position.id, from: effectiveDay(row, filing, filing).on }];
   });
+};
 
 /** Rows that an earlier form reported already, unless that was decided otherwise. */
-const copiedRows = (state: Resolving, filing: KnownFiling): Repetition['rows'] =>
-  state.reported.repeatedBy(filing).flatMap((repetition) => {
+const copiesIn = (state: Resolving, filing: KnownFiling): ReadonlyArray<Repetition> =>
+  state.reported.repeatedBy(filing).filter((repetition) => {
     const touches = positionsRepeated(state, filing, repetition);
     const decision = askAbout(state, filing, repetitionFinding(repetition, filing, touches));
-    const isDistinct = decision === null ? copiesCount(repetition) : decision.choice === 'distinct';
-    return isDistinct ? [] : repetition.rows;
+    return decision === null ? !copiesCount(repetition) : decision.choice !== 'distinct';
   });
 
-/** Counts what is new of a form. */
-const placeBeside = ({ book }: Resolving, incoming: Incoming, copied: Repetition['rows']): void => {
+/** Counts what is new of a form; whatever amends the rest of it speaks of the lines repeated. */
+const placeBeside = (
+  { book }: Resolving,
+  incoming: Incoming,
+  repetitions: ReadonlyArray<Repetition>,
+): void => {
+  const copied = repetitions.flatMap((repetition) => repetition.rows);
   const copies = new Map(copied.map(({ row, of }) => [row.row, of]));
   const { rows } = incoming.filing;
+  const group = book.open(incoming);
   book.place(
-    book.open(incoming),
+    group,
     incoming,
     rows.filter(({ row }) => !copies.has(row)),
     'original',
   );
   if (copied.length === 0) return;
+  for (const repetition of repetitions) {
+    const first = book.groupOf(repetition.first);
+    for (const { row, of } of repetition.rows) {
+      const line = first === undefined ? undefined : lineWith(first, of);
+      if (line !== undefined) group.repeated.set(row.row, line);
+    }
+  }
   const held = rows.filter(({ row }) => copies.has(row));
   const firsts = held.flatMap(({ row }) => copies.get(row) ?? []);
   book.holdOut(incoming, 'duplicate-filing', held, firsts);
@@ -72,7 +100,7 @@ const takeOriginal = (state: Resolving, incoming: Incoming): void => {
     if (decision?.choice !== 'distinct')
       return state.book.holdOut(incoming, 'duplicate-filing', filing.rows, twin.rows);
   }
-  const repeated = twin === null ? copiedRows(state, filing) : [];
+  const repeated = twin === null ? copiesIn(state, filing) : [];
   state.originals.remember(filing);
   state.reported.remember(filing, filing);
   placeBeside(state, incoming, repeated);
@@ -115,11 +143,53 @@ const restateElsewhere = (
     const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
     const group = book.groupOf(other.candidate.home);
     if (!dated || group === undefined) continue;
-    const left = restatedBy(incoming.filing, other).filter((p) => !restated.has(p.amended));
+    const left = restatedBy(incoming.filing, other, heldBefore(book, group)).filter(
+      (p) => !restated.has(p.amended),
+    );
     if (left.length === 0) continue;
     for (const i of book.restate(group, incoming, left)) restated.add(i);
     book.join(group, incoming.filing);
   }
+};
+
+/** The last balance that other forms state up to the day of a row of this group. */
+const heldBefore =
+  (book: LineBook, group: FilingGroup): HeldBefore =>
+  (target) => {
+    const own = new Set(restatable(group));
+    const line = [...own].find((one) => inForce(one).row === target);
+    if (line === undefined) return null;
+    const { position, effective } = inForce(line);
+    const before = [...(position === null ? [] : book.linesOf(position))]
+      .filter((other) => !own.has(other) && counts(other) && inForce(other).position === position)
+      .map((other) => ({ ...inForce(other), homeRank: other.homeRank }))
+      .filter((other) => other.effective.on <= effective.on && other.homeRank < group.homeRank)
+      .filter(({ row }) => assertedOf(row) !== null)
+      .sort(
+        (a, b) =>
+          compare(a.effective.on, b.effective.on) ||
+          a.homeRank - b.homeRank ||
+          a.row.position - b.row.position,
+      );
+    const last = before[before.length - 1];
+    return last === undefined ? null : assertedOf(last.row);
+  };
+
+/** A form that repeats rows of another may be amended in those rows, too. */
+const restatedOf = (
+  { book }: Resolving,
+  group: FilingGroup,
+  amendment: KnownFiling,
+  best: WeighedCandidate,
+): ReturnType<typeof restatedBy> => {
+  const before = heldBefore(book, group);
+  return group.repeated.size === 0
+    ? restatedBy(amendment, best, before)
+    : restatedAmong(
+        amendment,
+        { ...best.candidate, rows: restatable(group).map((line) => inForce(line).row) },
+        before,
+      );
 };
 
 const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linked): void => {
@@ -127,7 +197,7 @@ const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linke
   const group = book.groupOf(best.candidate.home);
   if (group === undefined) return;
   const { filing } = incoming;
-  const restated = new Set(book.restate(group, incoming, restatedBy(filing, best)));
+  const restated = new Set(book.restate(group, incoming, restatedOf(state, group, filing, best)));
   restateElsewhere(state, incoming, restated, others);
   const added = filing.rows.filter((_, i) => !restated.has(i));
   book.place(group, incoming, added, 'added');
@@ -209,7 +279,7 @@ const hear = (state: Resolving, incoming: Incoming): void => {
   const group = isLinked ? book.groupOf(link.best.candidate.home) : undefined;
   if (group === undefined || !isLinked) book.hear(incoming);
   else {
-    book.restate(group, incoming, restatedBy(incoming.filing, link.best));
+    book.restate(group, incoming, restatedBy(incoming.filing, link.best, heldBefore(book, group)));
     book.join(group, incoming.filing);
   }
 };

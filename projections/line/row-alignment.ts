@@ -84,7 +84,8 @@ const fromOneBalance = (a: RowReported, b: RowReported): boolean => {
   return from !== null && !from.isZero() && other?.eq(from) === true;
 };
 
-const balanceBefore = (row: RowReported): Decimal | null =>
+/** From what a row goes on by its own numbers; null where it does not say. */
+export const balanceBefore = (row: RowReported): Decimal | null =>
   assertedOf(row)?.minus(deltaOf(row) ?? zero) ?? null;
 
 /** The same holder: by name and footnotes where they are known, else by the words of the nature. */

@@ -1,6 +1,16 @@
 /** Scenarios 4, 5 and 6: what an amendment repeats, and what it leaves out. */
 import { describe, expect, it } from 'vitest';
-import { buys, form3, form4, form4a, holds, isGranted, isWithheld, sells } from './filings.js';
+import {
+  buys,
+  form3,
+  form4,
+  form4a,
+  gives,
+  holds,
+  isGranted,
+  isWithheld,
+  sells,
+} from './filings.js';
 import { outcomesOf, rowOf, world } from './world.js';
 
 const base = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(6000));
@@ -109,5 +119,21 @@ describe('a 4/A with one more trade of the same kind', () => {
     );
     expect(both.q('2024-03-04', '2024-03-12')).toBe('4600');
     expect(both.open('2024-03-12')).toEqual([]);
+  });
+});
+
+describe('a form that states what was held before its sale, amended', () => {
+  const on = '2024-03-04';
+  const wrong = form4({ accepted: '2024-03-05' }, sells(1000, { at: 10, on, leaving: 6000 }));
+  const put = (row: Parameters<typeof form4a>[1]) => world(base, wrong, form4a(mended, row));
+
+  it('is one sale, whether its amount, its day or its code is mended with the balance', () => {
+    const amount = put(sells(1200, { at: 10, on, leaving: 4800 }));
+    expect([amount.sold('2024-03-12'), amount.q(on, '2024-03-12')]).toEqual(['1200', '4800']);
+    const day = put(sells(1000, { at: 10, on: '2024-03-01', leaving: 5000 }));
+    expect([day.sold('2024-03-12'), day.q(on, '2024-03-12')]).toEqual(['1000', '5000']);
+    const code = put(gives(1000, { on, leaving: 5000 }));
+    expect([code.sold('2024-03-12'), code.q(on, '2024-03-12')]).toEqual(['0', '5000']);
+    for (const w of [amount, day, code]) expect(w.open('2024-03-12')).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@ import {
   exercises,
   form3,
   form4,
+  form4a,
   holds,
   isGranted,
   receivesByExercise,
@@ -40,6 +41,58 @@ describe('a form with the rows of the one before it and one more', () => {
     const distinct = w.decide('DUPLICATE_FILING', 'distinct', '2024-03-15');
     expect(distinct.sold('2024-03-15')).toBe('2550');
     expect(distinct.q('2024-03-11', '2024-03-15')).toBe('4475');
+  });
+});
+
+describe('an amendment of a form that repeats a sale', () => {
+  const more = sells(500, { at: 11, on: '2024-03-11', leaving: 4475 });
+  const again = form4({ accepted: '2024-03-12' }, sale, more);
+  const amended = (...rows: Parameters<typeof form4a>[1][]) =>
+    world(base, first, again, form4a({ accepted: '2024-03-15', box4: '2024-03-12' }, ...rows));
+
+  it('says of the sale what it says, once', () => {
+    const w = amended(sale, sells(500, { at: 12, on: '2024-03-11', leaving: 4475 }));
+    expect(w.sold('2024-03-15')).toBe('1525');
+    expect(w.q('2024-03-11', '2024-03-15')).toBe('4475');
+    expect(w.open('2024-03-15')).toEqual(['DUPLICATE_FILING']);
+  });
+
+  it('corrects the sale that was reported first', () => {
+    const w = amended(sells(1030, { at: 10, on, leaving: 4970 }));
+    expect(w.sold('2024-03-15')).toBe('1530');
+    const both = amended(
+      sells(1030, { at: 10, on, leaving: 4970 }),
+      sells(500, { at: 11, on: '2024-03-11', leaving: 4470 }),
+    );
+    expect(both.sold('2024-03-15')).toBe('1530');
+    expect(both.q('2024-03-11', '2024-03-15')).toBe('4470');
+  });
+
+  it('adds nothing to two sales that an operator calls distinct', () => {
+    const w = amended(sale, more).decide('DUPLICATE_FILING', 'distinct', '2024-03-18');
+    expect(w.sold('2024-03-18')).toBe('2550');
+  });
+
+  it('amends what was repeated of a form that repeats, too', () => {
+    const w = world(
+      base,
+      first,
+      again,
+      form4(
+        { accepted: '2024-03-20' },
+        sale,
+        more,
+        sells(333, { at: 9, on: '2024-03-19', leaving: 4142 }),
+      ),
+      form4a(
+        { accepted: '2024-03-25', box4: '2024-03-20' },
+        sells(1030, { at: 10, on, leaving: 4970 }),
+        sells(500, { at: 11, on: '2024-03-11', leaving: 4470 }),
+        sells(333, { at: 9, on: '2024-03-19', leaving: 4137 }),
+      ),
+    );
+    expect(w.sold('2024-03-25')).toBe('1863');
+    expect(w.q('2024-03-19', '2024-03-25')).toBe('4137');
   });
 });
 
