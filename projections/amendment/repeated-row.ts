@@ -8,7 +8,7 @@
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
-import { zero } from '../../src/filing/decimal.js';
+import { type Decimal, zero } from '../../src/filing/decimal.js';
 import { groupedBy } from '../../src/filing/order.js';
 import { formDate, type KnownFiling, rowAsFiled } from '../known/knowledge.js';
 import { assertedOf, deltaOf } from '../known/reported-row.js';
@@ -29,11 +29,16 @@ interface Told {
   readonly filing: KnownFiling;
   /** The form itself, or the one that it amends. */
   readonly home: KnownFiling;
+  readonly on: Day;
 }
 
 /** By which rows are looked up that may be one: told at once, where comparing boxes is dear. */
 const keyOf = ({ row }: Told): string =>
   `${row.table}|${row.transactionDate.value}|${row.shares.value}|${assertedOf(row)}`;
+
+/** By which rows are looked up that came to one balance on one day. */
+const reachedKey = (row: RowReported, on: Day, balance: Decimal): string =>
+  JSON.stringify([row.issuerId, row.table, canonicalTitle(row.security.value), on, balance]);
 
 const sameHolder = (a: Told, b: Told): boolean => {
   const [one, other] = [holderOf(a.row, a.filing), holderOf(b.row, b.filing)];
@@ -56,10 +61,7 @@ const saysTheSameDeed = (a: Told, b: Told): boolean =>
   sameLot(a, b);
 
 /** Transactions that change something and state what is held after it. */
-const transactionsOf = (
-  filing: KnownFiling,
-  home: KnownFiling,
-): ReadonlyArray<Told & { readonly on: Day }> =>
+const transactionsOf = (filing: KnownFiling, home: KnownFiling): ReadonlyArray<Told> =>
   filing.rows.flatMap((corrected) => {
     const row = rowAsFiled(filing, corrected);
     const on = row.transactionDate.value;
@@ -122,6 +124,17 @@ const areTelling = (rows: Repetition['rows']): boolean => {
 
 export const rowsReported = (): RowsReported => {
   const known = new Map<string, Array<Told>>();
+  const reached = new Map<string, Array<KnownFiling>>();
+  /**
+   * Sold, bought back and sold again on one day: another form leads back to where a row begins, and
+   * the row may be another deed.
+   */
+  const isReachedAgain = (first: KnownFiling, filing: KnownFiling, row: RowReported): boolean => {
+    const [on, balance, delta] = [row.transactionDate.value, assertedOf(row), deltaOf(row)];
+    if (on === null || balance === null || delta === null) return false;
+    const homes = reached.get(reachedKey(row, on, balance.minus(delta))) ?? [];
+    return homes.some((home) => home !== first && home !== filing);
+  };
   /** The earliest form before this one's date that has all rows of a day. */
   const repetitionOf = (
     filing: KnownFiling,
@@ -145,7 +158,16 @@ export const rowsReported = (): RowsReported => {
       return [...groupedBy(found, ({ first }) => first.accession).values()].flatMap((all) => {
         const rows = all.flatMap((one) => one.rows);
         const [one] = all;
-        return one === undefined ? [] : [{ first: one.first, rows, isTelling: areTelling(rows) }];
+        return one === undefined
+          ? []
+          : [
+              {
+                first: one.first,
+                rows,
+                isTelling:
+                  areTelling(rows) && !rows.some(({ of }) => isReachedAgain(one.first, filing, of)),
+              },
+            ];
       });
     },
     remember: (filing, home) => {
@@ -154,6 +176,12 @@ export const rowsReported = (): RowsReported => {
         const same = known.get(key);
         if (same === undefined) known.set(key, [told]);
         else same.push(told);
+        const balance = assertedOf(told.row);
+        if (balance === null) continue;
+        const place = reachedKey(told.row, told.on, balance);
+        const homes = reached.get(place);
+        if (homes === undefined) reached.set(place, [home]);
+        else homes.push(home);
       }
     },
   };

@@ -96,6 +96,21 @@ describe('an amendment of a form that repeats a sale', () => {
   });
 });
 
+describe('a sale, bought back and done again on one day', () => {
+  const w = world(
+    base,
+    first,
+    form4({ accepted: '2024-03-06' }, buys(1025, { at: 9, on, leaving: 6000 })),
+    form4({ accepted: '2024-03-07' }, sale, holds(300, { by: 'By Trust' })),
+  );
+
+  it('counts each time, and it is asked', () => {
+    expect(w.sold('2024-03-07')).toBe('2050');
+    expect(w.q(on, '2024-03-07')).toBe('4975');
+    expect(w.open('2024-03-07')).toContain('DUPLICATE_FILING');
+  });
+});
+
 describe('a sale in round numbers that is reported again', () => {
   const round = sells(1000, { at: 10, on, leaving: 5000 });
   const w = world(
