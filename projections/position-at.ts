@@ -71,9 +71,13 @@ const hasLeft = (view: InsiderView, holding: Holding, on: Day): boolean => {
   return exit !== undefined && on >= addDays(exit, 1);
 };
 
-/** Neither a change nor a balance: rows that say that something is held, and not how much. */
-const tellsNoNumber = ({ balance, source: { row, delta, asserted } }: Entry): boolean =>
-  balance.isZero() && asserted === null && (delta === null || row.kind === 'holding');
+/** A row that says that something is held or moved, and not how much. */
+const tellsNoNumber = ({ source: { row, delta } }: Entry): boolean =>
+  delta === null || row.kind === 'holding';
+
+/** Whether one row does not say how much, and none what is held in all: nor does their sum. */
+const isOfUnknownSize = (entries: ReadonlyArray<Entry>): boolean =>
+  entries.every(({ source }) => source.asserted === null) && entries.some(tellsNoNumber);
 
 const statusOf = (
   view: InsiderView,
@@ -198,8 +202,7 @@ export const positionAt = (
   const conflicts = view.conflicts.filter((c) =>
     c.touches.some((t) => t.positionId === holding.position.id && t.from <= on),
   );
-  if (entries.length > 0 && entries.every(tellsNoNumber)) {
-    // Nothing is missing from a balance of 0: what is held is not known.
+  if (isOfUnknownSize(entries)) {
     const status = isExpired(holding, on) ? 'expired' : 'unknown';
     return { ...nothingCounts(view, holding, on), status, entries, conflicts };
   }

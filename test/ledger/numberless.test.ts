@@ -49,3 +49,11 @@ it('are counted from the day on which a form states the number', async () => {
     ['100', '100', 'reported', expect.any(String)],
   ]);
 });
+
+it('stay of unknown size where more is bought and no form says what is held', async () => {
+  const more = warrant(1, '2024-10-01', { shares: '100' });
+  await right(kept.ledger.record(form4(1, '2024-09-19', '2024-09-17', [warrant(1, '2024-09-17')])));
+  await right(kept.ledger.record(form4(2, '2024-10-02', '2024-10-01', [more])));
+  await right(kept.ledger.rebuild({ workers: 0 }));
+  expect(await heldOn('2024-12-31')).toEqual([[null, null, 'unknown', null]]);
+});
