@@ -9,6 +9,9 @@ import {
   verifierKey,
 } from '../../src/event/signed-note.js';
 
+/** Of `PRIVATE+KEY+name+id+key` the key, which may have a plus of its own. */
+const keyIn = (secret: string): string => secret.split('+').slice(4).join('+');
+
 const got = <A>(read: E.Either<string, A>): A => {
   if (E.isLeft(read)) throw new Error(read.left);
   return read.right;
@@ -80,7 +83,7 @@ describe('a key', () => {
     for (const text of [secret.replace('ledger', 'ledges'), secret.slice(0, -4), 'key']) {
       const read = signerKey(text);
       expect(E.isLeft(read)).toBe(true);
-      if (E.isLeft(read)) expect(read.left).not.toContain(secret.split('+').pop());
+      if (E.isLeft(read)) expect(read.left).not.toContain(keyIn(secret));
     }
     expect(verifierKey(secret)).toMatchObject({ left: expect.stringContaining('nobody may see') });
     expect(E.isLeft(verifierKey(made.public.replace('+', '+0')))).toBe(true);
