@@ -1,5 +1,6 @@
 // The command in few files: opening a hundred modules one by one takes longer than answering.
-// The library stays as tsc writes it; only what `bin` names is bundled, from tsc's output.
+// The library stays as tsc writes it, but for what its threads begin with; only what `bin` names is
+// bundled, from tsc's output.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';

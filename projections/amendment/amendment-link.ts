@@ -161,6 +161,17 @@ const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefo
   };
 };
 
+/** The rows of a candidate that an amendment restates, whether or not it was weighed by them. */
+export const restatedAmong = (
+  amendment: KnownFiling,
+  candidate: Candidate,
+  heldBefore: HeldBefore,
+): ReadonlyArray<AlignedPair> => {
+  const holders = holdersIn(amendment, candidate);
+  const follows = followsIn(candidate, holders, heldBefore);
+  return alignRows(amendment.rows, candidate.rows, holders, follows);
+};
+
 /**
  * The rows that an amendment restates of what it was linked to. Rows that are like each other
  * speak for the link; one that goes on from a balance stated there is added to it all the same.
@@ -170,26 +181,12 @@ export const restatedBy = (
   { candidate, pairs }: WeighedCandidate,
   heldBefore: HeldBefore,
 ): ReadonlyArray<AlignedPair> => {
-  const holders = holdersIn(amendment, candidate);
-  const follows = followsIn(candidate, holders, heldBefore);
+  const follows = followsIn(candidate, holdersIn(amendment, candidate), heldBefore);
   const isAnother = ({ amended, target }: AlignedPair): boolean => {
     const [row, of] = [amendment.rows[amended], candidate.rows[target]];
     return row?.kind === 'transaction' && of !== undefined && follows(row, of);
   };
-  return pairs.some(isAnother)
-    ? alignRows(amendment.rows, candidate.rows, holders, follows)
-    : pairs;
-};
-
-/** The same of rows that it was not weighed by. */
-export const restatedAmong = (
-  amendment: KnownFiling,
-  candidate: Candidate,
-  heldBefore: HeldBefore,
-): ReadonlyArray<AlignedPair> => {
-  const holders = holdersIn(amendment, candidate);
-  const follows = followsIn(candidate, holders, heldBefore);
-  return alignRows(amendment.rows, candidate.rows, holders, follows);
+  return pairs.some(isAnother) ? restatedAmong(amendment, candidate, heldBefore) : pairs;
 };
 
 const weighCandidate = (amendment: KnownFiling, candidate: Candidate): WeighedCandidate => {

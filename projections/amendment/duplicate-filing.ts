@@ -59,17 +59,12 @@ export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Findi
   closed: false,
 });
 
-/** Whether rows repeated count while nobody decided. */
-export const copiesCount = ({ isTelling }: Repetition): boolean => !isTelling;
-
 /** Of the second filing only some rows are copies; the others count. */
 export const repetitionFinding = (
-  repetition: Repetition,
+  { first, rows, isTelling }: Repetition,
   second: KnownFiling,
   touches: Finding['touches'],
 ): Finding => {
-  const { first, rows } = repetition;
-  const counted = copiesCount(repetition);
   return findingOf({
     type: 'DUPLICATE_FILING',
     severity: 'medium',
@@ -81,11 +76,11 @@ export const repetitionFinding = (
       second: second.accession,
       identical: false,
       repeated: rows.map(({ row }) => row.row),
-      meanwhile: counted
-        ? 'the rows that the second filing repeats count as others of the same numbers'
-        : 'the rows that the second filing repeats do not count again',
+      meanwhile: isTelling
+        ? 'the rows that the second filing repeats do not count again'
+        : 'the rows that the second filing repeats count as others of the same numbers',
     },
-    choices: counted ? ['distinct', 'duplicate'] : ['duplicate', 'distinct'],
+    choices: isTelling ? ['duplicate', 'distinct'] : ['distinct', 'duplicate'],
     touches,
   });
 };

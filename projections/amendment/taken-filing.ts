@@ -1,10 +1,9 @@
 /** A filing as it is taken in: what it opens, restates, adds or leaves in doubt. */
 import type { Accession } from '../../src/filing/model.js';
-import { compare } from '../../src/filing/order.js';
 import type { Finding } from '../conflict/conflict.js';
 import type { KnownFiling } from '../known/knowledge.js';
-import { assertedOf, effectiveDay } from '../known/reported-row.js';
-import { counts, inForce } from '../line/line.js';
+import { effectiveDay } from '../known/reported-row.js';
+import { inForce } from '../line/line.js';
 import {
   ambiguousFinding,
   box4Finding,
@@ -12,21 +11,15 @@ import {
   orphanFinding,
 } from './amendment-conflict.js';
 import {
-  type HeldBefore,
   type Link,
   linkByDecision,
   restatedAmong,
   restatedBy,
   type WeighedCandidate,
 } from './amendment-link.js';
-import { copiesCount, duplicateFinding, repetitionFinding } from './duplicate-filing.js';
-import {
-  type FilingGroup,
-  type Incoming,
-  type LineBook,
-  lineWith,
-  restatable,
-} from './line-book.js';
+import { duplicateFinding, repetitionFinding } from './duplicate-filing.js';
+import { heldBefore } from './held-before.js';
+import { type FilingGroup, type Incoming, lineWith, restatable } from './line-book.js';
 import { settleOmissions } from './omission.js';
 import type { Repetition } from './repeated-row.js';
 import { askAbout, type Resolving } from './resolution.js';
@@ -57,7 +50,7 @@ const copiesIn = (state: Resolving, filing: KnownFiling): ReadonlyArray<Repetiti
   state.reported.repeatedBy(filing).filter((repetition) => {
     const touches = positionsRepeated(state, filing, repetition);
     const decision = askAbout(state, filing, repetitionFinding(repetition, filing, touches));
-    return decision === null ? !copiesCount(repetition) : decision.choice !== 'distinct';
+    return decision === null ? repetition.isTelling : decision.choice !== 'distinct';
   });
 
 /** Counts what is new of a form; whatever amends the rest of it speaks of the lines repeated. */
@@ -89,8 +82,7 @@ const placeBeside = (
   book.holdOut(incoming, 'duplicate-filing', held, firsts);
 };
 
-const placeAlone = ({ book }: Resolving, incoming: Incoming): void =>
-  book.place(book.open(incoming), incoming, incoming.filing.rows, 'original');
+const placeAlone = (state: Resolving, incoming: Incoming): void => placeBeside(state, incoming, []);
 
 const takeOriginal = (state: Resolving, incoming: Incoming): void => {
   const { filing } = incoming;
@@ -151,29 +143,6 @@ const restateElsewhere = (
     book.join(group, incoming.filing);
   }
 };
-
-/** The last balance that other forms state up to the day of a row of this group. */
-const heldBefore =
-  (book: LineBook, group: FilingGroup): HeldBefore =>
-  (target) => {
-    const own = new Set(restatable(group));
-    const line = [...own].find((one) => inForce(one).row === target);
-    if (line === undefined) return null;
-    const { position, effective } = inForce(line);
-    const before = [...(position === null ? [] : book.linesOf(position))]
-      .filter((other) => !own.has(other) && counts(other) && inForce(other).position === position)
-      .map((other) => ({ ...inForce(other), homeRank: other.homeRank }))
-      .filter((other) => other.effective.on <= effective.on && other.homeRank < group.homeRank)
-      .filter(({ row }) => assertedOf(row) !== null)
-      .sort(
-        (a, b) =>
-          compare(a.effective.on, b.effective.on) ||
-          a.homeRank - b.homeRank ||
-          a.row.position - b.row.position,
-      );
-    const last = before[before.length - 1];
-    return last === undefined ? null : assertedOf(last.row);
-  };
 
 /** A form that repeats rows of another may be amended in those rows, too. */
 const restatedOf = (

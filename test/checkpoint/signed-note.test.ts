@@ -8,9 +8,7 @@ import {
   signerKey,
   verifierKey,
 } from '../../src/event/signed-note.js';
-
-/** Of `PRIVATE+KEY+name+id+key` the key, which may have a plus of its own. */
-const keyIn = (secret: string): string => secret.split('+').slice(4).join('+');
+import { keyIn } from './secret-key.js';
 
 const got = <A>(read: E.Either<string, A>): A => {
   if (E.isLeft(read)) throw new Error(read.left);

@@ -6,10 +6,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/store/sqlite/driver.js';
 import { answered } from '../checkpoint/answered-stamp.js';
+import { keyIn } from '../checkpoint/secret-key.js';
 import { insiderLedger, insiderLedgerHere, root, samples, temporaryFolder } from './command.js';
-
-/** Of `PRIVATE+KEY+name+id+key` the key, which may have a plus of its own. */
-const keyIn = (secret: string): string => secret.split('+').slice(4).join('+');
 
 const folder = temporaryFolder();
 const at = (name: string): string => join(folder, name);

@@ -173,12 +173,13 @@ export async function* preparedFiles(files: AsyncIterable<Found>): AsyncGenerato
       few.push(batch);
       seen += batch.length;
       if (threadsHere === 0) yield* readHere();
-      if (threadsHere === 0 || seen <= filesBeforeThreads) continue;
-      for (const one of few) {
-        while (!pool.hasRoom) yield* await pool.next();
-        pool.ask(one);
+      else if (seen > filesBeforeThreads) {
+        for (const one of few) {
+          while (!pool.hasRoom) yield* await pool.next();
+          pool.ask(one);
+        }
+        few = [];
       }
-      few = [];
     }
     yield* readHere();
     while (!pool.isEmpty) yield* await pool.next();
