@@ -8,7 +8,7 @@
  */
 import type { RowReported } from '../../src/event/catalogue.js';
 import type { Day } from '../../src/filing/calendar.js';
-import { type Decimal, zero } from '../../src/filing/decimal.js';
+import { zero } from '../../src/filing/decimal.js';
 import { groupedBy } from '../../src/filing/order.js';
 import { formDate, type KnownFiling, rowAsFiled } from '../known/knowledge.js';
 import { assertedOf, deltaOf } from '../known/reported-row.js';
@@ -36,9 +36,10 @@ interface Told {
 const keyOf = ({ row }: Told): string =>
   `${row.table}|${row.transactionDate.value}|${row.shares.value}|${assertedOf(row)}`;
 
-/** By which rows are looked up that came to one balance on one day. */
-const reachedKey = (row: RowReported, on: Day, balance: Decimal): string =>
-  JSON.stringify([row.issuerId, row.table, canonicalTitle(row.security.value), on, balance]);
+const sameClass = (a: RowReported, b: RowReported): boolean =>
+  a.issuerId === b.issuerId &&
+  a.table === b.table &&
+  canonicalTitle(a.security.value) === canonicalTitle(b.security.value);
 
 const sameHolder = (a: Told, b: Told): boolean => {
   const [one, other] = [holderOf(a.row, a.filing), holderOf(b.row, b.filing)];
@@ -124,7 +125,8 @@ const areTelling = (rows: Repetition['rows']): boolean => {
 
 export const rowsReported = (): RowsReported => {
   const known = new Map<string, Array<Told>>();
-  const reached = new Map<string, Array<KnownFiling>>();
+  /** The same in the order in which they were met: looked through where something is repeated. */
+  const met: Array<Told> = [];
   /**
    * Sold, bought back and sold again on one day: another form leads back to where a row begins, and
    * the row may be another deed.
@@ -132,8 +134,15 @@ export const rowsReported = (): RowsReported => {
   const isReachedAgain = (first: KnownFiling, filing: KnownFiling, row: RowReported): boolean => {
     const [on, balance, delta] = [row.transactionDate.value, assertedOf(row), deltaOf(row)];
     if (on === null || balance === null || delta === null) return false;
-    const homes = reached.get(reachedKey(row, on, balance.minus(delta))) ?? [];
-    return homes.some((home) => home !== first && home !== filing);
+    const from = balance.minus(delta);
+    return met.some(
+      (told) =>
+        told.on === on &&
+        told.home !== first &&
+        told.home !== filing &&
+        assertedOf(told.row)?.eq(from) === true &&
+        sameClass(told.row, row),
+    );
   };
   /** The earliest form before this one's date that has all rows of a day. */
   const repetitionOf = (
@@ -176,12 +185,7 @@ export const rowsReported = (): RowsReported => {
         const same = known.get(key);
         if (same === undefined) known.set(key, [told]);
         else same.push(told);
-        const balance = assertedOf(told.row);
-        if (balance === null) continue;
-        const place = reachedKey(told.row, told.on, balance);
-        const homes = reached.get(place);
-        if (homes === undefined) reached.set(place, [home]);
-        else homes.push(home);
+        met.push(told);
       }
     },
   };
