@@ -18,6 +18,7 @@ import type { DecodedEvent } from '../event/upcast.js';
 import type { ClockInstant } from '../filing/calendar.js';
 import { coOwnersIn, coOwnersOf, type Families, linkedBy, loadCoOwners } from './co-owners.js';
 import { filingsIn, reportTheSame } from './reports.js';
+import type { FoldedOf } from './siblings.js';
 import type { LoadedStream, Streams } from './streams.js';
 
 export interface Views {
@@ -40,7 +41,14 @@ export interface Views {
 export interface Sight {
   /** Two of one version show the same. */
   readonly version: string;
+  readonly insider: InsiderId;
+  /** What it is folded of. */
+  readonly streams: FoldedOf;
+  /** Those that the insider reported. */
+  filings(): ReadonlyArray<KnownFiling>;
   view(): InsiderView;
+  /** What the view would show was seen without it. */
+  glimpse(): void;
 }
 
 /** What an insider is folded of, instant by instant. */
@@ -55,6 +63,7 @@ export interface Chronicle {
 /** What an insider's streams hold, whole. */
 export interface Journal {
   readonly version: string;
+  readonly streams: FoldedOf;
   /** In known order, with those of co-owners that its amendments may refer to. */
   readonly filings: ReadonlyArray<KnownFiling>;
   /** Of the filings, those that can be seen from a vantage. */
@@ -67,7 +76,7 @@ export interface Journal {
 
 /** What an insider's own streams tell of whom else to ask. */
 interface Own {
-  readonly streams: ReadonlyArray<LoadedStream>;
+  readonly streams: FoldedOf;
   readonly filings: ReadonlyArray<KnownFiling>;
   /** The insider, and those that are one with it. */
   readonly identities: ReadonlySet<InsiderId>;
@@ -132,7 +141,7 @@ const remember = <A>(memory: Map<string, A>, key: string, value: A, max: number)
   return value;
 };
 
-const ownOf = (insider: InsiderId, streams: ReadonlyArray<LoadedStream>): Own => {
+const ownOf = (insider: InsiderId, streams: FoldedOf): Own => {
   const filings = filingsIn(streams);
   const identities = new Set([insider, ...filings.flatMap((f) => f.insiders)]);
   return {
@@ -177,7 +186,7 @@ export const journalsOf = (
   const journals = new Map<string, KeptJournal>();
   return async (insider, vantage) => {
     const stream = await streams.load(insiderStream(insider));
-    const insiders = [stream, ...(await joinedWith(streams, insider, stream, vantage))];
+    const insiders: FoldedOf = [stream, ...(await joinedWith(streams, insider, stream, vantage))];
     const known = journals.get(insider);
     const own =
       known !== undefined && reportTheSame(insiders, known.own.streams)
@@ -203,6 +212,7 @@ export const journalsOf = (
       insider,
       {
         version,
+        streams: [...insiders, ...issuerStreams, ...ofCoOwners],
         own,
         coOwners: ofCoOwners,
         linkedElsewhere: (recordedBy) => linkedBy(coOwners.all, ofIssuers, recordedBy),
@@ -220,7 +230,7 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
   const glimpsed = new Map<string, string>();
   const journalOf = journalsOf(streams, journalsMax);
 
-  const sightOf: Views['sight'] = async (insider, vantage) => {
+  const sightOf = async (insider: InsiderId, vantage: Vantage) => {
     const journal = await journalOf(insider, vantage);
     const visible = journal.visible(vantage);
     // Two instants between which nothing became known see the same.
@@ -233,6 +243,8 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
     ].join('\n');
     return {
       version,
+      streams: journal.streams,
+      filings: () => visible.filter((f) => !f.ofCoOwner),
       view: () =>
         seen.get(version) ??
         foldInsider(
@@ -247,13 +259,20 @@ export const views = (streams: Streams, journalsMax = journalsDefault): Views =>
 
   return {
     sight: async (insider, vantage) => {
-      const { version, view } = await sightOf(insider, vantage);
+      const { version, streams: foldedOf, filings, view } = await sightOf(insider, vantage);
+      const glimpse = (): void => {
+        remember(glimpsed, insider, version, glimpsesMax);
+      };
       return {
         version,
+        insider,
+        streams: foldedOf,
+        filings,
         view: () => {
-          remember(glimpsed, insider, version, glimpsesMax);
+          glimpse();
           return view();
         },
+        glimpse,
       };
     },
     isAtHand: async (insider) => {

@@ -9,7 +9,14 @@ import { insiderOfStream, rowId } from '../../event/catalogue.js';
 import type { ConflictId, InsiderId, PositionId, RowId } from '../../event/identity.js';
 import type { Day } from '../../filing/calendar.js';
 import type { OpenLedger } from '../open-ledger.js';
-import { type Look, type Looks, lookAt, looks } from './look.js';
+import {
+  type ConflictSeen,
+  type Look,
+  type Looks,
+  lookAt,
+  looks,
+  type PositionSeen,
+} from './look.js';
 
 /** An event that says it, and in which stream. */
 interface Said {
@@ -57,8 +64,8 @@ export interface RulingChange {
 /** What is compared of everybody whom a ruling may concern. */
 export interface Snapshot {
   readonly rows: Map<RowId, ReadonlyArray<readonly [string, string | null]>>;
-  readonly positions: Map<PositionId, PositionAnswer>;
-  readonly conflicts: Map<ConflictId, { readonly type: string; readonly status: string }>;
+  readonly positions: Map<PositionId, PositionSeen>;
+  readonly conflicts: Map<ConflictId, ConflictSeen>;
   /** What former ids stand for. */
   readonly names: Map<string, PositionId>;
   /** Those of an issuer that was ruled on who are set aside: nothing of theirs is compared. */
@@ -141,16 +148,17 @@ const snapshotOf = async (
     }
   };
   const { insiders, issuers } = subjectsOf(events);
+  const lookOf = looking.inTurn(at);
   for (const insider of insiders) {
     // Signals and timers have their turn.
     await nextTurn();
-    await orNothing(async () => add(found, await looking.of(insider, at), named));
+    await orNothing(async () => add(found, await lookOf(insider), named));
   }
   for (const issuer of issuers) await orNothing(() => addIssuer(issuer));
   return found;
 };
 
-const heldIn = (position: PositionAnswer | undefined): Held | null =>
+const heldIn = (position: PositionSeen | undefined): Held | null =>
   position === undefined
     ? null
     : {
@@ -173,7 +181,7 @@ const positionChanges = (
   rulings: ReadonlyArray<string>,
 ): ReadonlyArray<PositionChange> => {
   const changes: Array<PositionChange> = [];
-  const change = (was: PositionAnswer | undefined, is: PositionAnswer | undefined): void => {
+  const change = (was: PositionSeen | undefined, is: PositionSeen | undefined): void => {
     const shown = is ?? was;
     if (shown === undefined) return;
     const { positionId, insider, issuer, security, ownership, unit } = shown;
