@@ -1,4 +1,5 @@
 /** The three times of a question, as given and as the folds need them. */
+
 import * as E from 'fp-ts/lib/Either.js';
 import type { Vantage } from '../../projections/known/knowledge.js';
 import {
@@ -14,6 +15,7 @@ import {
   parseInstant,
 } from '../filing/calendar.js';
 import { invalidArgument, type LedgerError } from './error.js';
+import { notADay } from './given-day.js';
 
 export interface Moment {
   /** A day; today in Washington where missing. */
@@ -54,7 +56,7 @@ const problem = (option: string, expected: string, got: string): E.Either<Ledger
 
 export const settle = (moment: Moment, now: Date): E.Either<LedgerError, Settled> => {
   const asOf = moment.asOf ?? easternDay(instantOf(now));
-  if (!isDay(asOf)) return problem('as-of', 'a day as YYYY-MM-DD', asOf);
+  if (!isDay(asOf)) return E.left(notADay('as-of', asOf));
   const knownAt = moment.knownBy === undefined ? null : known(moment.knownBy);
   if (moment.knownBy !== undefined && knownAt === null)
     return problem(

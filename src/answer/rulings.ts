@@ -14,9 +14,9 @@ import { inForce } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowReported } from '../event/catalogue.js';
 import type { ConflictId, InsiderId, IssuerId, PositionId, RowId } from '../event/identity.js';
-import { type ClockInstant, isDay } from '../filing/calendar.js';
+import type { ClockInstant } from '../filing/calendar.js';
 import { printDecimal } from '../filing/decimal.js';
-import { fail, invalidArgument } from './error.js';
+import { dayGiven } from './given-day.js';
 import { type Missing, missingOf } from './missing.js';
 import type { Settled } from './moment.js';
 import { type InsiderAnswer, type IssuerAnswer, insiderAnswer, issuerAnswer } from './party.js';
@@ -324,9 +324,7 @@ export interface RulingFilter {
 }
 
 const day = (name: string, given: string | undefined): string | undefined =>
-  given === undefined || isDay(given)
-    ? given
-    : fail(invalidArgument(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(given)}`));
+  given === undefined ? given : dayGiven(name, given);
 
 /** Whether a ruling is wanted; fails where the filter asks for a day that is none. */
 const wanted = (filter: RulingFilter): ((ruling: RulingAnswer) => boolean) => {

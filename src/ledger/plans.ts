@@ -1,14 +1,14 @@
 /** Asking for Rule 10b5-1 plans. */
+
 import type { Results } from '../../projections/plan/cooling-off.js';
 import { plansOf } from '../../projections/plans.js';
 import { declarationsOf, declaredIn } from '../../projections/swing-declared.js';
-import { fail, invalidArgument } from '../answer/error.js';
+import { dayGiven } from '../answer/given-day.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Times, timesOf } from '../answer/moment.js';
 import { type IssuerAnswer, insiderAnswer, issuerAnswer } from '../answer/party.js';
 import { type DocumentFinding, type PlanAnswer, planAnswer } from '../answer/plans.js';
 import { notice } from '../answer/short-swing.js';
-import { type Day, isDay } from '../filing/calendar.js';
 import { compare } from '../filing/order.js';
 import { listOf } from './given-list.js';
 import type { OpenLedger } from './open-ledger.js';
@@ -34,18 +34,11 @@ export interface PlansAnswer extends Times, Missing {
   readonly notice: string;
 }
 
-const dayOf = (text: string, what: string): Day =>
-  isDay(text)
-    ? text
-    : fail(
-        invalidArgument(`${what} of results is a day as YYYY-MM-DD; got ${JSON.stringify(text)}`),
-      );
-
 const resultsFor = (given: ReadonlyArray<ResultsFiled>) => {
   const read = given.map(({ issuer, filedOn, period }) => ({
     issuer: issuer?.trim().toLowerCase() ?? '',
-    filedOn: dayOf(filedOn, 'filedOn'),
-    period: period === undefined || period === '' ? null : dayOf(period, 'period'),
+    filedOn: dayGiven('filedOn', filedOn),
+    period: period === undefined || period === '' ? null : dayGiven('period', period),
   }));
   return ({ cik, symbol }: IssuerAnswer): ReadonlyArray<Results> =>
     read.filter(

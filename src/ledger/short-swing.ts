@@ -1,5 +1,7 @@
 /** Asking what Section 16(b) takes: the greatest short-swing profit, and what a day's window holds. */
+
 import type { InsiderView } from '../../projections/insider.js';
+import { dayGiven } from '../answer/given-day.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Settled, type Times, timesOf } from '../answer/moment.js';
 import { notice, type ShortSwingOfOne, type WindowOfOne } from '../answer/short-swing.js';
@@ -11,7 +13,6 @@ import { type IssuerProfit, issuerProfit } from './swing/issuer-profit.js';
 import { issuersOf, type Said, settingOf, shortSwingOfOne, windowOfOne } from './swing/of-one.js';
 import {
   attributionsIn,
-  dayOf,
   pricesIn,
   readingOf,
   refuseStrangers,
@@ -51,8 +52,8 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
       const reading = readingOf(query.window);
       const at = settled(query);
       const asking = {
-        at: query.to === undefined ? at : { ...at, asOf: dayOf('--to', query.to) },
-        from: query.from === undefined ? null : dayOf('--from', query.from),
+        at: query.to === undefined ? at : { ...at, asOf: dayGiven('to', query.to) },
+        from: query.from === undefined ? null : dayGiven('from', query.from),
         reading,
         setting: settingOf(
           reading,
@@ -86,7 +87,7 @@ export const swingAsking = ({ settled, folded }: Pick<OpenLedger, 'settled' | 'f
     window: async (query: WindowQuery): Promise<WindowAnswer> => {
       const reading = readingOf(query.window);
       const { on, ...moment } = query;
-      const at = settled(on === undefined ? moment : { ...moment, asOf: dayOf('--on', on) });
+      const at = settled(on === undefined ? moment : { ...moment, asOf: dayGiven('on', on) });
       const asking = {
         at,
         from: null,

@@ -1,4 +1,5 @@
 /** Asking what was reported in time: rows, an issuer's Item 405, and when a form is due. */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { delinquencyIn, type FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';
@@ -13,6 +14,7 @@ import {
   timelinessIn,
 } from '../../projections/timeliness.js';
 import { fail, invalidArgument, type LedgerError, LedgerFailure } from '../answer/error.js';
+import { dayGiven } from '../answer/given-day.js';
 import { type Missing, missingOf } from '../answer/missing.js';
 import { type Moment, type Settled, type Times, timesOf } from '../answer/moment.js';
 import { badCursor, type Paged, type Paging } from '../answer/paging.js';
@@ -112,11 +114,6 @@ export interface CalendarAnswer {
   readonly tableThrough: Day;
   readonly closed: ReadonlyArray<ClosedDay>;
 }
-
-const dayGiven = (name: string, text: string): Day =>
-  isDay(text)
-    ? text
-    : fail(invalidArgument(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(text)}`));
 
 const monthAndDay = /^(\d{2})-(\d{2})$/;
 

@@ -1,16 +1,15 @@
 /** Which transactions a question is about. */
+
 import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../answer/error.js';
+import { dayGiven } from '../answer/given-day.js';
 import type { TransactionFact } from '../answer/transactions.js';
-import { isDay } from '../filing/calendar.js';
 import type { TransactionsQuery } from './subject.js';
 
 const plans = { yes: true, no: false, unknown: null } as const;
 
 const dayIn = (name: string, day: string | undefined): string | null =>
-  day === undefined || isDay(day)
-    ? (day ?? null)
-    : fail(invalidArgument(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(day)}`));
+  day === undefined ? null : dayGiven(name, day);
 
 const codesIn = (codes: ReadonlyArray<string>): ReadonlySet<string> => {
   const odd = codes.find((code) => !/^[A-Z]$/.test(code));

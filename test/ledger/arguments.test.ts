@@ -61,6 +61,27 @@ describe('arguments that are none', () => {
       );
   });
 
+  it.each([
+    ['2021-02-30', 'there is no 2021-02-30'],
+    ['30.02.2021', 'got "30.02.2021"'],
+    ['', 'got ""'],
+  ])('says of %j whether there is no such day or none was meant', async (given, told) => {
+    const period = { issuer: 'ACME', from: '2021-01-01', to: given };
+    for (const answer of [
+      ledger.holdings({ insider: 'doe', asOf: given }),
+      ledger.transactions({ insider: 'doe', to: given }),
+      ledger.filed({ on: given }),
+      ledger.flow(period),
+      ledger.panel({ days: [given] }),
+      ledger.rulings({ to: given }),
+      ledger.timeliness({ insider: 'doe', to: given }),
+      ledger.shortSwing({ insider: 'doe', issuer: 'ACME', to: given }),
+    ]) {
+      const answered = await answer();
+      expect(E.isLeft(answered) && answered.left.message).toContain(told);
+    }
+  });
+
   it('lists the types of conflicts where one is asked for that is none', async () => {
     const answer = await ledger.conflicts({ type: 'BOGUS' })();
     expect(E.isLeft(answer) && answer.left.message).toContain('AMBIGUOUS_TARGET');

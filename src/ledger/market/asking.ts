@@ -1,7 +1,6 @@
 /** Asking the whole market, and who and what there is in it. */
 
-import { fail, invalidArgument } from '../../answer/error.js';
-import { isDay } from '../../filing/calendar.js';
+import { dayGiven } from '../../answer/given-day.js';
 import { attempt } from '../attempt.js';
 import type { Ledger } from '../ledger.js';
 import type { OpenLedger } from '../open-ledger.js';
@@ -172,9 +171,7 @@ const ofMarket = ({
   filed: (query) =>
     attempt(async () => {
       const { aroundOf, filedChange, filedFacts, filedTogether } = await import('./filed.js');
-      const on = isDay(query.on)
-        ? query.on
-        : fail(invalidArgument(`--on takes a day as YYYY-MM-DD; got ${JSON.stringify(query.on)}`));
+      const on = dayGiven('on', query.on);
       const at = settled(query);
       const { filings: found, missing } = await read(
         source(query),

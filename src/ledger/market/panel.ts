@@ -1,8 +1,10 @@
 /** Positions on several days, each account looked at once. */
+
 import { fail, invalidArgument } from '../../answer/error.js';
+import { dayGiven } from '../../answer/given-day.js';
 import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';
 import type { Moment, Settled } from '../../answer/moment.js';
-import { type Day, daysAfter, daysBetween, isDay } from '../../filing/calendar.js';
+import { type Day, daysAfter, daysBetween } from '../../filing/calendar.js';
 import { groupsInOrder } from '../../filing/order.js';
 import type { AccountFact, Book } from '../book/book.js';
 import type { Source } from '../subject.js';
@@ -49,11 +51,7 @@ export const daysOf = (given: ReadonlyArray<string>): ReadonlyArray<Day> => {
   if (!Array.isArray(given))
     fail(invalidArgument(`days are a list of days; got ${JSON.stringify(given)}`));
   withinMost(given.length, daysMax);
-  const days = given.map((day) =>
-    isDay(day)
-      ? day
-      : fail(invalidArgument(`days are written as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
-  );
+  const days = given.map((day) => dayGiven('days', day));
   return [...new Set(days)].sort();
 };
 
@@ -189,11 +187,7 @@ export const daysEvery = (
   to: string,
   most: number = daysMax,
 ): ReadonlyArray<Day> => {
-  const [first, last] = [from, to].map((day) =>
-    isDay(day)
-      ? day
-      : fail(invalidArgument(`from and to take days as YYYY-MM-DD; got ${JSON.stringify(day)}`)),
-  ) as [Day, Day];
+  const [first, last] = [dayGiven('from', from), dayGiven('to', to)];
   if (first > last) fail(invalidArgument(`from comes before to; got ${first} and ${last}`));
   const days =
     step === 'day' || step === 'week'

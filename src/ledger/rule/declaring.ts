@@ -1,8 +1,10 @@
 /** Declarations: what filings do not say, as an operator gives it. */
+
 import * as E from 'fp-ts/lib/Either.js';
 import { type Declared, isDeclaration } from '../../../projections/known/declaration.js';
 import { kindOf, type RulingRecord } from '../../../projections/known/ruling.js';
 import { invalidArgument, type LedgerError } from '../../answer/error.js';
+import { notADay } from '../../answer/given-day.js';
 import {
   type EventType,
   eventCodecs,
@@ -96,7 +98,7 @@ const refused = (message: string): E.Either<LedgerError, never> => E.left(invali
 const badDay = (days: Readonly<Record<string, unknown>>): E.Either<LedgerError, never> | null => {
   for (const [name, day] of Object.entries(days))
     if (day !== undefined && (typeof day !== 'string' || !isDay(day)))
-      return refused(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(day)}`);
+      return E.left(notADay(name, day));
   return null;
 };
 

@@ -1,8 +1,10 @@
 /** Placing and releasing legal holds. */
+
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { type LegalHold, legalHoldsIn } from '../../../projections/known/legal-hold.js';
 import { fail, invalidArgument, notFound } from '../../answer/error.js';
+import { notADay } from '../../answer/given-day.js';
 import type { Moment } from '../../answer/moment.js';
 import { type EventType, holdId, ledgerStream } from '../../event/catalogue.js';
 import { recordable } from '../../event/recordable.js';
@@ -34,7 +36,7 @@ export interface HoldsAnswer {
 
 const day = (name: string, given: string | undefined): void => {
   if (given !== undefined && (typeof given !== 'string' || !isDay(given)))
-    fail(invalidArgument(`${name} takes a day as YYYY-MM-DD; got ${JSON.stringify(given)}`));
+    fail(notADay(name, given));
 };
 
 /** Says something in the ledger's own stream; false where it stands there. */

@@ -1,4 +1,5 @@
 /** What is asked about short-swing profit, and the terms it is asked on. */
+
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { Hypothetical, MarketPrice } from '../../../projections/short-swing/class-legs.js';
 import {
@@ -7,9 +8,9 @@ import {
   windowReading,
 } from '../../../projections/short-swing/window.js';
 import { fail, invalidArgument } from '../../answer/error.js';
+import { dayGiven } from '../../answer/given-day.js';
 import type { Moment } from '../../answer/moment.js';
 import { type Attribution, inFull, type ShortSwingOfOne } from '../../answer/short-swing.js';
-import { type Day, isDay } from '../../filing/calendar.js';
 import { Decimal, parseDecimal } from '../../filing/decimal.js';
 import type { Source, Subject } from '../subject.js';
 
@@ -56,11 +57,6 @@ export const readingOf = (text: string | undefined): WindowReading =>
         ),
       ));
 
-export const dayOf = (option: string, text: string): Day =>
-  isDay(text)
-    ? text
-    : fail(invalidArgument(`${option} takes a day as YYYY-MM-DD; got ${JSON.stringify(text)}`));
-
 const numberIn = (text: string, what: string): Decimal =>
   parseDecimal(text.replaceAll(',', '')) ??
   fail(invalidArgument(`${what} is not a plain number: ${JSON.stringify(text)}`));
@@ -87,7 +83,7 @@ export const supposed = (text: string): Supposed => {
     side: letter.toUpperCase() === 'P' ? 'purchase' : 'sale',
     shares: numberIn(shares, 'the number of shares'),
     price: numberIn(price, 'the price'),
-    on: dayOf('--what-if', on),
+    on: dayGiven('what-if', on),
     security: security ?? null,
   };
 };
@@ -97,7 +93,7 @@ export const pricesIn = (given: ReadonlyArray<PriceOfDay>) => {
   const byKey = new Map<string, Decimal>();
   for (const { security, on, price } of given)
     byKey.set(
-      `${canonicalTitle(security)}|${dayOf('a price', on)}`,
+      `${canonicalTitle(security)}|${dayGiven('a price', on)}`,
       numberIn(price, `the price of ${security} on ${on}`),
     );
   return (names: ReadonlyArray<string>): MarketPrice =>
