@@ -92,6 +92,8 @@ export interface TimelinessFinding {
 
 export interface Timeliness {
   readonly line: Line;
+  /** On which form it was due. */
+  readonly dueForm: '3' | '4' | '5';
   /** By which rule it was due. */
   readonly rule: string;
   readonly executedOn: Day | null;
@@ -183,6 +185,7 @@ const executedIn = (line: Line, trade: Day, calendar: BusinessCalendar): Execute
 // ---- when it was due ----
 
 interface Due {
+  readonly dueForm: Timeliness['dueForm'];
   readonly rule: string;
   readonly dueOn: Day | null;
   readonly dueBasis: DueBasis;
@@ -195,8 +198,9 @@ interface Due {
   readonly findings: ReadonlyArray<TimelinessFinding>;
 }
 
-const due: Due = {
-  rule: '',
+const dueOnForm4: Due = {
+  dueForm: '4',
+  rule: '16a-3(g)(1)',
   dueOn: null,
   dueBasis: 'computed',
   countedFrom: null,
@@ -219,15 +223,15 @@ export const foreignInsidersFrom = writtenDay('2026-03-18');
 const isForeignPrivate = ({ foreignPrivate }: DueFacts, on: Day): boolean =>
   foreignPrivate.some(({ from, through }) => from <= on && (through === null || on <= through));
 
-export const initialRule = '16a-3(a)';
-export const annualRule = '16a-3(f)';
+const dueOnForm3: Due = { ...dueOnForm4, dueForm: '3', rule: '16a-3(a)' };
+const dueOnForm5: Due = { ...dueOnForm4, dueForm: '5', rule: '16a-3(f)' };
 
 /** A fiscal year ends within a year of each of its days: when Form 5 is due at the latest. */
 const latestAnnual = (on: Day, calendar: BusinessCalendar): Day =>
   filingDeadline('5', addDays(on, 365), calendar);
 
 const dueOfForm3 = (event: Day, facts: DueFacts, calendar: BusinessCalendar): Due => {
-  const own = { ...due, rule: initialRule, countedFrom: event };
+  const own = { ...dueOnForm3, countedFrom: event };
   const withGrace = filingDeadline('3', event, calendar);
   if (event === foreignInsidersFrom && isForeignPrivate(facts, event))
     return { ...own, rule: 'HFIAA', dueOn: event, dueBasis: 'declared' };
@@ -287,14 +291,13 @@ const dueOf = (
       message: 'a holding that Form 3 should have stated',
     };
     return event === null
-      ? { ...due, rule: initialRule, why: 'form-3-missing', findings: [missed] }
+      ? { ...dueOnForm3, why: 'form-3-missing', findings: [missed] }
       : { ...dueOfForm3(event, facts, calendar), isLateByForm: true, findings: [missed] };
   }
   if (row.kind === 'holding') return null;
   if (effective.basis !== 'transaction-date')
     return {
-      ...due,
-      rule: '16a-3(g)(1)',
+      ...dueOnForm4,
       why: effective.implausible === null ? 'no-transaction-date' : 'implausible-transaction-date',
     };
   const trade = effective.on;
@@ -310,8 +313,7 @@ const dueOf = (
     const { end, basis } = fiscalYearOf(view, row.issuerId, facts, trade);
     const dueOn = filingDeadline('5', end, calendar);
     return {
-      ...due,
-      rule: annualRule,
+      ...dueOnForm5,
       dueOn,
       dueBasis: basis,
       countedFrom: end,
@@ -325,7 +327,7 @@ const dueOf = (
       : executedIn(line, trade, calendar);
   const isOnForm5 = firstOf(line).filing.family === '5';
   return {
-    ...due,
+    ...dueOnForm4,
     rule,
     dueOn: filingDeadline('4', on, calendar),
     countedFrom: on,
@@ -356,17 +358,17 @@ const isOfMissingOriginal = ({ home, heldOut }: Line): boolean =>
 
 /** Why nothing can be said of a row whose filing is here; null where something can. */
 const unjudgedBy = (
-  { why, rule, dueBasis, countedFrom, executedOn }: Due,
+  { why, dueForm, dueBasis, countedFrom, executedOn }: Due,
   { filedOn, filedBasis }: Pick<Timeliness, 'filedOn' | 'filedBasis'>,
   isPast: boolean,
   calendar: BusinessCalendar,
 ): NotJudged | null => {
   if (why !== null) return why;
   if (filedBasis === 'deadline') return 'filing-date-unknown';
-  const isOfSomeYear = dueBasis === 'assumed' && rule === annualRule && executedOn !== null;
+  const isOfSomeYear = dueBasis === 'assumed' && dueForm === '5' && executedOn !== null;
   if (isOfSomeYear && isPast && filedOn <= latestAnnual(executedOn, calendar))
     return 'fiscal-year-unknown';
-  const mayBeRegistration = dueBasis === 'assumed' && rule === initialRule;
+  const mayBeRegistration = dueBasis === 'assumed' && dueForm === '3';
   return mayBeRegistration && !isPast && countedFrom !== null && filedOn > countedFrom
     ? 'registration-day-unknown'
     : null;

@@ -3,13 +3,7 @@ import type { Delinquency, FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';
 import { firstOf, inForce } from '../../projections/line/line.js';
 import type { RoleSpan } from '../../projections/short-swing/role.js';
-import {
-  annualRule,
-  initialRule,
-  type Outcome,
-  type Timeliness,
-  type TimelinessFinding,
-} from '../../projections/timeliness.js';
+import type { Outcome, Timeliness, TimelinessFinding } from '../../projections/timeliness.js';
 import type { RowId } from '../event/identity.js';
 import { type BusinessCalendar, delayableAfter } from '../filing/business-days.js';
 import type { Day, Instant } from '../filing/calendar.js';
@@ -78,9 +72,6 @@ const ofOriginal = ({
       ]
     : [];
 
-const formOf = (rule: string | null): '3' | '4' | '5' =>
-  rule === initialRule ? '3' : rule === annualRule ? '5' : '4';
-
 export const timelinessRow = (
   view: InsiderView,
   judged: Timeliness,
@@ -106,7 +97,7 @@ export const timelinessRow = (
     skipped:
       countedFrom === null || dueOn === null
         ? []
-        : calendar.skipped(delayableAfter(formOf(judged.rule), countedFrom), dueOn),
+        : calendar.skipped(delayableAfter(judged.dueForm, countedFrom), dueOn),
     filedOn: judged.filedOn,
     filedBasis: judged.filedBasis,
     acceptedAt: judged.acceptedAt,
