@@ -8,11 +8,12 @@ import type { Opening } from './opening.js';
 import { PendingSplits } from './pending-splits.js';
 import type { RunningSum } from './running-sum.js';
 import { afterSplit, placeOf, type SplitBasis, withEntryAt } from './split-basis.js';
-import type { PastPosting, StandingRow } from './standing-row.js';
+import type { Lot, PastPosting, StandingRow } from './standing-row.js';
 
 export class Account {
   /** Its place among the lots of its class. */
   readonly lot: number;
+  readonly expiresOn: Day | null;
   readonly pending: PendingSplits;
   #opening: Opening | null = null;
   #isOpen = false;
@@ -25,8 +26,13 @@ export class Account {
   /** The last unexplained change, until a balance holds. */
   #lastGap: Decimal | null = null;
 
-  constructor(lot: number, splits: ReadonlyArray<Split>, known: RunningSum | null) {
+  constructor(
+    lot: number,
+    { splits, expiresOn }: Pick<Lot, 'splits' | 'expiresOn'>,
+    known: RunningSum | null,
+  ) {
     this.lot = lot;
+    this.expiresOn = expiresOn;
     this.pending = new PendingSplits(splits);
     this.#known = known;
   }

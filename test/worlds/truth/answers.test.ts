@@ -6,7 +6,7 @@ import {
   nothingMadeNegative,
 } from './answer-properties.js';
 import { arrivalSaysNothing, decisionsOutliveIdentification } from './order-properties.js';
-import { inEveryTrueWorld, inTrueWorldsOf } from './try.js';
+import { inEveryTrueWorld, inNearlyEveryTrueWorld, inTrueWorldsOf } from './try.js';
 
 describe('what is answered', () => {
   inEveryTrueWorld(
@@ -16,6 +16,18 @@ describe('what is answered', () => {
   );
   inEveryTrueWorld('is not below zero unless contested', 200, nobodyBelowZero);
   inEveryTrueWorld('does not end below zero', 200, nothingMadeNegative);
+  inTrueWorldsOf('misdated', 'goes by the day to which a trade is moved', 80, answerIsLastStated);
+  // A number of before a split of which no form tells is in doubt by two conflicts, not by one.
+  inNearlyEveryTrueWorld(
+    'misdated-split',
+    'goes by the day to which a trade is moved, over a split',
+    80,
+    2,
+    answerIsLastStated,
+  );
+  inTrueWorldsOf('form-3-late', 'is right with a Form 3 that comes late', 80, answerIsLastStated);
+  inTrueWorldsOf('forgotten', 'keeps what was held beside what is added', 80, answerIsLastStated);
+  inTrueWorldsOf('expiring', 'is right where lots have expired', 80, answerIsLastStated);
   inTrueWorldsOf('moves', 'is nothing for what ended unsaid', 80, endedIsEnded);
 });
 

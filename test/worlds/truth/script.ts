@@ -31,6 +31,11 @@ export const themes = [
   'renamed',
   'split-traded',
   'mingled',
+  'misdated',
+  'misdated-split',
+  'form-3-late',
+  'forgotten',
+  'expiring',
 ] as const;
 export type Theme = (typeof themes)[number];
 
@@ -164,6 +169,30 @@ export type Step = Filing &
       })
     /** A slip that later forms go on from, until one sets it right. */
     | (Deal & { readonly kind: 'carried'; readonly forms: number })
+    /** A form prints another day than that of the deed, until an amendment sets it right. */
+    | (Deal & {
+        readonly kind: 'misdated';
+        /** The day printed, in days after the deed's. */
+        readonly by: number;
+        readonly back: number;
+        /** The balance of the deed's own day, or as if it had been on the day printed. */
+        readonly states: 'truly' | 'as-printed';
+        readonly whole: boolean;
+        readonly lists: boolean;
+      })
+    /** The Form 3 left a holding out: a 3/A adds it, before or after forms that trade it. */
+    | (Deal & {
+        readonly kind: 'forgotten';
+        readonly of: 'common' | 'option';
+        readonly traded: 'not' | 'once' | 'twice';
+        readonly whole: boolean;
+      })
+    /** A lot of options runs out: unsaid, by a row of its own, or by a list that says nothing is left. */
+    | {
+        readonly kind: 'expire';
+        readonly holding: number;
+        readonly way: 'unsaid' | 'code-H' | 'zero-left';
+      }
     /** A trust or the class gets another name. */
     | {
         readonly kind: 'rename';
@@ -176,7 +205,7 @@ export type Step = Filing &
 export interface Script {
   readonly theme: Theme;
   /** Opened by a Form 3, or by the first form that comes. */
-  readonly opening: 'form-3' | 'form-4' | 'before-form-3';
+  readonly opening: 'form-3' | 'form-4' | 'before-form-3' | 'late-form-3';
   readonly holders: ReadonlyArray<number>;
   readonly amounts: ReadonlyArray<Amount>;
   readonly grants: ReadonlyArray<'unit' | 'option' | 'class-b' | 'preferred' | 'note'>;
@@ -322,6 +351,24 @@ const stepsOf = (theme: Theme) => {
       footnoted: fc.boolean(),
     }),
     carried: of('carried', { ...deal, forms: fc.integer({ min: 1, max: 2 }) }),
+    misdated: of('misdated', {
+      ...deal,
+      by: fc.constantFrom(-365, -40, -12, -2, -1, 1, 1, 2, 2, 3, 12, 39),
+      back: fc.constantFrom(1, 2, 3, 20, 45),
+      states: fc.constantFrom('truly', 'truly', 'as-printed'),
+      whole: fc.boolean(),
+      lists: fc.boolean(),
+    }),
+    forgotten: of('forgotten', {
+      ...deal,
+      of: fc.constantFrom('common', 'common', 'option'),
+      traded: fc.constantFrom('not', 'once', 'twice'),
+      whole: fc.boolean(),
+    }),
+    expire: of('expire', {
+      holding: fc.nat(9),
+      way: fc.constantFrom('unsaid', 'unsaid', 'code-H', 'zero-left'),
+    }),
     rename: of('rename', {
       of: fc.constantFrom('holder', 'holder', 'class'),
       said: fc.boolean(),
@@ -372,6 +419,11 @@ const troubles: Readonly<Record<Theme, ReadonlyArray<StepName>>> = {
   carried: ['carried', 'list'],
   renamed: ['rename', 'list'],
   'split-traded': ['splitTraded', 'list'],
+  misdated: ['misdated', 'misdated', 'list'],
+  'misdated-split': ['misdated', 'misdated', 'split', 'splitTraded', 'list'],
+  'form-3-late': ['list'],
+  forgotten: ['forgotten', 'list'],
+  expiring: ['expire', 'expire', 'vest', 'total', 'grant', 'list'],
   mingled: ['amendAgain', 'again', 'vest', 'give', 'accrue', 'carried', 'rename', 'list'],
 };
 
@@ -386,6 +438,10 @@ const grantsOf: Partial<Record<Theme, ReadonlyArray<Script['grants'][number]>>> 
   withheld: ['unit', 'unit', 'option'],
   drift: ['unit'],
   mingled: ['unit', 'option'],
+  misdated: ['unit', 'option'],
+  'form-3-late': ['option'],
+  forgotten: ['option'],
+  expiring: ['option', 'option', 'unit'],
 };
 
 /** Themes that are about indirect holders need some. */
@@ -397,6 +453,8 @@ const holdersMin: Partial<Record<Theme, number>> = {
   renamed: 1,
   'split-traded': 1,
   mingled: 1,
+  'misdated-split': 1,
+  'form-3-late': 1,
 };
 
 export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
@@ -407,7 +465,11 @@ export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
     opening:
       theme === 'order'
         ? fc.constantFrom<Script['opening']>('form-3', 'before-form-3')
-        : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
+        : theme === 'form-3-late'
+          ? fc.constant<Script['opening']>('late-form-3')
+          : theme === 'forgotten'
+            ? fc.constantFrom<Script['opening']>('form-3', 'form-3', 'late-form-3')
+            : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
     holders: fc.uniqueArray(fc.nat(9), { minLength: holdersMin[theme] ?? 0, maxLength: 4 }),
     amounts: fc.array(
       fc.record({ lots: fc.integer({ min: 20, max: 99 }), odd: fc.constantFrom(0, 41, 83) }),
