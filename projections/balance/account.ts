@@ -2,7 +2,7 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Split } from '../known/split.js';
-import { certain, type Difference, nearer } from './difference.js';
+import { certain, type Difference, likelier } from './difference.js';
 import type { Check, Entries, Entry } from './entry.js';
 import type { Opening } from './opening.js';
 import { PendingSplits } from './pending-splits.js';
@@ -125,13 +125,13 @@ export class Account {
 
   /**
    * What a stated balance differs by, from the one with all that is known or with what was known by
-   * a rank: from the nearer, unless it takes the last difference back to the share.
+   * a rank: from the likelier, unless it takes the last difference back to the share.
    */
   differenceTo(stated: Decimal, rank: number): Difference {
     const fromAll = stated.minus(this.#balance);
     return this.#lastGap !== null && fromAll.eq(this.#lastGap.neg())
       ? certain(fromAll)
-      : nearer(fromAll, stated.minus(this.knownBalance(rank)));
+      : likelier(stated, this.#balance, this.knownBalance(rank));
   }
 
   keepUnexplained(on: Day, source: StandingRow, { gap, otherwise }: Difference): void {

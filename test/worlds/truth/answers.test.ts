@@ -25,6 +25,14 @@ describe('what is answered', () => {
     2,
     answerIsLastStated,
   );
+  // A second late deed between the split and the list that counts it: the doubt names other numbers.
+  inNearlyEveryTrueWorld(
+    'split-late',
+    'counts what is told late over a split',
+    80,
+    4,
+    answerIsLastStated,
+  );
   inTrueWorldsOf('form-3-late', 'is right with a Form 3 that comes late', 80, answerIsLastStated);
   inTrueWorldsOf('forgotten', 'keeps what was held beside what is added', 80, answerIsLastStated);
   inTrueWorldsOf('expiring', 'is right where lots have expired', 80, answerIsLastStated);

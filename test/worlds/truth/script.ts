@@ -36,6 +36,7 @@ export const themes = [
   'form-3-late',
   'forgotten',
   'expiring',
+  'split-late',
 ] as const;
 export type Theme = (typeof themes)[number];
 
@@ -179,6 +180,17 @@ export type Step = Filing &
         readonly states: 'truly' | 'as-printed';
         readonly whole: boolean;
         readonly lists: boolean;
+      })
+    /** What happened before a split is told after it. */
+    | (Deal & {
+        readonly kind: 'split-late';
+        readonly ratio: 2 | 3;
+        readonly back: number;
+        readonly shares: 'old' | 'new';
+        readonly states: 'own-date' | 'form-date';
+        readonly form: '4' | '5';
+        /** Another form comes between. */
+        readonly waits: boolean;
       })
     /** The Form 3 left a holding out: a 3/A adds it, before or after forms that trade it. */
     | (Deal & {
@@ -359,6 +371,15 @@ const stepsOf = (theme: Theme) => {
       whole: fc.boolean(),
       lists: fc.boolean(),
     }),
+    splitLate: of('split-late', {
+      ...deal,
+      ratio: fc.constantFrom(2, 3),
+      back: fc.integer({ min: 0, max: 25 }),
+      shares: fc.constantFrom('old', 'old', 'new'),
+      states: fc.constantFrom('own-date', 'own-date', 'form-date'),
+      form: fc.constantFrom('4', '5'),
+      waits: fc.boolean(),
+    }),
     forgotten: of('forgotten', {
       ...deal,
       of: fc.constantFrom('common', 'common', 'option'),
@@ -421,6 +442,7 @@ const troubles: Readonly<Record<Theme, ReadonlyArray<StepName>>> = {
   'split-traded': ['splitTraded', 'list'],
   misdated: ['misdated', 'misdated', 'list'],
   'misdated-split': ['misdated', 'misdated', 'split', 'splitTraded', 'list'],
+  'split-late': ['splitLate', 'splitLate', 'list'],
   'form-3-late': ['list'],
   forgotten: ['forgotten', 'list'],
   expiring: ['expire', 'expire', 'vest', 'total', 'grant', 'list'],
@@ -455,6 +477,7 @@ const holdersMin: Partial<Record<Theme, number>> = {
   mingled: 1,
   'misdated-split': 1,
   'form-3-late': 1,
+  'split-late': 1,
 };
 
 export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
@@ -465,11 +488,13 @@ export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
     opening:
       theme === 'order'
         ? fc.constantFrom<Script['opening']>('form-3', 'before-form-3')
-        : theme === 'form-3-late'
-          ? fc.constant<Script['opening']>('late-form-3')
-          : theme === 'forgotten'
-            ? fc.constantFrom<Script['opening']>('form-3', 'form-3', 'late-form-3')
-            : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
+        : theme === 'split-late'
+          ? fc.constant<Script['opening']>('form-3')
+          : theme === 'form-3-late'
+            ? fc.constant<Script['opening']>('late-form-3')
+            : theme === 'forgotten'
+              ? fc.constantFrom<Script['opening']>('form-3', 'form-3', 'late-form-3')
+              : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
     holders: fc.uniqueArray(fc.nat(9), { minLength: holdersMin[theme] ?? 0, maxLength: 4 }),
     amounts: fc.array(
       fc.record({ lots: fc.integer({ min: 20, max: 99 }), odd: fc.constantFrom(0, 41, 83) }),

@@ -12,6 +12,7 @@ import { amountOf, type Play } from './play.js';
 import { playRename } from './renaming.js';
 import { playAgain } from './repeating.js';
 import type { Deal, Step } from './script.js';
+import { playSplitLate } from './splitting-late.js';
 import type { Draft } from './statement.js';
 import { classTotal, saysOneTwice, stated, terminal } from './stating.js';
 import {
@@ -169,6 +170,9 @@ export const playStep = (play: Play, step: Step): void => {
       break;
     case 'misdated':
       playMisdated(play, step);
+      break;
+    case 'split-late':
+      playSplitLate(play, step);
       break;
     case 'forgotten':
       playForgotten(play, step);
