@@ -6,6 +6,7 @@ import {
   nothingMadeNegative,
 } from './answer-properties.js';
 import { arrivalSaysNothing, decisionsOutliveIdentification } from './order-properties.js';
+import { nearlyRight } from './script.js';
 import { inEveryTrueWorld, inNearlyEveryTrueWorld, inTrueWorldsOf } from './try.js';
 
 describe('what is answered', () => {
@@ -34,13 +35,21 @@ describe('what is answered', () => {
     answerIsLastStated,
   );
   inTrueWorldsOf('form-3-late', 'is right with a Form 3 that comes late', 80, answerIsLastStated);
-  inTrueWorldsOf('forgotten', 'keeps what was held beside what is added', 80, answerIsLastStated);
+  // One more row with the number of another holding, the first of which may be corrected by it.
+  inNearlyEveryTrueWorld(
+    'forgotten',
+    'keeps what was held beside what is added',
+    80,
+    2,
+    answerIsLastStated,
+  );
   inTrueWorldsOf('expiring', 'is right where lots have expired', 80, answerIsLastStated);
   inTrueWorldsOf('moves', 'is nothing for what ended unsaid', 80, endedIsEnded);
 });
 
 describe('order of arrival and late identification', () => {
   inEveryTrueWorld('change nothing', 100, arrivalSaysNothing);
+  for (const kind of nearlyRight) inTrueWorldsOf(kind, 'change nothing', 40, arrivalSaysNothing);
   inTrueWorldsOf(
     'identified-late',
     'leave decisions as they were made',
