@@ -16,6 +16,7 @@ import {
   type Follows,
   followsAmong,
   type HolderOf,
+  isMoved,
   saysTheSame,
 } from '../line/row-alignment.js';
 import { holderOf } from '../position/holder.js';
@@ -140,13 +141,18 @@ const holdersIn =
   (row) =>
     holderOf(row, documents.find((d) => d.accession === row.accession) ?? amendment);
 
-/** What was held before the form with a candidate's row, as filed; null where nothing tells. */
-export type HeldBefore = (target: RowReported) => Decimal | null;
+/**
+ * What was held before the form with a candidate's row, as filed: on the row's day, or by another;
+ * null where nothing tells.
+ */
+export type HeldBefore = (target: RowReported, by?: Day) => Decimal | null;
 
 /**
  * Rows that go on from a balance stated there are others. But a form may state what was held
  * before its row in the place of what is held after it: then the row amended begins with a balance
- * that nobody stated, and the amendment's with the one before the form.
+ * that nobody stated, and the amendment's with the one before the form. Or it moves its row to
+ * another day: the row amended goes on from what forms before it state by its day, and the
+ * amendment's from what they state by the other, which is by chance what the form states.
  */
 const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefore): Follows => {
   const follows = followsAmong(candidate.rows, holders);
@@ -156,6 +162,16 @@ const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefo
     if (!follows(row, target)) return false;
     const from = balanceBefore(row);
     const held = heldBefore(target);
+    const day = row.transactionDate.value;
+    const began = balanceBefore(target);
+    const goesOnElsewhere =
+      from !== null &&
+      day !== null &&
+      began !== null &&
+      isMoved(row, target, holders) &&
+      held?.eq(began) === true &&
+      heldBefore(target, day)?.eq(from) === true;
+    if (goesOnElsewhere) return false;
     const beginsWithForm = from !== null && held?.eq(from) === true;
     return !beginsWithForm || isStated(balanceBefore(target));
   };

@@ -2,17 +2,18 @@
 import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Split } from '../known/split.js';
-import { certain, type Difference, nearer } from './difference.js';
+import { certain, type Difference, likelier } from './difference.js';
 import type { Check, Entries, Entry } from './entry.js';
 import type { Opening } from './opening.js';
 import { PendingSplits } from './pending-splits.js';
 import type { RunningSum } from './running-sum.js';
 import { afterSplit, placeOf, type SplitBasis, withEntryAt } from './split-basis.js';
-import type { PastPosting, StandingRow } from './standing-row.js';
+import type { Lot, PastPosting, StandingRow } from './standing-row.js';
 
 export class Account {
   /** Its place among the lots of its class. */
   readonly lot: number;
+  readonly expiresOn: Day | null;
   readonly pending: PendingSplits;
   #opening: Opening | null = null;
   #isOpen = false;
@@ -25,8 +26,13 @@ export class Account {
   /** The last unexplained change, until a balance holds. */
   #lastGap: Decimal | null = null;
 
-  constructor(lot: number, splits: ReadonlyArray<Split>, known: RunningSum | null) {
+  constructor(
+    lot: number,
+    { splits, expiresOn }: Pick<Lot, 'splits' | 'expiresOn'>,
+    known: RunningSum | null,
+  ) {
     this.lot = lot;
+    this.expiresOn = expiresOn;
     this.pending = new PendingSplits(splits);
     this.#known = known;
   }
@@ -119,13 +125,13 @@ export class Account {
 
   /**
    * What a stated balance differs by, from the one with all that is known or with what was known by
-   * a rank: from the nearer, unless it takes the last difference back to the share.
+   * a rank: from the likelier, unless it takes the last difference back to the share.
    */
   differenceTo(stated: Decimal, rank: number): Difference {
     const fromAll = stated.minus(this.#balance);
     return this.#lastGap !== null && fromAll.eq(this.#lastGap.neg())
       ? certain(fromAll)
-      : nearer(fromAll, stated.minus(this.knownBalance(rank)));
+      : likelier(stated, this.#balance, this.knownBalance(rank));
   }
 
   keepUnexplained(on: Day, source: StandingRow, { gap, otherwise }: Difference): void {

@@ -102,7 +102,7 @@ const openLots = (
 ): void => {
   const anchors = anchorsOf(lots, slots);
   lots.forEach((lot, i) => {
-    if (i === all.accounts.length) all.accounts.push(new Account(i, lot.splits, known()));
+    if (i === all.accounts.length) all.accounts.push(new Account(i, lot, known()));
     const account = all.of(i);
     if (account.opening === null) account.willOpen(openingOf(anchors[i] ?? null, i, slots));
   });
@@ -186,6 +186,9 @@ export const balancedClass = (lots: ReadonlyArray<Lot>, ranks: number): Balanced
     entries,
     goOn: (gained) => {
       if (reach === null) return null;
+      // A total stated earlier may have left out what is told only now to have expired by then.
+      if (all.accounts.some(({ lot, expiresOn }) => gained[lot]?.expiresOn !== expiresOn))
+        return null;
       const more = slotsOf(gained, held);
       const { slots: further } = more;
       if (!comesAfter(further, reach) || !arrivedInOrder(further)) return null;

@@ -1,4 +1,5 @@
 /** The accounts of one class, while its rows are walked: of each lot, and what they share. */
+import type { Day } from '../../src/filing/calendar.js';
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Account } from './account.js';
 import { everything } from './pending-splits.js';
@@ -21,6 +22,13 @@ export class ClassAccounts {
 
   total(): Decimal {
     return this.accounts.reduce((sum, { balance }) => sum.plus(balance), zero);
+  }
+
+  /** What is left of the class on a day, besides what a lot has of its own. */
+  totalNotExpired(on: Day, own: Account): Decimal {
+    return this.accounts
+      .filter((one) => one === own || one.expiresOn === null || one.expiresOn >= on)
+      .reduce((sum, { balance }) => sum.plus(balance), zero);
   }
 
   /** Whether both lead to the same with whatever comes after them, no split being left to apply. */

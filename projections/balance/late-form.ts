@@ -4,7 +4,7 @@
  */
 import { type Decimal, zero } from '../../src/filing/decimal.js';
 import type { Account } from './account.js';
-import { nearer } from './difference.js';
+import { likelier } from './difference.js';
 import type { Slot, Telling } from './effective-order.js';
 import type { StandingRow } from './standing-row.js';
 
@@ -81,7 +81,7 @@ const differencesUntilForm = (
     );
   let sum = own?.abs() ?? zero;
   const meet = (stated: Decimal, rank: number): void => {
-    const { gap } = nearer(stated.minus(balance), stated.minus(known(rank)));
+    const { gap } = likelier(stated, balance, known(rank));
     if (gap.isZero()) return;
     add(beforeAll, gap);
     sum = sum.plus(gap.abs());

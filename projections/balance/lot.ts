@@ -52,6 +52,7 @@ export const lotOf = (
     }
     if (line.versions.length > 1) past.push(...pastPostings(line, position));
   }
+  const expiresOn = position.terms?.expiresOn ?? null;
   const counted = withOwnNumbers(rows);
-  return { rows: counted.rows, past, awaitsNumber: counted.awaitsNumber, splits };
+  return { rows: counted.rows, past, awaitsNumber: counted.awaitsNumber, splits, expiresOn };
 };

@@ -44,6 +44,8 @@ export interface Lot {
   readonly awaitsNumber: boolean;
   /** Recorded splits of the class, oldest first. */
   readonly splits: ReadonlyArray<Split>;
+  /** Its last day, as far as it has one and a form tells; what has expired is in no total. */
+  readonly expiresOn: Day | null;
 }
 
 /** A row ready to be placed: its day, its change and its claim worked out once. */

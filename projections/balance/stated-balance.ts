@@ -31,6 +31,15 @@ const wasKnownAs = (
         .minus(former.get(at.place.row.row) ?? zero)
         .eq(before)));
 
+/** Whether it is the total of the class, also of a class of which lots have expired by then. */
+const isOfClass = (
+  all: ClassAccounts,
+  account: Account,
+  { effective }: StandingRow,
+  before: Decimal,
+): boolean =>
+  all.isOfLots && (all.total().eq(before) || all.totalNotExpired(effective.on, account).eq(before));
+
 /** Null where it does not agree. */
 export const fitOf = (
   all: ClassAccounts,
@@ -44,7 +53,7 @@ export const fitOf = (
   if (wasKnownAs(all, account, at, before))
     return { outcome: 'stale', difference: before.minus(balance) };
   // Nobody holds less than nothing, in no lot: a total that asks for it is a coincidence.
-  if (all.isOfLots && all.total().eq(before) && !balance.plus(at.delta ?? zero).isNegative())
+  if (isOfClass(all, account, at, before) && !balance.plus(at.delta ?? zero).isNegative())
     return { outcome: 'class-total', difference: zero };
   return countsSomeOfWhatCame(account, at, before)
     ? { outcome: 'stale', difference: before.minus(balance) }

@@ -37,9 +37,13 @@ interface Facts {
 const keyOf = (parts: ReadonlyArray<string | null>): string => JSON.stringify(parts);
 
 const factsMade = (row: RowReported): Facts => {
+  // Two options of a Form 3 that state no balance are not equal in it: what underlies them stands
+  // for it.
+  const isUnstated = row.sharesFollowing.value === null && row.valueFollowing.value === null;
   const balance = keyOf([
     decimalKey(row.sharesFollowing.value),
     decimalKey(row.valueFollowing.value),
+    isUnstated ? decimalKey(assertedOf(row)) : null,
   ]);
   const terms =
     row.terms === null
@@ -141,10 +145,25 @@ export const changesBetween = (from: RowReported, to: RowReported): ReadonlyArra
 export const saysTheSame = (a: RowReported, b: RowReported): boolean =>
   factsOf(a).same === factsOf(b).same && changesBetween(a, b).length === 0;
 
+/** Whether price and expiry both differ: who corrects a listed option corrects one of them. */
+const isOfOtherGrant = (a: RowReported, b: RowReported): boolean => {
+  if (a.kind === 'transaction') return false;
+  const [price, other] = [a.terms?.exercisePrice.value, b.terms?.exercisePrice.value];
+  const [expiry, otherExpiry] = [a.terms?.expiresOn.value, b.terms?.expiresOn.value];
+  return (
+    price != null &&
+    other != null &&
+    expiry != null &&
+    otherExpiry != null &&
+    !price.eq(other) &&
+    expiry !== otherExpiry
+  );
+};
+
 /** How many of the four facts differ; `Infinity` where the rows cannot be one. */
 const factsChanged = (a: RowReported, b: RowReported, holderOf: HolderOf): number => {
   if (a.table !== b.table || a.kind !== b.kind) return Number.POSITIVE_INFINITY;
-  const holding = sameHolding(a, b, holderOf) ? 0 : 1;
+  const holding = sameHolding(a, b, holderOf) ? 0 : isOfOtherGrant(a, b) ? 2 : 1;
   if (a.kind === 'holding') return holding + (sameBalance(a, b) ? 0 : 1);
   return (
     holding +
@@ -175,6 +194,20 @@ export const followsAmong = (targets: ReadonlyArray<RowReported>, holderOf: Hold
     return before.some((one) => sameHolding(row, one, holderOf));
   };
 };
+
+/** In a form told once more but for one option: of the same title and number, on other terms. */
+const isRetermed = (row: RowReported, target: RowReported): boolean =>
+  isOfOtherGrant(row, target) &&
+  target.kind === 'holding' &&
+  canonicalTitle(row.security.value) === canonicalTitle(target.security.value) &&
+  row.ownership.value === target.ownership.value &&
+  sameBalance(row, target);
+
+/** Whether a row is another in nothing but its day. */
+export const isMoved = (row: RowReported, target: RowReported, holderOf: HolderOf): boolean =>
+  row.kind === 'transaction' &&
+  row.transactionDate.value !== target.transactionDate.value &&
+  factsChanged(row, target, holderOf) === 1;
 
 const factCost = 100;
 const unpairedCost = 150;
@@ -248,12 +281,13 @@ export const alignRows = (
     lastTarget.length === 1 &&
     row !== undefined &&
     target !== undefined &&
-    row.kind === 'transaction' &&
-    target.kind === 'transaction' &&
     row.table === target.table &&
-    sameHolding(row, target, holderOf) &&
-    sameDeed(row, target) &&
-    !follows(row, target)
+    ((row.kind === 'transaction' &&
+      target.kind === 'transaction' &&
+      sameHolding(row, target, holderOf) &&
+      sameDeed(row, target) &&
+      !follows(row, target)) ||
+      (pairs.length > 0 && isRetermed(row, target)))
   )
     settle(lastRow[0] as number, lastTarget[0] as number);
   return pairs.sort((a, b) => a.amended - b.amended);

@@ -20,7 +20,7 @@ const trade = (on: string, amount: number, knownRank = 0): StandingRow =>
   }) as unknown as StandingRow;
 
 const opened = (amount: number, splits: ReadonlyArray<Split> = [], known = runningSum(9)) => {
-  const account = new Account(0, splits, known);
+  const account = new Account(0, { splits, expiresOn: null }, known);
   const source = trade('2024-01-02', 0);
   account.willOpen({ amount: n(amount), basis: 'implied', source });
   account.open(writtenDay('2024-01-02'), n(amount));

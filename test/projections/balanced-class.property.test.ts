@@ -27,6 +27,7 @@ const states = [
   'own day',
   'all so far',
   'class',
+  'class left',
   'form date',
   'wrong',
   'amount',
@@ -44,6 +45,7 @@ const aRow = fc.record({
   states: fc.oneof(
     { weight: 6, arbitrary: fc.constant<(typeof states)[number]>('own day') },
     { weight: 3, arbitrary: fc.constantFrom(...states) },
+    { weight: 1, arbitrary: fc.constant<(typeof states)[number]>('class left') },
   ),
   off: fc.integer({ min: -2, max: 2 }),
   isHolding: fc.boolean(),
@@ -66,6 +68,11 @@ const aFiling = fc.record({
 const aWorld = fc.record({
   held: fc.array(fc.integer({ min: 0, max: 6 }), { minLength: lotsMax, maxLength: lotsMax }),
   filings: fc.array(aFiling, { minLength: 2, maxLength: 9 }),
+  /** The last day of each lot that has one, and the filing that is the first to tell it. */
+  expiries: fc.array(
+    fc.option(fc.record({ after: fc.nat(10), toldBy: fc.nat(7) }), { freq: 3, nil: null }),
+    { minLength: lotsMax, maxLength: lotsMax },
+  ),
 });
 type ClassWorld = typeof aWorld extends fc.Arbitrary<infer W> ? W : never;
 type FiledRow = ClassWorld['filings'][number]['rows'][number];
@@ -77,7 +84,14 @@ interface Known {
   readonly ranks: number;
 }
 
-const lot = (rows: ReadonlyArray<StandingRow>, past: ReadonlyArray<PastPosting>): Lot => ({
+const firstDay = writtenDay('2024-03-01');
+
+const lot = (
+  rows: ReadonlyArray<StandingRow>,
+  past: ReadonlyArray<PastPosting>,
+  expiresOn: Day | null,
+): Lot => ({
+  expiresOn,
   rows,
   past,
   awaitsNumber: false,
@@ -94,13 +108,20 @@ interface Amended {
 class Filed {
   readonly #lotOf = new Map<StandingRow, number>();
   readonly #held: ReadonlyArray<number>;
+  readonly #expiries: ClassWorld['expiries'];
   #standing: Array<StandingRow> = [];
   readonly #past: Array<{ readonly lot: number; readonly posting: PastPosting }> = [];
   #rows = 0;
   #lots = 0;
 
-  constructor(held: ReadonlyArray<number>) {
+  constructor({ held, expiries }: ClassWorld) {
     this.#held = held;
+    this.#expiries = expiries;
+  }
+
+  #lastDay(lot: number): Day | null {
+    const expiry = this.#expiries[lot] ?? null;
+    return expiry === null ? null : addDays(firstDay, expiry.after);
   }
 
   amended({ which, adds }: { readonly which: number; readonly adds: boolean }): Amended | null {
@@ -151,11 +172,16 @@ class Filed {
     const own = others.filter((one) => this.#lotOf.get(one) === row.lot);
     const until = (day: Day): number => this.#sum(own.filter((one) => one.effective.on <= day));
     const start = (this.#held[row.lot] ?? 0) + delta;
+    const isLeft = (lot: number): boolean => lot === row.lot || on <= (this.#lastDay(lot) ?? on);
+    const left = this.#held.map((held, i) => (isLeft(i) ? held : 0));
     return {
       'own day': start + until(on),
       'all so far': start + this.#sum(own),
       'form date': start + until(filing.header.filedOn),
       class: this.#held.reduce((a, b) => a + b, delta) + this.#sum(others),
+      'class left':
+        left.reduce((a, b) => a + b, delta) +
+        this.#sum(others.filter((one) => isLeft(this.#lotOf.get(one) ?? 0))),
       wrong: start + this.#sum(own) + row.off,
       amount: Math.abs(delta),
       nothing: null,
@@ -178,28 +204,36 @@ class Filed {
     );
   }
 
-  lots(of: ReadonlyArray<StandingRow>): ReadonlyArray<Lot> {
+  /** As it is told by a rank. */
+  #expiresOn(lot: number, rank: number): Day | null {
+    return (this.#expiries[lot]?.toldBy ?? 0) <= rank ? this.#lastDay(lot) : null;
+  }
+
+  lots(of: ReadonlyArray<StandingRow>, rank: number): ReadonlyArray<Lot> {
     return Array.from({ length: this.#lots }, (_, i) =>
       lot(
         of.filter((one) => this.#lotOf.get(one) === i),
         [],
+        this.#expiresOn(i, rank),
       ),
     );
   }
 
-  whole(): ReadonlyArray<Lot> {
-    return this.lots(this.#standing).map(({ rows }, i) =>
+  whole(rank: number): ReadonlyArray<Lot> {
+    return this.lots(this.#standing, rank).map(({ rows, expiresOn }, i) =>
       lot(
         rows,
         this.#past.flatMap((p) => (p.lot === i ? [p.posting] : [])),
+        expiresOn,
       ),
     );
   }
 }
 
-function* knownOf({ held, filings }: ClassWorld): Generator<Known> {
-  const filed = new Filed(held);
-  let day = writtenDay('2024-03-01');
+function* knownOf(world: ClassWorld): Generator<Known> {
+  const { filings } = world;
+  const filed = new Filed(world);
+  let day = firstDay;
   let gained: Array<StandingRow> | null = [];
   for (const [rank, { later, rows, amends, family, isSeen }] of filings.entries()) {
     day = addDays(day, later);
@@ -212,8 +246,8 @@ function* knownOf({ held, filings }: ClassWorld): Generator<Known> {
     gained = corrects || gained === null ? null : [...gained, ...fresh];
     if (!isSeen && rank < filings.length - 1) continue;
     yield {
-      lots: filed.whole(),
-      gained: gained === null ? null : filed.lots(gained),
+      lots: filed.whole(rank),
+      gained: gained === null ? null : filed.lots(gained, rank),
       ranks: rank + 1,
     };
     gained = [];

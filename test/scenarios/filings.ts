@@ -205,6 +205,7 @@ const filing =
   };
 
 export const form3 = filing('3');
+export const form3a = filing('3/A');
 export const form4 = filing('4');
 export const form4a = filing('4/A');
 export const form5 = filing('5');

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   buys,
   form3,
+  form3a,
   form4,
   form4a,
   gives,
@@ -135,5 +136,67 @@ describe('a form that states what was held before its sale, amended', () => {
     const code = put(gives(1000, { on, leaving: 5000 }));
     expect([code.sold('2024-03-12'), code.q(on, '2024-03-12')]).toEqual(['0', '5000']);
     for (const w of [amount, day, code]) expect(w.open('2024-03-12')).toEqual([]);
+  });
+});
+
+describe('a 3/A with an option that was left out', () => {
+  const of = 'Option';
+  const first = holds(2000, { of, option: { price: 10, expires: '2032-12-31', on: 'Common' } });
+  const original = form3({ accepted: '2024-01-10', period: '2024-01-03' }, holds(6000), first);
+  const amending = { accepted: '2024-02-01', box4: '2024-01-10', period: '2024-01-03' };
+  const heldAt = (w: ReturnType<typeof world>, price: number): string =>
+    w.q('2024-02-02', '2024-02-02', { of, price: String(price) });
+
+  it.each([3100, 2000])('stands beside the one that was told, of %i shares', (number) => {
+    const option = { price: 42, expires: '2033-06-15', on: 'Common' };
+    const w = world(original, form3a(amending, holds(number, { of, option })));
+    expect([heldAt(w, 10), heldAt(w, 42)]).toEqual(['2000', String(number)]);
+  });
+
+  it('takes its place where only its price, or its number, is another', () => {
+    const option = { price: 12, expires: '2032-12-31', on: 'Common' };
+    const amendment = form3a(amending, holds(2000, { of, option }));
+    expect(outcomesOf(world(original, amendment).view('2024-02-02'), amendment)).toEqual([
+      'corrected II.1',
+    ]);
+    const more = form3a(
+      amending,
+      holds(2500, { of, option: { price: 10, expires: '2032-12-31', on: 'Common' } }),
+    );
+    expect(outcomesOf(world(original, more).view('2024-02-02'), more)).toEqual(['corrected II.1']);
+  });
+
+  it('takes its place in a form told once more, on other terms for the same number', () => {
+    const option = { price: 42, expires: '2033-06-15', on: 'Common' };
+    const amendment = form3a(amending, holds(6000), holds(2000, { of, option }));
+    expect(outcomesOf(world(original, amendment).view('2024-02-02'), amendment)).toEqual([
+      'confirmed I.1',
+      'corrected II.1',
+    ]);
+  });
+});
+
+describe('a 4/A with the trade on another day', () => {
+  const before = form4({ accepted: '2024-01-22' }, buys(100, { on: '2024-01-19', leaving: 6100 }));
+  const misdated = form4(
+    { accepted: '2024-01-30' },
+    buys(100, { on: '2024-01-11', leaving: 6100 }),
+  );
+  const moved = { accepted: '2024-02-01', box4: '2024-01-30' };
+  const amendment = form4a(moved, buys(100, { on: '2024-01-29', leaving: 6200 }));
+
+  it('moves it over the trade of a form before, to the balance that one states', () => {
+    const w = world(base, before, misdated, amendment);
+    expect(w.bought('2024-02-02')).toBe('200');
+    expect(w.q('2024-01-12', '2024-02-02')).toBe('6000');
+    expect(w.q('2024-01-29', '2024-02-02')).toBe('6200');
+    expect(w.open('2024-02-02')).toEqual([]);
+  });
+
+  it('adds one where no form before states from what it goes on', () => {
+    const w = world(base, misdated, amendment);
+    expect(w.bought('2024-02-02')).toBe('200');
+    expect(w.q('2024-01-12', '2024-02-02')).toBe('6100');
+    expect(w.q('2024-01-29', '2024-02-02')).toBe('6200');
   });
 });

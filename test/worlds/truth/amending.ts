@@ -11,7 +11,7 @@ import type { Draft, WrittenRow } from './statement.js';
 type Of<K extends Step['kind']> = Extract<Step, { kind: K }>;
 
 /** The row once more, with what it says today of its own moment. */
-const again = (play: Play, row: WrittenRow): Draft => {
+export const again = (play: Play, row: WrittenRow): Draft => {
   const { speaks } = row;
   return {
     ...row,
@@ -28,13 +28,17 @@ const again = (play: Play, row: WrittenRow): Draft => {
 
 const inForce = (home: Home): ReadonlyArray<WrittenRow> => home.rows;
 
-const amend = (
+export const amend = (
   play: Play,
   home: Home,
   drafts: ReadonlyArray<Draft>,
   remarks: string,
   look: Step['look'],
-  more: { readonly owners?: ReadonlyArray<typeof jane>; readonly box4?: Day } = {},
+  more: {
+    readonly owners?: ReadonlyArray<typeof jane>;
+    readonly box4?: Day;
+    readonly period?: Day;
+  } = {},
 ): void => {
   const from = play.rows.length;
   play.file({
@@ -43,6 +47,7 @@ const amend = (
     form: `${home.form}/A` as FormType,
     amends: { home, remarks, ...(more.box4 === undefined ? {} : { box4: more.box4 }) },
     ...(more.owners === undefined ? {} : { owners: more.owners }),
+    ...(more.period === undefined ? {} : { period: more.period }),
   });
   const written = play.rows.slice(from);
   const restated = home.rows.map((r) => written.find((w) => w.firstRow === r.firstRow) ?? r);
@@ -50,7 +55,7 @@ const amend = (
   home.amendedOn = play.today;
 };
 
-const fits = (play: Play, holding: TrueHolding, from: Moment, delta: Decimal): boolean => {
+export const fits = (play: Play, holding: TrueHolding, from: Moment, delta: Decimal): boolean => {
   const moments: ReadonlyArray<Moment> = [
     from,
     ...play.books.deeds.filter((d) => d.holding === holding && compareMoments(d, from) >= 0),

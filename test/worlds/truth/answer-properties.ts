@@ -41,6 +41,9 @@ const inUnknownUnit = (lines: ReadonlyArray<Line>): boolean =>
     (l) => inForce(l).byUnderlying && ['preferred', 'note'].includes(inForce(l).holding.class),
   ) && lines.every((l) => inForce(l).byUnderlying);
 
+/** Until its day is set right, nobody can say of which moment such a number speaks. */
+const isUnplaceable = ({ dated, speaks }: WrittenRow): boolean => dated !== null && speaks === null;
+
 const isLow = (c: Conflict): boolean => c.severity === 'low';
 
 /** An open conflict of at least medium severity whose text holds both numbers. */
@@ -66,6 +69,7 @@ export const answerIsLastStated: TrueProperty = (world) =>
       const [own, other] = holdingsOf(lines);
       // Two holdings in one are for another property to find.
       if (own === undefined || other !== undefined || inUnknownUnit(lines)) return [];
+      if (lines.map(inForce).some(isUnplaceable)) return [];
       const ended = world.endedUnsaid.get(own);
       return daysOf(lines).flatMap((day) => {
         const [expected, ...others] = answersOn(lines, day);

@@ -49,10 +49,15 @@ const saidBy = (line: Line, rank: number): Decimal | null => {
   return said[said.length - 1]?.delta ?? null;
 };
 
+/** When a row says that its deed was: what it says may be wrong, and amended later. */
+const printedMoment = ({ on }: WrittenRow, { nth }: Deed): Moment => ({ on, nth });
+
 const upTo = (lines: ReadonlyArray<Line>, at: Moment): ReadonlyArray<readonly [Line, Deed]> =>
   lines.flatMap((line) => {
     const { deed, repeats } = inForce(line);
-    return deed !== null && repeats === null && compareMoments(deed, at) <= 0
+    return deed !== null &&
+      repeats === null &&
+      compareMoments(printedMoment(inForce(line), deed), at) <= 0
       ? [[line, deed] as const]
       : [];
   });

@@ -133,6 +133,7 @@ const ofUnreported = (
   });
   switch (why.why) {
     case 'opening':
+    case 'expired':
       return null;
     case 'hole':
     case 'amended-later':

@@ -57,6 +57,8 @@ export type Unreported =
   | { readonly why: 'number' }
   | { readonly why: 'moved'; readonly between: number }
   | { readonly why: 'split'; readonly siblings: number }
+  /** Nobody need say so: its terms tell. */
+  | { readonly why: 'expired' }
   /** The giver's row reports the other side of it. */
   | { readonly why: 'given' }
   /** Part of a share; or nothing that happened: a slip that forms go on from, and its undoing. */

@@ -16,7 +16,7 @@ import { written } from '../../written.js';
 import { boilerplate, holderNote, natureOf, sharedNote } from './holder.js';
 import { type Grant, type TrueHolding, underlyingOf } from './holding.js';
 import type { Look } from './script.js';
-import type { Draft } from './statement.js';
+import { type Draft, printedDay } from './statement.js';
 
 export const titles = {
   common: 'Common Stock',
@@ -125,7 +125,7 @@ const rowOf = (
   formType: '4' | '5',
   shared: ReadonlyArray<string>,
 ): Row => {
-  const { holding, kind, deed, delta, stated, price, code, byUnderlying } = draft;
+  const { holding, kind, delta, stated, price, code, byUnderlying } = draft;
   const isMoney = holding.class === 'note';
   const amount = kind === 'transaction' ? delta.abs() : null;
   return {
@@ -133,7 +133,7 @@ const rowOf = (
     position,
     kind,
     security: fieldOf(titleIn(draft, look.title)),
-    transactionDate: fieldOf(deed?.on ?? null),
+    transactionDate: fieldOf(printedDay(draft)),
     surrogateKey: null,
     deemedExecutionDate: emptyField,
     coding:

@@ -24,7 +24,14 @@ import {
   titles,
 } from './paper.js';
 import type { Amount, Look, Script } from './script.js';
-import type { Called, Draft, FiledForm, Speaks, WrittenRow } from './statement.js';
+import {
+  type Called,
+  type Draft,
+  type FiledForm,
+  printedDay,
+  type Speaks,
+  type WrittenRow,
+} from './statement.js';
 
 /** A Form 3 speaks of days before it. */
 export const firstDay = writtenDay('2024-01-10');
@@ -119,6 +126,7 @@ export class Play {
       holding,
       kind: 'transaction',
       deed,
+      dated: null,
       code,
       price,
       delta,
@@ -141,6 +149,7 @@ export class Play {
       holding,
       kind: 'holding',
       deed: null,
+      dated: null,
       code: null,
       price: null,
       delta: zero,
@@ -234,7 +243,7 @@ export class Play {
   file(spec: FormOf): Home | null {
     const drafts = spec.ordered === true ? spec.drafts : shuffled(spec.drafts, spec.look.shuffle);
     if (drafts.length === 0) return null;
-    const dates = drafts.flatMap((d) => d.deed?.on ?? []).sort();
+    const dates = drafts.flatMap((d) => printedDay(d) ?? []).sort();
     const { amends } = spec;
     const form = spec.form ?? '4';
     const period = spec.period ?? amends?.home.period ?? dates[0] ?? this.today;
@@ -273,7 +282,7 @@ export class Play {
         firstRow: draft.line ?? row,
         accession: written.accession,
         rank: this.filed.length,
-        on: draft.deed?.on ?? (form.startsWith('3') ? period : (home?.filedOn ?? this.today)),
+        on: printedDay(draft) ?? (form.startsWith('3') ? period : (home?.filedOn ?? this.today)),
         ...(telling.get(draft) ?? { plain: false, runsOn: false, starts: false }),
       };
     });

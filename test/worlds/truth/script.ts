@@ -31,6 +31,12 @@ export const themes = [
   'renamed',
   'split-traded',
   'mingled',
+  'misdated',
+  'misdated-split',
+  'form-3-late',
+  'forgotten',
+  'expiring',
+  'split-late',
 ] as const;
 export type Theme = (typeof themes)[number];
 
@@ -164,6 +170,41 @@ export type Step = Filing &
       })
     /** A slip that later forms go on from, until one sets it right. */
     | (Deal & { readonly kind: 'carried'; readonly forms: number })
+    /** A form prints another day than that of the deed, until an amendment sets it right. */
+    | (Deal & {
+        readonly kind: 'misdated';
+        /** The day printed, in days after the deed's. */
+        readonly by: number;
+        readonly back: number;
+        /** The balance of the deed's own day, or as if it had been on the day printed. */
+        readonly states: 'truly' | 'as-printed';
+        readonly whole: boolean;
+        readonly lists: boolean;
+      })
+    /** What happened before a split is told after it. */
+    | (Deal & {
+        readonly kind: 'split-late';
+        readonly ratio: 2 | 3;
+        readonly back: number;
+        readonly shares: 'old' | 'new';
+        readonly states: 'own-date' | 'form-date';
+        readonly form: '4' | '5';
+        /** Another form comes between. */
+        readonly waits: boolean;
+      })
+    /** The Form 3 left a holding out: a 3/A adds it, before or after forms that trade it. */
+    | (Deal & {
+        readonly kind: 'forgotten';
+        readonly of: 'common' | 'option';
+        readonly traded: 'not' | 'once' | 'twice';
+        readonly whole: boolean;
+      })
+    /** A lot of options runs out: unsaid, by a row of its own, or by a list that says nothing is left. */
+    | {
+        readonly kind: 'expire';
+        readonly holding: number;
+        readonly way: 'unsaid' | 'code-H' | 'zero-left';
+      }
     /** A trust or the class gets another name. */
     | {
         readonly kind: 'rename';
@@ -176,7 +217,7 @@ export type Step = Filing &
 export interface Script {
   readonly theme: Theme;
   /** Opened by a Form 3, or by the first form that comes. */
-  readonly opening: 'form-3' | 'form-4' | 'before-form-3';
+  readonly opening: 'form-3' | 'form-4' | 'before-form-3' | 'late-form-3';
   readonly holders: ReadonlyArray<number>;
   readonly amounts: ReadonlyArray<Amount>;
   readonly grants: ReadonlyArray<'unit' | 'option' | 'class-b' | 'preferred' | 'note'>;
@@ -322,6 +363,33 @@ const stepsOf = (theme: Theme) => {
       footnoted: fc.boolean(),
     }),
     carried: of('carried', { ...deal, forms: fc.integer({ min: 1, max: 2 }) }),
+    misdated: of('misdated', {
+      ...deal,
+      by: fc.constantFrom(-365, -40, -12, -2, -1, 1, 1, 2, 2, 3, 12, 39),
+      back: fc.constantFrom(1, 2, 3, 20, 45),
+      states: fc.constantFrom('truly', 'truly', 'as-printed'),
+      whole: fc.boolean(),
+      lists: fc.boolean(),
+    }),
+    splitLate: of('split-late', {
+      ...deal,
+      ratio: fc.constantFrom(2, 3),
+      back: fc.integer({ min: 0, max: 25 }),
+      shares: fc.constantFrom('old', 'old', 'new'),
+      states: fc.constantFrom('own-date', 'own-date', 'form-date'),
+      form: fc.constantFrom('4', '5'),
+      waits: fc.boolean(),
+    }),
+    forgotten: of('forgotten', {
+      ...deal,
+      of: fc.constantFrom('common', 'common', 'option'),
+      traded: fc.constantFrom('not', 'once', 'twice'),
+      whole: fc.boolean(),
+    }),
+    expire: of('expire', {
+      holding: fc.nat(9),
+      way: fc.constantFrom('unsaid', 'unsaid', 'code-H', 'zero-left'),
+    }),
     rename: of('rename', {
       of: fc.constantFrom('holder', 'holder', 'class'),
       said: fc.boolean(),
@@ -372,6 +440,12 @@ const troubles: Readonly<Record<Theme, ReadonlyArray<StepName>>> = {
   carried: ['carried', 'list'],
   renamed: ['rename', 'list'],
   'split-traded': ['splitTraded', 'list'],
+  misdated: ['misdated', 'misdated', 'list'],
+  'misdated-split': ['misdated', 'misdated', 'split', 'splitTraded', 'list'],
+  'split-late': ['splitLate', 'splitLate', 'list'],
+  'form-3-late': ['list'],
+  forgotten: ['forgotten', 'list'],
+  expiring: ['expire', 'expire', 'vest', 'total', 'grant', 'list'],
   mingled: ['amendAgain', 'again', 'vest', 'give', 'accrue', 'carried', 'rename', 'list'],
 };
 
@@ -386,6 +460,10 @@ const grantsOf: Partial<Record<Theme, ReadonlyArray<Script['grants'][number]>>> 
   withheld: ['unit', 'unit', 'option'],
   drift: ['unit'],
   mingled: ['unit', 'option'],
+  misdated: ['unit', 'option'],
+  'form-3-late': ['option'],
+  forgotten: ['option'],
+  expiring: ['option', 'option', 'unit'],
 };
 
 /** Themes that are about indirect holders need some. */
@@ -397,6 +475,9 @@ const holdersMin: Partial<Record<Theme, number>> = {
   renamed: 1,
   'split-traded': 1,
   mingled: 1,
+  'misdated-split': 1,
+  'form-3-late': 1,
+  'split-late': 1,
 };
 
 export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
@@ -407,7 +488,13 @@ export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
     opening:
       theme === 'order'
         ? fc.constantFrom<Script['opening']>('form-3', 'before-form-3')
-        : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
+        : theme === 'split-late'
+          ? fc.constant<Script['opening']>('form-3')
+          : theme === 'form-3-late'
+            ? fc.constant<Script['opening']>('late-form-3')
+            : theme === 'forgotten'
+              ? fc.constantFrom<Script['opening']>('form-3', 'form-3', 'late-form-3')
+              : fc.constantFrom<Script['opening']>('form-3', 'form-3', 'form-4'),
     holders: fc.uniqueArray(fc.nat(9), { minLength: holdersMin[theme] ?? 0, maxLength: 4 }),
     amounts: fc.array(
       fc.record({ lots: fc.integer({ min: 20, max: 99 }), odd: fc.constantFrom(0, 41, 83) }),
@@ -430,6 +517,12 @@ export const scriptOf = (theme: Theme): fc.Arbitrary<Script> => {
   });
 };
 
+/**
+ * Kinds in which a few answers in a hundred or thousand are not the balance last stated, or are in
+ * doubt by other numbers. They have tests of their own, so that of all others every world is right.
+ */
+export const nearlyRight: ReadonlyArray<Theme> = ['misdated-split', 'split-late', 'forgotten'];
+
 export const anyScript: fc.Arbitrary<Script> = fc
-  .constantFrom(...themes)
+  .constantFrom(...themes.filter((theme) => !nearlyRight.includes(theme)))
   .chain((theme) => scriptOf(theme));

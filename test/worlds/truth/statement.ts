@@ -29,6 +29,8 @@ export interface Draft {
   readonly holding: TrueHolding;
   readonly kind: 'transaction' | 'holding';
   readonly deed: Deed | null;
+  /** The day printed, where it is not the deed's own. */
+  readonly dated: Day | null;
   readonly code: string | null;
   readonly price: string | null;
   /** As the document says by amount and letter: not always what was done. */
@@ -70,3 +72,6 @@ export interface FiledForm {
   /** What is delivered: the document, the SEC's tables about it, or both. */
   readonly readings: ReadonlyArray<CompleteFiling>;
 }
+
+/** The day that a row says its deed was on; null of a holding. */
+export const printedDay = ({ deed, dated }: Draft): Day | null => dated ?? deed?.on ?? null;

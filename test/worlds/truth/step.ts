@@ -2,13 +2,17 @@
 import { addDays, type Day } from '../../../src/filing/calendar.js';
 import { playAmend, playAmendAgain, playLate, playTally } from './amending.js';
 import { playAccrue, playCarried } from './drifting.js';
+import { expireBy, playExpire } from './expiring.js';
+import { playForgotten } from './forgetting.js';
 import { playGive } from './giving.js';
 import { type TrueHolding, underlyingOf } from './holding.js';
+import { playMisdated } from './misdating.js';
 import { grantOf } from './opening.js';
 import { amountOf, type Play } from './play.js';
 import { playRename } from './renaming.js';
 import { playAgain } from './repeating.js';
 import type { Deal, Step } from './script.js';
+import { playSplitLate } from './splitting-late.js';
 import type { Draft } from './statement.js';
 import { classTotal, saysOneTwice, stated, terminal } from './stating.js';
 import {
@@ -102,6 +106,7 @@ export const playStep = (play: Play, step: Step): void => {
   if (step.kind !== 'trade' && step.kind !== 'list') play.fileDue();
   const due = play.due.splice(0);
   play.advance(step.wait);
+  expireBy(play);
   switch (step.kind) {
     case 'trade':
       playTrade(play, step);
@@ -162,6 +167,18 @@ export const playStep = (play: Play, step: Step): void => {
       break;
     case 'carried':
       playCarried(play, step);
+      break;
+    case 'misdated':
+      playMisdated(play, step);
+      break;
+    case 'split-late':
+      playSplitLate(play, step);
+      break;
+    case 'forgotten':
+      playForgotten(play, step);
+      break;
+    case 'expire':
+      playExpire(play, step);
       break;
     case 'rename':
       playRename(play, step);

@@ -149,7 +149,7 @@ export const playMove = (play: Play, step: Of<'move'>): void => {
 };
 
 /** Every holding is as many times as large. */
-const split = (play: Play, ratio: number): boolean => {
+export const split = (play: Play, ratio: number): boolean => {
   if (play.books.open('option', 'class-b', 'preferred', 'note').length > 0) return false;
   const open = play.books.open();
   const why = { why: 'split', siblings: open.filter((h) => h.class === 'common').length } as const;
