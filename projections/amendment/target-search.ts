@@ -14,7 +14,8 @@ import {
   linkByDecision,
   type WeighedCandidate,
 } from './amendment-link.js';
-import { type FilingGroup, type Incoming, isReported } from './line-book.js';
+import { type FilingGroup, isReported } from './filing-group.js';
+import type { Incoming } from './line-book.js';
 import type { Resolving } from './resolution.js';
 
 const asCandidate = ({ home, documents, lines }: FilingGroup): Candidate => ({
