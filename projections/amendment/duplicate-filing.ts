@@ -1,4 +1,5 @@
 /** The same form filed a second time: the same content, or the same rows with their balances. */
+import type { RowReported } from '../../src/event/catalogue.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
 import { type KnownFiling, rowAsFiled } from '../known/knowledge.js';
 import { assertedOf } from '../known/reported-row.js';
@@ -65,26 +66,38 @@ export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Findi
   closed: false,
 });
 
+const whileRepeated = ({ isTelling, isPricedAnew }: Repetition): string =>
+  isPricedAnew
+    ? 'the rows that the second filing repeats at another price count as others'
+    : isTelling
+      ? 'the rows that the second filing repeats do not count again'
+      : 'the rows that the second filing repeats count as others of the same numbers';
+
 /** Of the second filing only some rows are copies; the others count. */
 export const repetitionFinding = (
-  { first, rows, isTelling }: Repetition,
+  repetition: Repetition,
   second: KnownFiling,
   touches: Finding['touches'],
 ): Finding => {
+  const { first, rows, isTelling, isPricedAnew } = repetition;
+  const repeated = rows.map(({ row }) => row.row);
+  const price = ({ price: { value } }: RowReported): string | null => value?.toFixed() ?? null;
   return findingOf({
     type: 'DUPLICATE_FILING',
     severity: 'medium',
-    about: [first.accession, second.accession],
+    // One form may repeat some rows of another, and others at another price: two questions.
+    about: [first.accession, ...(isPricedAnew ? repeated : [second.accession])],
     issuerId: second.header.issuerId,
     rows: rows.flatMap(({ row, of }) => [of.row, row.row]),
     detail: {
       first: first.accession,
       second: second.accession,
       identical: false,
-      repeated: rows.map(({ row }) => row.row),
-      meanwhile: isTelling
-        ? 'the rows that the second filing repeats do not count again'
-        : 'the rows that the second filing repeats count as others of the same numbers',
+      repeated,
+      ...(isPricedAnew
+        ? { prices: rows.map(({ row, of }) => ({ first: price(of), second: price(row) })) }
+        : {}),
+      meanwhile: whileRepeated(repetition),
     },
     choices: isTelling ? ['duplicate', 'distinct'] : ['distinct', 'duplicate'],
     touches,

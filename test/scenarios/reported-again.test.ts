@@ -131,6 +131,44 @@ describe('a sale in round numbers that is reported again', () => {
   });
 });
 
+describe('a sale that is reported again at another price', () => {
+  const again = form4({ accepted: '2024-03-12' }, sells(1025, { at: 10.5, on, leaving: 4975 }));
+  const w = world(base, first, again);
+
+  it('counts as another, and it is asked, with both prices', () => {
+    expect(w.sold('2024-03-12')).toBe('2050');
+    expect(w.conflict('DUPLICATE_FILING', '2024-03-12')).toMatchObject({
+      severity: 'medium',
+      status: 'open',
+      rows: [rowOf(first, 'I.1'), rowOf(again, 'I.1')],
+      detail: { prices: [{ first: '10', second: '10.5' }] },
+      choices: ['distinct', 'duplicate'],
+    });
+  });
+
+  it('counts once, at the first price, when an operator says so', () => {
+    const decided = w.decide('DUPLICATE_FILING', 'duplicate', '2024-03-15');
+    expect(decided.proceeds('2024-03-15')).toBe('10250.00');
+    expect(decided.open('2024-03-15')).toEqual([]);
+    const repriced = decided.withdraw(rowOf(first, 'I.1'), '2024-03-16');
+    expect(repriced.proceeds('2024-03-16')).toBe('10762.50');
+  });
+
+  it('is not asked of what comes back to where it began', () => {
+    const around = (at: number) => [
+      buys(1025, { at: at - 1, on, leaving: 7025 }),
+      sells(1025, { at, on, leaving: 6000 }),
+    ];
+    const twice = world(
+      base,
+      form4({ accepted: '2024-03-05' }, ...around(10)),
+      form4({ accepted: '2024-03-06' }, ...around(11)),
+    );
+    expect(twice.sold('2024-03-06')).toBe('2050');
+    expect(twice.open('2024-03-06')).toEqual([]);
+  });
+});
+
 describe('a grant that stands on every form of its year', () => {
   const option = { price: '1.92', expires: '2033-12-06', on: 'Common' };
   const grant = isGranted(69_219, {

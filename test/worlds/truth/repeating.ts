@@ -8,6 +8,12 @@ type Again = Extract<Step, { kind: 'again' }>;
 
 const copied = (row: WrittenRow): Draft => ({ ...row, line: null, repeats: row.firstRow });
 
+/** At another price, as by whom the average of the day was told. */
+const repriced = (row: WrittenRow): Draft => ({
+  ...copied(row),
+  price: row.price === null ? '0' : '12.75',
+});
+
 /** A further trade of the direct holding, after what is repeated. */
 const traded = (play: Play, step: Again): Draft | null => {
   const holding = play.common(null);
@@ -43,6 +49,8 @@ export const playAgain = (play: Play, step: Again): void => {
         look: home.look,
       });
     }
+    case 'other-price':
+      return void play.file({ drafts: rows.map(repriced), look: home.look });
     case 'form-5':
       return void play.file({
         form: '5',

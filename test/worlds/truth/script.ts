@@ -135,7 +135,7 @@ export type Step = Filing &
     | (Deal & {
         readonly kind: 'again';
         readonly target: number;
-        readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5';
+        readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5' | 'other-price';
       })
     /** Units vest or options are exercised, and some is withheld or sold at once. */
     | (Deal & {
@@ -298,7 +298,7 @@ const stepsOf = (theme: Theme) => {
     again: of('again', {
       ...deal,
       target: fc.nat(2),
-      way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5'),
+      way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5', 'other-price'),
     }),
     vest: of('vest', {
       ...deal,
