@@ -12,7 +12,7 @@ import { changesBetween } from '../line/row-alignment.js';
 import type { JoinedBook, Taken } from '../position/joined.js';
 import type { Position } from '../position/position.js';
 import type { WeighedCandidate } from './amendment-link.js';
-import { copiesHeld } from './copy.js';
+import { copiesHeld, type Retellings } from './copy.js';
 import { type FilingGroup, restatable } from './filing-group.js';
 
 /** A filing on its way in: its rows as corrected, and its rank in known order. */
@@ -61,6 +61,8 @@ export interface LineBook {
   holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
   /** Keeps rows that tell what lines tell already: each counts once these are withdrawn. */
   holdCopies(incoming: Incoming, copies: ReadonlyArray<CopiedRow>): void;
+  /** What is held out as copies, by what it tells again. */
+  readonly retellings: Retellings;
   /** The line that counts of what a line tells: itself, or once it is withdrawn, of its copies. */
   standInFor(line: Line): Line;
   /**
@@ -288,9 +290,12 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         if (first === null) continue;
         group.repeated.set(row.row, first);
         copies.hold({ line, group, of: versionWith(first, of) }, first);
-        handOn(copies.standInFor(first));
+        const counted = copies.standInFor(first);
+        changed.add(counted);
+        handOn(counted);
       }
     },
+    retellings: copies.retellings,
     standInFor: copies.standInFor,
     restate: (group, incoming, pairs) => {
       const restated = new Set<number>();

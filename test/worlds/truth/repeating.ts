@@ -1,6 +1,7 @@
 /** A form that reports once more what an earlier one did, and amends nothing. */
 import { addDays } from '../../../src/filing/calendar.js';
-import { amountOf, type Play } from './play.js';
+import { jane, venture } from './paper.js';
+import { amountOf, type FormOf, type Play } from './play.js';
 import type { Step } from './script.js';
 import type { Draft, WrittenRow } from './statement.js';
 
@@ -28,35 +29,25 @@ export const playAgain = (play: Play, step: Again): void => {
   const home = homes.at(-1 - (step.target % Math.max(1, homes.length)));
   if (home === undefined) return;
   const rows = home.rows.filter((r) => r.deed !== null && r.repeats === null);
-  const { period } = home;
+  const { look, period } = home;
+  const file = (form: Omit<FormOf, 'look' | 'owners'> & Partial<FormOf>): void =>
+    void play.file({ look, ...(step.joint ? { owners: [jane, venture] } : {}), ...form });
   switch (step.way) {
     case 'copy':
-      return void play.file({
-        drafts: home.rows.map(copied),
-        look: { ...home.look, shuffle: 0 },
-        period,
-      });
+      return file({ drafts: home.rows.map(copied), look: { ...look, shuffle: 0 }, period });
     case 'other-agent':
-      return void play.file({
-        drafts: rows.map(copied),
-        look: { ...home.look, spelling: 6, shuffle: 1 },
-        period,
-      });
+      return file({ drafts: rows.map(copied), look: { ...look, spelling: 6, shuffle: 1 }, period });
     case 'with-more': {
       const more = traded(play, step);
-      return void play.file({
-        drafts: [...rows.map(copied), ...(more === null ? [] : [more])],
-        look: home.look,
-      });
+      return file({ drafts: [...rows.map(copied), ...(more === null ? [] : [more])] });
     }
     case 'other-price':
-      return void play.file({ drafts: rows.map(repriced), look: home.look });
+      return file({ drafts: rows.map(repriced) });
     case 'form-5':
-      return void play.file({
+      return file({
         form: '5',
         period: addDays(play.today, -1),
         drafts: [...rows.map(copied), ...play.listing(rows, 'common')],
-        look: home.look,
       });
   }
 };

@@ -136,6 +136,8 @@ export type Step = Filing &
         readonly kind: 'again';
         readonly target: number;
         readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5' | 'other-price';
+        /** Filed together with one who did not report it before. */
+        readonly joint: boolean;
       })
     /** Units vest or options are exercised, and some is withheld or sold at once. */
     | (Deal & {
@@ -299,6 +301,7 @@ const stepsOf = (theme: Theme) => {
       ...deal,
       target: fc.nat(2),
       way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5', 'other-price'),
+      joint: fc.nat(3).map((n) => n === 3),
     }),
     vest: of('vest', {
       ...deal,
