@@ -66,12 +66,12 @@ export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Findi
   closed: false,
 });
 
-const whileRepeated = ({ isTelling, isPricedAnew }: Repetition): string =>
-  isPricedAnew
-    ? 'the rows that the second filing repeats at another price count as others'
-    : isTelling
-      ? 'the rows that the second filing repeats do not count again'
-      : 'the rows that the second filing repeats count as others of the same numbers';
+const whileRepeated = ({ isTelling, isPricedAnew }: Repetition): string => {
+  const repeated = `the rows that the second filing repeats${isPricedAnew ? ' at another price' : ''}`;
+  return isTelling
+    ? `${repeated} do not count again`
+    : `${repeated} count as others of the same numbers`;
+};
 
 /** Of the second filing only some rows are copies; the others count. */
 export const repetitionFinding = (

@@ -81,7 +81,7 @@ export interface Repetition {
   readonly rows: ReadonlyArray<{ readonly row: RowReported; readonly of: RowReported }>;
   /** Too much of it is equal for chance; else it may be another deed of the same round numbers. */
   readonly isTelling: boolean;
-  /** All is equal but prices: which deed has two nobody can tell. */
+  /** All is equal but prices: one of the two is wrong, or is of another deed. */
   readonly isPricedAnew: boolean;
 }
 
@@ -181,9 +181,7 @@ export const rowsReported = (): RowsReported => {
           if (one === undefined) return [];
           const { first } = one;
           const isTelling =
-            !isPricedAnew &&
-            areTelling(rows) &&
-            !rows.some(({ of }) => isReachedAgain(first, filing, of));
+            areTelling(rows) && !rows.some(({ of }) => isReachedAgain(first, filing, of));
           return [{ first, rows, isTelling, isPricedAnew }];
         });
       };

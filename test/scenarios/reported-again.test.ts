@@ -135,23 +135,39 @@ describe('a sale that is reported again at another price', () => {
   const again = form4({ accepted: '2024-03-12' }, sells(1025, { at: 10.5, on, leaving: 4975 }));
   const w = world(base, first, again);
 
-  it('counts as another, and it is asked, with both prices', () => {
-    expect(w.sold('2024-03-12')).toBe('2050');
+  it('counts once, at the first price, and it is asked with both', () => {
+    expect(w.proceeds('2024-03-12')).toBe('10250.00');
+    expect(w.q(on, '2024-03-12')).toBe('4975');
     expect(w.conflict('DUPLICATE_FILING', '2024-03-12')).toMatchObject({
       severity: 'medium',
       status: 'open',
       rows: [rowOf(first, 'I.1'), rowOf(again, 'I.1')],
       detail: { prices: [{ first: '10', second: '10.5' }] },
-      choices: ['distinct', 'duplicate'],
+      choices: ['duplicate', 'distinct'],
     });
   });
 
-  it('counts once, at the first price, when an operator says so', () => {
-    const decided = w.decide('DUPLICATE_FILING', 'duplicate', '2024-03-15');
-    expect(decided.proceeds('2024-03-15')).toBe('10250.00');
-    expect(decided.open('2024-03-15')).toEqual([]);
-    const repriced = decided.withdraw(rowOf(first, 'I.1'), '2024-03-16');
-    expect(repriced.proceeds('2024-03-16')).toBe('10762.50');
+  it('counts at the other price where the first is withdrawn', () => {
+    expect(w.withdraw(rowOf(first, 'I.1'), '2024-03-16').proceeds('2024-03-16')).toBe('10762.50');
+  });
+
+  it('counts twice once an operator says so', () => {
+    const distinct = w.decide('DUPLICATE_FILING', 'distinct', '2024-03-15');
+    expect(distinct.proceeds('2024-03-15')).toBe('21012.50');
+  });
+
+  it('counts as another in round numbers, and it is asked', () => {
+    const round = (at: number) => sells(1000, { at, on, leaving: 5000 });
+    const twice = world(
+      base,
+      form4({ accepted: '2024-03-05' }, round(10)),
+      form4({ accepted: '2024-03-12' }, round(10.5)),
+    );
+    expect(twice.sold('2024-03-12')).toBe('2000');
+    expect(twice.conflict('DUPLICATE_FILING', '2024-03-12')?.choices).toEqual([
+      'distinct',
+      'duplicate',
+    ]);
   });
 
   it('is not asked of what comes back to where it began', () => {

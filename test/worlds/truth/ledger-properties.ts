@@ -53,7 +53,10 @@ export const jointFilersReportOnce: LedgerProperty = async (world) => {
         .filter((id) => !truly.has(id) && !copies.has(id))
         .map((id) => `${id} is counted once more`),
       ...[...truly].filter((id) => !ids.has(id)).map((id) => `${id} is not counted`),
-      ...own.filter((id) => !truly.has(id)).map((id) => `${id} is the second filer's own name`),
+      // What a joint form tells again is new to who files it for the first time.
+      ...own
+        .filter((id) => !truly.has(id) && !copies.has(id))
+        .map((id) => `${id} is the second filer's own name`),
     ];
   });
 };
