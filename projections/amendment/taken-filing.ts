@@ -12,15 +12,9 @@ import {
   competingFindings,
   orphanFinding,
 } from './amendment-conflict.js';
-import {
-  type Link,
-  linkByDecision,
-  restatedAmong,
-  restatedBy,
-  type WeighedCandidate,
-} from './amendment-link.js';
+import { type Link, linkByDecision, restatedBy, type WeighedCandidate } from './amendment-link.js';
 import { duplicateFinding, repetitionFinding, ruledApartFinding } from './duplicate-filing.js';
-import { type FilingGroup, lineWith, restatable } from './filing-group.js';
+import { lineWith, restatable } from './filing-group.js';
 import { heldBefore } from './held-before.js';
 import type { CopiedRow, Incoming } from './line-book.js';
 import { settleOmissions } from './omission.js';
@@ -189,8 +183,13 @@ const restateElsewhere = (
     const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
     const group = book.groupOf(other.candidate.home);
     if (!dated || group === undefined) continue;
+    const lines = restatable(group);
+    const stands = (target: number): boolean => {
+      const line = lines[target];
+      return line !== undefined && inForce(line).row === other.candidate.rows[target];
+    };
     const left = restatedBy(incoming.filing, other, heldBefore(book, group)).filter(
-      (p) => !restated.has(p.amended),
+      (p) => !restated.has(p.amended) && stands(p.target),
     );
     if (left.length === 0) continue;
     for (const i of book.restate(group, incoming, left)) restated.add(i);
@@ -198,29 +197,14 @@ const restateElsewhere = (
   }
 };
 
-/** A form that repeats rows of another may be amended in those rows, too. */
-const restatedOf = (
-  { book }: Resolving,
-  group: FilingGroup,
-  amendment: KnownFiling,
-  best: WeighedCandidate,
-): ReturnType<typeof restatedBy> => {
-  const before = heldBefore(book, group);
-  return group.repeated.size === 0
-    ? restatedBy(amendment, best, before)
-    : restatedAmong(
-        amendment,
-        { ...best.candidate, rows: restatable(group).map((line) => inForce(line).row) },
-        before,
-      );
-};
-
 const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linked): void => {
   const { book, register } = state;
   const group = book.groupOf(best.candidate.home);
   if (group === undefined) return;
   const { filing } = incoming;
-  const restated = new Set(book.restate(group, incoming, restatedOf(state, group, filing, best)));
+  const restated = new Set(
+    book.restate(group, incoming, restatedBy(filing, best, heldBefore(book, group))),
+  );
   restateElsewhere(state, incoming, restated, others);
   const added = filing.rows.filter((_, i) => !restated.has(i));
   book.place(group, incoming, added, 'added');
@@ -244,7 +228,8 @@ const positionsAtStake = (
 ): Finding['touches'] =>
   tied.flatMap((w) =>
     w.pairs.flatMap(({ amended, target }) => {
-      const line = book.groupOf(w.candidate.home)?.lines[target];
+      const group = book.groupOf(w.candidate.home);
+      const line = group === undefined ? undefined : restatable(group)[target];
       const position = line === undefined ? null : inForce(line).position;
       const row = amendment.rows[amended];
       return position === null || row === undefined

@@ -97,6 +97,52 @@ describe('an amendment of a form that repeats a sale', () => {
   });
 });
 
+describe('an amendment without the date of what it amends, after a form that repeats a sale', () => {
+  const more = sells(500, { at: 11, on: '2024-03-11', leaving: 4475 });
+  const again = form4({ accepted: '2024-03-12' }, sale, more);
+  const amended = (...rows: Parameters<typeof form4a>[1][]) =>
+    world(base, first, again, form4a({ accepted: '2024-03-15' }, ...rows));
+
+  it('amends the form that has all its rows', () => {
+    const w = amended(
+      sells(1030, { at: 10, on, leaving: 4970 }),
+      sells(500, { at: 11, on: '2024-03-11', leaving: 4470 }),
+    );
+    expect(w.sold('2024-03-15')).toBe('1530');
+    expect(w.q('2024-03-11', '2024-03-15')).toBe('4470');
+    expect(w.view('2024-03-15').links).toMatchObject([{ home: { accession: again.accession } }]);
+  });
+
+  it('corrects the sale once, whichever of the two it amends', () => {
+    const w = amended(sells(1030, { at: 10, on, leaving: 4970 }));
+    expect(w.sold('2024-03-15')).toBe('1530');
+    expect(w.open('2024-03-15')).not.toContain('AMBIGUOUS_TARGET');
+  });
+
+  it('amends the later form where a row is added to what only that has', () => {
+    const w = amended(sale, more, sells(75, { at: 11, on: '2024-03-11', leaving: 4400 }));
+    expect(w.sold('2024-03-15')).toBe('1600');
+    expect(w.q('2024-03-11', '2024-03-15')).toBe('4400');
+  });
+
+  it('is asked about where it has no rows', () => {
+    const other = form4({ accepted: '2024-03-06' }, sells(75, { at: 10, on, leaving: 4900 }));
+    const w = world(base, first, other, form4a({ accepted: '2024-03-15', period: on }));
+    expect(w.open('2024-03-15')).toContain('AMBIGUOUS_TARGET');
+  });
+
+  it('is asked about where either may be meant and rows are to go', () => {
+    const note = 'The sale was inadvertently reported twice.';
+    const w = world(
+      base,
+      first,
+      again,
+      form4a({ accepted: '2024-03-15', note }, sells(1030, { at: 10, on, leaving: 4970 })),
+    );
+    expect(w.open('2024-03-15')).toContain('AMBIGUOUS_TARGET');
+  });
+});
+
 describe('a sale, bought back and done again on one day', () => {
   const w = world(
     base,

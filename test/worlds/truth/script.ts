@@ -138,6 +138,8 @@ export type Step = Filing &
         readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5' | 'other-price';
         /** Filed together with one who did not report it before. */
         readonly joint: boolean;
+        /** An amendment of it follows that does not say what it amends. */
+        readonly amended: boolean;
       })
     /** Units vest or options are exercised, and some is withheld or sold at once. */
     | (Deal & {
@@ -302,6 +304,7 @@ const stepsOf = (theme: Theme) => {
       target: fc.nat(2),
       way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5', 'other-price'),
       joint: fc.nat(3).map((n) => n === 3),
+      amended: fc.nat(3).map((n) => n === 3),
     }),
     vest: of('vest', {
       ...deal,
