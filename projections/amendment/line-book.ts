@@ -217,6 +217,12 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     return line;
   };
 
+  const keepCopy = (incoming: Incoming, row: RowReported, of: RowReported): Line => {
+    const line = newLine(newGroup(incoming), incoming, row, 'original', 'duplicate-filing');
+    line.copyOf = of.row;
+    return line;
+  };
+
   const restateLine = (line: Line, { filing, rank }: Incoming, row: RowReported): void => {
     const before = inForce(line);
     const changes = changesBetween(before.row, row);
@@ -285,8 +291,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
       for (const { row, of } of rows) positions.copies(row.row, of.row);
       meetTaken();
       for (const { row, of, line: first } of rows) {
-        const line = newLine(newGroup(incoming), incoming, row, 'original', 'duplicate-filing');
-        line.copyOf = of.row;
+        const line = keepCopy(incoming, row, of);
         if (first === null) continue;
         group.repeated.set(row.row, first);
         copies.hold({ line, group, of: versionWith(first, of) }, first);
@@ -305,7 +310,13 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         const row = incoming.filing.rows[amended];
         if (told === undefined || row === undefined || restated.has(amended)) continue;
         // A row that is withdrawn itself takes nothing along that another form tells.
-        const line = rulings.withdrawals.has(row.row) ? told : copies.standInFor(told);
+        const isWithdrawn = rulings.withdrawals.has(row.row);
+        if (isWithdrawn && told.home !== group.home) {
+          keepCopy(incoming, row, inForce(told).row);
+          restated.add(amended);
+          continue;
+        }
+        const line = isWithdrawn ? told : copies.standInFor(told);
         // What the insider reports too is told by the documents that the insider reports.
         if (incoming.filing.ofCoOwner && !heard.has(line)) continue;
         restateLine(line, incoming, row);

@@ -324,6 +324,16 @@ describe('a sale that two forms report, of which an operator withdraws one', () 
     expect(twice.withdraw(one, '2024-03-15').q(on, '2024-03-15')).toBe('4975');
   });
 
+  it('counts by the first where all that the other form and its amendment tell is withdrawn', () => {
+    const amended = form4a(
+      { accepted: '2024-03-15', box4: '2024-03-12' },
+      sells(1030, { at: 10, on, leaving: 4970 }),
+    );
+    const late = world(base, first, again, amended).withdraw(rowOf(amended, 'I.1'), '2024-03-18');
+    expect(late.sold('2024-03-18')).toBe('1525');
+    expect(late.withdraw(other, '2024-03-18').sold('2024-03-18')).toBe('1525');
+  });
+
   it('counts where an amendment of it is withdrawn that came after both', () => {
     const amended = form4a(
       { accepted: '2024-03-15', box4: '2024-03-05' },
