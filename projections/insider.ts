@@ -4,6 +4,7 @@
  */
 import type { InsiderId, PositionId } from '../src/event/identity.js';
 import type { Day } from '../src/filing/calendar.js';
+import type { Retellings } from './amendment/copy.js';
 import type { LinkedElsewhere, LinkRecord, Resolution } from './amendment/resolution.js';
 import { resolver } from './amendment/resolver.js';
 import type { Entries } from './balance/entry.js';
@@ -41,6 +42,8 @@ export interface InsiderView {
   /** Those that the insider reported. */
   readonly filings: ReadonlyArray<KnownFiling>;
   readonly lines: ReadonlyArray<Line>;
+  /** Rows that do not count since others tell the same, by the first rows of these. */
+  readonly retellings: Retellings;
   readonly links: ReadonlyArray<LinkRecord>;
   readonly holdings: ReadonlyArray<Holding>;
   readonly conflicts: ReadonlyArray<Conflict>;
@@ -176,6 +179,7 @@ export const insiderFold = (
         insider,
         filings,
         lines: book.lines,
+        retellings: book.retellings,
         links,
         holdings: held.map(
           ({ position, entries, version }): Holding => ({

@@ -65,6 +65,37 @@ export const namingOf = (documents: ReadonlyArray<Document>): RowNaming => {
   };
 };
 
+/** A row that counts, and rows of documents that others may have too which tell the same. */
+export interface Retold {
+  readonly transactionId: RowId;
+  readonly copies: ReadonlyArray<RowId>;
+}
+
+/**
+ * The same where an owner told some of it before the others did: what is a copy for one counts for
+ * those who report it for the first time, by the name of what it is a copy of.
+ */
+export const namingRetold = (nameOf: RowNaming, all: Iterable<Retold>): RowNaming => {
+  const other = new Map<string, string>();
+  const root = (name: string): string => {
+    let at = name;
+    for (let up = other.get(at); up !== undefined; up = other.get(at)) at = up;
+    return at;
+  };
+  for (const { transactionId, copies } of all)
+    for (const copy of copies) {
+      const [one, same] = [root(nameOf(copy)), root(nameOf(transactionId))];
+      if (one !== same) other.set(one, same);
+    }
+  return other.size === 0 ? nameOf : (row) => root(nameOf(row));
+};
+
+/** Those of one deed that some satisfy; all where none does. */
+export const rather = <A>(all: ReadonlyArray<A>, is: (one: A) => boolean): ReadonlyArray<A> => {
+  const some = all.filter(is);
+  return some.length > 0 ? some : all;
+};
+
 /** One of two sibling documents was amended and the other was not. */
 export interface Unamended {
   readonly left: Accession;
@@ -238,7 +269,7 @@ export const heldTotals = (
 // ---- deals ----
 
 /** A transaction that counts, as one of those who report it has it. */
-export interface DealReport {
+export interface DealReport extends Retold {
   /** The row that first reported it. */
   readonly transactionId: RowId;
   readonly insider: InsiderId;
@@ -272,16 +303,19 @@ const byFiling = (a: DealReport, b: DealReport): number =>
 export const dealsOnce = <R extends DealReport>(
   reports: ReadonlyArray<R>,
   nameOf: RowNaming,
-): ReadonlyArray<R & Deal> =>
-  [...groupedBy(reports, (r) => nameOf(r.transactionId)).values()]
+): ReadonlyArray<R & Deal> => {
+  const name = namingRetold(nameOf, reports);
+  return [...groupedBy(reports, (r) => name(r.transactionId)).values()]
     .flatMap((group) => {
-      const [last] = [...group].sort(byFiling);
+      const isFirst = ({ transactionId: id }: R): boolean => nameOf(id) === name(id);
+      const [last] = [...rather(group, isFirst)].sort(byFiling);
       const insiders = [...new Set(group.map((r) => r.insider))].sort(compare);
       return last === undefined ? [] : [{ ...last, insiders, amounts: group.map(amountOf) }];
     })
     .sort(
       (a, b) => compare(a.effectiveOn, b.effectiveOn) || compare(a.transactionId, b.transactionId),
     );
+};
 
 export interface DealSums {
   readonly acquired: Decimal;

@@ -6,7 +6,7 @@ import { assertedOf, deltaOf } from '../known/reported-row.js';
 import { inForce, type Line, type Version } from '../line/line.js';
 import type { Position } from '../position/position.js';
 import type { WeighedCandidate } from './amendment-link.js';
-import type { FilingGroup } from './line-book.js';
+import type { FilingGroup } from './filing-group.js';
 
 const rowsOf = (filing: KnownFiling): ReadonlyArray<string> => filing.rows.map((r) => r.row);
 

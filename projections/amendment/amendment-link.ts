@@ -20,6 +20,7 @@ import {
   saysTheSame,
 } from '../line/row-alignment.js';
 import { holderOf } from '../position/holder.js';
+import { saysThatRowsGo } from './removal-words.js';
 
 export type EvidenceKind =
   | 'box4-filing-date'
@@ -39,7 +40,10 @@ export interface Evidence {
   readonly detail: string;
 }
 
-/** An original with the amendments already linked to it, and the rows that stand in it now. */
+/**
+ * An original with the amendments already linked to it, and the rows that stand in it now; rows
+ * that it only repeats are those that it repeats.
+ */
 export interface Candidate {
   readonly home: KnownFiling;
   /** The original and its amendments so far, in known order. */
@@ -178,7 +182,7 @@ const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefo
 };
 
 /** The rows of a candidate that an amendment restates, whether or not it was weighed by them. */
-export const restatedAmong = (
+const restatedAmong = (
   amendment: KnownFiling,
   candidate: Candidate,
   heldBefore: HeldBefore,
@@ -294,6 +298,27 @@ export const daysToSearch = ({ header, rows }: KnownFiling): ReadonlyArray<Day> 
 };
 
 /**
+ * Forms that repeat a row may all be meant. Where an amendment restates the very same rows of
+ * each, leaves out none that are to go and adds none, it comes to the same.
+ */
+const comesToTheSame = (amendment: KnownFiling, tied: ReadonlyArray<WeighedCandidate>): boolean => {
+  const [first] = tied;
+  if (first === undefined || amendment.rows.length === 0 || saysThatRowsGo(amendment)) return false;
+  const restated = ({
+    candidate,
+    pairs,
+  }: WeighedCandidate): ReadonlyArray<RowReported | undefined> =>
+    amendment.rows.map((_, i) => {
+      const pair = pairs.find(({ amended }) => amended === i);
+      return pair === undefined ? undefined : candidate.rows[pair.target];
+    });
+  const rows = restated(first);
+  return tied.every((one) =>
+    restated(one).every((row, i) => row?.kind === 'transaction' && row === rows[i]),
+  );
+};
+
+/**
  * Links one amendment. `candidates` are the originals of the same issuer and form family that
  * were known before it and have to do with one of its days.
  */
@@ -314,7 +339,7 @@ export const linkAmendment = (
     if (fitting.length === 1 && fitting[0] !== undefined) tied = [withArithmetic(fitting[0])];
   }
   const best = tied[0] as WeighedCandidate;
-  if (tied.length > 1) return { kind: 'ambiguous', tied };
+  if (tied.length > 1 && !comesToTheSame(amendment, tied)) return { kind: 'ambiguous', tied };
   if (!isHard(best)) return { kind: 'orphan' };
   return linked(
     best,

@@ -1,15 +1,18 @@
 /** The same form filed a second time: the same content, or the same rows with their balances. */
+import type { RowReported } from '../../src/event/catalogue.js';
 import { type Finding, findingOf } from '../conflict/conflict.js';
-import type { KnownFiling } from '../known/knowledge.js';
+import { type KnownFiling, rowAsFiled } from '../known/knowledge.js';
 import { assertedOf } from '../known/reported-row.js';
-import { saysTheSame } from '../line/row-alignment.js';
+import { type FieldChange, saysTheSame } from '../line/row-alignment.js';
 import { familyOf } from './line-book.js';
 import type { Repetition } from './repeated-row.js';
 
-/** Row by row the same. */
-export const sameRows = (a: KnownFiling, b: KnownFiling): boolean =>
+/** Row by row the same, as filed. */
+const sameRows = (a: KnownFiling, b: KnownFiling): boolean =>
   a.rows.length === b.rows.length &&
-  a.rows.every((row, i) => saysTheSame(row, b.rows[i] as (typeof a.rows)[number]));
+  a.rows.every((row, i) =>
+    saysTheSame(rowAsFiled(a, row), rowAsFiled(b, b.rows[i] as (typeof b.rows)[number])),
+  );
 
 /** Originals met so far. */
 export interface Originals {
@@ -27,7 +30,11 @@ export const originals = (): Originals => {
     twinOf: (filing) => {
       const same = byContent.get(contentKey(filing));
       if (same !== undefined) return same;
-      if (filing.rows.length === 0 || filing.rows.some((r) => assertedOf(r) === null)) return null;
+      if (
+        filing.rows.length === 0 ||
+        filing.rows.some((r) => assertedOf(rowAsFiled(filing, r)) === null)
+      )
+        return null;
       const ofPeriod = byPeriod.get(periodKey(filing)) ?? [];
       return (
         ofPeriod.find((f) => f.header.form === filing.header.form && sameRows(f, filing)) ?? null
@@ -59,28 +66,63 @@ export const duplicateFinding = (first: KnownFiling, second: KnownFiling): Findi
   closed: false,
 });
 
+const whileRepeated = ({ isTelling, isPricedAnew }: Repetition): string => {
+  const repeated = `the rows that the second filing repeats${isPricedAnew ? ' at another price' : ''}`;
+  return isTelling
+    ? `${repeated} do not count again`
+    : `${repeated} count as others of the same numbers`;
+};
+
 /** Of the second filing only some rows are copies; the others count. */
 export const repetitionFinding = (
-  { first, rows, isTelling }: Repetition,
+  repetition: Repetition,
   second: KnownFiling,
   touches: Finding['touches'],
 ): Finding => {
+  const { first, rows, isTelling, isPricedAnew } = repetition;
+  const repeated = rows.map(({ row }) => row.row);
+  const price = ({ price: { value } }: RowReported): string | null => value?.toFixed() ?? null;
   return findingOf({
     type: 'DUPLICATE_FILING',
     severity: 'medium',
-    about: [first.accession, second.accession],
+    // One form may repeat some rows of another, and others at another price: two questions.
+    about: [first.accession, ...(isPricedAnew ? repeated : [second.accession])],
     issuerId: second.header.issuerId,
     rows: rows.flatMap(({ row, of }) => [of.row, row.row]),
     detail: {
       first: first.accession,
       second: second.accession,
       identical: false,
-      repeated: rows.map(({ row }) => row.row),
-      meanwhile: isTelling
-        ? 'the rows that the second filing repeats do not count again'
-        : 'the rows that the second filing repeats count as others of the same numbers',
+      repeated,
+      ...(isPricedAnew
+        ? { prices: rows.map(({ row, of }) => ({ first: price(of), second: price(row) })) }
+        : {}),
+      meanwhile: whileRepeated(repetition),
     },
     choices: isTelling ? ['duplicate', 'distinct'] : ['distinct', 'duplicate'],
     touches,
   });
 };
+
+/** Of two rows that were filed alike, what operators ruled on one and not on the other. */
+export const ruledApartFinding = (
+  first: KnownFiling['rows'][number],
+  second: KnownFiling['rows'][number],
+  apart: ReadonlyArray<FieldChange>,
+  touches: Finding['touches'],
+): Finding =>
+  findingOf({
+    type: 'DUPLICATE_FILING',
+    severity: 'medium',
+    about: [first.row, second.row],
+    issuerId: second.issuerId,
+    detail: {
+      first: first.accession,
+      second: second.accession,
+      repeated: [second.row],
+      ruledApart: apart.map(({ field, from, to }) => ({ field, first: from, second: to })),
+      meanwhile: `${first.row} counts as ruled, and ${second.row}, which was filed alike, does not count again`,
+    },
+    choices: ['duplicate', 'distinct'],
+    touches,
+  });

@@ -3,7 +3,8 @@ import { compare } from '../../src/filing/order.js';
 import { assertedOf } from '../known/reported-row.js';
 import { counts, inForce } from '../line/line.js';
 import type { HeldBefore } from './amendment-link.js';
-import { type FilingGroup, type LineBook, restatable } from './line-book.js';
+import { type FilingGroup, restatable } from './filing-group.js';
+import type { LineBook } from './line-book.js';
 
 /** The last balance that earlier forms state up to the day of a row of this group, or another. */
 export const heldBefore =

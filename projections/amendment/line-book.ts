@@ -12,35 +12,20 @@ import { changesBetween } from '../line/row-alignment.js';
 import type { JoinedBook, Taken } from '../position/joined.js';
 import type { Position } from '../position/position.js';
 import type { WeighedCandidate } from './amendment-link.js';
-
-/** One original and all that amends it. */
-export interface FilingGroup {
-  readonly home: KnownFiling;
-  readonly homeRank: number;
-  /** The original, then its amendments in known order. */
-  readonly documents: Array<KnownFiling>;
-  readonly lines: Array<Line>;
-  /** By rows of the original that only repeat those of earlier forms, the lines of these. */
-  readonly repeated: Map<RowReported['row'], Line>;
-}
-
-/** What an amendment of a group may restate; lines of its own first. */
-export const restatable = ({ lines, repeated }: FilingGroup): ReadonlyArray<Line> =>
-  repeated.size === 0 ? lines : [...lines, ...new Set(repeated.values())];
-
-/** The line of a group that has a row, or which the row repeats. */
-export const lineWith = (group: FilingGroup, { row }: RowReported): Line | undefined =>
-  group.repeated.get(row) ??
-  group.lines.find((line) => line.versions.some((version) => version.row.row === row));
-
-/** Whether the insider reported any document of a group, and not only others. */
-export const isReported = ({ documents }: FilingGroup): boolean =>
-  documents.some((document) => !document.ofCoOwner);
+import { copiesHeld, type Retellings } from './copy.js';
+import { type FilingGroup, restatable } from './filing-group.js';
 
 /** A filing on its way in: its rows as corrected, and its rank in known order. */
 export interface Incoming {
   readonly filing: KnownFiling;
   readonly rank: number;
+}
+
+/** A row of a filing, and what it is a copy of; null where that is in no group. */
+export interface CopiedRow {
+  readonly row: RowReported;
+  readonly of: RowReported;
+  readonly line: Line | null;
 }
 
 export interface LineBook {
@@ -72,13 +57,14 @@ export interface LineBook {
     rows: ReadonlyArray<RowReported>,
     outcome: 'original' | 'added',
   ): void;
-  /** Keeps rows of a filing without letting them count; `copied` is of what they are copies. */
-  holdOut(
-    incoming: Incoming,
-    why: NonNullable<Line['heldOut']>,
-    rows?: ReadonlyArray<RowReported>,
-    copied?: ReadonlyArray<RowReported>,
-  ): void;
+  /** Keeps a filing without letting it count. */
+  holdOut(incoming: Incoming, why: NonNullable<Line['heldOut']>): void;
+  /** Keeps rows that tell what lines tell already: each counts once these are withdrawn. */
+  holdCopies(incoming: Incoming, copies: ReadonlyArray<CopiedRow>): void;
+  /** What is held out as copies, by what it tells again. */
+  readonly retellings: Retellings;
+  /** The line that counts of what a line tells: itself, or once it is withdrawn, of its copies. */
+  standInFor(line: Line): Line;
   /**
    * Lets rows restate the lines they were paired with; gives the indices of those that did. A line
    * that only others reported becomes the insider's own with its first row of the insider's.
@@ -109,6 +95,9 @@ const daysOf = (filing: KnownFiling): ReadonlySet<Day> =>
     ...filing.rows.flatMap((r) => r.transactionDate.value ?? []),
   ]);
 
+const versionWith = (line: Line, { row }: RowReported): Version =>
+  line.versions.find((version) => version.row.row === row) ?? firstOf(line);
+
 const newGroup = ({ filing, rank }: Incoming): FilingGroup => ({
   home: filing,
   homeRank: rank,
@@ -125,6 +114,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
   /** Lines of others, that the insider has not reported. */
   const heard = new Set<Line>();
   const taken: Array<Taken> = [];
+  const copies = copiesHeld();
   let changed = new Set<Line>();
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
@@ -166,6 +156,34 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     return places;
   };
 
+  /** Where a row before it stands, if it still speaks of that. */
+  const placeLike = (line: Line, version: Version, before: Version): void => {
+    const { filing, row } = version;
+    const stays =
+      before.position !== null && positions.keepPlace(filing, row, before.position, before.row);
+    meetTaken();
+    put(line, version, stays ? before.position : (place(filing, [row]).get(row.row) ?? null));
+  };
+
+  const enter = (group: FilingGroup): void => {
+    groups.set(group.home.accession, group);
+    index(group, group.home);
+  };
+
+  /** What a line told that is withdrawn is told by the next form that tells it, if any does. */
+  const handOn = (line: Line): void => {
+    const heir = line.withdrawal === null ? null : copies.inheritedFrom(line);
+    if (heir === null) return;
+    const { group } = heir;
+    const version = firstOf(heir.line);
+    heir.line.heldOut = null;
+    if (!groups.has(group.home.accession)) enter(group);
+    group.repeated.delete(version.row.row);
+    group.lines.push(heir.line);
+    placeLike(heir.line, version, heir.of);
+    changed.add(heir.line);
+  };
+
   const lineOf = (
     group: FilingGroup,
     { filing, rank }: Incoming,
@@ -188,6 +206,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     ],
     withdrawal: rulings.withdrawals.get(row.row) ?? null,
     heldOut,
+    copyOf: null,
   });
 
   const newLine = (...told: Parameters<typeof lineOf>): Line => {
@@ -195,6 +214,12 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     lines.push(line);
     told[0].lines.push(line);
     changed.add(line);
+    return line;
+  };
+
+  const keepCopy = (incoming: Incoming, row: RowReported, of: RowReported): Line => {
+    const line = newLine(newGroup(incoming), incoming, row, 'original', 'duplicate-filing');
+    line.copyOf = of.row;
     return line;
   };
 
@@ -209,11 +234,8 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     if (filing.ofCoOwner) return;
     if (heard.delete(line)) lines.push(line);
     changed.add(line);
-    const stays =
-      before.position !== null && positions.keepPlace(filing, row, before.position, before.row);
-    meetTaken();
-    const position = stays ? before.position : (place(filing, [row]).get(row.row) ?? null);
-    put(line, version, position);
+    placeLike(line, version, before);
+    handOn(line);
   };
 
   return {
@@ -241,14 +263,12 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     groupOf: (home) => groups.get(home.accession),
     open: (incoming) => {
       const group = newGroup(incoming);
-      groups.set(incoming.filing.accession, group);
-      index(group, incoming.filing);
+      enter(group);
       return group;
     },
     hear: (incoming) => {
       const group = newGroup(incoming);
-      groups.set(incoming.filing.accession, group);
-      index(group, incoming.filing);
+      enter(group);
       for (const row of incoming.filing.rows) {
         const line = lineOf(group, incoming, row, 'original', null);
         group.lines.push(line);
@@ -262,22 +282,41 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         put(line, firstOf(line), places.get(row.row) ?? null);
       }
     },
-    holdOut: (incoming, why, rows = incoming.filing.rows, copied = []) => {
-      rows.forEach((row, i) => {
-        const same = copied[i];
-        if (same !== undefined) positions.copies(row.row, same.row);
-      });
-      meetTaken();
+    holdOut: (incoming, why) => {
       const group = newGroup(incoming);
-      for (const row of rows) newLine(group, incoming, row, 'original', why);
+      for (const row of incoming.filing.rows) newLine(group, incoming, row, 'original', why);
     },
+    holdCopies: (incoming, rows) => {
+      const group = groups.get(incoming.filing.accession) ?? newGroup(incoming);
+      for (const { row, of } of rows) positions.copies(row.row, of.row);
+      meetTaken();
+      for (const { row, of, line: first } of rows) {
+        const line = keepCopy(incoming, row, of);
+        if (first === null) continue;
+        group.repeated.set(row.row, first);
+        copies.hold({ line, group, of: versionWith(first, of) }, first);
+        const counted = copies.standInFor(first);
+        changed.add(counted);
+        handOn(counted);
+      }
+    },
+    retellings: copies.retellings,
+    standInFor: copies.standInFor,
     restate: (group, incoming, pairs) => {
       const restated = new Set<number>();
       const lines = restatable(group);
       for (const { amended, target } of pairs) {
-        const line = lines[target];
+        const told = lines[target];
         const row = incoming.filing.rows[amended];
-        if (line === undefined || row === undefined || restated.has(amended)) continue;
+        if (told === undefined || row === undefined || restated.has(amended)) continue;
+        // A row that is withdrawn itself takes nothing along that another form tells.
+        const isWithdrawn = rulings.withdrawals.has(row.row);
+        if (isWithdrawn && told.home !== group.home) {
+          keepCopy(incoming, row, inForce(told).row);
+          restated.add(amended);
+          continue;
+        }
+        const line = isWithdrawn ? told : copies.standInFor(told);
         // What the insider reports too is told by the documents that the insider reports.
         if (incoming.filing.ofCoOwner && !heard.has(line)) continue;
         restateLine(line, incoming, row);
@@ -288,6 +327,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
     withdraw: (line, withdrawal) => {
       line.withdrawal = withdrawal;
       changed.add(line);
+      handOn(line);
     },
     changed: () => {
       const since = changed;

@@ -5,7 +5,8 @@ import { type StandingRow, standingRow } from '../balance/standing-row.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import { counts, inForce, type Line } from '../line/line.js';
 import { finalOf, type Omission, unmentionedFinding } from './amendment-conflict.js';
-import type { FilingGroup, Incoming } from './line-book.js';
+import type { FilingGroup } from './filing-group.js';
+import type { Incoming } from './line-book.js';
 import { saysThatRowsGo } from './removal-words.js';
 import type { Resolving } from './resolution.js';
 

@@ -20,6 +20,7 @@ import { lotNotesOf, noCommonLotNotes, relateLots } from '../position/lot-terms.
 
 /** Which form a row belongs on, when, and how its holder is spelt, may be said otherwise. */
 const mayDiffer: ReadonlySet<string> = new Set(['formType', 'timeliness', 'nature']);
+const priceToo: ReadonlySet<string> = new Set([...mayDiffer, 'price']);
 
 const noneInCommon: ReadonlySet<string> = new Set();
 
@@ -55,9 +56,9 @@ const sameLot = (a: Told, b: Told): boolean =>
   relateLots(lotNotesOf(a.row, a.filing), lotNotesOf(b.row, b.filing), noCommonLotNotes) !==
   'different';
 
-const saysTheSameDeed = (a: Told, b: Told): boolean =>
+const saysTheSameDeed = (a: Told, b: Told, but: ReadonlySet<string>): boolean =>
   a.row.issuerId === b.row.issuerId &&
-  changesBetween(a.row, b.row).every(({ field }) => mayDiffer.has(field)) &&
+  changesBetween(a.row, b.row).every(({ field }) => but.has(field)) &&
   sameHolder(a, b) &&
   sameLot(a, b);
 
@@ -80,6 +81,8 @@ export interface Repetition {
   readonly rows: ReadonlyArray<{ readonly row: RowReported; readonly of: RowReported }>;
   /** Too much of it is equal for chance; else it may be another deed of the same round numbers. */
   readonly isTelling: boolean;
+  /** All is equal but prices: one of the two is wrong, or is of another deed. */
+  readonly isPricedAnew: boolean;
 }
 
 /** Rows met so far, on forms and on what amends them. */
@@ -93,12 +96,13 @@ const pairedWith = (
   rows: ReadonlyArray<Told>,
   known: ReadonlyMap<string, ReadonlyArray<Told>>,
   first: KnownFiling,
+  but: ReadonlySet<string>,
 ): Repetition['rows'] | null => {
   const left = new Set<RowReported>();
   const pairs: Array<Repetition['rows'][number]> = [];
   for (const told of rows) {
     const of = (known.get(keyOf(told)) ?? []).find(
-      (t) => t.home === first && !left.has(t.row) && saysTheSameDeed(t, told),
+      (t) => t.home === first && !left.has(t.row) && saysTheSameDeed(t, told, but),
     );
     if (of === undefined) return null;
     left.add(of.row);
@@ -107,15 +111,19 @@ const pairedWith = (
   return pairs;
 };
 
-/** An odd number, or several rows: and not only such as come back to where they began. */
-const areTelling = (rows: Repetition['rows']): boolean => {
+/** Rows that do not come back, on their day, to where they began. */
+const movingAmong = (rows: Repetition['rows']): Repetition['rows'] => {
   const holdings = groupedBy(rows, ({ row }) =>
     JSON.stringify([row.table, canonicalTitle(row.security.value), row.nature.value]),
   );
-  const moving = [...holdings.values()].filter(
-    (own) => !own.reduce((sum, { row }) => sum.plus(deltaOf(row) ?? zero), zero).isZero(),
-  );
-  const numbers = moving.flat().flatMap(({ row }) => {
+  return [...holdings.values()]
+    .filter((own) => !own.reduce((sum, { row }) => sum.plus(deltaOf(row) ?? zero), zero).isZero())
+    .flat();
+};
+
+/** An odd number, or several rows: and not only such as come back to where they began. */
+const areTelling = (rows: Repetition['rows']): boolean => {
+  const numbers = movingAmong(rows).flatMap(({ row }) => {
     const balance = assertedOf(row);
     // What leaves nothing may do so twice.
     return balance === null || balance.isZero() ? [] : [[balance, deltaOf(row) ?? zero]];
@@ -148,12 +156,13 @@ export const rowsReported = (): RowsReported => {
   const repetitionOf = (
     filing: KnownFiling,
     rows: ReadonlyArray<Told>,
+    but: ReadonlySet<string>,
   ): Pick<Repetition, 'first' | 'rows'> | null => {
     const [one] = rows;
     if (one === undefined || !rows.every(changes)) return null;
     for (const { home: first } of known.get(keyOf(one)) ?? []) {
       if (formDate(first) >= formDate(filing)) continue;
-      const paired = pairedWith(rows, known, first);
+      const paired = pairedWith(rows, known, first, but);
       if (paired !== null) return { first, rows: paired };
     }
     return null;
@@ -163,21 +172,26 @@ export const rowsReported = (): RowsReported => {
       const told = transactionsOf(filing, filing);
       if (!told.some((one) => known.has(keyOf(one)))) return [];
       const byDay = [...groupedBy(told, ({ on }) => on).values()];
-      const found = byDay.flatMap((rows) => repetitionOf(filing, rows) ?? []);
-      return [...groupedBy(found, ({ first }) => first.accession).values()].flatMap((all) => {
-        const rows = all.flatMap((one) => one.rows);
-        const [one] = all;
-        return one === undefined
-          ? []
-          : [
-              {
-                first: one.first,
-                rows,
-                isTelling:
-                  areTelling(rows) && !rows.some(({ of }) => isReachedAgain(one.first, filing, of)),
-              },
-            ];
-      });
+      const alike = (but: ReadonlySet<string>, days: typeof byDay): ReadonlyArray<Repetition> => {
+        const isPricedAnew = but === priceToo;
+        const found = days.flatMap((rows) => repetitionOf(filing, rows, but) ?? []);
+        return [...groupedBy(found, ({ first }) => first.accession).values()].flatMap((all) => {
+          const rows = all.flatMap((one) => one.rows);
+          const [one] = all;
+          if (one === undefined) return [];
+          const { first } = one;
+          const isTelling =
+            areTelling(rows) && !rows.some(({ of }) => isReachedAgain(first, filing, of));
+          return [{ first, rows, isTelling, isPricedAnew }];
+        });
+      };
+      const same = alike(mayDiffer, byDay);
+      const copied = new Set(same.flatMap(({ rows }) => rows.map(({ row }) => row)));
+      const others = byDay.filter((rows) => !rows.some(({ row }) => copied.has(row)));
+      return [
+        ...same,
+        ...alike(priceToo, others).filter(({ rows }) => movingAmong(rows).length > 0),
+      ];
     },
     remember: (filing, home) => {
       for (const told of transactionsOf(filing, home).filter(changes)) {

@@ -1,25 +1,22 @@
 /** A filing as it is taken in: what it opens, restates, adds or leaves in doubt. */
+import type { RowReported } from '../../src/event/catalogue.js';
 import type { Accession } from '../../src/filing/model.js';
 import type { Finding } from '../conflict/conflict.js';
-import type { KnownFiling } from '../known/knowledge.js';
+import { type KnownFiling, rowAsFiled } from '../known/knowledge.js';
 import { effectiveDay } from '../known/reported-row.js';
 import { inForce } from '../line/line.js';
+import { changesBetween } from '../line/row-alignment.js';
 import {
   ambiguousFinding,
   box4Finding,
   competingFindings,
   orphanFinding,
 } from './amendment-conflict.js';
-import {
-  type Link,
-  linkByDecision,
-  restatedAmong,
-  restatedBy,
-  type WeighedCandidate,
-} from './amendment-link.js';
-import { duplicateFinding, repetitionFinding } from './duplicate-filing.js';
+import { type Link, linkByDecision, restatedBy, type WeighedCandidate } from './amendment-link.js';
+import { duplicateFinding, repetitionFinding, ruledApartFinding } from './duplicate-filing.js';
+import { lineWith, restatable } from './filing-group.js';
 import { heldBefore } from './held-before.js';
-import { type FilingGroup, type Incoming, lineWith, restatable } from './line-book.js';
+import type { CopiedRow, Incoming } from './line-book.js';
 import { settleOmissions } from './omission.js';
 import type { Repetition } from './repeated-row.js';
 import { askAbout, type Resolving } from './resolution.js';
@@ -29,68 +26,119 @@ type Linked = Extract<Link, { kind: 'exact' | 'inferred' }>;
 
 // ---- an original ----
 
-/** Where the rows repeated stand. */
-const positionsRepeated = (
+/** A row as it is to count, and what it is a copy of. */
+const copiedRow = (
   { book }: Resolving,
+  first: KnownFiling,
+  row: RowReported,
+  of: RowReported,
+): CopiedRow => {
+  const group = book.groupOf(first);
+  return { row, of, line: (group === undefined ? undefined : lineWith(group, of)) ?? null };
+};
+
+const rowsCopied = (
+  state: Resolving,
   filing: KnownFiling,
   { first, rows }: Repetition,
-): Finding['touches'] => {
-  const group = book.groupOf(first);
-  return rows.flatMap(({ row, of }) => {
-    const line = group === undefined ? undefined : lineWith(group, of);
-    const position = line === undefined ? null : inForce(line).position;
+): ReadonlyArray<CopiedRow> => {
+  const copies = new Map(rows.map(({ row, of }) => [row.row, of]));
+  return filing.rows.flatMap((row) => {
+    const of = copies.get(row.row);
+    return of === undefined ? [] : [copiedRow(state, first, row, of)];
+  });
+};
+
+/** Where the rows repeated stand. */
+const positionsRepeated = (
+  filing: KnownFiling,
+  copies: ReadonlyArray<CopiedRow>,
+): Finding['touches'] =>
+  copies.flatMap(({ row, line }) => {
+    const position = line === null ? null : inForce(line).position;
     return position === null
       ? []
       : [{ positionId: position.id, from: effectiveDay(row, filing, filing).on }];
   });
-};
 
 /** Rows that an earlier form reported already, unless that was decided otherwise. */
-const copiesIn = (state: Resolving, filing: KnownFiling): ReadonlyArray<Repetition> =>
-  state.reported.repeatedBy(filing).filter((repetition) => {
-    const touches = positionsRepeated(state, filing, repetition);
+const copiesIn = (state: Resolving, filing: KnownFiling): ReadonlyArray<CopiedRow> =>
+  state.reported.repeatedBy(filing).flatMap((repetition) => {
+    const copies = rowsCopied(state, filing, repetition);
+    const touches = positionsRepeated(filing, copies);
     const decision = askAbout(state, filing, repetitionFinding(repetition, filing, touches));
-    return decision === null ? repetition.isTelling : decision.choice !== 'distinct';
+    const areCopies = decision === null ? repetition.isTelling : decision.choice !== 'distinct';
+    return areCopies ? copies : [];
   });
+
+/**
+ * Whether a copy, or what it is a copy of, was corrected since and not the other. What was filed
+ * alike is one deed still, but nobody is to correct what does not count without being told.
+ */
+const isRuledDistinct = (state: Resolving, filing: KnownFiling, copy: CopiedRow): boolean => {
+  const line = copy.line === null ? null : state.book.standInFor(copy.line);
+  // Of what is withdrawn the copy counts, as it was ruled.
+  if (line === null || line.withdrawal !== null) return false;
+  const first = inForce(line);
+  const ruled = new Set(
+    [
+      ...changesBetween(rowAsFiled(filing, copy.row), copy.row),
+      ...changesBetween(rowAsFiled(first.filing, first.row), first.row),
+    ].map(({ field }) => field),
+  );
+  if (ruled.size === 0) return false;
+  const apart = changesBetween(first.row, copy.row).filter(({ field }) => ruled.has(field));
+  if (apart.length === 0) return false;
+  const touches = positionsRepeated(filing, [copy]);
+  const finding = ruledApartFinding(first.row, copy.row, apart, touches);
+  return askAbout(state, filing, finding)?.choice === 'distinct';
+};
 
 /** Counts what is new of a form; whatever amends the rest of it speaks of the lines repeated. */
 const placeBeside = (
-  { book }: Resolving,
+  state: Resolving,
   incoming: Incoming,
-  repetitions: ReadonlyArray<Repetition>,
+  repeated: ReadonlyArray<CopiedRow>,
 ): void => {
-  const copied = repetitions.flatMap((repetition) => repetition.rows);
-  const copies = new Map(copied.map(({ row, of }) => [row.row, of]));
-  const { rows } = incoming.filing;
+  const { book } = state;
+  const { filing } = incoming;
+  const copies = repeated.filter((copy) => !isRuledDistinct(state, filing, copy));
+  const copied = new Set(copies.map(({ row }) => row));
   const group = book.open(incoming);
-  book.place(
-    group,
-    incoming,
-    rows.filter(({ row }) => !copies.has(row)),
-    'original',
-  );
-  if (copied.length === 0) return;
-  for (const repetition of repetitions) {
-    const first = book.groupOf(repetition.first);
-    for (const { row, of } of repetition.rows) {
-      const line = first === undefined ? undefined : lineWith(first, of);
-      if (line !== undefined) group.repeated.set(row.row, line);
-    }
-  }
-  const held = rows.filter(({ row }) => copies.has(row));
-  const firsts = held.flatMap(({ row }) => copies.get(row) ?? []);
-  book.holdOut(incoming, 'duplicate-filing', held, firsts);
+  const rows = filing.rows.filter((row) => !copied.has(row));
+  book.place(group, incoming, rows, 'original');
+  if (copies.length > 0) book.holdCopies(incoming, copies);
 };
 
 const placeAlone = (state: Resolving, incoming: Incoming): void => placeBeside(state, incoming, []);
+
+/** A whole form that was filed before: nothing amends it but what amends that. */
+const holdTwin = (state: Resolving, incoming: Incoming, twin: KnownFiling): void => {
+  const { filing } = incoming;
+  const copies = filing.rows.flatMap((row, i) => {
+    const of = twin.rows[i];
+    return of === undefined ? [] : [copiedRow(state, twin, row, of)];
+  });
+  const distinct = copies.filter((copy) => isRuledDistinct(state, filing, copy));
+  if (distinct.length > 0)
+    state.book.place(
+      state.book.open(incoming),
+      incoming,
+      distinct.map(({ row }) => row),
+      'original',
+    );
+  state.book.holdCopies(
+    incoming,
+    copies.filter((copy) => !distinct.includes(copy)),
+  );
+};
 
 const takeOriginal = (state: Resolving, incoming: Incoming): void => {
   const { filing } = incoming;
   const twin = state.originals.twinOf(filing);
   if (twin !== null) {
     const decision = askAbout(state, filing, duplicateFinding(twin, filing));
-    if (decision?.choice !== 'distinct')
-      return state.book.holdOut(incoming, 'duplicate-filing', filing.rows, twin.rows);
+    if (decision?.choice !== 'distinct') return holdTwin(state, incoming, twin);
   }
   const repeated = twin === null ? copiesIn(state, filing) : [];
   state.originals.remember(filing);
@@ -135,8 +183,13 @@ const restateElsewhere = (
     const dated = other.evidence.some((e) => e.kind.startsWith('box4-') || e.kind === 'text');
     const group = book.groupOf(other.candidate.home);
     if (!dated || group === undefined) continue;
+    const lines = restatable(group);
+    const stands = (target: number): boolean => {
+      const line = lines[target];
+      return line !== undefined && inForce(line).row === other.candidate.rows[target];
+    };
     const left = restatedBy(incoming.filing, other, heldBefore(book, group)).filter(
-      (p) => !restated.has(p.amended),
+      (p) => !restated.has(p.amended) && stands(p.target),
     );
     if (left.length === 0) continue;
     for (const i of book.restate(group, incoming, left)) restated.add(i);
@@ -144,29 +197,14 @@ const restateElsewhere = (
   }
 };
 
-/** A form that repeats rows of another may be amended in those rows, too. */
-const restatedOf = (
-  { book }: Resolving,
-  group: FilingGroup,
-  amendment: KnownFiling,
-  best: WeighedCandidate,
-): ReturnType<typeof restatedBy> => {
-  const before = heldBefore(book, group);
-  return group.repeated.size === 0
-    ? restatedBy(amendment, best, before)
-    : restatedAmong(
-        amendment,
-        { ...best.candidate, rows: restatable(group).map((line) => inForce(line).row) },
-        before,
-      );
-};
-
 const applyLink = (state: Resolving, incoming: Incoming, { best, others }: Linked): void => {
   const { book, register } = state;
   const group = book.groupOf(best.candidate.home);
   if (group === undefined) return;
   const { filing } = incoming;
-  const restated = new Set(book.restate(group, incoming, restatedOf(state, group, filing, best)));
+  const restated = new Set(
+    book.restate(group, incoming, restatedBy(filing, best, heldBefore(book, group))),
+  );
   restateElsewhere(state, incoming, restated, others);
   const added = filing.rows.filter((_, i) => !restated.has(i));
   book.place(group, incoming, added, 'added');
@@ -190,7 +228,8 @@ const positionsAtStake = (
 ): Finding['touches'] =>
   tied.flatMap((w) =>
     w.pairs.flatMap(({ amended, target }) => {
-      const line = book.groupOf(w.candidate.home)?.lines[target];
+      const group = book.groupOf(w.candidate.home);
+      const line = group === undefined ? undefined : restatable(group)[target];
       const position = line === undefined ? null : inForce(line).position;
       const row = amendment.rows[amended];
       return position === null || row === undefined

@@ -14,13 +14,14 @@ import {
   linkByDecision,
   type WeighedCandidate,
 } from './amendment-link.js';
-import { type FilingGroup, type Incoming, isReported } from './line-book.js';
+import { type FilingGroup, isReported, restatable } from './filing-group.js';
+import type { Incoming } from './line-book.js';
 import type { Resolving } from './resolution.js';
 
-const asCandidate = ({ home, documents, lines }: FilingGroup): Candidate => ({
-  home,
-  documents,
-  rows: lines.map((line) => inForce(line).row),
+const asCandidate = (group: FilingGroup): Candidate => ({
+  home: group.home,
+  documents: group.documents,
+  rows: restatable(group).map((line) => inForce(line).row),
 });
 
 /** Whether the balances of an amendment's rows are right where they restate this group's. */
@@ -29,15 +30,16 @@ const fitsArithmetic =
   (weighed: WeighedCandidate): boolean => {
     const group = state.book.groupOf(weighed.candidate.home);
     if (group === undefined || weighed.pairs.length === 0) return false;
+    const lines = restatable(group);
     return weighed.pairs.every(({ amended, target }) => {
-      const line = group.lines[target];
+      const line = lines[target];
       const row = filing.rows[amended];
       const position = line === undefined ? null : inForce(line).position;
       if (line === undefined || row === undefined || position === null) return false;
       const others = [...state.book.linesOf(position)].filter((l) => l !== line);
       const trial = lotOf(others, position);
-      const home = { filing: group.home, rank: group.homeRank };
-      const effective = effectiveDay(row, filing, group.home);
+      const home = { filing: line.home, rank: line.homeRank };
+      const effective = effectiveDay(row, filing, line.home);
       const restated = standingRow(row, filing, rank, home, effective, firstOf(line));
       const [entries] = balance([{ ...trial, rows: [...trial.rows, restated] }], rank + 1);
       const entry = entries?.find((e) => e.source === restated && e.kind === row.kind);

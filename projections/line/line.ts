@@ -3,6 +3,7 @@
  * an amendment that confirmed or corrected it. Nothing in it is ever removed.
  */
 import type { RowReported } from '../../src/event/catalogue.js';
+import type { RowId } from '../../src/event/identity.js';
 import type { KnownFiling } from '../known/knowledge.js';
 import type { EffectiveDay } from '../known/reported-row.js';
 import type { Withdrawal } from '../known/rulings.js';
@@ -31,6 +32,8 @@ export interface Line {
   withdrawal: Withdrawal | null;
   /** Why it does not count for now: the amendment or duplicate is undecided. */
   heldOut: 'ambiguous-amendment' | 'orphan-amendment' | 'duplicate-filing' | null;
+  /** The row that tells the same and counts, unless it was withdrawn; null where it is no copy. */
+  copyOf: RowId | null;
 }
 
 export const inForce = (line: Line): Version => line.versions[line.versions.length - 1] as Version;

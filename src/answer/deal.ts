@@ -1,16 +1,21 @@
 /** A transaction as far as it is summed up over an issuer. */
+import type { InsiderView } from '../../projections/insider.js';
 import type { DealReport } from '../../projections/issuer.js';
 import { priceDoubtOf } from '../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../projections/known/reported-row.js';
 import { firstOf, inForce, type Line } from '../../projections/line/line.js';
-import type { InsiderId } from '../event/identity.js';
+import { retoldWithOthers } from './filing.js';
 import { decimalAnswer } from './terms.js';
 
-export const dealOf = (insider: InsiderId, line: Line): DealReport => {
+export const dealOf = (
+  view: Pick<InsiderView, 'insider' | 'retellings'>,
+  line: Line,
+): DealReport => {
   const { row, filing, effective } = inForce(line);
   return {
     transactionId: firstOf(line).row.row,
-    insider,
+    copies: retoldWithOthers(view, firstOf(line).row.row),
+    insider: view.insider,
     table: row.table,
     security: row.security.value ?? '',
     unit: unitOf(row),

@@ -1,7 +1,9 @@
 /** Documents, as far as answers tell of them. */
 import { createHash } from 'node:crypto';
+import type { InsiderView } from '../../projections/insider.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
+import type { RowId } from '../event/identity.js';
 
 const rowsDigest = (filing: KnownFiling): string => {
   const hash = createHash('sha256');
@@ -15,6 +17,19 @@ const rowsDigest = (filing: KnownFiling): string => {
 /** One owner's own shares are nobody else's; others' rows may be in another document as well. */
 export const mayBeShared = ({ header, rows }: KnownFiling): boolean =>
   rows.length > 0 && (header.owners.length > 1 || rows.every((r) => r.ownership.value === 'I'));
+
+const none: ReadonlyArray<RowId> = [];
+
+/** Rows of documents that others may have as well which tell again what a row tells. */
+export const retoldWithOthers = (
+  { retellings }: Pick<InsiderView, 'retellings'>,
+  row: RowId,
+): ReadonlyArray<RowId> => {
+  const all = retellings.get(row);
+  return all === undefined
+    ? none
+    : all.flatMap((one) => (mayBeShared(one.filing) ? [one.row] : []));
+};
 
 /**
  * Equal for documents of one form, period and filing date with the same rows; null where a

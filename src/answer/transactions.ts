@@ -1,6 +1,7 @@
 /** Logical transactions, each with every version that was ever filed of it. */
 
 import type { InsiderView } from '../../projections/insider.js';
+import { namingRetold, rather } from '../../projections/issuer.js';
 import { footnoteIdsOf } from '../../projections/known/box.js';
 import { type FootnoteFact, footnoteFacts } from '../../projections/known/footnote-facts.js';
 import { type KnownFiling, knownAtOf } from '../../projections/known/knowledge.js';
@@ -22,6 +23,7 @@ import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { Accession, Relationship } from '../filing/model.js';
 import { compare, groupedBy } from '../filing/order.js';
+import { retoldWithOthers } from './filing.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
 import type { PagePlace } from './paging.js';
@@ -224,6 +226,8 @@ export const transactionAnswer = (view: InsiderView, line: Line): TransactionAns
 /** A transaction with the filing it belongs to and its place there: the order inside a day. */
 export interface TransactionFact {
   readonly answer: TransactionAnswer;
+  /** Rows of documents that others may have too which tell the same and do not count. */
+  readonly copies: ReadonlyArray<RowId>;
   readonly knownAt: Instant;
   readonly accession: Accession;
   readonly place: number;
@@ -240,7 +244,8 @@ export const transactionsOf = (
     if (row.kind !== 'transaction' || effective.on > asOf) return [];
     if (issuerId !== null && row.issuerId !== issuerId) return [];
     const { knownAt, accession } = line.home;
-    return [{ answer: transactionAnswer(view, line), knownAt, accession, place }];
+    const copies = retoldWithOthers(view, firstOf(line).row.row);
+    return [{ answer: transactionAnswer(view, line), copies, knownAt, accession, place }];
   });
 
 /** What was filed last first, as where deals are summed up. */
@@ -253,19 +258,37 @@ const byFiling = ({ answer: a }: TransactionFact, { answer: b }: TransactionFact
   );
 };
 
-/** Each transaction once, by who filed of it last; `nameOf`: under which name a row counts. */
+const isCounted = ({ status }: TransactionAnswer): boolean =>
+  status !== 'held-out' && status !== 'withdrawn';
+
+/**
+ * Each transaction once, by who filed last of it as it counts, under its first name; `nameOf`: the
+ * name under which a row counts.
+ */
 export const transactionsOnce = (
   facts: ReadonlyArray<TransactionFact>,
   nameOf: (row: string) => string,
-): ReadonlyArray<TransactionFact & { readonly answer: TransactionListed }> =>
-  [...groupedBy(facts, ({ answer }) => nameOf(answer.transactionId)).values()].flatMap((group) => {
-    const [last] = [...group].sort(byFiling);
-    if (last === undefined) return [];
-    const others = new Map(group.map(({ answer: { insider } }) => [insider.id, insider]));
-    others.delete(last.answer.insider.id);
-    const jointWith = [...others.values()].sort((a, b) => compare(a.id, b.id));
-    return [{ ...last, answer: { ...last.answer, jointWith } }];
-  });
+): ReadonlyArray<TransactionFact & { readonly answer: TransactionListed }> => {
+  const name = namingRetold(
+    nameOf,
+    facts.flatMap(({ answer: { transactionId }, copies }) =>
+      copies.length > 0 ? [{ transactionId, copies }] : [],
+    ),
+  );
+  const isFirst = ({ answer: { transactionId: id } }: TransactionFact): boolean =>
+    nameOf(id) === name(id);
+  return [...groupedBy(facts, ({ answer }) => name(answer.transactionId)).values()].flatMap(
+    (group) => {
+      const counted = rather(group, ({ answer }) => isCounted(answer));
+      const [last] = [...rather(counted, isFirst)].sort(byFiling);
+      if (last === undefined) return [];
+      const others = new Map(group.map(({ answer: { insider } }) => [insider.id, insider]));
+      others.delete(last.answer.insider.id);
+      const jointWith = [...others.values()].sort((a, b) => compare(a.id, b.id));
+      return [{ ...last, answer: { ...last.answer, jointWith } }];
+    },
+  );
+};
 
 /** By insider, oldest first. */
 export const transactionsInOrder = <F extends TransactionFact>(

@@ -107,6 +107,8 @@ export type KeptTransaction = Omit<TransactionAnswer, 'insider' | 'issuer'>;
 export interface TransactionRow extends Known {
   /** The row that first reported it. */
   readonly transactionId: RowId;
+  /** Rows of documents that others may have too which tell the same and do not count, if any. */
+  readonly copies?: ReadonlyArray<RowId>;
   readonly issuer: string;
   readonly effectiveOn: Day;
   /** Of the filing it belongs to, and its place there: the order inside a day. */

@@ -75,6 +75,7 @@ interface Others {
   status?: KeptTransaction['status'];
   versions?: KeptTransaction['versions'];
   rulings?: KeptTransaction['rulings'];
+  copies?: ReadonlyArray<RowId>;
 }
 
 const accessionOf = (row: RowId): Accession => row.slice(0, row.indexOf('/')) as Accession;
@@ -126,6 +127,7 @@ const othersOf = (row: TransactionRow): Others | null => {
   if (answer.status !== 'standing') others.status = answer.status;
   if (!isAsFirstFiled(answer)) others.versions = answer.versions;
   if (answer.rulings.length > 0) others.rulings = answer.rulings;
+  if (row.copies !== undefined) others.copies = row.copies;
   return Object.keys(others).length === 0 ? null : others;
 };
 
@@ -292,7 +294,8 @@ export const transactionFactOf = (
 ): TransactionFact => {
   const { homeKnownAt, homeAccession, place } = homeOf(cells, at);
   const answer = answerOf(cells, at, worded, parties);
-  return { answer, knownAt: homeKnownAt, accession: homeAccession, place };
+  const { copies = [] } = othersIn(cells, at);
+  return { answer, copies, knownAt: homeKnownAt, accession: homeAccession, place };
 };
 
 /** The same as far as it is summed up over an issuer. */
@@ -309,6 +312,7 @@ export const dealReportOf = (
   const asARule = unit === 'value' ? (others.totalValue ?? null) : shares;
   return {
     transactionId: cells[at] as RowId,
+    copies: others.copies ?? [],
     insider,
     table,
     security,
@@ -332,9 +336,10 @@ export const planTradeIn = (cells: TransactionCells, at: number): boolean | null
 /** The very row that was written. */
 export const transactionRowOf = (cells: TransactionCells, worded: Worded): TransactionRow => {
   const answer = answerOf(cells, 0, worded, {});
-  const { amount } = othersIn(cells, 0);
+  const { amount, copies } = othersIn(cells, 0);
   return {
     transactionId: answer.transactionId,
+    ...(copies === undefined ? {} : { copies }),
     effectiveOn: answer.effectiveOn,
     table: answer.table,
     security: answer.security,

@@ -235,6 +235,52 @@ describe('a form sent twice, by decision', () => {
   });
 });
 
+describe('a sale that two forms report', () => {
+  const [sale, copy] = [`${accession(4)}/I.1`, `${accession(5)}/I.1`];
+  beforeEach(async () => {
+    const sold = trade(1, '2024-04-08', 'S', 'D', '123', '4677');
+    const more = trade(2, '2024-04-11', 'S', 'D', '50', '4627');
+    await right(kept.ledger.record(form4(4, '2024-04-09', '2024-04-08', [sold])));
+    await right(kept.ledger.record(form4(5, '2024-04-12', '2024-04-08', [sold, more])));
+  });
+
+  it('is told to count by the other where one is withdrawn', async () => {
+    const { ledger } = kept;
+    const supposed = await right(ledger.preview((say) => say.withdraw(sale, why)));
+    const { change } = await right(ledger.withdraw(sale, why));
+    expect(supposed.change?.rows).toEqual(change?.rows);
+    expect(change?.rows).toEqual([
+      { row: sale, field: 'status', before: 'standing', after: 'withdrawn' },
+      { row: copy, field: 'status', before: 'held-out', after: 'standing' },
+    ]);
+    for (const fromLog of [false, true]) {
+      const { transactions } = await right(ledger.transactions({ ...doe, fromLog }));
+      expect(transactions.map((t) => t.status).sort()).toEqual([
+        'standing',
+        'standing',
+        'standing',
+        'standing',
+        'withdrawn',
+      ]);
+    }
+    const back = await right(ledger.correct(sale, {}, undo));
+    expect(back.change?.rows).toContainEqual({
+      row: copy,
+      field: 'status',
+      before: 'standing',
+      after: 'held-out',
+    });
+  });
+
+  it('is asked about where what does not count is corrected', async () => {
+    const { change } = await right(kept.ledger.correct(copy, { shares: '132' }, why));
+    expect(change?.conflicts).toEqual([
+      expect.objectContaining({ type: 'DUPLICATE_FILING', before: null, after: 'open' }),
+    ]);
+    expect(change?.positions).toEqual([]);
+  });
+});
+
 describe('a difference between two recorded dates', () => {
   it('names the ruling that came between, and the one that took it back', async () => {
     const { ledger } = kept;

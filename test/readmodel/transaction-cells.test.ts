@@ -82,8 +82,9 @@ const kept = fc
     place: fc.nat(9),
     counts: fc.boolean(),
     amount: maybe(number),
+    copies: fc.constantFrom([], ['0000000042-24-000009/I.1']),
   })
-  .map(({ answer: told, ...rest }) => {
+  .map(({ answer: told, copies, ...rest }) => {
     // As nearly all are, where nothing is amended.
     const { row: its, filedOn, acceptedAt } = told;
     const first = { row: its, accession: its.slice(0, 20), filedOn, acceptedAt };
@@ -99,8 +100,9 @@ const kept = fc
       price: told.price,
       priceDoubt: told.priceDoubt,
       ...rest,
+      ...(copies.length > 0 ? { copies } : {}),
       answer: { ...told, versions } as unknown as KeptTransaction,
-    } as TransactionRow;
+    } as unknown as TransactionRow;
   });
 
 const parsed = (wording: string | number): unknown => JSON.parse(String(wording));

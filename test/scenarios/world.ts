@@ -81,6 +81,7 @@ export interface World {
   correct(row: string, fields: Readonly<Record<string, string | null>>, on: string): World;
   /** Decides the one open conflict of a type as it is seen on the day of the decision. */
   decide(type: ConflictType, choice: string, on: string): World;
+  decideOn(conflictId: string, choice: string, on: string): World;
   split(effective: string, ratio: readonly [Amount, Amount], on: string, security?: string): World;
   alias(title: string, sameAs: string, on: string): World;
   /** Says that an insider without a CIK is one who has one; `same: false` takes it back. */
@@ -209,7 +210,12 @@ const build = (filings: ReadonlyArray<CompleteFiling>, rulings: ReadonlyArray<Ru
     decide: (type, choice, on) => {
       const conflict = world.conflict(type, on);
       if (conflict === undefined) throw new Error(`no ${type} to decide`);
-      const { conflictId, basis } = conflict;
+      return world.decideOn(conflict.conflictId, choice, on);
+    },
+    decideOn: (conflictId, choice, on) => {
+      const conflict = world.view(on).conflicts.find((c) => c.conflictId === conflictId);
+      if (conflict === undefined) throw new Error(`no ${conflictId} to decide`);
+      const { basis } = conflict;
       return add({
         stream: insiderStream(insiderNow()),
         recorded: on,

@@ -219,7 +219,7 @@ const teller: { readonly [K in keyof Told]: (sight: Sight) => Told[K] } = {
         effective.on <= sight.at.asOf
         ? [
             {
-              ...dealOf(sight.view.insider, line),
+              ...dealOf(sight.view, line),
               owner: insiderAnswer(sight.view),
               planTrade: planTradeIn(line),
             },

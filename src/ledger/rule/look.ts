@@ -35,8 +35,15 @@ export interface ConflictSeen {
   readonly status: string;
 }
 
+export interface RowSeen {
+  readonly row: RowReported;
+  readonly status: LineStatus;
+  /** It tells what another row tells: what is ruled on that one may let it count. */
+  readonly isCopy: boolean;
+}
+
 export interface Look {
-  readonly rows: ReadonlyMap<RowId, { readonly row: RowReported; readonly status: LineStatus }>;
+  readonly rows: ReadonlyMap<RowId, RowSeen>;
   readonly positions: ReadonlyMap<PositionId, PositionSeen>;
   readonly conflicts: ReadonlyMap<ConflictId, ConflictSeen>;
   /** What former ids stand for. */
@@ -47,7 +54,8 @@ export const lookAt = (view: InsiderView, at: Settled): Look => ({
   rows: new Map(
     view.lines.flatMap((line) => {
       const status = statusOf(line);
-      return line.versions.map(({ row }) => [row.row, { row, status }] as const);
+      const isCopy = line.copyOf !== null;
+      return line.versions.map(({ row }) => [row.row, { row, status, isCopy }] as const);
     }),
   ),
   positions: new Map(

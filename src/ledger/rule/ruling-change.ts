@@ -2,6 +2,7 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { rulingRecords } from '../../../projections/known/ruling.js';
+import type { LineStatus } from '../../../projections/line/line.js';
 import { fieldsOf } from '../../../projections/line/row-alignment.js';
 import { isOfOneStream, LedgerFailure } from '../../answer/error.js';
 import type { PositionAnswer } from '../../answer/holdings.js';
@@ -55,6 +56,7 @@ export interface RulingChange {
   readonly rulings: ReadonlyArray<string>;
   /** The day whose positions are compared: that of the ruling. */
   readonly asOf: Day;
+  /** Of rows ruled on; of their copies, whether they count. */
   readonly rows: ReadonlyArray<RowChange>;
   /** Positions on which it bears, and all that are otherwise than before. */
   readonly positions: ReadonlyArray<PositionChange>;
@@ -64,6 +66,8 @@ export interface RulingChange {
 /** What is compared of everybody whom a ruling may concern. */
 export interface Snapshot {
   readonly rows: Map<RowId, ReadonlyArray<readonly [string, string | null]>>;
+  /** Of rows that tell what others tell, whether they count. */
+  readonly copies: Map<RowId, LineStatus>;
   readonly positions: Map<PositionId, PositionSeen>;
   readonly conflicts: Map<ConflictId, ConflictSeen>;
   /** What former ids stand for. */
@@ -81,7 +85,7 @@ const rowsNamed = (events: ReadonlyArray<Said>): ReadonlySet<RowId> =>
   );
 
 const add = (
-  { rows, positions, conflicts, names }: Snapshot,
+  { rows, copies, positions, conflicts, names }: Snapshot,
   look: Look,
   named: ReadonlySet<RowId>,
 ): void => {
@@ -92,6 +96,7 @@ const add = (
     const found = look.rows.get(name);
     if (found !== undefined) rows.set(name, [...fieldsOf(found.row), ['status', found.status]]);
   }
+  for (const [name, { status, isCopy }] of look.rows) if (isCopy) copies.set(name, status);
 };
 
 /** Whom events in these streams may concern. */
@@ -118,6 +123,7 @@ const snapshotOf = async (
   const named = rowsNamed(events);
   const found: Snapshot = {
     rows: new Map(),
+    copies: new Map(),
     positions: new Map(),
     conflicts: new Map(),
     names: new Map(),
@@ -173,6 +179,15 @@ const rowChanges = (before: Snapshot, after: Snapshot): ReadonlyArray<RowChange>
     return fields.flatMap(([field, is]) =>
       was.get(field) === is ? [] : [{ row, field, before: was.get(field) ?? null, after: is }],
     );
+  });
+
+/** Withdrawn, a row leaves what it told to a copy of it. */
+const copyChanges = (before: Snapshot, after: Snapshot): ReadonlyArray<RowChange> =>
+  [...after.copies].flatMap(([row, is]) => {
+    const was = before.copies.get(row);
+    return was === undefined || was === is || after.rows.has(row)
+      ? []
+      : [{ row, field: 'status', before: was, after: is }];
   });
 
 const positionChanges = (
@@ -270,7 +285,7 @@ export const comparing = (
         change: {
           rulings,
           asOf: open.settled({}).asOf,
-          rows: rowChanges(before, after),
+          rows: [...rowChanges(before, after), ...copyChanges(before, after)],
           positions: positionChanges(before, after, rulings),
           conflicts: conflictChanges(before, after),
         },

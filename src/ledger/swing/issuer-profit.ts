@@ -1,5 +1,5 @@
 /** The profit of all insiders of an issuer, in which a row counts once, whoever reports it. */
-import { namingOf } from '../../../projections/issuer.js';
+import { namingOf, namingRetold } from '../../../projections/issuer.js';
 import { gainedOfRest, type SharesTaken } from '../../../projections/short-swing.js';
 import { moneyText, type ShortSwingOfOne } from '../../answer/short-swing.js';
 import { type Decimal, zero } from '../../filing/decimal.js';
@@ -21,7 +21,10 @@ const atLeastOf = ({ answer }: Said<ShortSwingOfOne>): Decimal =>
  * row counts once, whoever reports it and in however many documents it stands.
  */
 export const issuerProfit = (said: ReadonlyArray<Said<ShortSwingOfOne>>): IssuerProfit => {
-  const nameOf = namingOf(said.flatMap(({ documents }) => documents));
+  const nameOf = namingRetold(
+    namingOf(said.flatMap(({ documents }) => documents)),
+    said.flatMap(({ retold }) => retold),
+  );
   const taken: SharesTaken = new Map();
   const total = [...said]
     .sort((a, b) => atLeastOf(b).cmp(atLeastOf(a)))

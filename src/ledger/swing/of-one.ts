@@ -1,6 +1,6 @@
 /** What Section 16(b) takes of one insider at one issuer. */
 import type { InsiderView } from '../../../projections/insider.js';
-import type { Document } from '../../../projections/issuer.js';
+import type { Document, Retold } from '../../../projections/issuer.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import { matchableOf } from '../../../projections/matchable.js';
 import { hypotheticalMark, type Setting } from '../../../projections/short-swing/class-legs.js';
@@ -12,7 +12,7 @@ import type { WindowReading } from '../../../projections/short-swing/window.js';
 import { addedBy, shortSwingOfClass } from '../../../projections/short-swing.js';
 import { declaredIn } from '../../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../../answer/error.js';
-import { sameRowsOf } from '../../answer/filing.js';
+import { retoldWithOthers, sameRowsOf } from '../../answer/filing.js';
 import type { Settled } from '../../answer/moment.js';
 import { insiderAnswer, issuerAnswer } from '../../answer/party.js';
 import {
@@ -90,6 +90,8 @@ export interface Said<A> {
   readonly answer: A;
   readonly rows: ReadonlyArray<{ readonly ofClass: MatchableClass; readonly setting: Setting }>;
   readonly documents: ReadonlyArray<Document>;
+  /** What counts, with what tells it again on documents that others may have too. */
+  readonly retold: ReadonlyArray<Retold>;
 }
 
 export interface Asking {
@@ -176,6 +178,10 @@ export const shortSwingOfOne = (
     },
     rows: classes.map((ofClass) => ({ ofClass, setting: setting(ofClass) })),
     documents: documentsIn(view, issuerId),
+    retold: [...view.retellings.keys()].map((row) => ({
+      transactionId: row,
+      copies: retoldWithOthers(view, row),
+    })),
   };
 };
 
@@ -210,5 +216,6 @@ export const windowOfOne = (
     },
     rows: [],
     documents: [],
+    retold: [],
   };
 };

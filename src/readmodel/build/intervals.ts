@@ -16,7 +16,7 @@ import {
   type PositionAt,
   positionAt,
 } from '../../../projections/position-at.js';
-import { mayBeShared } from '../../answer/filing.js';
+import { mayBeShared, retoldWithOthers } from '../../answer/filing.js';
 import { type PositionAnswer, positionAnswer } from '../../answer/holdings.js';
 import type { ConflictId, PositionId, RowId } from '../../event/identity.js';
 import {
@@ -294,6 +294,7 @@ export const jointRowsOf = (view: InsiderView, holding: Holding): ReadonlySet<Ro
   const rows = new Set<RowId>();
   for (const { source } of holding.entries) {
     const { row, filing, home, place, restates } = source;
+    for (const copy of retoldWithOthers(view, place.row.row)) rows.add(copy);
     if (!mayBeShared(filing) && !mayBeShared(home)) continue;
     if (restates) {
       first ??= firstRows(view);

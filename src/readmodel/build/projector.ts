@@ -129,9 +129,10 @@ const transactionRow = (
   knownFrom: Instant,
 ): TransactionRow => {
   const { row } = inForce(line);
-  const deal = dealOf(view.insider, line);
+  const deal = dealOf(view, line);
   return {
     transactionId: deal.transactionId,
+    ...(deal.copies.length > 0 ? { copies: deal.copies } : {}),
     effectiveOn: deal.effectiveOn,
     table: deal.table,
     security: deal.security,

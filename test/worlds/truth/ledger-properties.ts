@@ -53,9 +53,42 @@ export const jointFilersReportOnce: LedgerProperty = async (world) => {
         .filter((id) => !truly.has(id) && !copies.has(id))
         .map((id) => `${id} is counted once more`),
       ...[...truly].filter((id) => !ids.has(id)).map((id) => `${id} is not counted`),
-      ...own.filter((id) => !truly.has(id)).map((id) => `${id} is the second filer's own name`),
+      // What a joint form tells again is new to who files it for the first time.
+      ...own
+        .filter((id) => !truly.has(id) && !copies.has(id))
+        .map((id) => `${id} is the second filer's own name`),
     ];
   });
+};
+
+/** What is summed up over the issuer's insiders. */
+const sumsIn = async (ledger: Ledger, ofHoldings: boolean): Promise<string> => {
+  const to = '2049-01-01';
+  const held = await ledger.holders({ issuer: issuerCik, asOf: to })();
+  if (E.isLeft(held) && held.left.code === 'NOT_FOUND') return '';
+  const flow = answered(await ledger.flow({ issuer: issuerCik, from: '2000-01-01', to })());
+  return [
+    ...(ofHoldings ? answered(held).totals : []).map(
+      (t) => `${t.security} ${t.quantity} in ${t.holdings}`,
+    ),
+    ...flow.codes.map((c) => `${c.security} ${c.code} ${c.acquired} ${c.disposed}`),
+  ]
+    .sort()
+    .join('\n');
+};
+
+/** Who files together with another adds nothing to what the issuer's insiders hold and did. */
+export const togetherIsOnce: LedgerProperty = async (world) => {
+  const joined = world.filed.flatMap((f) => f.readings);
+  if (joined.every((f) => f.owners.length < 2)) return [];
+  const alone = joined.map((f) => ({ ...f, owners: f.owners.slice(0, 1) }));
+  // Of what is gone the other may never have said so.
+  const allIsHeld = world.books.holdings.every((h) => !world.books.balance(h).isZero());
+  const [sums, own] = [
+    await withFilings(joined.map(filingJson), (ledger) => sumsIn(ledger, allIsHeld)),
+    await withFilings(alone.map(filingJson), (ledger) => sumsIn(ledger, allIsHeld)),
+  ];
+  return sums === own ? [] : [`together\n${sums}\nand alone\n${own}`];
 };
 
 /** What the ledger answers of the issuer, as text; under which name a row is known may differ. */
@@ -111,4 +144,5 @@ export const knownTwiceIsOne: LedgerProperty = async (world) => {
 export const ledgerProperties: Readonly<Record<string, LedgerProperty>> = {
   jointFilersReportOnce,
   knownTwiceIsOne,
+  togetherIsOnce,
 };

@@ -4,6 +4,7 @@ import {
   jointFilersReportOnce,
   knownTwiceIsOne,
   type LedgerProperty,
+  togetherIsOnce,
 } from './ledger-properties.js';
 import { scriptOf, type Theme } from './script.js';
 import { tableOf } from './table.js';
@@ -31,5 +32,6 @@ const inWorldsOf = (
 
 describe('counted once', () => {
   inWorldsOf('owner-added', 'is what a joint filer was added to', 20, jointFilersReportOnce);
+  inWorldsOf('filed-again', 'is what a joint form reports again', 60, togetherIsOnce);
   inWorldsOf('plain', 'is a document known with and without its envelope', 20, knownTwiceIsOne);
 });

@@ -53,7 +53,12 @@ export interface FormOf {
   readonly form?: FormType;
   readonly period?: Day;
   readonly owners?: ReadonlyArray<Owner>;
-  readonly amends?: { readonly home: Home; readonly remarks: string; readonly box4?: Day };
+  readonly amends?: {
+    readonly home: Home;
+    readonly remarks: string;
+    /** The date of the form amended where it is not said; null where box 4 is empty. */
+    readonly box4?: Day | null;
+  };
   /** Rows stand in the order given. */
   readonly ordered?: boolean;
 }
@@ -252,7 +257,7 @@ export class Play {
       sequence: this.filed.length + 1,
       filedOn: this.today,
       period,
-      box4: amends?.box4 ?? amends?.home.filedOn ?? null,
+      box4: amends?.box4 === undefined ? (amends?.home.filedOn ?? null) : amends.box4,
       remarks: amends?.remarks ?? null,
       owners: spec.owners ?? this.owners(),
       drafts,

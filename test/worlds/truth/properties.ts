@@ -15,7 +15,11 @@ import {
 } from './explanation-properties.js';
 import { doubtIsAsked, oneHoldingOneId, twoHoldingsTwoIds } from './identity-properties.js';
 import { arrivalSaysNothing, decisionsOutliveIdentification } from './order-properties.js';
-import { nothingCountsTwice } from './repetition-properties.js';
+import {
+  aRulingOnACopyIsTold,
+  nothingCountsTwice,
+  theOtherCounts,
+} from './repetition-properties.js';
 
 export const trueProperties: Readonly<Record<string, TrueProperty>> = {
   answerIsLastStated,
@@ -33,4 +37,6 @@ export const trueProperties: Readonly<Record<string, TrueProperty>> = {
   arrivalSaysNothing,
   decisionsOutliveIdentification,
   nothingCountsTwice,
+  theOtherCounts,
+  aRulingOnACopyIsTold,
 };

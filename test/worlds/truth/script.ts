@@ -141,7 +141,11 @@ export type Step = Filing &
     | (Deal & {
         readonly kind: 'again';
         readonly target: number;
-        readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5';
+        readonly way: 'copy' | 'other-agent' | 'with-more' | 'form-5' | 'other-price';
+        /** Filed together with one who did not report it before. */
+        readonly joint: boolean;
+        /** An amendment of it follows that does not say what it amends. */
+        readonly amended: boolean;
       })
     /** Units vest or options are exercised, and some is withheld or sold at once. */
     | (Deal & {
@@ -339,7 +343,9 @@ const stepsOf = (theme: Theme) => {
     again: of('again', {
       ...deal,
       target: fc.nat(2),
-      way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5'),
+      way: fc.constantFrom('copy', 'other-agent', 'with-more', 'form-5', 'other-price'),
+      joint: fc.nat(3).map((n) => n === 3),
+      amended: fc.nat(3).map((n) => n === 3),
     }),
     vest: of('vest', {
       ...deal,

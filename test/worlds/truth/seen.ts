@@ -28,7 +28,8 @@ export const recordedIn = (filings: ReadonlyArray<CompleteFiling>): Recorded => 
   return ruled(own, identified, identifiedFrom);
 };
 
-const recording = remembered((world: TrueWorld) => recordedIn(deliveries(world)));
+/** Its stream, before anything was ruled. */
+export const recordedOf = remembered((world: TrueWorld) => recordedIn(deliveries(world)));
 
 export interface Seen {
   readonly view: InsiderView;
@@ -38,7 +39,7 @@ export interface Seen {
 }
 
 const seenFrom = (world: TrueWorld, vantage: Vantage, knownRank: number): Seen => {
-  const view = fold(recording(world), vantage);
+  const view = fold(recordedOf(world), vantage);
   const holdings = new Map(view.holdings.map((h) => [h.position, h]));
   return {
     view,
