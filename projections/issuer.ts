@@ -65,29 +65,44 @@ export const namingOf = (documents: ReadonlyArray<Document>): RowNaming => {
   };
 };
 
-/** A row that counts, and rows of documents that others may have too which tell the same. */
+/** A row that one owner counts, and rows of documents that others may have too which tell the same. */
 export interface Retold {
+  readonly insider: InsiderId;
   readonly transactionId: RowId;
   readonly copies: ReadonlyArray<RowId>;
 }
 
 /**
  * The same where an owner told some of it before the others did: what is a copy for one counts for
- * those who report it for the first time, by the name of what it is a copy of.
+ * those who report it for the first time, by the name of what it is a copy of. What an owner counts
+ * as two, since that was decided, is two of the issuer's, though others count one.
  */
-export const namingRetold = (nameOf: RowNaming, all: Iterable<Retold>): RowNaming => {
+export const namingRetold = (nameOf: RowNaming, counted: ReadonlyArray<Retold>): RowNaming => {
+  const retold = counted.filter(({ copies }) => copies.length > 0);
+  if (retold.length === 0) return nameOf;
   const other = new Map<string, string>();
   const root = (name: string): string => {
     let at = name;
     for (let up = other.get(at); up !== undefined; up = other.get(at)) at = up;
     return at;
   };
-  for (const { transactionId, copies } of all)
+  const countedBy = new Map<string, Set<InsiderId>>(
+    retold.flatMap(({ transactionId, copies }) =>
+      [transactionId, ...copies].map((row) => [nameOf(row), new Set()] as const),
+    ),
+  );
+  for (const { insider, transactionId } of counted)
+    countedBy.get(nameOf(transactionId))?.add(insider);
+  const whoCounts = (name: string): Set<InsiderId> => countedBy.get(name) ?? new Set();
+  for (const { transactionId, copies } of retold)
     for (const copy of copies) {
       const [one, same] = [root(nameOf(copy)), root(nameOf(transactionId))];
-      if (one !== same) other.set(one, same);
+      const [of, all] = [whoCounts(one), whoCounts(same)];
+      if (one === same || [...of].some((insider) => all.has(insider))) continue;
+      other.set(one, same);
+      for (const insider of of) all.add(insider);
     }
-  return other.size === 0 ? nameOf : (row) => root(nameOf(row));
+  return (row) => root(nameOf(row));
 };
 
 /** Those of one deed that some satisfy; all where none does. */
@@ -272,7 +287,6 @@ export const heldTotals = (
 export interface DealReport extends Retold {
   /** The row that first reported it. */
   readonly transactionId: RowId;
-  readonly insider: InsiderId;
   readonly table: 'I' | 'II';
   readonly security: string;
   readonly unit: string;

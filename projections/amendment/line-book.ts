@@ -74,6 +74,8 @@ export interface LineBook {
     incoming: Incoming,
     pairs: WeighedCandidate['pairs'],
   ): ReadonlySet<number>;
+  /** Whether an operator said that a row is not to count. */
+  isWithdrawn(row: RowReported): boolean;
   /** Lets a line count no more. */
   withdraw(line: Line, withdrawal: Withdrawal): void;
   /** Lines that are new or otherwise than when this was last asked. */
@@ -116,6 +118,8 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
   const taken: Array<Taken> = [];
   const copies = copiesHeld();
   let changed = new Set<Line>();
+
+  const isWithdrawn = ({ row }: RowReported): boolean => rulings.withdrawals.has(row);
 
   const index = (group: FilingGroup, filing: KnownFiling): void => {
     const family = familyOf(filing);
@@ -310,13 +314,13 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
         const row = incoming.filing.rows[amended];
         if (told === undefined || row === undefined || restated.has(amended)) continue;
         // A row that is withdrawn itself takes nothing along that another form tells.
-        const isWithdrawn = rulings.withdrawals.has(row.row);
-        if (isWithdrawn && told.home !== group.home) {
+        const isGone = isWithdrawn(row);
+        if (isGone && told.home !== group.home) {
           keepCopy(incoming, row, inForce(told).row);
           restated.add(amended);
           continue;
         }
-        const line = isWithdrawn ? told : copies.standInFor(told);
+        const line = isGone ? told : copies.standInFor(told);
         // What the insider reports too is told by the documents that the insider reports.
         if (incoming.filing.ofCoOwner && !heard.has(line)) continue;
         restateLine(line, incoming, row);
@@ -324,6 +328,7 @@ export const lineBook = (positions: JoinedBook, rulings: Rulings): LineBook => {
       }
       return restated;
     },
+    isWithdrawn,
     withdraw: (line, withdrawal) => {
       line.withdrawal = withdrawal;
       changed.add(line);

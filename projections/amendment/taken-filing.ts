@@ -76,6 +76,8 @@ const copiesIn = (state: Resolving, filing: KnownFiling): ReadonlyArray<CopiedRo
  * alike is one deed still, but nobody is to correct what does not count without being told.
  */
 const isRuledDistinct = (state: Resolving, filing: KnownFiling, copy: CopiedRow): boolean => {
+  // A copy that is withdrawn counts as none, whatever was said of the other.
+  if (state.book.isWithdrawn(copy.row)) return false;
   const line = copy.line === null ? null : state.book.standInFor(copy.line);
   // Of what is withdrawn the copy counts, as it was ruled.
   if (line === null || line.withdrawal !== null) return false;

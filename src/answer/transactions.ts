@@ -271,8 +271,10 @@ export const transactionsOnce = (
 ): ReadonlyArray<TransactionFact & { readonly answer: TransactionListed }> => {
   const name = namingRetold(
     nameOf,
-    facts.flatMap(({ answer: { transactionId }, copies }) =>
-      copies.length > 0 ? [{ transactionId, copies }] : [],
+    facts.flatMap(({ answer, copies }) =>
+      isCounted(answer)
+        ? [{ insider: answer.insider.id, transactionId: answer.transactionId, copies }]
+        : [],
     ),
   );
   const isFirst = ({ answer: { transactionId: id } }: TransactionFact): boolean =>

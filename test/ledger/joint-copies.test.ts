@@ -84,3 +84,22 @@ describe.each([
     expect(await held()).toEqual([['5800', 1]]);
   });
 });
+
+describe('a form that one owner files alone and then both file, the very same', () => {
+  it('is one holding of the issuer, by tables and log', async () => {
+    const whole = keptLedger();
+    const sale = trade(1, '2024-03-04', 'S', 'D', '123', '5877', fund);
+    for (const filing of [
+      form3(1, '2024-01-10', [holding(1, '6000', fund)]),
+      form4(2, '2024-03-05', '2024-03-04', [sale]),
+      form4(3, '2024-03-11', '2024-03-04', [sale], { owners: [doe, roe] }),
+    ])
+      await right(whole.ledger.record(filing));
+    await right(whole.ledger.rebuild({ workers: 0 }));
+    for (const fromLog of [true, false]) {
+      const { totals } = await right(whole.ledger.holders({ issuer: 'ACME', asOf, fromLog }));
+      expect(totals.map(({ quantity, holdings }) => [quantity, holdings])).toEqual([['5877', 1]]);
+    }
+    await whole.close();
+  });
+});

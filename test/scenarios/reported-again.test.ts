@@ -418,6 +418,14 @@ describe('a sale that two forms report, of which an operator corrects one', () =
     expect(distinct.correct(other, {}, '2024-03-17').sold('2024-03-20')).toBe('1525');
   });
 
+  it('is not asked about where the copy is withdrawn', () => {
+    const withdrawn = w
+      .withdraw(other, '2024-03-15')
+      .correct(one, { shares: '1030' }, '2024-03-16');
+    expect(withdrawn.sold('2024-03-20')).toBe('1530');
+    expect(asked(withdrawn)).toEqual([]);
+  });
+
   it('was filed alike where the whole form was', () => {
     const twin = form4({ accepted: '2024-03-06' }, sale);
     const twice = world(base, first, twin).correct(

@@ -2,6 +2,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import type { Document, Retold } from '../../../projections/issuer.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
+import { counts, firstOf } from '../../../projections/line/line.js';
 import { matchableOf } from '../../../projections/matchable.js';
 import { hypotheticalMark, type Setting } from '../../../projections/short-swing/class-legs.js';
 import type { Declared } from '../../../projections/short-swing/declared.js';
@@ -178,10 +179,11 @@ export const shortSwingOfOne = (
     },
     rows: classes.map((ofClass) => ({ ofClass, setting: setting(ofClass) })),
     documents: documentsIn(view, issuerId),
-    retold: [...view.retellings.keys()].map((row) => ({
-      transactionId: row,
-      copies: retoldWithOthers(view, row),
-    })),
+    retold: view.lines.filter(counts).map((line) => {
+      const transactionId = firstOf(line).row.row;
+      const copies = retoldWithOthers(view, transactionId);
+      return { insider: view.insider, transactionId, copies };
+    }),
   };
 };
 

@@ -6,7 +6,7 @@
 import { type Entry, outcomeOf } from '../../../projections/balance/entry.js';
 import { type Bearing, bearingsOn } from '../../../projections/bearing.js';
 import { type Conflict, contests } from '../../../projections/conflict/conflict.js';
-import type { Holding, InsiderView } from '../../../projections/insider.js';
+import type { Holding, InsiderFold, InsiderView } from '../../../projections/insider.js';
 import { firstOf } from '../../../projections/line/line.js';
 import type { Position } from '../../../projections/position/position.js';
 import {
@@ -60,7 +60,7 @@ interface Kept {
 
 export interface Intervals {
   /** Takes the fold as of an instant; instants come in order. */
-  take(view: InsiderView, knownAt: Instant): void;
+  take(view: ReturnType<InsiderFold['view']>, knownAt: Instant): void;
   positions(): ReadonlyArray<PositionRow>;
 }
 
@@ -335,6 +335,8 @@ export const intervals = (basis: Basis = asFiled): Intervals => {
 
   return {
     take: (view, knownAt) => {
+      const { changed: lines, isAnew } = view;
+      const retold = new Set([...lines].flatMap(({ versions }) => versions.map((v) => v.position)));
       const touches = touchesOf(view.conflicts);
       const gone = new Set(all.keys());
       for (const holding of view.holdings) {
@@ -343,11 +345,13 @@ export const intervals = (basis: Basis = asFiled): Intervals => {
         const account = accountOf(view, holding, touches);
         const changed = kept.account === null ? dawn : changedFrom(kept.account, account);
         kept.account = account;
+        // A form filed twice changes nothing of what is held, but others may have the second.
+        if (changed !== null || isAnew || retold.has(holding.position))
+          renewJoint(kept, jointRowsOf(view, holding), knownAt);
         if (changed === null) continue;
         // A later row tells whether what is held before it was counted in new shares.
         const from = basis.adjusted ? dawn : changed;
         renew(kept, view, holding, account, from, knownAt, basis);
-        renewJoint(kept, jointRowsOf(view, holding), knownAt);
       }
       for (const positionId of gone) {
         const kept = all.get(positionId) as Kept;
