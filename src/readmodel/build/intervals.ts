@@ -336,7 +336,13 @@ export const intervals = (basis: Basis = asFiled): Intervals => {
   return {
     take: (view, knownAt) => {
       const { changed: lines, isAnew } = view;
-      const retold = new Set([...lines].flatMap(({ versions }) => versions.map((v) => v.position)));
+      const retold = new Set(
+        [...lines].flatMap((line) =>
+          view.retellings.has(firstOf(line).row.row)
+            ? line.versions.map(({ position }) => position)
+            : [],
+        ),
+      );
       const touches = touchesOf(view.conflicts);
       const gone = new Set(all.keys());
       for (const holding of view.holdings) {
