@@ -177,7 +177,7 @@ const followsIn = (candidate: Candidate, holders: HolderOf, heldBefore: HeldBefo
       heldBefore(target, day)?.eq(from) === true;
     if (goesOnElsewhere) return false;
     const beginsWithForm = from !== null && held?.eq(from) === true;
-    return !beginsWithForm || isStated(balanceBefore(target));
+    return !beginsWithForm || isStated(began);
   };
 };
 

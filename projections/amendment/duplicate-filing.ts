@@ -106,8 +106,8 @@ export const repetitionFinding = (
 
 /** Of two rows that were filed alike, what operators ruled on one and not on the other. */
 export const ruledApartFinding = (
-  first: KnownFiling['rows'][number],
-  second: KnownFiling['rows'][number],
+  first: RowReported,
+  second: RowReported,
   apart: ReadonlyArray<FieldChange>,
   touches: Finding['touches'],
 ): Finding =>

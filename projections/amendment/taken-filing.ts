@@ -96,18 +96,21 @@ const isRuledDistinct = (state: Resolving, filing: KnownFiling, copy: CopiedRow)
   return askAbout(state, filing, finding)?.choice === 'distinct';
 };
 
+const notRuledDistinct = (
+  state: Resolving,
+  filing: KnownFiling,
+  copies: ReadonlyArray<CopiedRow>,
+): ReadonlyArray<CopiedRow> => copies.filter((copy) => !isRuledDistinct(state, filing, copy));
+
 /** Counts what is new of a form; whatever amends the rest of it speaks of the lines repeated. */
 const placeBeside = (
-  state: Resolving,
+  { book }: Resolving,
   incoming: Incoming,
-  repeated: ReadonlyArray<CopiedRow>,
+  copies: ReadonlyArray<CopiedRow>,
 ): void => {
-  const { book } = state;
-  const { filing } = incoming;
-  const copies = repeated.filter((copy) => !isRuledDistinct(state, filing, copy));
   const copied = new Set(copies.map(({ row }) => row));
   const group = book.open(incoming);
-  const rows = filing.rows.filter((row) => !copied.has(row));
+  const rows = incoming.filing.rows.filter((row) => !copied.has(row));
   book.place(group, incoming, rows, 'original');
   if (copies.length > 0) book.holdCopies(incoming, copies);
 };
@@ -115,24 +118,18 @@ const placeBeside = (
 const placeAlone = (state: Resolving, incoming: Incoming): void => placeBeside(state, incoming, []);
 
 /** A whole form that was filed before: nothing amends it but what amends that. */
-const holdTwin = (state: Resolving, incoming: Incoming, twin: KnownFiling): void => {
-  const { filing } = incoming;
-  const copies = filing.rows.flatMap((row, i) => {
-    const of = twin.rows[i];
-    return of === undefined ? [] : [copiedRow(state, twin, row, of)];
-  });
-  const distinct = copies.filter((copy) => isRuledDistinct(state, filing, copy));
-  if (distinct.length > 0)
-    state.book.place(
-      state.book.open(incoming),
-      incoming,
-      distinct.map(({ row }) => row),
-      'original',
-    );
-  state.book.holdCopies(
-    incoming,
-    copies.filter((copy) => !distinct.includes(copy)),
+const takeTwin = (state: Resolving, incoming: Incoming, twin: KnownFiling): void => {
+  const { rows } = incoming.filing;
+  const copies = notRuledDistinct(
+    state,
+    incoming.filing,
+    rows.flatMap((row, i) => {
+      const of = twin.rows[i];
+      return of === undefined ? [] : [copiedRow(state, twin, row, of)];
+    }),
   );
+  if (copies.length < rows.length) placeBeside(state, incoming, copies);
+  else state.book.holdCopies(incoming, copies);
 };
 
 const takeOriginal = (state: Resolving, incoming: Incoming): void => {
@@ -140,12 +137,12 @@ const takeOriginal = (state: Resolving, incoming: Incoming): void => {
   const twin = state.originals.twinOf(filing);
   if (twin !== null) {
     const decision = askAbout(state, filing, duplicateFinding(twin, filing));
-    if (decision?.choice !== 'distinct') return holdTwin(state, incoming, twin);
+    if (decision?.choice !== 'distinct') return takeTwin(state, incoming, twin);
   }
   const repeated = twin === null ? copiesIn(state, filing) : [];
   state.originals.remember(filing);
   state.reported.remember(filing, filing);
-  placeBeside(state, incoming, repeated);
+  placeBeside(state, incoming, notRuledDistinct(state, filing, repeated));
 };
 
 // ---- an amendment ----

@@ -3,8 +3,8 @@ import type { InsiderView } from '../../projections/insider.js';
 import type { DealReport } from '../../projections/issuer.js';
 import { priceDoubtOf } from '../../projections/known/price-doubt.js';
 import { amountOf, unitOf } from '../../projections/known/reported-row.js';
-import { firstOf, inForce, type Line } from '../../projections/line/line.js';
-import { retoldWithOthers } from './filing.js';
+import { inForce, type Line } from '../../projections/line/line.js';
+import { retoldOf } from './filing.js';
 import { decimalAnswer } from './terms.js';
 
 export const dealOf = (
@@ -12,10 +12,11 @@ export const dealOf = (
   line: Line,
 ): DealReport => {
   const { row, filing, effective } = inForce(line);
+  const { insider, transactionId, copies } = retoldOf(view, line);
   return {
-    transactionId: firstOf(line).row.row,
-    copies: retoldWithOthers(view, firstOf(line).row.row),
-    insider: view.insider,
+    transactionId,
+    copies,
+    insider,
     table: row.table,
     security: row.security.value ?? '',
     unit: unitOf(row),

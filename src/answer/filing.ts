@@ -1,7 +1,9 @@
 /** Documents, as far as answers tell of them. */
 import { createHash } from 'node:crypto';
 import type { InsiderView } from '../../projections/insider.js';
+import type { Retold } from '../../projections/issuer.js';
 import type { KnownFiling } from '../../projections/known/knowledge.js';
+import { firstOf, type Line } from '../../projections/line/line.js';
 import { fieldsOf } from '../../projections/line/row-alignment.js';
 import type { RowId } from '../event/identity.js';
 
@@ -29,6 +31,12 @@ export const retoldWithOthers = (
   return all === undefined
     ? none
     : all.flatMap((one) => (mayBeShared(one.filing) ? [one.row] : []));
+};
+
+/** A line that counts, as sums over an issuer know it again. */
+export const retoldOf = (view: Pick<InsiderView, 'insider' | 'retellings'>, line: Line): Retold => {
+  const transactionId = firstOf(line).row.row;
+  return { insider: view.insider, transactionId, copies: retoldWithOthers(view, transactionId) };
 };
 
 /**

@@ -1,5 +1,4 @@
 /** The three times of a question, as given and as the folds need them. */
-
 import * as E from 'fp-ts/lib/Either.js';
 import type { Vantage } from '../../projections/known/knowledge.js';
 import {

@@ -23,7 +23,7 @@ import type { Day, Instant } from '../filing/calendar.js';
 import { Decimal, printDecimal } from '../filing/decimal.js';
 import type { Accession, Relationship } from '../filing/model.js';
 import { compare, groupedBy } from '../filing/order.js';
-import { retoldWithOthers } from './filing.js';
+import { retoldOf } from './filing.js';
 import type { Missing } from './missing.js';
 import type { Settled, Times } from './moment.js';
 import type { PagePlace } from './paging.js';
@@ -244,7 +244,7 @@ export const transactionsOf = (
     if (row.kind !== 'transaction' || effective.on > asOf) return [];
     if (issuerId !== null && row.issuerId !== issuerId) return [];
     const { knownAt, accession } = line.home;
-    const copies = retoldWithOthers(view, firstOf(line).row.row);
+    const { copies } = retoldOf(view, line);
     return [{ answer: transactionAnswer(view, line), copies, knownAt, accession, place }];
   });
 

@@ -1,5 +1,4 @@
 /** Asking for Rule 10b5-1 plans. */
-
 import type { Results } from '../../projections/plan/cooling-off.js';
 import { plansOf } from '../../projections/plans.js';
 import { declarationsOf, declaredIn } from '../../projections/swing-declared.js';

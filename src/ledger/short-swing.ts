@@ -1,5 +1,4 @@
 /** Asking what Section 16(b) takes: the greatest short-swing profit, and what a day's window holds. */
-
 import type { InsiderView } from '../../projections/insider.js';
 import { dayGiven } from '../answer/given-day.js';
 import { type Missing, missingOf } from '../answer/missing.js';

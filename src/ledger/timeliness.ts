@@ -1,5 +1,4 @@
 /** Asking what was reported in time: rows, an issuer's Item 405, and when a form is due. */
-
 import * as E from 'fp-ts/lib/Either.js';
 import { delinquencyIn, type FiscalSpan } from '../../projections/delinquency.js';
 import type { InsiderView } from '../../projections/insider.js';

@@ -1,5 +1,4 @@
 /** Which transactions a question is about. */
-
 import { canonicalTitle } from '../../projections/known/security-title.js';
 import { fail, invalidArgument } from '../answer/error.js';
 import { dayGiven } from '../answer/given-day.js';

@@ -7,6 +7,7 @@ import { expect, it } from 'vitest';
 import { type Ledger, ledgerOn } from '../../src/index.js';
 import type { EventStore } from '../../src/store/port.js';
 import { type Kept, keptLedger, right } from '../readmodel/kept.js';
+import { corrections } from '../readmodel/played.js';
 import { randomFrom } from '../store/random.js';
 import { tried } from '../times.js';
 import { insiders } from '../worlds/form.js';
@@ -24,15 +25,8 @@ const together = (one: Script, apart: number | null): Script => ({
   }),
 });
 
-const changes: ReadonlyArray<Readonly<Record<string, string | null>>> = [
-  { shares: '77' },
-  { shares: '80', sharesFollowing: '1180' },
-  { sharesFollowing: null },
-  { transactionDate: '2024-02-29' },
-  { security: 'Class Z Common Stock' },
-  { ownership: 'I', nature: 'By Trust' },
-  {},
-];
+/** The last puts a row back as it was filed. */
+const changes = [...corrections, {}];
 
 type Said = Awaited<ReturnType<typeof ruled>>;
 

@@ -10,7 +10,7 @@ import { type Kept, keptLedger, right } from './kept.js';
 const why = { reason: 'test', by: 'operator' };
 
 /** Of amounts, of balances, of days, and of what tells one position from another. */
-const corrections: ReadonlyArray<Readonly<Record<string, string | null>>> = [
+export const corrections: ReadonlyArray<Readonly<Record<string, string | null>>> = [
   { shares: '77' },
   { shares: '80', sharesFollowing: '1180' },
   { sharesFollowing: null },

@@ -1,5 +1,4 @@
 /** Positions on several days, each account looked at once. */
-
 import { fail, invalidArgument } from '../../answer/error.js';
 import { dayGiven } from '../../answer/given-day.js';
 import { type PositionAnswer, type PositionFact, positionsInOrder } from '../../answer/holdings.js';

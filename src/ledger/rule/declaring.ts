@@ -1,5 +1,4 @@
 /** Declarations: what filings do not say, as an operator gives it. */
-
 import * as E from 'fp-ts/lib/Either.js';
 import { type Declared, isDeclaration } from '../../../projections/known/declaration.js';
 import { kindOf, type RulingRecord } from '../../../projections/known/ruling.js';

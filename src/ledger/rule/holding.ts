@@ -1,5 +1,4 @@
 /** Placing and releasing legal holds. */
-
 import { createHash } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { type LegalHold, legalHoldsIn } from '../../../projections/known/legal-hold.js';

@@ -2,7 +2,7 @@
 import type { InsiderView } from '../../../projections/insider.js';
 import type { Document, Retold } from '../../../projections/issuer.js';
 import { canonicalTitle } from '../../../projections/known/security-title.js';
-import { counts, firstOf } from '../../../projections/line/line.js';
+import { counts } from '../../../projections/line/line.js';
 import { matchableOf } from '../../../projections/matchable.js';
 import { hypotheticalMark, type Setting } from '../../../projections/short-swing/class-legs.js';
 import type { Declared } from '../../../projections/short-swing/declared.js';
@@ -13,7 +13,7 @@ import type { WindowReading } from '../../../projections/short-swing/window.js';
 import { addedBy, shortSwingOfClass } from '../../../projections/short-swing.js';
 import { declaredIn } from '../../../projections/swing-declared.js';
 import { fail, invalidArgument } from '../../answer/error.js';
-import { retoldWithOthers, sameRowsOf } from '../../answer/filing.js';
+import { retoldOf, sameRowsOf } from '../../answer/filing.js';
 import type { Settled } from '../../answer/moment.js';
 import { insiderAnswer, issuerAnswer } from '../../answer/party.js';
 import {
@@ -179,11 +179,7 @@ export const shortSwingOfOne = (
     },
     rows: classes.map((ofClass) => ({ ofClass, setting: setting(ofClass) })),
     documents: documentsIn(view, issuerId),
-    retold: view.lines.filter(counts).map((line) => {
-      const transactionId = firstOf(line).row.row;
-      const copies = retoldWithOthers(view, transactionId);
-      return { insider: view.insider, transactionId, copies };
-    }),
+    retold: view.lines.filter(counts).map((line) => retoldOf(view, line)),
   };
 };
 

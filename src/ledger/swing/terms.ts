@@ -1,5 +1,4 @@
 /** What is asked about short-swing profit, and the terms it is asked on. */
-
 import { canonicalTitle } from '../../../projections/known/security-title.js';
 import type { Hypothetical, MarketPrice } from '../../../projections/short-swing/class-legs.js';
 import {
